@@ -1,0 +1,7 @@
+"""What every template may say about the site."""
+
+from django.conf import settings
+
+
+def about_this_site(request):
+    return {"unofficial": settings.MASSWERK_UNOFFICIAL, "site_contact": settings.MASSWERK_CONTACT}

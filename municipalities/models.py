@@ -1,0 +1,321 @@
+"""Who takes part: states, municipalities, model projects, and the people who write for them."""
+
+from django.contrib.auth.models import AbstractUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class UserManager(BaseUserManager):
+    def create_user(self, email, password=None, **fields):
+        user = self.model(email=self.normalize_email(email), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email, password=None, **fields):
+        return self.create_user(
+            email, password, is_staff=True, is_superuser=True, is_moderator=True, **fields
+        )
+
+
+class User(AbstractUser):
+    """Signs in with an e-mail address. An editor is whoever has a current membership."""
+
+    username = None
+    email = models.EmailField(_("e-mail address"), unique=True)
+    is_moderator = models.BooleanField(_("moderator"), default=False)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = []
+
+    objects = UserManager()
+
+    class Meta:
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="user_email_unique"),
+        ]
+
+    def __str__(self):
+        return self.get_full_name() or self.email
+
+
+class State(models.Model):
+    """One of the sixteen Länder. The rows come with the migrations."""
+
+    class Code(models.TextChoices):
+        SH = "SH", _("Schleswig-Holstein")
+        HH = "HH", _("Hamburg")
+        NI = "NI", _("Lower Saxony")
+        HB = "HB", _("Bremen")
+        NW = "NW", _("North Rhine-Westphalia")
+        HE = "HE", _("Hesse")
+        RP = "RP", _("Rhineland-Palatinate")
+        BW = "BW", _("Baden-Württemberg")
+        BY = "BY", _("Bavaria")
+        SL = "SL", _("Saarland")
+        BE = "BE", _("Berlin")
+        BB = "BB", _("Brandenburg")
+        MV = "MV", _("Mecklenburg-Western Pomerania")
+        SN = "SN", _("Saxony")
+        ST = "ST", _("Saxony-Anhalt")
+        TH = "TH", _("Thuringia")
+
+    code = models.CharField(_("code"), max_length=2, choices=Code.choices, primary_key=True)
+    key = models.CharField(_("first two digits of the regional key"), max_length=2, unique=True)
+
+    class Meta:
+        verbose_name = _("state")
+        verbose_name_plural = _("states")
+        ordering = ["key"]
+        constraints = [
+            models.CheckConstraint(condition=Q(key__regex=r"^(0[1-9]|1[0-6])$"), name="state_key_in_range"),
+        ]
+
+    def __str__(self):
+        return self.get_code_display()
+
+
+class Municipality(models.Model):
+    """A territorial body that can take part: a municipality, an association of them, a district, a region.
+
+    `ars` (Amtlicher Regionalschlüssel) is its identity; only regional bodies across states have none.
+    """
+
+    class Level(models.TextChoices):
+        MUNICIPALITY = "municipality", _("municipality")
+        ASSOCIATION = "association", _("association of municipalities")
+        DISTRICT = "district", _("district")
+        REGION = "region", _("regional association")
+
+    class SizeClass(models.TextChoices):
+        LARGE_CITY = "grossstadt", _("large city (100,000 inhabitants and more)")
+        MEDIUM_TOWN = "mittelstadt", _("medium-sized town (20,000 to under 100,000)")
+        SMALL_TOWN = "kleinstadt", _("small town (5,000 to under 20,000)")
+        RURAL = "landgemeinde", _("rural municipality (under 5,000)")
+
+    ars = models.CharField(_("regional key (ARS)"), max_length=12, blank=True)
+    slug = models.SlugField(_("address"), max_length=100, unique=True)
+    name = models.CharField(_("name"), max_length=120)
+    official_name = models.CharField(_("official name"), max_length=120, blank=True)
+    kind = models.CharField(_("legal form"), max_length=40, blank=True)
+    level = models.CharField(_("level"), max_length=12, choices=Level.choices)
+    states = models.ManyToManyField(State, related_name="municipalities", verbose_name=_("states"))
+    population = models.PositiveIntegerField(_("population"), null=True, blank=True)
+    population_date = models.DateField(_("population as of"), null=True, blank=True)
+    area_km2 = models.DecimalField(_("area (km²)"), max_digits=8, decimal_places=2, null=True, blank=True)
+    latitude = models.FloatField(_("latitude (WGS 84)"), null=True, blank=True)
+    longitude = models.FloatField(_("longitude (WGS 84)"), null=True, blank=True)
+    coordinate_source = models.CharField(_("source of the coordinates"), max_length=120, blank=True)
+    gone_since = models.DateField(
+        _("missing from the official register since"), null=True, blank=True, editable=False
+    )
+    size_class = models.GeneratedField(
+        expression=models.Case(
+            models.When(~Q(level="municipality"), then=models.Value("")),
+            models.When(population__gte=100_000, then=models.Value("grossstadt")),
+            models.When(population__gte=20_000, then=models.Value("mittelstadt")),
+            models.When(population__gte=5_000, then=models.Value("kleinstadt")),
+            models.When(population__isnull=False, then=models.Value("landgemeinde")),
+            default=models.Value(""),
+        ),
+        output_field=models.CharField(max_length=12),
+        db_persist=True,
+        verbose_name=_("size class"),
+    )
+
+    class Meta:
+        verbose_name = _("municipality")
+        verbose_name_plural = _("municipalities")
+        ordering = ["name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["ars"], condition=~Q(ars=""), name="municipality_ars_unique"
+            ),
+            models.CheckConstraint(
+                condition=Q(level="municipality", ars__regex=r"^[0-9]{12}$")
+                | Q(level="association", ars__regex=r"^[0-9]{9}$")
+                | Q(level="district", ars__regex=r"^[0-9]{5}$")
+                | Q(level="region", ars=""),
+                name="municipality_ars_fits_level",
+            ),
+            models.CheckConstraint(
+                condition=Q(population__isnull=True, population_date__isnull=True)
+                | Q(population__isnull=False, population_date__isnull=False),
+                name="municipality_population_dated",
+            ),
+            models.CheckConstraint(
+                condition=Q(latitude__isnull=True, longitude__isnull=True)
+                | Q(latitude__range=(47.0, 55.2), longitude__range=(5.8, 15.1)),
+                name="municipality_lies_in_germany",
+            ),
+            models.CheckConstraint(
+                condition=Q(area_km2__isnull=True) | Q(area_km2__gt=0), name="municipality_area_positive"
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("municipality", args=[self.slug])
+
+    @property
+    def ags(self):
+        """The eight digits (district: five) of the Amtlicher Gemeindeschlüssel; associations have none."""
+        if self.level == self.Level.MUNICIPALITY:
+            return self.ars[:5] + self.ars[9:]
+        return self.ars if self.level == self.Level.DISTRICT else ""
+
+    @property
+    def size_class_label(self):
+        return self.SizeClass(self.size_class).label if self.size_class else ""
+
+    def contains(self, other):
+        """Whether `other` lies within this district or association, by the hierarchy of regional keys."""
+        return bool(self.ars) and len(self.ars) < len(other.ars) and other.ars.startswith(self.ars)
+
+
+class ModelProject(models.Model):
+    """A funded model project "Smart Cities": one municipality or many."""
+
+    class Cohort(models.IntegerChoices):
+        FIRST = 2019, "2019"
+        SECOND = 2020, "2020"
+        THIRD = 2021, "2021"
+
+    class Kind(models.TextChoices):
+        LARGE_CITY = "grossstadt", _("large city")
+        MEDIUM_TOWN = "mittelstadt", _("medium-sized town")
+        SMALL_TOWN = "kleinstadt", _("small town or rural municipality")
+        COOPERATION = "kooperation", _("intermunicipal cooperation or district")
+
+    slug = models.SlugField(_("address"), max_length=100, unique=True)
+    name = models.CharField(_("name"), max_length=120, unique=True)
+    official_name = models.CharField(_("project name"), max_length=200, blank=True)
+    cohort = models.PositiveSmallIntegerField(_("cohort"), choices=Cohort.choices)
+    kind = models.CharField(_("category in the call for funding"), max_length=12, choices=Kind.choices)
+    website = models.URLField(_("website"), max_length=500, blank=True)
+    note = models.TextField(_("note"), blank=True)
+    source_url = models.URLField(_("source of the selection"), max_length=500, blank=True)
+    kind_source_url = models.URLField(_("source of the category"), max_length=500, blank=True)
+    municipalities = models.ManyToManyField(
+        Municipality, through="Participation", related_name="projects", verbose_name=_("municipalities")
+    )
+
+    class Meta:
+        verbose_name = _("model project")
+        verbose_name_plural = _("model projects")
+        ordering = ["name", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(cohort__in=[2019, 2020, 2021]), name="project_cohort_known"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["grossstadt", "mittelstadt", "kleinstadt", "kooperation"]),
+                name="project_kind_known",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("project", args=[self.slug])
+
+    @property
+    def states(self):
+        """The states its municipalities lie in, in official order. Prefetch `municipalities__states`."""
+        states = {state for place in self.municipalities.all() for state in place.states.all()}
+        return sorted(states, key=lambda state: state.key)
+
+    @property
+    def population(self):
+        """Inhabitants of all its municipalities, or None when no figure is known.
+
+        A municipality whose district or association takes part as well is counted once, with the larger body.
+        """
+        bodies = list(self.municipalities.all())
+        outermost = [body for body in bodies if not any(other.contains(body) for other in bodies)]
+        figures = [body.population for body in outermost if body.population is not None]
+        return sum(figures) if figures else None
+
+
+class Participation(models.Model):
+    """One municipality's part in one model project."""
+
+    class Role(models.TextChoices):
+        LEAD = "lead", _("lead")
+        PARTNER = "partner", _("partner")
+        MEMBER = "member", _("member municipality")
+
+    project = models.ForeignKey(
+        ModelProject, on_delete=models.CASCADE, related_name="participations", verbose_name=_("model project")
+    )
+    municipality = models.ForeignKey(
+        Municipality,
+        on_delete=models.PROTECT,
+        related_name="participations",
+        verbose_name=_("municipality"),
+    )
+    role = models.CharField(_("role"), max_length=8, choices=Role.choices)
+    source_url = models.URLField(_("source"), max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = _("participation")
+        verbose_name_plural = _("participations")
+        ordering = ["project", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["project", "municipality"], name="participation_unique"),
+            models.UniqueConstraint(
+                fields=["project"], condition=Q(role="lead"), name="participation_one_lead"
+            ),
+            models.CheckConstraint(
+                condition=Q(role__in=["lead", "partner", "member"]), name="participation_role_known"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.municipality} ({self.get_role_display()})"
+
+
+class MembershipQuerySet(models.QuerySet):
+    def current(self):
+        """Memberships that have begun and not run out: the only ones that give access."""
+        today = timezone.localdate()
+        return self.filter(
+            Q(ends_on__isnull=True) | Q(ends_on__gte=today), starts_on__lte=today, user__is_active=True
+        )
+
+
+class Membership(models.Model):
+    """Lets a user write the measures of one model project, until `ends_on` (inclusive)."""
+
+    user = models.ForeignKey(
+        User, on_delete=models.CASCADE, related_name="memberships", verbose_name=_("user")
+    )
+    project = models.ForeignKey(
+        ModelProject, on_delete=models.PROTECT, related_name="memberships", verbose_name=_("model project")
+    )
+    starts_on = models.DateField(_("from"), default=timezone.localdate)
+    ends_on = models.DateField(_("until"), null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        ordering = ["project", "user"]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "project"], name="membership_unique"),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=models.F("starts_on")),
+                name="membership_ends_after_start",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.user} – {self.project}"

@@ -1,0 +1,29 @@
+"""Readable, unique parts of addresses, written the German way (ä → ae, ß → ss)."""
+
+from django.utils.text import slugify
+
+GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss", "ẞ": "SS"})
+MAX_LENGTH = 80
+
+
+def german_slug(text):
+    """Return `text` as lower-case ASCII words joined by hyphens, cut at a word, at most 80 characters."""
+    slug = slugify(text.translate(GERMAN))
+    if len(slug) > MAX_LENGTH:
+        slug = slug[:MAX_LENGTH].rpartition("-")[0] or slug[:MAX_LENGTH]
+    return slug
+
+
+def free_slug(text, taken, *, suffix=""):
+    """Return a slug for `text` that is not in `taken`: plain, else with `suffix`, else numbered."""
+    base = german_slug(text) or "eintrag"
+    if base not in taken:
+        return base
+    if suffix:
+        base = f"{base}-{german_slug(suffix)}"
+        if base not in taken:
+            return base
+    number = 2
+    while f"{base}-{number}" in taken:
+        number += 1
+    return f"{base}-{number}"
