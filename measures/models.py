@@ -56,7 +56,7 @@ class Measure(models.Model):
     project = models.ForeignKey(
         ModelProject, on_delete=models.PROTECT, related_name="measures", verbose_name=_("model project")
     )
-    slug = models.SlugField(_("address"), max_length=120, unique=True, editable=False)
+    slug = models.SlugField(_("address"), max_length=180, unique=True, editable=False)
     reference = models.CharField(
         _("key in the source it was imported from"), max_length=80, blank=True, editable=False
     )

@@ -81,7 +81,7 @@ class Migration(migrations.Migration):
             name='Measure',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(editable=False, max_length=120, unique=True, verbose_name='address')),
+                ('slug', models.SlugField(editable=False, max_length=180, unique=True, verbose_name='address')),
                 ('reference', models.CharField(blank=True, editable=False, max_length=80, verbose_name='key in the source it was imported from')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
                 ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='measures', to='municipalities.modelproject', verbose_name='model project')),

@@ -1,0 +1,79 @@
+"""Small, boring factories. Every value can be named; what is not named is plain and unique."""
+
+from datetime import date
+from itertools import count
+
+from measures import workflow
+from measures.models import ActionField, SolutionType
+from municipalities.models import Membership, ModelProject, Municipality, Participation, State, User
+
+numbers = count(1)
+
+
+def make_municipality(name="", *, level="municipality", state="NW", population=30_000, **fields):
+    number = next(numbers)
+    key = State.objects.get(code=state).key
+    ars = {
+        "municipality": f"{key}{number:010d}",
+        "association": f"{key}{number:07d}",
+        "district": f"{key}{number:03d}",
+        "region": "",
+    }[level]
+    municipality = Municipality.objects.create(
+        **{
+            "ars": ars,
+            "slug": f"kommune-{number}",
+            "name": name or f"Kommune {number}",
+            "level": level,
+            "population": population,
+            "population_date": None if population is None else date(2022, 12, 31),
+            **fields,
+        }
+    )
+    municipality.states.add(state)
+    return municipality
+
+
+def make_project(name="", *, cohort=2020, kind="mittelstadt", municipalities=None, **fields):
+    number = next(numbers)
+    project = ModelProject.objects.create(
+        **{"slug": f"projekt-{number}", "name": name or f"Projekt {number}", "cohort": cohort, "kind": kind, **fields}
+    )
+    if municipalities is None:
+        municipalities = [make_municipality()]
+    for position, municipality in enumerate(municipalities):
+        role = Participation.Role.LEAD if position == 0 else Participation.Role.PARTNER
+        Participation.objects.create(project=project, municipality=municipality, role=role)
+    return project
+
+
+def make_draft(title="", *, project=None, types=("app",), fields=("mobilitaet",), by=None, **content):
+    """Return a draft edition of a new measure; `types` and `fields` are slugs of the starting vocabularies."""
+    return workflow.create_measure(
+        project=project or make_project(),
+        by=by,
+        content={
+            "title": title or f"Maßnahme {next(numbers)}",
+            "solution_types": SolutionType.objects.filter(slug__in=types),
+            "action_fields": ActionField.objects.filter(slug__in=fields),
+            **content,
+        },
+    )
+
+
+def make_public(title="", **content):
+    """Return the public edition of a new measure."""
+    edition = make_draft(title, **content)
+    workflow.submit(edition=edition, by=None, version=edition.version)
+    workflow.publish(edition=edition, by=None, version=edition.version)
+    return edition
+
+
+def make_user(email="", **fields):
+    return User.objects.create_user(email or f"person-{next(numbers)}@example.org", "geheim", **fields)
+
+
+def make_editor(project, **fields):
+    user = make_user(**fields)
+    Membership.objects.create(user=user, project=project)
+    return user
