@@ -1,0 +1,11 @@
+"""The one settings module, in development mode, with passwords hashed fast. DATABASE_URL chooses the database."""
+
+import os
+
+os.environ["MASSWERK_DEBUG"] = "1"
+
+from config.settings import *  # noqa: E402, F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+if not os.environ.get("DATABASE_URL"):
+    DATABASES["default"]["NAME"] = ":memory:"  # noqa: F405
