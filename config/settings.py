@@ -1,7 +1,7 @@
 """All settings, from the environment. Nothing is needed to develop; production must name its secrets.
 
 MASSWERK_DEBUG, MASSWERK_SECRET_KEY, MASSWERK_HOSTS, MASSWERK_CONTACT, MASSWERK_UNOFFICIAL,
-MASSWERK_HTTPS, MASSWERK_STORAGE, DATABASE_URL — explained in docs/operation.md.
+MASSWERK_HTTPS, MASSWERK_STORAGE, MASSWERK_STATIC_ROOT, DATABASE_URL — explained in docs/operation.md.
 """
 
 import os
@@ -115,7 +115,7 @@ USE_TZ = True
 USE_THOUSAND_SEPARATOR = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = STORAGE / "static"
+STATIC_ROOT = Path(os.environ.get("MASSWERK_STATIC_ROOT", STORAGE / "static"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = STORAGE / "media"
 STORAGES = {

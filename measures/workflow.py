@@ -92,22 +92,22 @@ def save_draft(*, edition, by, version, content):
 
 
 @transaction.atomic
-def submit(*, edition, by, version):
-    """Hand a draft, or a returned edition, over for review."""
+def submit(*, edition, by, version, at=None):
+    """Hand a draft, or a returned edition, over for review, now or `at` the time an import gives."""
     _advance(
         edition,
         version,
         allowed=(Edition.State.DRAFT, Edition.State.RETURNED),
         state=Edition.State.SUBMITTED,
-        submitted_at=timezone.now(),
+        submitted_at=at or timezone.now(),
         submitted_by=by,
     )
 
 
 @transaction.atomic
-def publish(*, edition, by, version):
+def publish(*, edition, by, version, at=None):
     """Make a submitted edition the public one; the edition that was public before is superseded."""
-    now = timezone.now()
+    now = at or timezone.now()
     public_before = Edition.objects.filter(
         measure=edition.measure_id, state__in=(Edition.State.PUBLISHED, Edition.State.ARCHIVED)
     )
