@@ -146,7 +146,10 @@ class Edition(models.Model):
     )
     status = models.CharField(_("status"), max_length=13, choices=Status.choices, blank=True)
     start_year = models.PositiveSmallIntegerField(
-        _("start (year)"), null=True, blank=True, validators=[MinValueValidator(1990), MaxValueValidator(2100)]
+        _("start (year)"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1990), MaxValueValidator(2100)],
     )
     end_year = models.PositiveSmallIntegerField(
         _("end (year)"), null=True, blank=True, validators=[MinValueValidator(1990), MaxValueValidator(2100)]
@@ -241,7 +244,13 @@ class Edition(models.Model):
             models.CheckConstraint(
                 condition=Q(
                     state__in=[
-                        "draft", "submitted", "returned", "published", "superseded", "archived", "withdrawn",
+                        "draft",
+                        "submitted",
+                        "returned",
+                        "published",
+                        "superseded",
+                        "archived",
+                        "withdrawn",
                     ]
                 ),
                 name="edition_state_known",
@@ -249,7 +258,13 @@ class Edition(models.Model):
             models.CheckConstraint(
                 condition=Q(
                     status__in=[
-                        "", "geplant", "in-umsetzung", "umgesetzt", "in-betrieb", "abgeschlossen", "eingestellt",
+                        "",
+                        "geplant",
+                        "in-umsetzung",
+                        "umgesetzt",
+                        "in-betrieb",
+                        "abgeschlossen",
+                        "eingestellt",
                     ]
                 ),
                 name="edition_status_known",

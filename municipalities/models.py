@@ -81,6 +81,12 @@ class State(models.Model):
         return self.get_code_display()
 
 
+class MunicipalityQuerySet(models.QuerySet):
+    def taking_part(self):
+        """Those that take part in a model project, out of all that the official register may have brought."""
+        return self.filter(pk__in=Participation.objects.values("municipality"))
+
+
 class Municipality(models.Model):
     """A territorial body that can take part: a municipality, an association of them, a district, a region.
 
@@ -129,14 +135,14 @@ class Municipality(models.Model):
         verbose_name=_("size class"),
     )
 
+    objects = MunicipalityQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("municipality")
         verbose_name_plural = _("municipalities")
         ordering = ["name", "pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["ars"], condition=~Q(ars=""), name="municipality_ars_unique"
-            ),
+            models.UniqueConstraint(fields=["ars"], condition=~Q(ars=""), name="municipality_ars_unique"),
             models.CheckConstraint(
                 condition=Q(level="municipality", ars__regex=r"^[0-9]{12}$")
                 | Q(level="association", ars__regex=r"^[0-9]{9}$")

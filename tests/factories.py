@@ -37,7 +37,13 @@ def make_municipality(name="", *, level="municipality", state="NW", population=3
 def make_project(name="", *, cohort=2020, kind="mittelstadt", municipalities=None, **fields):
     number = next(numbers)
     project = ModelProject.objects.create(
-        **{"slug": f"projekt-{number}", "name": name or f"Projekt {number}", "cohort": cohort, "kind": kind, **fields}
+        **{
+            "slug": f"projekt-{number}",
+            "name": name or f"Projekt {number}",
+            "cohort": cohort,
+            "kind": kind,
+            **fields,
+        }
     )
     if municipalities is None:
         municipalities = [make_municipality()]

@@ -4,7 +4,7 @@ import os
 
 os.environ["MASSWERK_DEBUG"] = "1"
 
-from config.settings import *  # noqa: E402, F403
+from config.settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 if not os.environ.get("DATABASE_URL"):

@@ -1,0 +1,39 @@
+"""How gunicorn serves Masswerk: `gunicorn --config config/gunicorn.py`.
+
+WEB_CONCURRENCY, MASSWERK_BIND and FORWARDED_ALLOW_IPS are explained in docs/operation.md.
+"""
+
+import os
+from pathlib import Path
+
+MOST_WORKERS = 9  # without being asked: each worker holds a database connection and some 100 MB
+
+
+def default_workers():
+    """Two for each core that this process may use, and one more."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(2 * cores + 1, MOST_WORKERS)
+
+
+wsgi_app = "config.wsgi:application"
+bind = os.environ.get("MASSWERK_BIND") or "127.0.0.1:8000"
+workers = int(os.environ.get("WEB_CONCURRENCY", default_workers()))
+preload_app = True  # one start, then cheap copies; a new version needs a restart, not a reload
+max_requests = 0
+timeout = 30
+graceful_timeout = 30
+keepalive = 5
+control_socket_disable = True  # nobody manages workers at run time
+
+# The heartbeat of a worker must not wait for a disk.
+shared_memory = Path("/dev/shm")  # noqa: S108  # a folder in memory, gunicorn makes unpredictable names in it
+worker_tmp_dir = str(shared_memory) if shared_memory.is_dir() else None
+
+# Whose X-Forwarded-Proto decides whether a request came over HTTPS.
+forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS") or "127.0.0.1,::1"
+
+# No address, no browser, no referrer, no query: what somebody looks for is nobody's business.
+accesslog = "-"
+access_log_format = "%(t)s %(m)s %(U)s %(s)s %(B)s bytes %(M)s ms"
+errorlog = "-"
+loglevel = "info"

@@ -1,0 +1,150 @@
+"""Answers a question to the catalogue: the results, and for every facet what each value would give."""
+
+import re
+from dataclasses import dataclass
+
+from django.core.paginator import Paginator
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from measures.filters import MeasureFilter, Order, unknown_values_notice
+
+PAGE_SIZE = 20
+SHOWN_VALUES = 6
+
+
+@dataclass(frozen=True)
+class FacetValue:
+    value: str
+    label: str
+    count: int
+    selected: bool
+
+
+@dataclass(frozen=True)
+class FacetGroup:
+    """A facet as the page shows it: `first` at once, `more` folded away."""
+
+    name: str
+    label: str
+    values: list
+
+    @property
+    def useful(self):
+        return any(value.count or value.selected for value in self.values)
+
+    @property
+    def selected(self):
+        return [value for value in self.values if value.selected]
+
+    @cached_property
+    def first(self):
+        """All values of a short facet; of a long one the selected and the fullest, in the facet's order."""
+        if len(self.values) <= SHOWN_VALUES + 1:
+            return self.values
+        ranked = sorted(self.values, key=lambda value: (not value.selected, -value.count))
+        kept = {value.value for value in ranked[: max(SHOWN_VALUES, len(self.selected))]}
+        return [value for value in self.values if value.value in kept]
+
+    @property
+    def more(self):
+        shown = {value.value for value in self.first}
+        return [value for value in self.values if value.value not in shown]
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A filter in force, with the address of the same question without it."""
+
+    label: str
+    value: str
+    url: str
+
+
+class Answer:
+    """One question to the catalogue and all that its page needs. Queries run when a part is first used."""
+
+    def __init__(self, parameters):
+        self.filters = MeasureFilter(parameters)
+        self.asked = self.filters.asked
+        self.page, page_notice = page_of(self.filters.editions().for_cards(), parameters.get("seite"))
+        self.total = self.page.paginator.count
+        self.notices = [*self.filters.notices, *page_notice]
+
+    @cached_property
+    def facets(self):
+        groups = []
+        for name, facet in self.filters.facets.items():
+            counts = facet.counts(self.filters.editions(without=(name, "sort")))
+            values = [
+                FacetValue(str(value), str(label), counts.get(str(value), 0), str(value) in self.asked[name])
+                for value, label in facet.field.choices
+            ]
+            groups.append(FacetGroup(name, str(facet.label), values))
+        return groups
+
+    @property
+    def query(self):
+        """The question as a query string."""
+        return self.filters.query(seite=self.page.number if self.page.number > 1 else "")
+
+    @property
+    def orders(self):
+        """The choices of order; the one with an empty value is what this question gets without choosing."""
+        usual = Order.RELEVANCE if self.asked["q"] else Order.NEWEST
+        offered = [choice for choice in self.filters.orders if self.asked["q"] or choice[0] != Order.RELEVANCE]
+        return [("" if value == usual else value, label) for value, label in offered]
+
+    @property
+    def active(self):
+        """How many facet values are in force."""
+        return sum(len(self.asked[name]) for name in self.filters.facets)
+
+    @cached_property
+    def chips(self):
+        chips = []
+        if self.asked["q"]:
+            chips.append(Chip(_("Search"), self.asked["q"], self.filters.query(q="")))
+        for group in self.facets:
+            chips += [
+                Chip(group.label, value.label, self.filters.query(drop=(group.name, value.value)))
+                for value in group.selected
+            ]
+        return chips
+
+    @cached_property
+    def ways_out(self):
+        """For an empty answer: chips whose `value` is the number of results without one part of the question."""
+        ways = []
+        names = ["q"] + [name for name in self.filters.facets if self.asked[name]]
+        for name in names:
+            if self.asked[name]:
+                number = self.filters.editions(without=(name, "sort")).count()
+                label = _("the search text") if name == "q" else str(self.filters.filters[name].label)
+                ways.append(Chip(label, number, self.filters.query(**{name: ""})))
+        return sorted((way for way in ways if way.value), key=lambda way: -way.value)
+
+    @property
+    def pages(self):
+        return page_links(self.page, lambda number: self.filters.query(seite=number))
+
+
+def page_of(rows, asked, *, size=PAGE_SIZE):
+    """Return the page of `rows` that was `asked` for, and a list with a sentence if there is no such page.
+
+    A number that is too high gives the last page, anything else that is no page gives the first.
+    """
+    paginator = Paginator(rows, size)
+    if not asked:
+        return paginator.page(1), []
+    number = int(asked[:9]) if re.fullmatch("[0-9]+", asked) else 0
+    if 1 <= number <= paginator.num_pages:
+        return paginator.page(number), []
+    nearest = paginator.num_pages if number > paginator.num_pages else 1
+    return paginator.page(nearest), [unknown_values_notice(_("Page"), {asked})]
+
+
+def page_links(page, address=lambda number: f"?seite={number}"):
+    """Return pairs of page number and address for the pagination; a gap is a pair of "…" and ""."""
+    numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+    return [(number, address(number) if isinstance(number, int) else "") for number in numbers]

@@ -1,0 +1,248 @@
+"""The public query language: its names, choices and validation. Everything a visitor may ask passes here.
+
+A value that nobody knows is dropped, named in `notices`, and the rest of the question still counts.
+"""
+
+import re
+from urllib.parse import urlencode
+
+import django_filters
+from django import forms
+from django.db.models import Count
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from measures import search
+from measures.models import ActionField, Edition, SolutionType, SpatialScope
+from municipalities.models import ModelProject, Municipality, State
+
+LONGEST_SEARCH = 200  # characters
+
+
+class SearchField(forms.CharField):
+    """Search text with control characters and needless space taken out, cut at LONGEST_SEARCH characters."""
+
+    notice = ""
+
+    def clean(self, value):
+        text = re.sub(r"[\s\x00-\x1f\x7f-\x9f\ufffd]+", " ", value or "").strip()
+        if len(text) > LONGEST_SEARCH:
+            self.notice = _("The search text was cut after %(number)s characters.") % {
+                "number": LONGEST_SEARCH
+            }
+            text = text[:LONGEST_SEARCH].rstrip()
+        return text
+
+
+class KnownValuesField(forms.MultipleChoiceField):
+    """Keeps the values it knows, once each and in the order of its choices; names the others in `notice`."""
+
+    notice = ""
+
+    def clean(self, value):
+        asked = {str(item) for item in value or []}
+        known = [str(choice) for choice, label in self.choices]
+        self.notice = unknown_values_notice(self.label, asked - set(known) - {""})
+        return [choice for choice in known if choice in asked]
+
+
+class KnownValueField(forms.ChoiceField):
+    """Like KnownValuesField for a single value; without a known one it is empty."""
+
+    notice = ""
+
+    def clean(self, value):
+        value = str(value or "")
+        if not value or value in {str(choice) for choice, label in self.choices}:
+            return value
+        self.notice = unknown_values_notice(self.label, {value})
+        return ""
+
+
+def unknown_values_notice(label, values):
+    """Return one sentence that names values nobody knows, shortened so that nonsense cannot fill the page."""
+    if not values:
+        return ""
+    named = [re.sub(r"[\s\x00-\x1f\x7f-\x9f]+", " ", value)[:40] for value in sorted(values)[:3]]
+    if len(values) > 3:
+        named.append("…")
+    return _("%(label)s: “%(values)s” is unknown and was left out.") % {
+        "label": label,
+        "values": ", ".join(named),
+    }
+
+
+def having(model, path, values):
+    """Return the keys of the rows that have one of `values` at `path`.
+
+    As a subquery instead of a join: a row with two of the values is still one row.
+    """
+    return model.objects.filter(**{f"{path}__in": values}).order_by().values("pk")
+
+
+class Facet(django_filters.MultipleChoiceFilter):
+    """One facet of the catalogue: values are joined by OR. `path` leads from an edition to the value."""
+
+    field_class = KnownValuesField
+
+    def __init__(self, *, path, label, choices):
+        super().__init__(field_name=path, label=label, choices=choices)
+
+    def filter(self, qs, value):
+        if not value:
+            return qs
+        return qs.filter(pk__in=having(Edition, self.field_name, value))
+
+    def counts(self, editions):
+        """Return for every value that occurs among `editions` the number of those that have it."""
+        rows = (
+            Edition.objects.filter(pk__in=editions.order_by().values("pk"))
+            .order_by()
+            .values_list(self.field_name)
+            .annotate(Count("pk", distinct=True))
+        )
+        return {str(value): number for value, number in rows if value not in (None, "")}
+
+
+class TextSearch(django_filters.CharFilter):
+    field_class = SearchField
+
+    def filter(self, qs, value):
+        return search.matching(qs, value) if value else qs
+
+
+class Order(django_filters.ChoiceFilter):
+    """How the results are ordered. Relevance needs a search text; without one it means newest first."""
+
+    RELEVANCE, NEWEST, TITLE, PROJECT = "relevanz", "neu", "titel", "projekt"
+    field_class = KnownValueField
+
+    def __init__(self):
+        choices = [
+            (self.RELEVANCE, gettext_lazy("Relevance")),
+            (self.NEWEST, gettext_lazy("Newest first")),
+            (self.TITLE, gettext_lazy("Title A–Z")),
+            (self.PROJECT, gettext_lazy("Model project A–Z")),
+        ]
+        super().__init__(label=gettext_lazy("Sort by"), choices=choices)
+
+    def filter(self, qs, value):
+        text = self.parent.form.cleaned_data.get("q")
+        if value == self.TITLE:
+            return qs.order_by("title", "pk")
+        if value == self.PROJECT:
+            return qs.order_by("measure__project__name", "title", "pk")
+        if value == self.NEWEST or not text:
+            return qs.newest_first()
+        return search.most_relevant_first(qs, text)
+
+
+def vocabulary_choices(model):
+    return lambda: list(model.objects.values_list("slug", "name"))
+
+
+def project_choices():
+    return list(ModelProject.objects.values_list("slug", "name"))
+
+
+def state_choices():
+    return sorted(State.Code.choices, key=lambda choice: str(choice[1]))
+
+
+class Question(django_filters.FilterSet):
+    """What a visitor asked, cleaned, with what had to be left out of it."""
+
+    class Meta:
+        fields = []
+
+    def __init__(self, data, queryset):
+        super().__init__(data, queryset=queryset)
+        for filter_ in self.filters.values():
+            if callable(filter_.extra.get("choices")):
+                filter_.extra["choices"] = filter_.extra["choices"]()
+
+    @property
+    def asked(self):
+        """What was asked, cleaned: text, lists of known values, order."""
+        self.errors  # noqa: B018 - Django cleans on this access
+        return self.form.cleaned_data
+
+    @property
+    def notices(self):
+        """Sentences that name what was left out of the question."""
+        self.errors  # noqa: B018 - Django cleans on this access
+        return [field.notice for field in self.form.fields.values() if field.notice]
+
+    def query(self, *, drop=None, **changes):
+        """Return the question as a query string, with `changes`, and without `drop` (a pair of name, value)."""
+        asked = {**self.asked, **changes}
+        pairs = []
+        for name, value in asked.items():
+            values = value if isinstance(value, list) else [value]
+            pairs += [(name, item) for item in values if item not in ("", None) and (name, item) != drop]
+        return "?" + urlencode(pairs)
+
+
+class MeasureFilter(Question):
+    """The query of the catalogue: AND between facets, OR within one."""
+
+    q = TextSearch(label=gettext_lazy("Search"))
+    typ = Facet(
+        path="solution_types__slug",
+        label=gettext_lazy("Solution type"),
+        choices=vocabulary_choices(SolutionType),
+    )
+    feld = Facet(
+        path="action_fields__slug",
+        label=gettext_lazy("Action field"),
+        choices=vocabulary_choices(ActionField),
+    )
+    status = Facet(path="status", label=gettext_lazy("Status"), choices=Edition.Status.choices)
+    land = Facet(path="places__states__code", label=gettext_lazy("State"), choices=state_choices)
+    groesse = Facet(
+        path="places__size_class",
+        label=gettext_lazy("Size of municipality"),
+        choices=Municipality.SizeClass.choices,
+    )
+    projekt = Facet(
+        path="measure__project__slug", label=gettext_lazy("Model project"), choices=project_choices
+    )
+    staffel = Facet(
+        path="measure__project__cohort",
+        label=gettext_lazy("Cohort"),
+        choices=ModelProject.Cohort.choices,
+    )
+    raum = Facet(
+        path="spatial_scopes__slug",
+        label=gettext_lazy("Spatial scope"),
+        choices=vocabulary_choices(SpatialScope),
+    )
+    offen = Facet(
+        path="has_source_code",
+        label=gettext_lazy("Source code open"),
+        choices=[("ja", gettext_lazy("yes")), ("nein", gettext_lazy("no"))],
+    )
+    sort = Order()
+
+    class Meta(Question.Meta):
+        model = Edition
+
+    def __init__(self, data):
+        super().__init__(data, queryset=Edition.objects.public())
+
+    @property
+    def facets(self):
+        """The facets by their name in the address."""
+        return {name: filter_ for name, filter_ in self.filters.items() if isinstance(filter_, Facet)}
+
+    @property
+    def orders(self):
+        return self.filters["sort"].extra["choices"]
+
+    def editions(self, *, without=()):
+        """Return the public editions that meet the question; the filters named in `without` do not count."""
+        found = self.queryset
+        for name, filter_ in self.filters.items():
+            if name not in without:
+                found = filter_.filter(found, self.asked[name])
+        return found

@@ -1,0 +1,37 @@
+from collections import Counter
+from urllib.parse import urlsplit
+
+from django.db import DatabaseError, connection
+from django.http import JsonResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from measures.models import Edition, Source
+
+
+@require_safe
+def about(request):
+    return render(request, "about.html")
+
+
+@require_safe
+def data_sources(request):
+    """Names where the catalogue's facts come from; each measure names its own sources as well."""
+    public = Source.objects.filter(edition__in=Edition.objects.public().values("pk"))
+    hosts = Counter(urlsplit(url).hostname for url in public.values_list("url", flat=True).distinct())
+    return render(
+        request, "data_sources.html", {"hosts": sorted(hosts.items()), "address_count": hosts.total()}
+    )
+
+
+@never_cache
+@require_safe
+def health(request):
+    """200 while this process can read the database, else 503; for load balancers and containers."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return JsonResponse({"status": "database unreachable"}, status=503)
+    return JsonResponse({"status": "ok"})

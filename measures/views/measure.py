@@ -1,0 +1,63 @@
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from measures.jsonld import describe
+from measures.models import Edition
+from municipalities.models import Participation
+
+SIMILAR = 4
+SECTIONS = ("goals", "target_groups", "partners", "costs", "funding", "operation")
+
+
+@require_safe
+def measure(request, slug):
+    editions = (
+        Edition.objects.public()
+        .select_related("measure__project")
+        .prefetch_related("solution_types", "action_fields", "spatial_scopes", "places__states", "sources")
+    )
+    edition = get_object_or_404(editions, measure__slug=slug)
+    project = edition.measure.project
+    taking_part = set(Participation.objects.filter(project=project).values_list("municipality_id", flat=True))
+    places = list(edition.places.all())
+    return render(
+        request,
+        "measures/detail.html",
+        {
+            "edition": edition,
+            "project": project,
+            "places": places,
+            "whole_project": len(places) > 1 and {place.pk for place in places} == taking_part,
+            "sections": [
+                (edition._meta.get_field(name).verbose_name, getattr(edition, name))
+                for name in SECTIONS
+                if getattr(edition, name)
+            ],
+            "similar": similar_to(edition),
+            "linked_data": describe(edition, places, request.build_absolute_uri),
+        },
+    )
+
+
+@require_safe
+def image(request, slug):
+    """The image of the public edition; those of drafts and withdrawn editions have no address at all."""
+    edition = get_object_or_404(Edition.objects.public(), measure__slug=slug)
+    if not edition.image:
+        raise Http404
+    return FileResponse(edition.image.open())
+
+
+def similar_to(edition):
+    """Public editions of other projects that share a solution type and an action field, newest first."""
+    return (
+        Edition.objects.public()
+        .filter(
+            pk__in=Edition.objects.filter(solution_types__in=edition.solution_types.all()).values("pk"),
+        )
+        .filter(pk__in=Edition.objects.filter(action_fields__in=edition.action_fields.all()).values("pk"))
+        .exclude(measure__project=edition.measure.project_id)
+        .newest_first()
+        .for_cards()[:SIMILAR]
+    )

@@ -1,0 +1,44 @@
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from measures.catalogue import page_links, page_of
+from measures.filters_of_places import MunicipalityFilter
+from measures.models import Edition
+from municipalities.models import Municipality
+
+PAGE_SIZE = 50
+
+
+@require_safe
+def municipalities(request):
+    filters = MunicipalityFilter(request.GET)
+    page, notices = page_of(filters.qs, request.GET.get("seite"), size=PAGE_SIZE)
+    return render(
+        request,
+        "municipalities/list.html",
+        {
+            "filters": filters,
+            "page": page,
+            "pages": page_links(page, lambda number: filters.query(seite=number)),
+            "notices": [*filters.notices, *notices],
+        },
+    )
+
+
+@require_safe
+def municipality(request, slug):
+    found = get_object_or_404(Municipality.objects.prefetch_related("states"), slug=slug)
+    page, notices = page_of(
+        Edition.objects.public().filter(places=found).newest_first().for_cards(), request.GET.get("seite")
+    )
+    return render(
+        request,
+        "municipalities/detail.html",
+        {
+            "municipality": found,
+            "participations": found.participations.select_related("project"),
+            "page": page,
+            "pages": page_links(page),
+            "notices": notices,
+        },
+    )

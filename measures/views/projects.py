@@ -1,0 +1,40 @@
+from django.db.models import Count
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from measures.catalogue import page_links, page_of
+from measures.filters_of_places import ProjectFilter
+from measures.models import Edition
+from municipalities.models import ModelProject
+
+
+@require_safe
+def projects(request):
+    filters = ProjectFilter(request.GET)
+    counts = dict(Edition.objects.public().order_by().values_list("measure__project").annotate(Count("pk")))
+    rows = [(project, counts.get(project.pk, 0)) for project in filters.qs]
+    return render(
+        request,
+        "projects/list.html",
+        {"filters": filters, "rows": rows, "measure_count": sum(count for _, count in rows)},
+    )
+
+
+@require_safe
+def project(request, slug):
+    found = get_object_or_404(ModelProject.objects.prefetch_related("municipalities__states"), slug=slug)
+    page, notices = page_of(
+        Edition.objects.public().filter(measure__project=found).newest_first().for_cards(),
+        request.GET.get("seite"),
+    )
+    return render(
+        request,
+        "projects/detail.html",
+        {
+            "project": found,
+            "participations": found.participations.select_related("municipality"),
+            "page": page,
+            "pages": page_links(page),
+            "notices": notices,
+        },
+    )

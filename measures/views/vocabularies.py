@@ -1,0 +1,57 @@
+"""Pages for one solution type or one action field, and the lists of them."""
+
+from django.http import QueryDict
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from measures.catalogue import Answer, page_links
+from measures.filters import MeasureFilter
+from measures.models import ActionField, Edition, SolutionType
+
+
+@require_safe
+def solution_types(request):
+    return values_page(request, SolutionType, "typ")
+
+
+@require_safe
+def action_fields(request):
+    return values_page(request, ActionField, "feld")
+
+
+@require_safe
+def solution_type(request, slug):
+    return value_page(request, SolutionType, "typ", slug, other="feld")
+
+
+@require_safe
+def action_field(request, slug):
+    return value_page(request, ActionField, "feld", slug, other="typ")
+
+
+def values_page(request, model, facet):
+    counts = MeasureFilter({}).facets[facet].counts(Edition.objects.public())
+    values = [(value, counts.get(value.slug, 0)) for value in model.objects.all()]
+    return render(request, "measures/values.html", {"meta": model._meta, "values": values})
+
+
+def value_page(request, model, facet, slug, *, other):
+    """One value: what it means, its measures page by page, and how they spread over the `other` facet."""
+    value = get_object_or_404(model, slug=slug)
+    question = QueryDict(mutable=True)
+    question[facet] = slug
+    question["seite"] = request.GET.get("seite", "")
+    answer = Answer(question)
+    spread = next(group for group in answer.facets if group.name == other)
+    return render(
+        request,
+        "measures/value.html",
+        {
+            "meta": model._meta,
+            "value": value,
+            "answer": answer,
+            "facet": facet,
+            "spread": spread,
+            "pages": page_links(answer.page),
+        },
+    )

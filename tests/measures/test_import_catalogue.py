@@ -1,0 +1,305 @@
+"""`manage.py import_catalogue`: what arrives, again and again, and never over what was edited here."""
+
+import csv
+from collections import Counter
+from datetime import date
+
+import pytest
+
+from measures import workflow
+from measures.catalogue_records import SHIPPED
+from measures.models import ActionField, CatalogueVersion, Edition, Measure, SolutionType, Source
+from municipalities.models import ModelProject, Municipality, Participation, State
+from tests.factories import make_user
+from tests.measures.catalogue_folder import BODIES, MEASURES, PROJECTS, ROWS, run, write
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return write(tmp_path, {})
+
+
+def public(reference):
+    return Edition.objects.public().get(measure__reference=reference)
+
+
+def counts():
+    return [Model.objects.count() for Model in (ModelProject, Municipality, Participation, Measure, Edition)]
+
+
+# What is written
+
+
+def test_everything_in_the_files_arrives(folder):
+    run(folder)
+
+    project = ModelProject.objects.get(slug="ulm")
+    assert (project.name, project.official_name) == ("Ulm", "Ulm4CleverCity")
+    assert (project.cohort, project.kind, project.note) == (2019, "grossstadt", "Ein Hinweis.")
+    assert (project.website, project.source_url) == ("https://ulm.example/", "https://quelle.example/auswahl")
+    assert project.kind_source_url == "https://quelle.example/art"
+
+    part = project.participations.get()
+    assert (part.role, part.source_url) == ("lead", "https://quelle.example/ulm")
+    body = part.municipality
+    assert (body.slug, body.name, body.official_name) == ("ulm", "Ulm", "Ulm, Universitätsstadt")
+    assert (body.kind, body.level, body.ars) == ("Stadtkreis", "municipality", "084210000000")
+    assert (body.population, body.population_date) == (128928, date(2022, 12, 31))
+    assert (body.latitude, body.longitude, body.coordinate_source) == (48.39845, 9.9904, "Destatis")
+    assert [state.code for state in body.states.all()] == ["BW"]
+
+    edition = public("ulm-01")
+    assert edition.measure.project == project
+    assert edition.measure.slug == "buergerplattform"
+    assert (edition.title, edition.summary) == ("Bürgerplattform", "Alle reden mit.")
+    assert (edition.status, edition.start_year, edition.end_year) == ("in-umsetzung", 2020, 2023)
+    assert (edition.website, edition.source_code_url) == ("", "https://github.com/stadtulm/buerger")
+    assert {value.slug for value in edition.solution_types.all()} == {"app", "beteiligungstool"}
+    assert {value.slug for value in edition.action_fields.all()} == {"mobilitaet", "umwelt-natur"}
+    assert list(edition.places.all()) == [body]
+    assert edition.published_by is None
+    source = edition.sources.get()
+    assert (source.url, source.kind, source.confidence) == (
+        "https://quelle.example/buerger",
+        "press",
+        "medium",
+    )
+
+
+def test_a_thin_entry_and_a_body_across_states(folder):
+    run(folder)
+
+    edition = public("rn-01")
+    assert (edition.summary, edition.status, edition.start_year, edition.website) == ("", "", None, "")
+    assert edition.sources.count() == 0
+    assert {place.name for place in edition.places.all()} == {"Verband Rhein-Neckar", "Rhein-Neckar-Kreis"}
+    region = Municipality.objects.get(level="region")
+    assert (region.ars, region.population) == ("", None)
+    assert {state.code for state in region.states.all()} == {"BW", "HE", "RP"}
+
+
+def test_new_measures_share_one_time_so_that_their_order_is_stable(folder):
+    run(folder)
+
+    assert Edition.objects.public().values("published_at").distinct().count() == 1
+    assert [edition.title for edition in Edition.objects.newest_first()] == [
+        "Bürgerplattform",
+        "Dünner Eintrag",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("label", "status"),
+    [
+        ("", ""),
+        ("geplant", "geplant"),
+        ("in Umsetzung", "in-umsetzung"),
+        ("umgesetzt", "umgesetzt"),
+        ("in Betrieb", "in-betrieb"),
+        ("abgeschlossen", "abgeschlossen"),
+        ("eingestellt", "eingestellt"),
+    ],
+)
+def test_status(tmp_path, label, status):
+    run(write(tmp_path, {(MEASURES, 0): {"status": label}}))
+
+    assert public("ulm-01").status == status
+
+
+@pytest.mark.parametrize(
+    ("url", "is_source_code"),
+    [
+        ("https://github.com/stadtulm/x", True),
+        ("https://gitlab.example.org/x", True),
+        ("https://gitlab.opencode.de/x", True),
+        ("https://codeberg.org/x", True),
+        ("https://bitbucket.org/x", True),
+        ("https://stadtulm.github.io/x", False),
+        ("https://ulm.example/github.com", False),
+        ("", False),
+    ],
+)
+def test_an_address_is_the_source_code_or_the_website(tmp_path, url, is_source_code):
+    run(write(tmp_path, {(MEASURES, 0): {"url": url}}))
+
+    edition = public("ulm-01")
+    assert (edition.source_code_url, edition.website) == ((url, "") if is_source_code else ("", url))
+
+
+def test_one_municipality_in_two_projects(tmp_path):
+    again = {**ROWS[BODIES][0], "role": "Partner", "model_project": "", "model_project_slug": "rhein-neckar"}
+    run(write(tmp_path, {(BODIES, 3): again}))
+
+    ulm = Municipality.objects.get(name="Ulm")
+    assert {(part.project.slug, part.role) for part in ulm.participations.all()} == {
+        ("ulm", "lead"),
+        ("rhein-neckar", "partner"),
+    }
+
+
+def test_a_byte_order_mark_further_files_and_blank_lines_do_not_matter(tmp_path):
+    write(tmp_path, {}, encoding="utf-8-sig")
+    (tmp_path / "states.geojson").write_text("{}")
+    with (tmp_path / MEASURES).open("a", encoding="utf-8") as file:
+        file.write("\r\n\r\n")
+
+    run(tmp_path)
+
+    assert Measure.objects.count() == 2
+
+
+# Again
+
+
+def test_a_second_run_writes_nothing_and_says_so(folder):
+    run(folder)
+    before, version = counts(), CatalogueVersion.objects.get().number
+
+    out = run(folder)
+
+    assert counts() == before
+    assert CatalogueVersion.objects.get().number == version
+    assert "measures: 0 created, 0 changed, 2 unchanged" in out
+    assert "nothing was written" in out
+
+
+def test_a_change_becomes_a_new_edition_and_the_rest_is_left_alone(tmp_path):
+    run(write(tmp_path, {}))
+    workflow_places = Municipality.objects.filter(name="Rhein-Neckar-Kreis")
+    public("ulm-01").places.set(workflow_places)
+
+    changes = {
+        "title": "Bürgerplattform 2",
+        "solution_type": "App",
+        "source_kind": "Programm/KTS",
+        "end_year": "",
+    }
+    out = run(write(tmp_path, {(MEASURES, 0): changes}))
+
+    assert "measures: 0 created, 1 changed, 1 unchanged" in out
+    first, second = Edition.objects.filter(measure__reference="ulm-01").order_by("number")
+    assert (first.state, first.title, second.state) == ("superseded", "Bürgerplattform", "published")
+    assert (second.title, second.end_year) == ("Bürgerplattform 2", None)
+    assert [value.slug for value in second.solution_types.all()] == ["app"]
+    assert [source.kind for source in second.sources.all()] == ["programme"]
+    assert list(second.places.all()) == list(workflow_places)
+    assert second.measure.slug == "buergerplattform"
+    assert Edition.objects.filter(measure__reference="rn-01").count() == 1
+    assert "nothing was written" in run(tmp_path)
+
+
+def test_projects_municipalities_and_participations_are_updated_in_place(tmp_path):
+    run(write(tmp_path, {}))
+    version = CatalogueVersion.objects.get().number
+    changes = {
+        (PROJECTS, 0): {"official_name": "Neuer Name", "states": "BW"},
+        (BODIES, 0): {"name": "Ulm (Donau)", "population": "130000", "population_date": "2023-12-31"},
+        # The lead moves from the association to the district.
+        (BODIES, 1): {"role": "Partner"},
+        (BODIES, 2): {"role": "federführend"},
+    }
+
+    out = run(write(tmp_path, changes))
+
+    assert "model projects: 0 created, 1 changed, 1 unchanged" in out
+    assert "municipalities: 0 created, 1 changed, 2 unchanged" in out
+    assert "participations: 0 created, 2 changed, 1 unchanged" in out
+    assert "measures: 0 created, 0 changed, 2 unchanged" in out
+    assert ModelProject.objects.get(slug="ulm").official_name == "Neuer Name"
+    body = Municipality.objects.get(ars="084210000000")
+    assert (body.slug, body.name, body.population) == ("ulm", "Ulm (Donau)", 130000)
+    assert (
+        Participation.objects.get(project__slug="rhein-neckar", role="lead").municipality.level == "district"
+    )
+    assert CatalogueVersion.objects.get().number > version
+    assert "nothing was written" in run(tmp_path)
+
+
+@pytest.mark.parametrize("edited", ["draft", "published by a person", "archived"])
+def test_what_was_edited_here_is_kept_and_named(tmp_path, edited):
+    run(write(tmp_path, {}))
+    moderator = make_user(is_moderator=True)
+    edition = public("ulm-01")
+    if edited == "archived":
+        Edition.objects.filter(pk=edition.pk).update(
+            state="archived", closed_at=edition.published_at, closed_by=moderator, close_reason="Ruht."
+        )
+    else:
+        edition = workflow.start_draft(measure=edition.measure, by=moderator)
+    if edited == "published by a person":
+        workflow.submit(edition=edition, by=moderator, version=edition.version)
+        workflow.publish(edition=edition, by=moderator, version=edition.version)
+    before = list(Edition.objects.values().order_by("pk"))
+
+    out = run(write(tmp_path, {(MEASURES, 0): {"title": "Anders"}}))
+
+    assert list(Edition.objects.values().order_by("pk")) == before
+    assert "kept, because edited here (1): ulm-01 (Anders)" in out
+
+
+def test_municipalities_from_the_official_register_are_reused_with_their_newer_figure(folder):
+    for ars, level, name in (
+        ("084219999000", "municipality", "Ulm, alter Schlüssel"),  # the same AGS, another association
+        ("08226", "district", "Rhein-Neckar-Kreis"),
+    ):
+        Municipality.objects.create(
+            ars=ars, slug=ars, name=name, level=level, population=7, population_date=date(2024, 12, 31)
+        )
+
+    run(folder)
+
+    assert Municipality.objects.count() == 3
+    ulm = Municipality.objects.get(slug="084219999000")
+    assert (ulm.ars, ulm.name, ulm.kind) == ("084219999000", "Ulm", "Stadtkreis")
+    assert (ulm.population, ulm.population_date) == (7, date(2024, 12, 31))
+    assert [state.code for state in ulm.states.all()] == ["BW"]
+    assert Municipality.objects.get(ars="08226").population == 7
+    assert "nothing was written" in run(folder)
+
+
+def test_a_newer_figure_in_the_file_replaces_an_older_one(folder):
+    Municipality.objects.create(
+        ars="084210000000",
+        slug="ulm",
+        name="Ulm",
+        level="municipality",
+        population=7,
+        population_date=date(2011, 12, 31),
+    )
+
+    run(folder)
+
+    assert Municipality.objects.get(slug="ulm").population == 128928
+
+
+def test_two_bodies_of_one_name_get_two_addresses(tmp_path):
+    district = {"name": "Ulm", "level": "Kreis", "ars": "08426", "ags": "08426"}
+    run(write(tmp_path, {(BODIES, 2): district}))
+
+    assert set(Municipality.objects.filter(name="Ulm").values_list("slug", flat=True)) == {"ulm", "ulm-08426"}
+
+
+# The shipped catalogue
+
+
+def test_the_shipped_catalogue():
+    run(SHIPPED)
+
+    assert Counter(ModelProject.objects.values_list("cohort", flat=True)) == {2019: 13, 2020: 32, 2021: 28}
+    assert Municipality.objects.count() == 200
+    assert State.objects.count() == 16
+    assert list(State.objects.filter(municipalities=None)) == [State.objects.get(code="HB")]
+    assert Edition.objects.public().count() == Measure.objects.count() == 401
+    with (SHIPPED / MEASURES).open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    for column, vocabulary in (("solution_type", SolutionType), ("action_field", ActionField)):
+        in_file = Counter(value.strip() for row in rows for value in row[column].split(";"))
+        stored = {value.name: value.editions.public().count() for value in vocabulary.objects.all()}
+        assert stored == {**dict.fromkeys(stored, 0), **in_file}
+    assert Source.objects.count() == sum(bool(row["source_url"]) for row in rows)
+
+    before = counts()
+    assert "nothing was written" in run(SHIPPED)
+    assert counts() == before

@@ -1,0 +1,76 @@
+"""The German catalogue is complete, sound and compiled. `make messages` brings it up to date."""
+
+import re
+
+import polib
+import pytest
+from django.conf import settings
+
+FOLDER = settings.BASE_DIR / "locale" / "de" / "LC_MESSAGES"
+PLACEHOLDER = re.compile(r"%\(\w+\)[#0\- +.\d]*[a-zA-Z]|%[sd]|\{\w*\}")
+FAMILIAR = re.compile(r"\b(?:du|dich|dir|dein(?:e[mnrs]?)?|euch|eu(?:er|re[mnrs]?))\b", re.IGNORECASE)
+
+
+@pytest.fixture(scope="module")
+def catalogue():
+    return polib.pofile(str(FOLDER / "django.po"), encoding="utf-8")
+
+
+def german(entry):
+    """All German texts of an entry: one, or one for each plural form."""
+    return [text for _, text in sorted(entry.msgstr_plural.items())] if entry.msgid_plural else [entry.msgstr]
+
+
+def contents(catalogue):
+    return {(entry.msgctxt, entry.msgid, entry.msgid_plural): german(entry) for entry in catalogue}
+
+
+def test_there_is_a_catalogue(catalogue):
+    assert len(catalogue) > 0
+    assert catalogue.metadata["Language"] == "de"
+    assert catalogue.metadata["Plural-Forms"] == "nplurals=2; plural=(n != 1);"
+
+
+def test_every_text_is_translated(catalogue):
+    assert [entry.msgid for entry in catalogue if not all(text.strip() for text in german(entry))] == []
+
+
+def test_no_text_has_an_empty_source(catalogue):
+    assert [german(entry) for entry in catalogue if not entry.msgid.strip()] == []
+
+
+def test_no_translation_is_a_guess(catalogue):
+    assert [entry.msgid for entry in catalogue if entry.fuzzy] == []
+
+
+def test_no_translation_is_left_over(catalogue):
+    assert [entry.msgid for entry in catalogue.obsolete_entries()] == []
+
+
+def test_plurals_have_both_forms(catalogue):
+    plurals = [entry for entry in catalogue if entry.msgid_plural]
+    assert [entry.msgid for entry in plurals if entry.msgstr_plural.keys() != {0, 1}] == []
+
+
+def test_placeholders_survive_translation(catalogue):
+    """Only the German singular may do without the number ("eine Maßnahme")."""
+
+    def placeholders(text):
+        return sorted(PLACEHOLDER.findall(text))
+
+    changed = [
+        entry.msgid
+        for entry in catalogue
+        if placeholders(german(entry)[-1]) != placeholders(entry.msgid_plural or entry.msgid)
+        or not set(placeholders(german(entry)[0])) <= set(placeholders(entry.msgid_plural or entry.msgid))
+    ]
+    assert changed == []
+
+
+def test_readers_are_addressed_formally(catalogue):
+    assert [text for entry in catalogue for text in german(entry) if FAMILIAR.search(text)] == []
+
+
+def test_the_compiled_catalogue_is_the_current_one(catalogue):
+    compiled = polib.mofile(str(FOLDER / "django.mo"), encoding="utf-8")
+    assert contents(compiled) == contents(catalogue)
