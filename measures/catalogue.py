@@ -39,12 +39,12 @@ class FacetGroup:
 
     @cached_property
     def first(self):
-        """All values of a short facet; of a long one the selected and the fullest, in the facet's order."""
+        """All values of a short facet; of a long one the selected and the fullest, fullest first."""
         if len(self.values) <= SHOWN_VALUES + 1:
             return self.values
         ranked = sorted(self.values, key=lambda value: (not value.selected, -value.count))
-        kept = {value.value for value in ranked[: max(SHOWN_VALUES, len(self.selected))]}
-        return [value for value in self.values if value.value in kept]
+        kept = ranked[: max(SHOWN_VALUES, len(self.selected))]
+        return sorted(kept, key=lambda value: -value.count)
 
     @property
     def more(self):

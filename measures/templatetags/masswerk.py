@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 import nh3
 from django import template
 from django.utils.safestring import mark_safe
+from django.utils.translation import ngettext
 from markdown_it import MarkdownIt
 
 register = template.Library()
@@ -49,3 +50,17 @@ def linked_data(described):
     """Write a dict as JSON that may stand inside a script element."""
     text = json.dumps(described, ensure_ascii=False, indent=1).translate(JSON_IN_HTML)
     return mark_safe(text)  # noqa: S308 - <, > and & are escaped
+
+
+@register.filter
+def whereabouts(edition):
+    """Return what a card says of the place beside the project's name: the place or their number, the states."""
+    places = list(edition.places.all())
+    project = edition.measure.project.name
+    said = []
+    if len(places) > 1:
+        said.append(ngettext("%(n)s place", "%(n)s places", len(places)) % {"n": len(places)})
+    elif places and places[0].name not in project and project not in places[0].name:
+        said.append(places[0].name)
+    states = {state.key: str(state) for place in places for state in place.states.all()}
+    return said + [name for key, name in sorted(states.items()) if name != project]

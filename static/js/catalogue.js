@@ -2,6 +2,7 @@
 // where she was, and says the new number aloud.
 (() => {
   "use strict";
+  document.documentElement.classList.add("js");
   let open = [];
   let focused = "";
 
