@@ -17,6 +17,17 @@ from measures.models import ActionField, CatalogueVersion, Edition, Measure, Sol
 from municipalities.models import ModelProject, Municipality, Participation
 from municipalities.slugs import free_slug
 
+# What the official register of municipalities says too
+OFFICIAL = (
+    "official_name",
+    "kind",
+    "population",
+    "population_date",
+    "latitude",
+    "longitude",
+    "coordinate_source",
+)
+
 
 @dataclass
 class Summary:
@@ -105,8 +116,9 @@ def _write_municipalities(records, counts):
 def _update_municipality(body, record):
     values = {name: value for name, value in record.fields.items() if name != "ars" and value is not None}
     if body.population_date and body.population_date > values.get("population_date", body.population_date):
-        # The official register has been here with a newer figure.
-        del values["population"], values["population_date"]
+        # The official register has been here with a newer figure: what it says stays, gaps are filled.
+        said = {name for name in OFFICIAL if getattr(body, name) not in ("", None)}
+        values = {name: value for name, value in values.items() if name not in said}
     changed = _update(body, values)
     if {state.code for state in body.states.all()} != set(record.states):
         body.states.set(record.states)

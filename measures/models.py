@@ -229,6 +229,7 @@ class Edition(models.Model):
         verbose_name = _("edition")
         verbose_name_plural = _("editions")
         ordering = ["measure", "number"]
+        # A comparison with NULL passes a CHECK, so each condition says where a value must be there.
         constraints = [
             models.UniqueConstraint(fields=["measure", "number"], name="edition_number_unique"),
             models.UniqueConstraint(
@@ -301,13 +302,19 @@ class Edition(models.Model):
                 name="edition_published_dated",
             ),
             models.CheckConstraint(
-                condition=Q(state="superseded", superseded_at__gte=F("published_at"))
+                condition=Q(
+                    state="superseded", superseded_at__isnull=False, superseded_at__gte=F("published_at")
+                )
                 | (~Q(state="superseded") & Q(superseded_at__isnull=True)),
                 name="edition_superseded_dated",
             ),
             models.CheckConstraint(
                 condition=(
-                    Q(state__in=["archived", "withdrawn"], closed_at__gte=F("published_at"))
+                    Q(
+                        state__in=["archived", "withdrawn"],
+                        closed_at__isnull=False,
+                        closed_at__gte=F("published_at"),
+                    )
                     & ~Q(close_reason="")
                 )
                 | Q(state="superseded")

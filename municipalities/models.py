@@ -157,7 +157,12 @@ class Municipality(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(latitude__isnull=True, longitude__isnull=True)
-                | Q(latitude__range=(47.0, 55.2), longitude__range=(5.8, 15.1)),
+                | Q(
+                    latitude__isnull=False,
+                    longitude__isnull=False,
+                    latitude__range=(47.0, 55.2),
+                    longitude__range=(5.8, 15.1),
+                ),
                 name="municipality_lies_in_germany",
             ),
             models.CheckConstraint(

@@ -1,0 +1,65 @@
+"""Vocabularies for moderators, and the editions that a user may see. Editions are not changed here."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from measures import workflow
+from measures.models import ActionField, Edition, SolutionType, SpatialScope
+from municipalities.admin import KeptByModerators
+from municipalities.models import Membership
+
+
+@admin.register(SolutionType, ActionField, SpatialScope)
+class VocabularyAdmin(KeptByModerators, admin.ModelAdmin):
+    list_display = ["name", "description", "order"]
+    search_fields = ["name"]
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        workflow.catalogue_changed()
+
+    def delete_model(self, request, obj):
+        super().delete_model(request, obj)
+        workflow.catalogue_changed()
+
+    def delete_queryset(self, request, queryset):
+        super().delete_queryset(request, queryset)
+        workflow.catalogue_changed()
+
+
+@admin.register(Edition)
+class EditionAdmin(admin.ModelAdmin):
+    """A list to look things up: moderators see all editions, editors those of their own projects."""
+
+    list_display = ["title", "project", "number", "state", "edited_at"]
+    list_filter = ["state"]
+    list_select_related = ["measure__project"]
+    search_fields = ["title", "measure__project__name"]
+
+    @admin.display(description=_("model project"))
+    def project(self, edition):
+        return edition.measure.project
+
+    def get_queryset(self, request):
+        editions = super().get_queryset(request)
+        if request.user.is_moderator:
+            return editions
+        own = Membership.objects.current().filter(user=request.user)
+        return editions.filter(measure__project__in=own.values("project"))
+
+    def has_module_permission(self, request):
+        return request.user.is_active
+
+    def has_view_permission(self, request, obj=None):
+        if obj is None or not request.user.is_authenticated:
+            return request.user.is_active
+        return self.get_queryset(request).filter(pk=obj.pk).exists()
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False

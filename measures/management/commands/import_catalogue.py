@@ -1,0 +1,39 @@
+"""Load model projects, municipalities and measures from a folder of CSV files."""
+
+from django.core.management.base import BaseCommand, CommandError
+
+from measures.catalogue_files import CatalogueError
+from measures.catalogue_import import import_catalogue
+from measures.catalogue_records import SHIPPED, read_catalogue
+from measures.workflow import WorkflowError
+
+
+class Command(BaseCommand):
+    help = (
+        "Load model_projects.csv, municipalities.csv and measures.csv from a folder. Nothing is written if "
+        "anything in them is wrong; a second run only writes what has changed; what was edited here is kept."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "folder", nargs="?", default=SHIPPED, help="the folder (without it, the shipped catalogue)"
+        )
+
+    def handle(self, *, folder, **options):
+        try:
+            summary = import_catalogue(read_catalogue(folder))
+        except CatalogueError as error:
+            for problem in error.problems:
+                self.stderr.write(str(problem))
+            raise CommandError(f"Nothing was written. Problems found: {len(error.problems)}.") from error
+        except WorkflowError as error:
+            raise CommandError(f"Nothing was written, please try again. {error}") from error
+        for kind, counts in summary.counts.items():
+            self.stdout.write(
+                f"{kind}: {counts['created']} created, {counts['changed']} changed, "
+                f"{counts['unchanged']} unchanged"
+            )
+        if summary.kept:
+            self.stdout.write(f"kept, because edited here ({len(summary.kept)}): {', '.join(summary.kept)}")
+        if not summary.wrote:
+            self.stdout.write("Everything was up to date; nothing was written.")

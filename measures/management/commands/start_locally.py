@@ -1,0 +1,126 @@
+"""Bring the site up on one's own machine: database, shipped catalogue, two logins, server."""
+
+import os
+import socket
+import sys
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.core.management.commands.runserver import naiveip_re
+from django.db import OperationalError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils.formats import number_format
+
+from measures.catalogue_records import SHIPPED
+from measures.models import Measure
+from municipalities.models import Membership, ModelProject, Municipality, User
+
+# Anyone may know this password: the command runs in debug mode only, and the accounts exist nowhere else.
+PASSWORD = "masswerk"  # noqa: S105
+MODERATOR = "moderation@example.org"
+EDITOR = "redaktion@example.org"
+EDITORS_PROJECT = "ulm"
+
+
+class Command(BaseCommand):
+    help = (
+        "Prepare the database (shipped catalogue, a moderator, an editor) and start the development server. "
+        "In debug mode only. A second start keeps all data."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--address", default="127.0.0.1:8000", help="host and port to listen on, or only the port"
+        )
+
+    def handle(self, *, address, **options):
+        if not settings.DEBUG:
+            raise CommandError(
+                "This is for your own machine: it opens two accounts with a known password. "
+                "Set MASSWERK_DEBUG=1 there; docs/operation.md says how to run the site for others."
+            )
+        host, port = split_address(address)
+        check_free(host, port)
+        try:
+            self.prepare_database()
+        except OSError as error:
+            raise CommandError(f"The folder {settings.STORAGE} cannot be used: {error.strerror}.") from error
+        except OperationalError as error:
+            raise CommandError(f"The database cannot be used: {error}") from error
+        self.say_what_is_there()
+        self.say_where(host, port)
+        self.stdout.flush()
+        manage = str(settings.BASE_DIR / "manage.py")
+        # The server takes the place of this process, so that Ctrl+C and the exit code are its own.
+        os.execv(sys.executable, [sys.executable, manage, "runserver", address])  # noqa: S606
+
+    def prepare_database(self):
+        settings.STORAGE.mkdir(parents=True, exist_ok=True)
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            self.stdout.write("Bringing the database up to date …")
+            call_command("migrate", verbosity=0, interactive=False)
+        if not Measure.objects.exists():
+            self.stdout.write("Loading the shipped catalogue …")
+            call_command("import_catalogue", SHIPPED, stdout=self.stdout, stderr=self.stderr)
+        open_accounts()
+
+    def say_what_is_there(self):
+        projects, municipalities, measures = (
+            number_format(Model.objects.count(), force_grouping=True)
+            for Model in (ModelProject, Municipality, Measure)
+        )
+        self.stdout.write(f"{projects} model projects, {municipalities} municipalities, {measures} measures.")
+
+    def say_where(self, host, port):
+        site = f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+        memberships = Membership.objects.current().filter(user__email__iexact=EDITOR)
+        names = ", ".join(memberships.values_list("project__name", flat=True)) or "no project yet"
+        self.stdout.write(
+            f"\nThe site:      {site}\n"
+            f"To work on it: {site}admin/\n"
+            f"  {MODERATOR} (moderator)\n"
+            f"  {EDITOR} (editor of: {names})\n"
+            f"  Password of both, unless it has been changed: {PASSWORD}\n\n"
+            "Stop with Ctrl+C.\n"
+        )
+
+
+def split_address(address):
+    """Return host and port; raises CommandError for anything that the development server would not take."""
+    match = naiveip_re.match(address)
+    port = int(match["port"]) if match else 0
+    if not 0 < port < 65536:
+        raise CommandError(f"“{address}” is not an address such as 127.0.0.1:8000, [::1]:8000 or 8000.")
+    return (match["addr"] or "127.0.0.1").strip("[]"), port
+
+
+def check_free(host, port):
+    """Raise CommandError unless one can listen there."""
+    try:
+        family, kind, _, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    except OSError as error:
+        raise CommandError(f"{host} is not known as a host: {error.strerror}.") from error
+    with socket.socket(family, kind) as listener:
+        # As the server does: a port is free again as soon as nobody listens, even if old connections linger.
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind(place)
+        except OSError as error:
+            raise CommandError(
+                f"Nobody can listen on {host}, port {port}: {error.strerror}. "
+                f"Choose another port: make run ADDRESS={host}:8001"
+            ) from error
+
+
+def open_accounts():
+    """Create the moderator and the editor where they are missing; existing ones stay as they are."""
+    if not User.objects.filter(email__iexact=MODERATOR).exists():
+        User.objects.create_superuser(MODERATOR, PASSWORD)
+    editor = User.objects.filter(email__iexact=EDITOR).first()
+    if editor is None:
+        editor = User.objects.create_user(EDITOR, PASSWORD, is_staff=True)
+    project = ModelProject.objects.filter(slug=EDITORS_PROJECT).first()
+    if project is not None:
+        Membership.objects.get_or_create(user=editor, project=project)

@@ -1,0 +1,63 @@
+"""Municipalities, model projects and accounts in the admin: kept by moderators only."""
+
+from django.contrib import admin
+
+from municipalities.models import Membership, ModelProject, Municipality, Participation, User
+
+
+class KeptByModerators:
+    """Every right in the admin for moderators, none for anybody else."""
+
+    def has_module_permission(self, request):
+        return request.user.is_active and request.user.is_moderator
+
+    def has_view_permission(self, request, obj=None):
+        return self.has_module_permission(request)
+
+    def has_add_permission(self, request, obj=None):
+        return self.has_module_permission(request)
+
+    def has_change_permission(self, request, obj=None):
+        return self.has_module_permission(request)
+
+    def has_delete_permission(self, request, obj=None):
+        return self.has_module_permission(request)
+
+
+class ParticipationInline(KeptByModerators, admin.TabularInline):
+    model = Participation
+    autocomplete_fields = ["municipality"]
+    extra = 0
+
+
+class MembershipInline(KeptByModerators, admin.TabularInline):
+    model = Membership
+    autocomplete_fields = ["project"]
+    extra = 0
+
+
+@admin.register(Municipality)
+class MunicipalityAdmin(KeptByModerators, admin.ModelAdmin):
+    list_display = ["name", "kind", "population", "ars"]
+    search_fields = ["name", "ars"]
+    readonly_fields = ["size_class", "gone_since"]
+
+
+@admin.register(ModelProject)
+class ModelProjectAdmin(KeptByModerators, admin.ModelAdmin):
+    list_display = ["name", "official_name", "cohort", "kind"]
+    list_filter = ["cohort", "kind"]
+    search_fields = ["name", "official_name"]
+    inlines = [ParticipationInline]
+
+
+@admin.register(User)
+class UserAdmin(KeptByModerators, admin.ModelAdmin):
+    list_display = ["email", "first_name", "last_name", "is_moderator", "is_active"]
+    search_fields = ["email", "first_name", "last_name"]
+    fields = ["email", "first_name", "last_name", "is_active", "is_staff", "is_moderator", "last_login"]
+    readonly_fields = ["last_login"]
+    inlines = [MembershipInline]
+
+    def has_delete_permission(self, request, obj=None):
+        return False  # Accounts are deactivated, so that what they did keeps its author.

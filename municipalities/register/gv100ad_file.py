@@ -1,0 +1,172 @@
+"""Read GV100AD, the register of municipalities: fixed width, one line per body, its date on every line.
+
+Columns and codes stand in the record description that Destatis puts beside the file (EF1 to EF16);
+the package gv100ad knows them. Its reader stops at the first bad line, so the lines are taken one by one.
+"""
+
+import re
+from collections import Counter
+from datetime import date
+from decimal import Decimal
+
+import gv100ad
+from gv100ad import DistrictType, MunicipalAssociationType, MunicipalityType
+from tqdm import tqdm
+
+from ..models import Municipality
+from .records import (
+    LARGEST_AREA_KM2,
+    MOST_INHABITANTS,
+    Body,
+    LineError,
+    Refusal,
+    Register,
+    RegisterError,
+    ags_of,
+    check_line,
+    is_key,
+)
+
+DISTRICT, ASSOCIATION, MUNICIPALITY = "40", "50", "60"  # Satzart (EF1)
+LARGER_AREAS = {"10", "20", "30"}  # states, government regions, regions: not kept here
+LEVELS = {
+    DISTRICT: Municipality.Level.DISTRICT,
+    ASSOCIATION: Municipality.Level.ASSOCIATION,
+    MUNICIPALITY: Municipality.Level.MUNICIPALITY,
+}
+# Legal forms by Textkennzeichen (EF7). What has none is no body of its own: a city that is its own district
+# and a municipality without an association have a line as municipality, too, and an unincorporated area
+# (gemeindefreies Gebiet) belongs to no municipality.
+DISTRICT_KINDS = {
+    DistrictType.KREISFREIE_STADT: "",
+    DistrictType.STADTKREIS: "",
+    DistrictType.KREIS: "Kreis",
+    DistrictType.LANDKREIS: "Landkreis",
+    DistrictType.REGIONALVERBAND: "Regionalverband",
+}
+ASSOCIATION_KINDS = {
+    MunicipalAssociationType.VERBANDSFREIE_GEMEINDE: "",
+    MunicipalAssociationType.AMT: "Amt",
+    MunicipalAssociationType.SAMTGEMEINDE: "Samtgemeinde",
+    MunicipalAssociationType.VERBANDSGEMEINDE: "Verbandsgemeinde",
+    MunicipalAssociationType.VERWALTUNGSGEMEINSCHAFT: "Verwaltungsgemeinschaft",
+    MunicipalAssociationType.KIRCHSPIELSLANDGEMEINDE: "Kirchspielslandgemeinde",
+    MunicipalAssociationType.VERWALTUNGSVERBAND: "Verwaltungsverband",
+    MunicipalAssociationType.VG_TRAEGERMODELL: "Verwaltungsgemeinschaft (Trägermodell)",
+    # A municipality that does the administration for its neighbours; the key is that of all of them together.
+    MunicipalAssociationType.ERFUELLENDE_GEMEINDE: "Erfüllende Gemeinde",
+}
+MUNICIPALITY_KINDS = {
+    MunicipalityType.MARKT: "Markt",
+    MunicipalityType.KREISFREIE_STADT: "Kreisfreie Stadt",
+    MunicipalityType.STADTKREIS: "Stadtkreis",
+    MunicipalityType.STADT: "Stadt",
+    MunicipalityType.KREISANGEHOERIGE_GEMEINDE: "Gemeinde",
+    MunicipalityType.GROSSE_KREISSTADT: "Große Kreisstadt",
+    MunicipalityType.GEMEINDEFREIES_GEBIET_BEWOHNT: "",
+    MunicipalityType.GEMEINDEFREIES_GEBIET_UNBEWOHNT: "",
+}
+BEGINNING = re.compile(r"[1-6]0[0-9]{8}[0-9]{2}")  # Satzart, Gebietsstand (EF2), state
+
+
+def looks_like_gv100ad(lines):
+    return any(BEGINNING.match(line) for line in lines[:20])
+
+
+def read_gv100ad(path, lines):
+    """Return the Register in `lines`; raises RegisterError when no date can be made out."""
+    register = Register(path, as_of=common_date(path, lines))
+    first_line = {}
+    for number, line in enumerate(tqdm(lines, desc=path.name, unit=" lines", disable=None), 1):
+        if not line.strip() or line[:2] in LARGER_AREAS:
+            continue
+        ars = key_of(line)
+        try:
+            body = read_line(line, number, ars, register.as_of)
+            key = ags_of(ars) if line[:2] == MUNICIPALITY else ars
+            if first_line.setdefault(key, number) != number:
+                raise LineError(f"its key {key} is already on line {first_line[key]}")
+        except ValueError as error:  # ours, or gv100ad's for what we do not look at
+            register.refusals.append(Refusal(number, str(error), ars))
+            continue
+        if body.kind:
+            register.bodies.append(body)
+        elif body.level == Municipality.Level.MUNICIPALITY:
+            register.unincorporated.append(body)
+    return register
+
+
+def common_date(path, lines):
+    """Return the date that most lines carry: one of them may be garbled, a register has only one."""
+    dates = Counter(line[2:10] for line in lines if BEGINNING.match(line))
+    text = dates.most_common(1)[0][0]
+    try:
+        return date.fromisoformat(f"{text[:4]}-{text[4:6]}-{text[6:]}")
+    except ValueError as error:
+        raise RegisterError(f"{path}: {text} is not a date.") from error
+
+
+def key_of(line):
+    """Return the regional key (ARS) of a line: five, nine or twelve digits, or "" where there are others.
+
+    A municipality's line has its own three digits (EF3) before the four of its association (EF4).
+    """
+    district, municipality, association = line[10:15], line[15:18], line[18:22]
+    ars, length = {
+        DISTRICT: (district, 5),
+        ASSOCIATION: (district + association, 9),
+        MUNICIPALITY: (district + association + municipality, 12),
+    }.get(line[:2], ("", 0))
+    return ars if is_key(ars, length) else ""
+
+
+def read_line(line, number, ars, as_of):
+    """Return the Body on one line (kind "": none of its own); raises LineError or ValueError."""
+    if line[:2] not in LEVELS:
+        raise LineError(f"unknown Satzart {line[:2]!r}")
+    check_line(line, ars)
+    if line[2:10] != f"{as_of:%Y%m%d}":
+        raise LineError(f"its date {line[2:10]!r} is not that of the register, {as_of}")
+    if not is_key(line[122:124], 2):
+        raise LineError(f"its type {line[122:124]!r} in columns 123 and 124 is not a number")
+    if line[:2] == MUNICIPALITY:
+        return read_municipality(line, number, ars)
+    if line[:2] == DISTRICT:
+        record, kinds = gv100ad.District(line), DISTRICT_KINDS
+    else:
+        record, kinds = gv100ad.MunicipalAssociation(line), ASSOCIATION_KINDS
+    return Body(number, ars, LEVELS[line[:2]], name_on(record), kind_of(record, kinds))
+
+
+def read_municipality(line, number, ars):
+    # Area (EF8), population (EF9) and men among it (EF10): eleven digits each, filled up with zeros.
+    if not is_key(line[128:161], 33):
+        raise LineError(f"its figures {line[128:161]!r} in columns 129 to 161 are not all digits")
+    record = gv100ad.Municipality(line)
+    area_km2 = Decimal(record.area).scaleb(-2)  # from hectares
+    if record.inhabitants > MOST_INHABITANTS or record.inhabitants_male > record.inhabitants:
+        raise LineError(f"its population of {record.inhabitants}, {record.inhabitants_male} men, cannot be")
+    if not 0 < area_km2 < LARGEST_AREA_KM2:
+        raise LineError(f"its area of {area_km2} km² cannot be")
+    return Body(
+        line=number,
+        ars=ars,
+        level=LEVELS[MUNICIPALITY],
+        official_name=name_on(record),
+        kind=kind_of(record, MUNICIPALITY_KINDS),
+        population=record.inhabitants,
+        area_km2=area_km2,
+    )
+
+
+def name_on(record):
+    name = record.name.strip()
+    if not name:
+        raise LineError("it has no name")
+    return name
+
+
+def kind_of(record, kinds):
+    if record.type not in kinds:
+        raise LineError(f"unknown type {record.type.value:02d}")
+    return kinds[record.type]

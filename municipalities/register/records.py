@@ -1,0 +1,94 @@
+"""What the lines of the official files say, as plain records, and why a line or a file is refused."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+# The first two digits of every regional key, Schleswig-Holstein to Thuringia (as in the model State).
+STATE_KEYS = frozenset(f"{number:02d}" for number in range(1, 17))
+# Far above Berlin (3.8 million inhabitants, 891 km²), far below what the database columns hold.
+MOST_INHABITANTS = 10_000_000
+LARGEST_AREA_KM2 = 10_000
+
+
+class RegisterError(Exception):
+    """Why a file cannot be imported at all, in words for the person who gave it."""
+
+
+class LineError(ValueError):
+    """Why one line cannot be taken, in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A line that was not taken, or not wholly. `ars` is empty where the line's key cannot be read."""
+
+    line: int
+    reason: str
+    ars: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """One line of the register. Only municipalities have figures of their own; `kind` is the legal form."""
+
+    line: int
+    ars: str
+    level: str
+    official_name: str
+    kind: str
+    population: int | None = None
+    area_km2: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One municipality of the excerpt: area in km², its middle point in degrees (WGS 84)."""
+
+    line: int
+    ars: str
+    name: str
+    area_km2: Decimal | None
+    latitude: float | None
+    longitude: float | None
+
+
+@dataclass
+class Register:
+    """A whole GV100AD file; `as_of` is its Gebietsstand."""
+
+    path: Path
+    as_of: date
+    bodies: list[Body] = field(default_factory=list)
+    unincorporated: list[Body] = field(default_factory=list)
+    refusals: list[Refusal] = field(default_factory=list)
+
+
+@dataclass
+class Excerpt:
+    """A whole GV4Q file."""
+
+    path: Path
+    places: list[Place] = field(default_factory=list)
+    unincorporated: int = 0
+    refusals: list[Refusal] = field(default_factory=list)
+
+
+def ags_of(ars):
+    """Return the eight digits (AGS) of a municipality's ARS: the same key without its association."""
+    return ars[:5] + ars[9:]
+
+
+def is_key(text, length):
+    return len(text) == length and text.isascii() and text.isdigit()
+
+
+def check_line(line, ars):
+    """Refuse what no line of either file may have; raises LineError."""
+    if not line.isprintable() or "\ufffd" in line:
+        raise LineError("it has unreadable characters")
+    if not ars:
+        raise LineError("its regional key is not made of digits")
+    if ars[:2] not in STATE_KEYS:
+        raise LineError(f"unknown state {ars[:2]}")

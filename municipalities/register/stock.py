@@ -1,0 +1,92 @@
+"""Our rows with a regional key, held in memory: found by key, changed, written at the end in few queries."""
+
+import re
+from collections import defaultdict
+
+from django.db.models import F
+from tqdm import tqdm
+
+from ..models import Municipality, State
+from ..slugs import free_slug
+from .records import ags_of
+
+Level = Municipality.Level
+Link = Municipality.states.through
+BATCH = 1000
+SLUG_LENGTH = Municipality._meta.get_field("slug").max_length
+
+
+class Stock:
+    """All bodies with an ARS. Nothing is written before `save`; call it and `save` in one transaction."""
+
+    def __init__(self):
+        # Those that are gone come first: in `by_ags`, one of the same AGS that is not gone takes their place.
+        rows = Municipality.objects.exclude(ars="").order_by(F("gone_since").asc(nulls_last=True), "pk")
+        self.rows = list(rows.select_for_update())
+        self.by_ars = {row.ars: row for row in self.rows}
+        self.by_ags = {row.ags: row for row in self.rows if row.level == Level.MUNICIPALITY}
+        self.slugs = set(Municipality.objects.values_list("slug", flat=True))
+        self.states = dict(State.objects.values_list("key", "code"))
+        self.states_of = defaultdict(set)
+        for pk, state in Link.objects.exclude(municipality__ars="").values_list("municipality", "state"):
+            self.states_of[pk].add(state)
+        self.new = []
+        self.changed = {}
+        self.changed_fields = set()
+        self.moved = {}
+
+    def find(self, ars):
+        """Return the row with this key; a municipality also by its AGS, as its association may be another."""
+        row = self.by_ars.get(ars)
+        return row or (self.by_ags.get(ags_of(ars)) if len(ars) == 12 else None)
+
+    def add(self, *, name, suffix, **values):
+        """Note a row to be created; its address is free, `suffix` tells it from others of the same name."""
+        text = re.sub(r"[./]", " ", name)  # "Neustadt a.d.Aisch" has four words
+        slug = free_slug(text, self.slugs, suffix=suffix)
+        if len(slug) > SLUG_LENGTH:
+            slug = free_slug(text, self.slugs, suffix=values["ars"])
+        self.slugs.add(slug)
+        row = Municipality(name=name, slug=slug, **values)
+        self.by_ars[row.ars] = row
+        if row.level == Level.MUNICIPALITY:
+            self.by_ags[row.ags] = row
+        self.new.append(row)
+
+    def change(self, row, values):
+        """Set `values` on a row and return whether any was another before."""
+        fields = [name for name, value in values.items() if getattr(row, name) != value]
+        for name in fields:
+            setattr(row, name, values[name])
+        if fields and row.pk:
+            self.changed[row.pk] = row
+            self.changed_fields.update(fields)
+        return bool(fields)
+
+    def move(self, row):
+        """Put a row into the state its key begins with, and in no other; return whether it was not."""
+        state = self.states[row.ars[:2]]
+        if self.states_of[row.pk] == {state}:
+            return False
+        self.states_of[row.pk] = {state}
+        self.moved[row.pk] = row
+        return True
+
+    def save(self):
+        """Write all that was noted; rows and fields that did not change are not touched."""
+        for rows in batches(self.new, "creating"):
+            Municipality.objects.bulk_create(rows)
+        for rows in batches(list(self.changed.values()), "updating"):
+            Municipality.objects.bulk_update(rows, sorted(self.changed_fields))
+        for rows in batches(list(self.moved.values()), "moving"):
+            Link.objects.filter(municipality__in=rows).delete()
+        for rows in batches([*self.new, *self.moved.values()], "states"):
+            Link.objects.bulk_create(
+                Link(municipality=row, state_id=self.states[row.ars[:2]]) for row in rows
+            )
+
+
+def batches(rows, what):
+    """Yield `rows` by the thousand, with a progress bar where there is a terminal and something to do."""
+    for start in tqdm(range(0, len(rows), BATCH), desc=what, unit="k", disable=None if rows else True):
+        yield rows[start : start + BATCH]

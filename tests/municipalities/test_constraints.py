@@ -1,0 +1,144 @@
+"""Tries to break what the database must hold, on whichever database the suite runs on."""
+
+from datetime import date
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
+
+from municipalities.models import Membership, ModelProject, Municipality, Participation, State, User
+from tests.factories import make_editor, make_municipality, make_project, make_public, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+def refused(action, name):
+    """Assert that the database refuses `action` because of the constraint (or column) `name`."""
+    with pytest.raises(IntegrityError) as caught, transaction.atomic():
+        action()
+    assert name in str(caught.value)
+
+
+def test_the_sixteen_states_are_there():
+    assert State.objects.count() == 16
+    assert {state.key for state in State.objects.all()} == {f"{number:02d}" for number in range(1, 17)}
+
+
+@pytest.mark.parametrize(
+    ("level", "ars"),
+    [
+        ("municipality", "05911000"),
+        ("municipality", ""),
+        ("municipality", "05911000000x"),
+        ("association", "059110000000"),
+        ("district", "0591"),
+        ("region", "05911"),
+        ("something", "05911"),
+    ],
+)
+def test_the_regional_key_must_fit_the_level(level, ars):
+    place = make_municipality()
+    refused(
+        lambda: Municipality.objects.filter(pk=place.pk).update(level=level, ars=ars),
+        "municipality_ars_fits_level",
+    )
+
+
+def test_a_regional_key_belongs_to_one_body_but_many_may_have_none():
+    place = make_municipality()
+    refused(lambda: make_municipality(ars=place.ars), "ars")
+    make_municipality(level="region")
+    make_municipality(level="region")
+
+
+@pytest.mark.parametrize(
+    ("changes", "name"),
+    [
+        ({"population_date": None}, "municipality_population_dated"),
+        ({"population": None}, "municipality_population_dated"),
+        ({"latitude": 50.0, "longitude": None}, "municipality_lies_in_germany"),
+        ({"latitude": 0.0, "longitude": 0.0}, "municipality_lies_in_germany"),
+        ({"area_km2": 0}, "municipality_area_positive"),
+    ],
+)
+def test_figures_of_a_municipality_are_plausible(changes, name):
+    place = make_municipality()
+    refused(lambda: Municipality.objects.filter(pk=place.pk).update(**changes), name)
+
+
+@pytest.mark.parametrize(
+    ("changes", "name"),
+    [({"cohort": 2022}, "project_cohort_known"), ({"kind": "dorf"}, "project_kind_known")],
+)
+def test_cohort_and_kind_of_a_project_are_known(changes, name):
+    project = make_project()
+    refused(lambda: ModelProject.objects.filter(pk=project.pk).update(**changes), name)
+
+
+def test_addresses_and_names_are_unique():
+    place, project = make_municipality(), make_project()
+    refused(lambda: make_municipality(slug=place.slug), "slug")
+    refused(lambda: make_project(slug=project.slug), "slug")
+    refused(lambda: make_project(project.name), "name")
+
+
+def test_a_municipality_takes_part_in_a_project_once_and_a_project_has_one_lead():
+    project = make_project()
+    lead = project.municipalities.get()
+    refused(lambda: Participation.objects.create(project=project, municipality=lead, role="member"), "project")
+    refused(
+        lambda: Participation.objects.create(project=project, municipality=make_municipality(), role="lead"),
+        "project",
+    )
+    refused(
+        lambda: Participation.objects.create(project=project, municipality=make_municipality(), role="boss"),
+        "participation_role_known",
+    )
+
+
+def test_a_membership_is_unique_and_does_not_end_before_it_starts():
+    project = make_project()
+    editor = make_editor(project)
+    refused(lambda: Membership.objects.create(user=editor, project=project), "user")
+    refused(
+        lambda: Membership.objects.update(starts_on=date(2026, 2, 1), ends_on=date(2026, 1, 31)),
+        "membership_ends_after_start",
+    )
+
+
+def test_an_address_signs_in_one_account_whatever_its_case():
+    make_user("Erika@example.org")
+    refused(lambda: make_user("erika@example.org"), "email")
+
+
+def test_nothing_that_others_rest_on_can_be_deleted():
+    edition = make_public()
+    project = edition.measure.project
+    editor = make_editor(project)
+    for kept in (project, project.municipalities.get()):
+        with pytest.raises(ProtectedError):
+            kept.delete()
+    edition.edited_by = editor
+    edition.save(update_fields=["edited_by"])
+    with pytest.raises(ProtectedError):
+        editor.delete()
+    assert User.objects.filter(pk=editor.pk).exists()
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({}, True),
+        ({"ends_on": date(2000, 1, 1), "starts_on": date(1999, 1, 1)}, False),
+        ({"starts_on": date(2999, 1, 1)}, False),
+    ],
+)
+def test_only_a_membership_that_runs_gives_access(changes, expected):
+    editor = make_editor(make_project())
+    Membership.objects.update(**changes)
+    assert Membership.objects.current().filter(user=editor).exists() is expected
+
+
+def test_a_deactivated_account_has_no_current_membership():
+    make_editor(make_project(), is_active=False)
+    assert not Membership.objects.current().exists()

@@ -1,0 +1,57 @@
+"""Every public route with an address that leads somewhere, for tests that go through all of them."""
+
+from django.urls import URLPattern, get_resolver, reverse
+
+from measures.models import Edition
+
+ANONYMOUS = {
+    "start": {},
+    "measures": {},
+    "measure": {"slug": "measure"},
+    "measure_image": {"slug": "measure"},
+    "projects": {},
+    "project": {"slug": "project"},
+    "municipalities": {},
+    "municipality": {"slug": "municipality"},
+    "solution_types": {},
+    "solution_type": {"slug": "app"},
+    "action_fields": {},
+    "action_field": {"slug": "mobilitaet"},
+    "about": {},
+    "data_sources": {},
+    "health": {},
+}
+NO_PAGE = {"measure_image", "health"}
+
+
+def public_names():
+    """The names of all routes that the site has, apart from the admin."""
+    return {pattern.name for pattern in walk(get_resolver().url_patterns)}
+
+
+def walk(patterns):
+    for pattern in patterns:
+        if isinstance(pattern, URLPattern):
+            yield pattern
+        elif pattern.app_name != "admin":
+            yield from walk(pattern.url_patterns)
+
+
+def addresses(edition, names=None):
+    """Return the addresses of all public routes; those with a key lead to `edition`, its project and place."""
+    slugs = {
+        "measure": edition.measure.slug,
+        "project": edition.measure.project.slug,
+        "municipality": edition.places.first().slug,
+    }
+    return {
+        name: reverse(name, kwargs={key: slugs.get(value, value) for key, value in kwargs.items()})
+        for name, kwargs in ANONYMOUS.items()
+        if names is None or name in names
+    }
+
+
+def pages():
+    """The addresses of all pages that show something of the first public edition."""
+    edition = Edition.objects.public().order_by("pk").first()
+    return {name: url for name, url in addresses(edition).items() if name not in NO_PAGE}

@@ -1,0 +1,97 @@
+"""What holds for every public page."""
+
+import pytest
+from django.utils import timezone
+
+from measures import workflow
+from measures.models import Edition
+from measures.views.components import components
+from tests.factories import make_draft, make_project, make_public
+from tests.pages import routes
+
+pytestmark = pytest.mark.django_db
+
+PAGES = sorted(set(routes.ANONYMOUS) - routes.NO_PAGE)
+
+
+def test_every_route_of_the_site_is_tested_here():
+    assert routes.public_names() == set(routes.ANONYMOUS)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_visitor_gets_the_page_without_cookie_or_foreign_host(client, name):
+    edition = make_public("Altstadtbus", summary="Fährt durch die Altstadt.")
+    response = client.get(routes.addresses(edition)[name])
+    assert response.status_code == 200
+    assert not response.cookies
+    assert "Cookie" not in response.get("Vary", "")
+    policy = response["Content-Security-Policy"]
+    assert "unsafe" not in policy
+    assert "default-src 'none'" in policy
+    assert "http:" not in policy
+    assert "https:" not in policy
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_pages_only_answer_get_and_head(client, name):
+    url = routes.addresses(make_public())[name]
+    assert client.head(url).status_code == 200
+    assert client.post(url).status_code == 405
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_page_says_that_the_catalogue_is_not_official_unless_switched_off(client, settings, name):
+    url = routes.addresses(make_public())[name]
+    notice = "dies ist nicht die amtliche Datenbank"
+    assert notice in client.get(url).content.decode()
+    settings.MASSWERK_UNOFFICIAL = False
+    assert notice not in client.get(url).content.decode()
+
+
+def test_drafts_and_closed_editions_change_no_byte_of_any_page(client):
+    public = make_public("Sichtbar")
+    project = public.measure.project
+    urls = [url for name, url in routes.addresses(public).items() if name not in routes.NO_PAGE]
+    urls += ["/massnahmen/?q=geheim", "/massnahmen/?typ=dashboard", "/massnahmen/?sort=titel"]
+    before = {url: client.get(url).content for url in urls}
+
+    draft = make_draft("Geheimer Entwurf", project=project, types=["dashboard"], summary="geheim")
+    workflow.submit(edition=make_draft("Geheim eingereicht", project=project), by=None, version=1)
+    workflow.start_draft(measure=public.measure, by=None)
+    withdrawn = make_public("Geheim zurückgezogen", project=project)
+    Edition.objects.filter(pk=withdrawn.pk).update(
+        state="withdrawn", closed_at=timezone.now(), close_reason="Irrtum"
+    )
+
+    assert {url: client.get(url).content for url in urls} == before
+    for hidden in (draft, withdrawn):
+        assert client.get(hidden.get_absolute_url()).status_code == 404
+
+
+def test_a_page_that_does_not_exist_offers_the_search(client):
+    response = client.get("/gibt-es-nicht/")
+    assert response.status_code == 404
+    assert 'name="q"' in response.content.decode()
+
+
+def test_health_tells_when_the_database_answers(client):
+    response = client.get("/healthz")
+    assert response.status_code == 200
+    assert response.json() == {"status": "ok"}
+
+
+def test_the_start_page_counts_what_is_public(client):
+    project = make_project()
+    make_public(project=project)
+    make_public(project=project)
+    make_draft(project=make_project())
+    context = client.get("/").context
+    assert (context["measure_count"], context["project_count"], context["municipality_count"]) == (2, 2, 2)
+
+
+def test_the_page_of_components_shows_them_and_is_for_development_only(rf):
+    assert "components" not in routes.public_names()
+    make_public("Karte")
+    html = components(rf.get("/ui/")).content.decode()
+    assert "Karte" in html
+    assert 'class="facet"' in html
