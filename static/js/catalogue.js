@@ -29,5 +29,10 @@
     document.getElementById("ansage").textContent = document.getElementById("anzahl").textContent.trim();
   });
 
+  // htmx notes the address in sessionStorage although its history cache is off; nothing here may be stored.
+  const storeNothing = () => sessionStorage.removeItem("htmx-current-path-for-history");
+  document.addEventListener("htmx:pushedIntoHistory", storeNothing);
+
+  storeNothing();
   showFiltersWhereCssCannot();
 })();

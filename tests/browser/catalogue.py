@@ -1,0 +1,78 @@
+"""Fills the database of the site under test and prints, as JSON, the addresses of every kind of page.
+
+Run by conftest.py as a process of its own: the shipped catalogue, and one entry in which everything is filled.
+"""
+
+import json
+import os
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+django.setup()
+
+from django.core.files.base import ContentFile  # noqa: E402
+from django.core.management import call_command  # noqa: E402
+from django.urls import reverse  # noqa: E402
+
+from measures.models import Edition  # noqa: E402
+from municipalities.models import ModelProject  # noqa: E402
+from tests.factories import make_public  # noqa: E402
+from tests.pages import routes  # noqa: E402
+
+PARAGRAPH = "Das Vorhaben verbindet **Verwaltung** und Bürgerschaft. Es kostet wenig und lehrt viel.\n\n- Eins\n- Zwei\n"
+TEXTS = "description goals target_groups partners costs funding what_worked lessons transfer_hints operation"
+PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360f8cfc0f01f"
+    "00050001ffab9ca2b50000000049454e44ae426082"
+)
+
+
+def make_full_entry(project):
+    edition = make_public(
+        "Donaudampfschifffahrtsgesellschaftskapitänsmützenverleihstationsauslastungsanzeige mit sehr langem Titel",
+        project=project,
+        types=["app", "dashboard", "veranstaltung-netzwerk"],
+        fields=["mobilitaet", "stadtplanung-stadtentwicklung"],
+        summary="Eine Anzeige, die sagt, wie viele Mützen noch da sind, und wohin man gehen kann. " * 4,
+        status="in-betrieb",
+        start_year=2021,
+        end_year=2024,
+        website="https://example.org/" + "sehr-lange-adresse/" * 8,
+        source_code_url="https://example.org/quelltext",
+        licence="EUPL-1.2",
+        contact_name="Stabsstelle Digitales",
+        contact_email="stabsstelle.digitales.und.muetzen@landkreis-hof.example.org",
+        sources=[{"url": "https://example.org/" + "a" * 200, "kind": "press", "confidence": "medium"}],
+        **dict.fromkeys(TEXTS.split(), PARAGRAPH),
+    )
+    edition.image.save("bild.png", ContentFile(PIXEL), save=False)
+    edition.image_alt, edition.image_rights = "Ein roter Punkt", "Landkreis Hof, CC BY 4.0"
+    edition.save()
+    return edition
+
+
+def addresses(full):
+    thin = Edition.objects.public().filter(description="").order_by("pk").first()
+    return {
+        **{name: url for name, url in routes.addresses(full).items() if name not in routes.NO_PAGE},
+        "thin measure": thin.get_absolute_url(),
+        "project of one town": reverse("project", args=["ulm"]),
+        "filtered": "/massnahmen/?typ=app&land=BY&sort=titel",
+        "searched": "/massnahmen/?q=beteiligung",
+        "second page": "/massnahmen/?seite=2",
+        "nothing found": "/massnahmen/?q=drohnentaxi&land=BY",
+        "unknown values": "/massnahmen/?typ=quatsch&seite=99",
+        "projects filtered": "/modellprojekte/?land=BY&staffel=2020",
+        "no project": "/modellprojekte/?land=HB&staffel=2019",
+        "no municipality": "/kommunen/?q=Entenhausen",
+        "not found": "/gibt-es-nicht/",
+    }
+
+
+if __name__ == "__main__":
+    call_command("migrate", verbosity=0)
+    call_command("collectstatic", verbosity=0, interactive=False)
+    with open(os.devnull, "w") as nowhere:
+        call_command("import_catalogue", stdout=nowhere)
+    print(json.dumps(addresses(make_full_entry(ModelProject.objects.get(slug="landkreis-hof")))))  # noqa: T201

@@ -1,0 +1,82 @@
+"""What holds for every page, in both colour schemes: accessible, valid, narrow enough, and on its own."""
+
+import json
+import os
+import subprocess
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+pytestmark = pytest.mark.browser
+
+# Beyond axe's defaults: contrast of 7:1, which the house asks for, and the size of targets (WCAG 2.2).
+AXE_OPTIONS = {"rules": {"color-contrast-enhanced": {"enabled": True}, "target-size": {"enabled": True}}}
+OURS = [
+    "start", "measures", "measure", "projects", "project", "municipalities", "municipality", "solution_types",
+    "solution_type", "action_fields", "action_field", "about", "data_sources", "thin measure",
+    "project of one town", "filtered", "searched", "second page", "nothing found", "unknown values",
+    "projects filtered", "no project", "no municipality", "not found",
+]  # fmt: skip
+
+
+def test_every_page_is_named_here(site):
+    assert set(OURS) == set(site.pages)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", OURS)
+def test_axe_finds_nothing(site, new_context, name, scheme):
+    page = new_context(color_scheme=scheme, viewport={"width": 1280, "height": 900}).new_page()
+    page.goto(site.url + site.pages[name])
+    results = Axe().run(page, options=AXE_OPTIONS)
+    assert results.violations_count == 0, results.generate_report()
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_a_phone_shows_it_without_sideways_scrolling_and_axe_finds_nothing(site, new_context, name):
+    page = new_context(viewport={"width": 320, "height": 640}, has_touch=True, is_mobile=True).new_page()
+    page.goto(site.url + site.pages[name])
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    page.evaluate("document.querySelectorAll('details').forEach(details => details.open = true)")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    results = Axe().run(page, options=AXE_OPTIONS)
+    assert results.violations_count == 0, results.generate_report()
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_it_asks_no_other_host_sets_no_cookie_and_breaks_no_rule_of_its_policy(site, new_context, name):
+    context = new_context()
+    page = context.new_page()
+    hosts, complaints = set(), []
+    page.on("request", lambda request: hosts.add(request.url.split("/")[2]))
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.goto(site.url + site.pages[name], wait_until="networkidle")
+    assert hosts == {site.url.split("/")[2]}
+    assert context.cookies() == []
+    assert page.evaluate("localStorage.length + sessionStorage.length") == 0
+    if name == "not found":
+        complaints = [text for text in complaints if "404" not in text]
+    assert complaints == []
+
+
+def test_the_html_of_every_page_is_valid(site, tmp_path):
+    jar = os.environ.get("VNU_JAR")
+    assert jar, "name the validator (vnu.jar of the npm package vnu-jar) in VNU_JAR"
+    for name in OURS:
+        if name != "not found":
+            with urlopen(site.url + site.pages[name]) as answer:  # noqa: S310 - our own server
+                Path(tmp_path, f"{name}.html").write_bytes(answer.read())
+    checked = subprocess.run(  # noqa: S603
+        ["java", "-jar", jar, "--format", "json", "--also-check-css", "--also-check-svg", str(tmp_path)],  # noqa: S607
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    found = [
+        f"{Path(message['url']).stem}: {message['message']} {message.get('extract', '').strip()}"
+        for message in json.loads(checked.stderr)["messages"]
+    ]
+    assert found == [], "\n".join(found)

@@ -1,0 +1,139 @@
+"""Using the site: with the keyboard, without JavaScript, and with everything in place."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def page(new_context):
+    return new_context(viewport={"width": 1280, "height": 900}, locale="de-DE").new_page()
+
+
+@pytest.fixture
+def plain_page(new_context):
+    """A browser with JavaScript switched off."""
+    return new_context(viewport={"width": 1280, "height": 900}, java_script_enabled=False).new_page()
+
+
+def total(page):
+    return int(re.sub(r"\D", "", page.locator("h1").inner_text()))
+
+
+def test_the_first_stop_of_the_keyboard_leads_past_the_navigation(site, page):
+    page.goto(site.url)
+    page.keyboard.press("Tab")
+    link = page.get_by_role("link", name="Zum Inhalt springen")
+    expect(link).to_be_focused()
+    expect(link).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("searchbox")).to_be_focused()
+
+
+def test_every_stop_of_the_keyboard_can_be_seen(site, page):
+    page.goto(site.url + site.pages["filtered"])
+    seen = 0
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        ring = page.evaluate(
+            """() => {
+                const element = document.activeElement;
+                if (element === document.body) return null;
+                const style = getComputedStyle(element), box = element.getBoundingClientRect();
+                return [element.outerHTML.slice(0, 80), style.outlineStyle, parseFloat(style.outlineWidth),
+                        box.width > 0 && box.height > 0];
+            }"""
+        )
+        if ring is None:
+            break
+        html, style, width, visible = ring
+        assert (style, width >= 3, visible) == ("solid", True, True), html
+        seen += 1
+    assert seen > 30
+
+
+def test_a_filter_swaps_the_results_in_place_and_keeps_the_focus(site, page):
+    page.goto(site.url + "/massnahmen/")
+    assert total(page) == 402
+    box = page.get_by_role("checkbox", name="Digitaler Zwilling")
+    page.get_by_text("weitere zeigen: Lösungstyp").click()
+    box.focus()
+    page.evaluate("window.stayed = true")
+    page.keyboard.press("Space")
+    expect(page.locator("h1")).to_have_text("15 Maßnahmen")
+    expect(page.locator("#typ-digitaler-zwilling")).to_be_focused()
+    expect(page.locator("#ansage")).to_have_text("15 Maßnahmen")
+    expect(page).to_have_url(site.url + "/massnahmen/?typ=digitaler-zwilling")
+    assert page.evaluate("window.stayed")
+    page.get_by_role("link", name="Entfernen: Lösungstyp Digitaler Zwilling").click()
+    expect(page.locator("h1")).to_have_text("402 Maßnahmen")
+
+
+def test_the_way_back_leads_to_the_question_before(site, page):
+    page.goto(site.url + "/massnahmen/?land=BY")
+    before = page.locator("h1").inner_text()
+    page.locator("#status-geplant").check()
+    expect(page).to_have_url(re.compile("status=geplant"))
+    expect(page.locator("h1")).not_to_have_text(before)
+    page.go_back()
+    expect(page).to_have_url(site.url + "/massnahmen/?land=BY")
+    expect(page.locator("h1")).to_have_text(before)
+    expect(page.locator("#status-geplant")).not_to_be_checked()
+
+
+def test_searching_and_sorting_happen_in_place(site, page):
+    page.goto(site.url + "/massnahmen/")
+    page.get_by_role("searchbox").fill("starkregen")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(site.url + "/massnahmen/?q=starkregen")
+    expect(page.locator("h1")).not_to_have_text("402 Maßnahmen")
+    page.get_by_label("Sortieren").select_option("titel")
+    expect(page).to_have_url(site.url + "/massnahmen/?q=starkregen&sort=titel")
+    assert page.evaluate("sessionStorage.length") == 0
+    titles = page.locator(".card-title").all_inner_texts()
+    assert titles == sorted(titles, key=str.casefold)
+
+
+def test_filters_work_without_javascript(site, plain_page):
+    plain_page.goto(site.url + "/massnahmen/")
+    plain_page.locator("#feld-bildung").check()
+    plain_page.get_by_role("button", name="Filter anwenden").click()
+    assert "feld=bildung" in plain_page.url
+    assert total(plain_page) == 33
+    plain_page.get_by_label("Sortieren").select_option("titel")
+    plain_page.get_by_role("button", name="Sortieren").click()
+    assert "sort=titel" in plain_page.url
+    assert total(plain_page) == 33
+
+
+def test_on_a_phone_the_filters_fold_away_and_say_how_many_are_set(site, new_context):
+    page = new_context(viewport={"width": 360, "height": 740}).new_page()
+    page.goto(site.url + "/massnahmen/?land=BY&status=geplant")
+    expect(page.locator("#staffel-2020")).not_to_be_visible()
+    page.get_by_text("Filter (2)").click()
+    expect(page.locator("#staffel-2020")).to_be_visible()
+    page.locator("#staffel-2020").check()
+    expect(page.get_by_text("Filter (3)")).to_be_visible()
+    expect(page.locator("#staffel-2020")).to_be_visible()
+
+
+def test_from_the_start_page_to_a_profile_and_its_project(site, page):
+    page.goto(site.url)
+    page.get_by_role("searchbox").fill("Mülleimer")
+    page.get_by_role("button", name="Suchen").click()
+    page.get_by_role("link", name="Smart Waste").click()
+    expect(page.locator("h1")).to_have_text("Smart Waste")
+    page.get_by_label("Eckdaten").get_by_role("link", name="Mannheim").first.click()
+    expect(page).to_have_url(site.url + "/modellprojekte/mannheim/")
+
+
+def test_a_printed_profile_leaves_out_what_paper_cannot_do(site, page):
+    page.goto(site.url + site.pages["measure"])
+    page.emulate_media(media="print")
+    expect(page.get_by_role("navigation", name="Hauptnavigation")).not_to_be_visible()
+    expect(page.get_by_text("Per E-Mail weitergeben")).not_to_be_visible()
+    expect(page.get_by_role("heading", name="Beschreibung")).to_be_visible()

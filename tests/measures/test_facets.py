@@ -1,0 +1,177 @@
+"""The answer of the catalogue against a plain count in Python, on random questions."""
+
+import random
+
+import pytest
+from django.http import QueryDict
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from measures.catalogue import Answer
+from measures.models import ActionField, Edition, SolutionType, SpatialScope
+from municipalities.models import Municipality
+from tests.factories import make_draft, make_municipality, make_project, make_public
+
+WORDS = ["Bürger", "Plattform", "Ärger", "Straße", "Sensor", "daten", "ÖPNV", "Zwilling"]
+VALUES = {
+    "typ": ["app", "dashboard", "reallabor"],
+    "feld": ["bildung", "mobilitaet", "sicherheit"],
+    "raum": ["quartier", "gebaeude"],
+    "status": ["geplant", "in-betrieb", "eingestellt"],
+    "land": ["BY", "SH", "NW"],
+    "groesse": ["grossstadt", "kleinstadt", "landgemeinde"],
+    "projekt": ["p0", "p1", "p2", "p3"],
+    "staffel": ["2019", "2020", "2021"],
+    "offen": ["ja", "nein"],
+}
+
+
+@pytest.fixture
+def catalogue(db):
+    """Forty public editions with a fixed random mixture of everything, and drafts that must not count."""
+    chance = random.Random(20)  # noqa: S311 - the same mixture every time
+    projects = []
+    for number in range(4):
+        places = [
+            make_municipality(state=chance.choice(VALUES["land"]), population=population)
+            for population in chance.sample([900, 8_000, 150_000, None], k=1 + number % 3)
+        ]
+        projects.append(
+            make_project(slug=f"p{number}", cohort=chance.choice([2019, 2020, 2021]), municipalities=places)
+        )
+
+    def mixture(model, slugs):
+        return model.objects.filter(slug__in=chance.sample(slugs, k=chance.randint(0, 2)))
+
+    for number in range(50):
+        make = make_draft if number % 5 == 4 else make_public
+        make(
+            " ".join(chance.sample(WORDS, k=2)) + f" {number}",
+            project=chance.choice(projects),
+            summary=chance.choice(WORDS),
+            solution_types=mixture(SolutionType, VALUES["typ"]),
+            action_fields=mixture(ActionField, VALUES["feld"]),
+            spatial_scopes=mixture(SpatialScope, VALUES["raum"]),
+            status=chance.choice(["", *VALUES["status"]]),
+            source_code_url=chance.choice(["", "https://example.org/code"]),
+        )
+    return [described(edition) for edition in Edition.objects.filter(state="published")]
+
+
+def described(edition):
+    """What the edition shows for each facet, read from the objects one by one."""
+    places = list(edition.places.all())
+    project = edition.measure.project
+    names = [value.name for relation in (edition.solution_types, edition.action_fields) for value in relation.all()]
+    texts = [edition.title, edition.summary, project.name, *names, *(place.name for place in places)]
+    return {
+        "pk": edition.pk,
+        "text": [text.casefold() for text in texts],
+        "typ": {value.slug for value in edition.solution_types.all()},
+        "feld": {value.slug for value in edition.action_fields.all()},
+        "raum": {value.slug for value in edition.spatial_scopes.all()},
+        "status": {edition.status} - {""},
+        "land": {state.code for place in places for state in place.states.all()},
+        "groesse": {Municipality.objects.get(pk=place.pk).size_class for place in places} - {""},
+        "projekt": {project.slug},
+        "staffel": {str(project.cohort)},
+        "offen": {"ja" if edition.source_code_url else "nein"},
+    }
+
+
+def meets(edition, question, *, without=None):
+    words = question.get("q", "").split()
+    if not all(any(word.casefold() in text for text in edition["text"]) for word in words):
+        return False
+    return all(
+        edition[name] & set(values)
+        for name, values in question.items()
+        if name not in ("q", without) and values
+    )
+
+
+QUESTIONS = st.fixed_dictionaries(
+    {},
+    optional={
+        "q": st.lists(st.sampled_from([*WORDS, "platt", "ÄRGER", "app", "nirgends", "a.*"]), max_size=2).map(" ".join),
+        **{name: st.lists(st.sampled_from(values), max_size=3, unique=True) for name, values in VALUES.items()},
+    },
+)
+
+
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True
+)
+@given(question=QUESTIONS)
+def test_results_and_every_count_are_those_of_a_plain_count(catalogue, question):
+    parameters = QueryDict(mutable=True)
+    for name, value in question.items():
+        parameters.setlist(name, [value] if name == "q" else value)
+    answer = Answer(parameters)
+
+    expected = {edition["pk"] for edition in catalogue if meets(edition, question)}
+    assert {edition.pk for edition in answer.filters.editions()} == expected
+    assert answer.total == len(expected)
+    for group in answer.facets:
+        others = [edition for edition in catalogue if meets(edition, question, without=group.name)]
+        for value in group.values:
+            assert value.count == sum(value.value in edition[group.name] for edition in others), (
+                group.name,
+                value.value,
+            )
+
+
+def test_facets_show_the_fullest_values_and_never_hide_a_chosen_one(catalogue):
+    answer = Answer(QueryDict("land=SL&land=BY"))
+    group = next(group for group in answer.facets if group.name == "land")
+    shown = [value.value for value in group.first]
+    assert len(shown) == 6
+    assert {"SL", "BY"} <= set(shown)
+    assert sorted(shown + [value.value for value in group.more]) == sorted(value.value for value in group.values)
+    counts = [value.count for value in group.first]
+    assert counts == sorted(counts, reverse=True)
+
+
+def test_every_chip_leads_to_the_same_question_without_it(catalogue):
+    answer = Answer(QueryDict("q=daten&typ=app&typ=dashboard&land=BY&sort=titel"))
+    assert [chip.value for chip in answer.chips] == ["daten", "App", "Dashboard", "Bayern"]
+    for chip in answer.chips:
+        fewer = Answer(QueryDict(chip.url.removeprefix("?")))
+        assert len(fewer.chips) == 3
+        assert chip.value not in [other.value for other in fewer.chips]
+        assert fewer.asked["sort"] == "titel"
+
+
+def test_an_empty_answer_says_which_part_to_leave_out(catalogue):
+    answer = Answer(QueryDict("q=nirgends&land=BY"))
+    assert answer.total == 0
+    assert [way.label for way in answer.ways_out] == ["den Suchtext"]
+    for way in answer.ways_out:
+        assert Answer(QueryDict(way.url.removeprefix("?"))).total == way.value > 0
+
+
+def test_results_are_ordered_as_asked(db):
+    project_a, project_b = make_project("A-Stadt"), make_project("B-Stadt")
+    make_public("Zebra", project=project_a, summary="Bus")
+    make_public("Bus", project=project_b)
+    make_public("Affe", project=project_b, description="Ein Bus fährt.")
+
+    def titles(query):
+        return [edition.title for edition in Answer(QueryDict(query)).page]
+
+    assert titles("") == ["Affe", "Bus", "Zebra"]
+    assert titles("sort=titel") == ["Affe", "Bus", "Zebra"]
+    assert titles("sort=projekt") == ["Zebra", "Affe", "Bus"]
+    assert titles("q=bus") == ["Bus", "Zebra", "Affe"]
+    assert titles("q=bus&sort=neu") == ["Affe", "Bus", "Zebra"]
+
+
+def test_pages_hold_twenty_and_together_everything_once(db):
+    project = make_project()
+    for number in range(45):
+        make_public(f"Maßnahme {number:02}", project=project)
+    pages = [list(Answer(QueryDict(f"seite={number}")).page) for number in (1, 2, 3)]
+    assert [len(page) for page in pages] == [20, 20, 5]
+    assert len({edition.pk for page in pages for edition in page}) == 45
+    links = Answer(QueryDict("seite=2&typ=app")).pages
+    assert links == [(1, "?typ=app&seite=1"), (2, "?typ=app&seite=2"), (3, "?typ=app&seite=3")]

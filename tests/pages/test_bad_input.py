@@ -1,0 +1,90 @@
+"""Whatever stands in an address: an answer in words, and never a 500."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.factories import make_public
+from tests.pages import routes
+
+pytestmark = pytest.mark.django_db
+
+NAMES = st.sampled_from(
+    "q typ feld status land groesse projekt staffel raum offen sort seite art page typ[] id__regex".split()
+)
+# Bytes as they may stand in an address: NUL, broken UTF-8, nonsense, very long values, plausible ones.
+VALUES = st.one_of(
+    st.binary(max_size=40).map(lambda raw: "".join(f"%{byte:02x}" for byte in raw)),
+    st.sampled_from(
+        ["%00", "%ff%fe", "%ed%a0%80", "app", "BY", "-1", "0", "99999999", "abc", "1e9", "%F0%9F%98%80", "'--",
+         "<script>", "%25", "..%2f..", "(((", "a" * 10_000, "9" * 5_000, "²", "%D9%A3", "%C2%B2", "[", "\\", "%5cd%2b"]
+    ),
+    st.text(alphabet=st.characters(codec="ascii", exclude_characters="&#%"), max_size=30),
+)  # fmt: skip
+QUERIES = st.lists(st.tuples(NAMES, VALUES), max_size=8).map(
+    lambda pairs: "&".join(f"{name}={value}" for name, value in pairs)
+)
+
+
+@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(query=QUERIES, name=st.sampled_from(sorted(set(routes.ANONYMOUS) - {"measure_image"})))
+def test_no_query_string_breaks_any_page(client, edition, query, name):
+    response = client.get(routes.addresses(edition)[name], QUERY_STRING=query)
+    assert response.status_code in (200, 400)
+
+
+@pytest.fixture
+def edition(db):
+    return make_public("Einzige")
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/massnahmen/%00/", "/massnahmen/%ff/", "/kommunen/../../etc/passwd", "/modellprojekte/" + "a" * 5_000 + "/",
+     "/loesungstypen/'; DROP TABLE x;--/", "/%", "/massnahmen/einzige/bild/x"],
+)  # fmt: skip
+def test_no_path_breaks_the_site(client, edition, path):
+    assert client.get(path).status_code == 404
+
+
+def test_too_many_parameters_are_refused_with_words(client, edition):
+    response = client.get("/massnahmen/?" + "typ=app&" * 1_001)
+    assert response.status_code == 400
+    assert "nicht zu verstehen" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ("typ=app&typ=quatsch", "Lösungstyp: „quatsch“ ist unbekannt und blieb unberücksichtigt."),
+        ("typ=app&land=XY&land=ZZ", "Bundesland: „XY, ZZ“ ist unbekannt und blieb unberücksichtigt."),
+        ("typ=app&sort=schön", "Sortieren: „schön“ ist unbekannt und blieb unberücksichtigt."),
+        ("typ=app&seite=abc", "Seite: „abc“ ist unbekannt und blieb unberücksichtigt."),
+        ("typ=app&seite=99999999", "Seite: „99999999“ ist unbekannt und blieb unberücksichtigt."),
+        ("typ=app&seite=-1", "Seite: „-1“ ist unbekannt und blieb unberücksichtigt."),
+        ("typ=app&q=" + "e" * 10_000, "Der Suchtext wurde nach 200 Zeichen abgeschnitten."),
+    ],
+)
+def test_what_is_unknown_is_named_and_the_rest_still_filters(client, edition, query, sentence):
+    make_public("Anderer Typ", types=["dashboard"])
+    response = client.get(f"/massnahmen/?{query}")
+    assert response.status_code == 200
+    assert sentence in response.content.decode()
+    answer = response.context["answer"]
+    assert answer.asked["typ"] == ["app"]
+    if "q=" not in query:
+        assert [found.title for found in answer.page] == ["Einzige"]
+
+
+def test_nonsense_is_shown_shortened_and_escaped(client, edition):
+    html = client.get("/massnahmen/?typ=" + "<script>" * 100).content.decode()
+    assert "&lt;script&gt;" in html
+    assert "<script>&" not in html
+    assert html.count("&lt;script&gt;") <= 5
+    html = client.get('/massnahmen/?q="><script>alert(1)</script>').content.decode()
+    assert "<script>alert" not in html
+
+
+def test_control_characters_in_the_search_text_do_not_matter(client, edition):
+    answer = client.get("/massnahmen/?q=%00Einzige%0d%0a%ff").context["answer"]
+    assert (answer.asked["q"], answer.total) == ("Einzige", 1)
