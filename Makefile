@@ -24,6 +24,7 @@ lint: $(VENV)/dev.stamp ## check style of Python and templates
 	$(BIN)/djangofmt --check $$(git ls-files 'templates/*.html')
 	$(BIN)/django-upgrade --target-version 5.2 --check $$(git ls-files '*.py')
 
+messages: export MASSWERK_DEBUG = 1
 messages: $(VENV)/dev.stamp ## collect translatable strings and compile them (needs gettext)
 	$(BIN)/python manage.py makemessages -l de --no-location --no-obsolete --ignore .venv
 	$(BIN)/python manage.py compilemessages -l de --ignore .venv
