@@ -27,7 +27,8 @@ if not SECRET_KEY:
         raise ImproperlyConfigured("Set MASSWERK_SECRET_KEY (or MASSWERK_DEBUG=1 on your own machine).")
     SECRET_KEY = "for-development-only-" + "0" * 40
 
-ALLOWED_HOSTS = os.environ.get("MASSWERK_HOSTS", "localhost,127.0.0.1,[::1]" if DEBUG else "").split(",")
+HOSTS = os.environ.get("MASSWERK_HOSTS", "localhost,127.0.0.1,[::1]" if DEBUG else "")
+ALLOWED_HOSTS = [host.strip() for host in HOSTS.split(",") if host.strip()]
 STORAGE = Path(os.environ.get("MASSWERK_STORAGE", BASE_DIR / "var"))
 
 # What the site says of itself

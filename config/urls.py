@@ -1,7 +1,11 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from measures.views.errors import not_found
+
 urlpatterns = [
+    # The admin's redirect to any object by its number would tell which ones exist.
+    path("admin/r/<path:anything>", not_found),
     path("admin/", admin.site.urls),
     path("", include("measures.urls")),
 ]

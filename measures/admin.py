@@ -1,6 +1,7 @@
 """Vocabularies for moderators, and the editions that a user may see. Editions are not changed here."""
 
 from django.contrib import admin
+from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from measures import workflow
@@ -46,6 +47,9 @@ class EditionAdmin(admin.ModelAdmin):
             return editions
         own = Membership.objects.current().filter(user=request.user)
         return editions.filter(measure__project__in=own.values("project"))
+
+    def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
+        raise Http404  # Django would redirect; somebody else's edition answers like one that does not exist.
 
     def has_module_permission(self, request):
         return request.user.is_active

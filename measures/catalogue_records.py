@@ -67,9 +67,7 @@ class Catalogue:
 def read_catalogue(folder):
     """Return what `folder` says as a Catalogue. Raises CatalogueError naming everything that is wrong."""
     folder, problems = Path(folder), []
-    rows = {
-        file: read_rows(folder, file, columns, problems) for file, columns in catalogue_format.COLUMNS.items()
-    }
+    rows = {file: read_rows(folder, file, columns, problems) for file, columns in catalogue_format.COLUMNS.items()}
     if None in rows.values():
         raise CatalogueError(problems)  # without one table, every reference to it would look wrong
 
@@ -197,7 +195,5 @@ def _is_source_code(url):
     except ValueError:
         return False
     return (
-        host in catalogue_format.SOURCE_CODE_HOSTS
-        or host.startswith("gitlab.")
-        or host.endswith(".opencode.de")
+        host in catalogue_format.SOURCE_CODE_HOSTS or host.startswith("gitlab.") or host.endswith(".opencode.de")
     )

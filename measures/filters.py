@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from measures import search
 from measures.models import ActionField, Edition, SolutionType, SpatialScope
 from municipalities.models import ModelProject, Municipality, State
+from municipalities.ordering import german_order
 
 LONGEST_SEARCH = 200  # characters
 
@@ -27,9 +28,7 @@ class SearchField(forms.CharField):
     def clean(self, value):
         text = re.sub(r"[\s\x00-\x1f\x7f-\x9f\ufffd]+", " ", value or "").strip()
         if len(text) > LONGEST_SEARCH:
-            self.notice = _("The search text was cut after %(number)s characters.") % {
-                "number": LONGEST_SEARCH
-            }
+            self.notice = _("The search text was cut after %(number)s characters.") % {"number": LONGEST_SEARCH}
             text = text[:LONGEST_SEARCH].rstrip()
         return text
 
@@ -129,9 +128,9 @@ class Order(django_filters.ChoiceFilter):
     def filter(self, qs, value):
         text = self.parent.form.cleaned_data.get("q")
         if value == self.TITLE:
-            return qs.order_by("title", "pk")
+            return qs.order_by(german_order("title"), "pk")
         if value == self.PROJECT:
-            return qs.order_by("measure__project__name", "title", "pk")
+            return qs.order_by(german_order("measure__project__name"), german_order("title"), "pk")
         if value == self.NEWEST or not text:
             return qs.newest_first()
         return search.most_relevant_first(qs, text)
@@ -142,7 +141,7 @@ def vocabulary_choices(model):
 
 
 def project_choices():
-    return list(ModelProject.objects.values_list("slug", "name"))
+    return list(ModelProject.objects.order_by(german_order("name")).values_list("slug", "name"))
 
 
 def state_choices():
@@ -155,11 +154,12 @@ class Question(django_filters.FilterSet):
     class Meta:
         fields = []
 
-    def __init__(self, data, queryset):
-        super().__init__(data, queryset=queryset)
+    def get_form_class(self):
+        """Fetch choices that stand in the database only now, once, when a question is really asked."""
         for filter_ in self.filters.values():
             if callable(filter_.extra.get("choices")):
                 filter_.extra["choices"] = filter_.extra["choices"]()
+        return super().get_form_class()
 
     @property
     def asked(self):
@@ -204,9 +204,7 @@ class MeasureFilter(Question):
         label=gettext_lazy("Size of municipality"),
         choices=Municipality.SizeClass.choices,
     )
-    projekt = Facet(
-        path="measure__project__slug", label=gettext_lazy("Model project"), choices=project_choices
-    )
+    projekt = Facet(path="measure__project__slug", label=gettext_lazy("Model project"), choices=project_choices)
     staffel = Facet(
         path="measure__project__cohort",
         label=gettext_lazy("Cohort"),

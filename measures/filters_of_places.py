@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy
 
 from measures.filters import KnownValueField, Question, TextSearch, having, state_choices
 from municipalities.models import ModelProject, Municipality
+from municipalities.ordering import german_order
 
 
 class Choice(django_filters.ChoiceFilter):
@@ -47,5 +48,7 @@ class MunicipalityFilter(Question):
     def __init__(self, data):
         super().__init__(
             data,
-            queryset=Municipality.objects.taking_part().prefetch_related("states", "projects"),
+            queryset=Municipality.objects.taking_part()
+            .order_by(german_order("name"), "pk")
+            .prefetch_related("states", "projects"),
         )

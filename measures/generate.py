@@ -1,13 +1,13 @@
 """Filling the database with made-up published measures, to see how everything behaves at scale.
 
 This is the one writer of editions beside `measures/workflow.py`: its verbs take some twenty queries for each
-measure, which would be hours for 100,000 of them. The rows are what the verbs would have written for an import
+measure, too slow for 100,000 of them. The rows are what the verbs would have written for an import
 (`by=None`), only in bulk. Made-up measures have references "generiert-1", "generiert-2" and so on.
 """
 
 from random import Random
 
-from django.db import transaction
+from django.db import reset_queries, transaction
 from django.db.models import F, OuterRef, Subquery
 from tqdm import tqdm
 
@@ -41,6 +41,7 @@ def generate_measures(number, *, seed=1):
             numbers = range(start, min(start + BATCH, first + number))
             write({number: author.entry() for number in numbers}, taken)
             bar.update(len(numbers))
+            reset_queries()  # in debug mode Django keeps every statement, and these are long
     workflow.catalogue_changed()
 
 

@@ -12,13 +12,9 @@ from measures.generate_texts import LONG, MEDIUM, THIN, Ranked, Writer
 FIRST_DAY = datetime(2022, 10, 1, 8, tzinfo=UTC)  # about when the real catalogue began
 DAYS = 1000
 
-STATUSES = Ranked(
-    ["umgesetzt", "in-umsetzung", "", "in-betrieb", "geplant", "abgeschlossen", "eingestellt"], 0.8
-)
+STATUSES = Ranked(["umgesetzt", "in-umsetzung", "", "in-betrieb", "geplant", "abgeschlossen", "eingestellt"], 0.8)
 SOURCE_KINDS = Ranked(["municipality", "press", "partner", "programme", "", "repository"])
-LICENCES = Ranked(
-    ["EUPL-1.2", "MIT", "Apache-2.0", "", "AGPL-3.0-or-later", "GPL-3.0-or-later", "BSD-3-Clause"]
-)
+LICENCES = Ranked(["EUPL-1.2", "MIT", "Apache-2.0", "", "AGPL-3.0-or-later", "GPL-3.0-or-later", "BSD-3-Clause"])
 OFFICES = [
     "Stabsstelle Digitalisierung",
     "Smart-City-Büro",
@@ -125,9 +121,7 @@ class Author:
         part = self.random.choices(["all", "one", "some"], [70, 22, 8])[0]
         if part == "all":
             return project.municipalities
-        return self.random.sample(
-            project.municipalities, 1 if part == "one" else self.random.randint(1, number)
-        )
+        return self.random.sample(project.municipalities, 1 if part == "one" else self.random.randint(1, number))
 
     def sources(self, project):
         random = self.random

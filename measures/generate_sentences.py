@@ -56,7 +56,7 @@ SENTENCES = [
     "Die Ausschreibung wurde gemeinsam mit drei weiteren Modellprojekten vorbereitet.",
     "Menschen mit Sehbehinderung haben die Bedienung getestet und {number} Verbesserungen vorgeschlagen.",
     "Der örtliche Handel stellt Flächen bereit und wirbt in den Schaufenstern.",
-    "Bis Ende {year} sollen {number} weitere Messpunkte folgen.",
+    "Bis Ende {later} sollen {number} weitere Messpunkte folgen.",
     "Was sich bewährt, geht in den Regelbetrieb über; was sich nicht bewährt, wird beendet und beschrieben.",
 ]
 
@@ -93,13 +93,13 @@ FURTHER = {
     "costs": (
         0.25,
         [
-            "Rund {number} 000 Euro bis {year}",
+            "Rund {number} 000 Euro bis {later}",
             "Eine halbe Stelle und jährlich {number} Tausend Euro für den Betrieb",
         ],
     ),
     "funding": (
         0.3,
-        ["Modellprojekte Smart Cities, Eigenanteil der Kommune", "Förderung des Bundes bis {year}"],
+        ["Modellprojekte Smart Cities, Eigenanteil der Kommune", "Förderung des Bundes bis {later}"],
     ),
     "what_worked": (
         0.3,
@@ -130,8 +130,8 @@ FURTHER = {
         0.25,
         [
             "Die Stadtwerke übernehmen den Betrieb.",
-            "Noch offen; der Rat entscheidet {year}.",
-            "Der Betrieb ist bis {year} aus eigenen Mitteln gesichert.",
+            "Noch offen; der Rat entscheidet {later}.",
+            "Der Betrieb ist bis {later} aus eigenen Mitteln gesichert.",
         ],
     ),
 }

@@ -56,9 +56,7 @@ class Writer:
 
     def some_compound(self, part):
         article, head = HEADS.get(self.kind, OTHER_HEADS).pick(self.random)
-        rest = MIDDLES.pick(self.random) + head
-        # After a hyphen the next part is a word of its own.
-        return Compound(article, part + (rest.capitalize() if part.endswith("-") else rest))
+        return Compound(article, joined(part, MIDDLES.pick(self.random), head))
 
     def some_quarter(self):
         return self.random.choice(words.QUARTER_BEGINNINGS) + self.random.choice(words.QUARTER_ENDS)
@@ -128,8 +126,16 @@ class Writer:
             quarter=self.some_quarter(),
             quarter_2=self.some_quarter(),
             number=random.randint(3, 480),
-            year=random.randint(2020, 2027),
+            year=random.randint(2019, 2024),
+            later=random.randint(2026, 2030),
         )
+
+
+def joined(part, middle, head):
+    """Return the compound of the three; what the head begins with is not said twice."""
+    rest = head if head.startswith(middle) else middle + head
+    # After a hyphen the next part is a word of its own.
+    return part + (rest.capitalize() if part.endswith("-") else rest)
 
 
 def forms(prefix, compound):

@@ -9,7 +9,7 @@ The most frequent value of a list stands first; the slugs are those of the start
 # Solution type → heads of compounds
 HEADS = {
     "sensorik-iot": [
-        ("das", "messnetz"), ("die", "sensorik"), ("das", "frühwarnsystem"), ("die", "messstation"),
+        ("das", "messnetz"), ("die", "sensorik"), ("das", "system"), ("die", "messstation"),
         ("das", "funknetz"), ("der", "pegel"), ("die", "zählstelle"), ("der", "fühler"),
     ],
     "digitaler-service": [
@@ -69,7 +69,7 @@ HEADS = {
         ("das", "barometer"),
     ],
     "digitaler-zwilling": [
-        ("das", "modell"), ("die", "simulation"), ("das", "abbild"), ("das", "stadtmodell"),
+        ("das", "modell"), ("die", "simulation"), ("das", "abbild"), ("das", "geländemodell"),
         ("der", "zwilling"),
     ],
     "sonstiges": [

@@ -154,9 +154,7 @@ class Edition(models.Model):
     end_year = models.PositiveSmallIntegerField(
         _("end (year)"), null=True, blank=True, validators=[MinValueValidator(1990), MaxValueValidator(2100)]
     )
-    places = models.ManyToManyField(
-        Municipality, related_name="editions", blank=True, verbose_name=_("places")
-    )
+    places = models.ManyToManyField(Municipality, related_name="editions", blank=True, verbose_name=_("places"))
     goals = models.TextField(_("goals"), blank=True)
     target_groups = models.TextField(_("target groups"), blank=True)
     partners = models.TextField(_("partners"), blank=True)
@@ -272,9 +270,7 @@ class Edition(models.Model):
             ),
             models.CheckConstraint(condition=~Q(title=""), name="edition_has_title"),
             models.CheckConstraint(
-                condition=Q(start_year__isnull=True)
-                | Q(end_year__isnull=True)
-                | Q(end_year__gte=F("start_year")),
+                condition=Q(start_year__isnull=True) | Q(end_year__isnull=True) | Q(end_year__gte=F("start_year")),
                 name="edition_ends_after_start",
             ),
             models.CheckConstraint(
@@ -302,9 +298,7 @@ class Edition(models.Model):
                 name="edition_published_dated",
             ),
             models.CheckConstraint(
-                condition=Q(
-                    state="superseded", superseded_at__isnull=False, superseded_at__gte=F("published_at")
-                )
+                condition=Q(state="superseded", superseded_at__isnull=False, superseded_at__gte=F("published_at"))
                 | (~Q(state="superseded") & Q(superseded_at__isnull=True)),
                 name="edition_superseded_dated",
             ),

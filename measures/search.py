@@ -50,6 +50,4 @@ def most_relevant_first(editions, text):
         in_title &= occurs("title", word)
         in_summary &= occurs("title", word) | occurs("summary", word)
     rank = Case(When(in_title, then=Value(0)), When(in_summary, then=Value(1)), default=Value(2))
-    return editions.order_by(
-        rank, F("published_at").desc(), F("start_year").desc(nulls_last=True), "title", "pk"
-    )
+    return editions.order_by(rank, F("published_at").desc(), F("start_year").desc(nulls_last=True), "title", "pk")

@@ -19,9 +19,7 @@ BOOKKEEPING = {
 }  # fmt: skip
 # All that is not bookkeeping is content, so a field added later is carried from edition to edition.
 CONTENT = [
-    field.name
-    for field in Edition._meta.concrete_fields
-    if field.name not in BOOKKEEPING and not field.generated
+    field.name for field in Edition._meta.concrete_fields if field.name not in BOOKKEEPING and not field.generated
 ]
 
 

@@ -17,9 +17,7 @@ class UserManager(BaseUserManager):
         return user
 
     def create_superuser(self, email, password=None, **fields):
-        return self.create_user(
-            email, password, is_staff=True, is_superuser=True, is_moderator=True, **fields
-        )
+        return self.create_user(email, password, is_staff=True, is_superuser=True, is_moderator=True, **fields)
 
 
 class User(AbstractUser):
@@ -281,9 +279,7 @@ class Participation(models.Model):
         ordering = ["project", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["project", "municipality"], name="participation_unique"),
-            models.UniqueConstraint(
-                fields=["project"], condition=Q(role="lead"), name="participation_one_lead"
-            ),
+            models.UniqueConstraint(fields=["project"], condition=Q(role="lead"), name="participation_one_lead"),
             models.CheckConstraint(
                 condition=Q(role__in=["lead", "partner", "member"]), name="participation_role_known"
             ),
@@ -305,9 +301,7 @@ class MembershipQuerySet(models.QuerySet):
 class Membership(models.Model):
     """Lets a user write the measures of one model project, until `ends_on` (inclusive)."""
 
-    user = models.ForeignKey(
-        User, on_delete=models.CASCADE, related_name="memberships", verbose_name=_("user")
-    )
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships", verbose_name=_("user"))
     project = models.ForeignKey(
         ModelProject, on_delete=models.PROTECT, related_name="memberships", verbose_name=_("model project")
     )

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 import nh3
 from django import template
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from markdown_it import MarkdownIt
 
@@ -50,6 +51,15 @@ def linked_data(described):
     """Write a dict as JSON that may stand inside a script element."""
     text = json.dumps(described, ensure_ascii=False, indent=1).translate(JSON_IN_HTML)
     return mark_safe(text)  # noqa: S308 - <, > and & are escaped
+
+
+@register.filter
+def years(edition):
+    """Return the period of a measure: "2021–2023", "2021", "since 2021", "until 2023"."""
+    start, end = edition.start_year, edition.end_year
+    if start and end:
+        return str(start) if start == end else f"{start}–{end}"
+    return _("since %(year)s") % {"year": start} if start else _("until %(year)s") % {"year": end}
 
 
 @register.filter

@@ -19,10 +19,8 @@ def about(request):
 def data_sources(request):
     """Names where the catalogue's facts come from; each measure names its own sources as well."""
     public = Source.objects.filter(edition__in=Edition.objects.public().values("pk"))
-    hosts = Counter(urlsplit(url).hostname for url in public.values_list("url", flat=True).distinct())
-    return render(
-        request, "data_sources.html", {"hosts": sorted(hosts.items()), "address_count": hosts.total()}
-    )
+    hosts = Counter(urlsplit(url).hostname for url in public.order_by().values_list("url", flat=True).distinct())
+    return render(request, "data_sources.html", {"hosts": sorted(hosts.items()), "address_count": hosts.total()})
 
 
 @never_cache

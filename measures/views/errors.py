@@ -13,7 +13,7 @@ def forbidden(request, exception=None):
     return render(request, "403.html", status=403)
 
 
-def not_found(request, exception=None):
+def not_found(request, exception=None, **address):
     return render(request, "404.html", status=404)
 
 

@@ -13,9 +13,7 @@ EXAMPLES = ("Bürgerbeteiligung", "Starkregen", "LoRaWAN", "Coworking", "Mängel
 def start(request):
     public = Edition.objects.public()
     counts = MeasureFilter({}).facets["typ"].counts(public)
-    types = [
-        (solution_type, counts.get(solution_type.slug, 0)) for solution_type in SolutionType.objects.all()
-    ]
+    types = [(solution_type, counts.get(solution_type.slug, 0)) for solution_type in SolutionType.objects.all()]
     return render(
         request,
         "start.html",

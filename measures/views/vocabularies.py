@@ -42,7 +42,8 @@ def value_page(request, model, facet, slug, *, other):
     question[facet] = slug
     question["seite"] = request.GET.get("seite", "")
     answer = Answer(question)
-    spread = next(group for group in answer.facets if group.name == other)
+    group = next(group for group in answer.facets if group.name == other)
+    spread = sorted((item for item in group.values if item.count), key=lambda item: -item.count)
     return render(
         request,
         "measures/value.html",
@@ -51,6 +52,7 @@ def value_page(request, model, facet, slug, *, other):
             "value": value,
             "answer": answer,
             "facet": facet,
+            "other": group,
             "spread": spread,
             "pages": page_links(answer.page),
         },

@@ -81,9 +81,7 @@ class Stock:
         for rows in batches(list(self.moved.values()), "moving"):
             Link.objects.filter(municipality__in=rows).delete()
         for rows in batches([*self.new, *self.moved.values()], "states"):
-            Link.objects.bulk_create(
-                Link(municipality=row, state_id=self.states[row.ars[:2]]) for row in rows
-            )
+            Link.objects.bulk_create(Link(municipality=row, state_id=self.states[row.ars[:2]]) for row in rows)
 
 
 def batches(rows, what):

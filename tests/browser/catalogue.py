@@ -20,7 +20,7 @@ from municipalities.models import ModelProject  # noqa: E402
 from tests.factories import make_public  # noqa: E402
 from tests.pages import routes  # noqa: E402
 
-PARAGRAPH = "Das Vorhaben verbindet **Verwaltung** und Bürgerschaft. Es kostet wenig und lehrt viel.\n\n- Eins\n- Zwei\n"
+PARAGRAPH = "Das Vorhaben verbindet **Verwaltung** und Bürgerschaft. Es lehrt viel.\n\n- Eins\n- Zwei\n"
 TEXTS = "description goals target_groups partners costs funding what_worked lessons transfer_hints operation"
 PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360f8cfc0f01f"

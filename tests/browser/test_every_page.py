@@ -69,7 +69,7 @@ def test_the_html_of_every_page_is_valid(site, tmp_path):
         if name != "not found":
             with urlopen(site.url + site.pages[name]) as answer:  # noqa: S310 - our own server
                 Path(tmp_path, f"{name}.html").write_bytes(answer.read())
-    checked = subprocess.run(  # noqa: S603
+    checked = subprocess.run(
         ["java", "-jar", jar, "--format", "json", "--also-check-css", "--also-check-svg", str(tmp_path)],  # noqa: S607
         capture_output=True,
         text=True,

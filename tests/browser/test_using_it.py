@@ -95,7 +95,8 @@ def test_searching_and_sorting_happen_in_place(site, page):
     expect(page).to_have_url(site.url + "/massnahmen/?q=starkregen&sort=titel")
     assert page.evaluate("sessionStorage.length") == 0
     titles = page.locator(".card-title").all_inner_texts()
-    assert titles == sorted(titles, key=str.casefold)
+    assert len(titles) > 3
+    assert titles == sorted(titles, key=lambda title: title.casefold().translate(str.maketrans("äöü", "aou")))
 
 
 def test_filters_work_without_javascript(site, plain_page):

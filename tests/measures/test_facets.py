@@ -62,7 +62,9 @@ def described(edition):
     """What the edition shows for each facet, read from the objects one by one."""
     places = list(edition.places.all())
     project = edition.measure.project
-    names = [value.name for relation in (edition.solution_types, edition.action_fields) for value in relation.all()]
+    names = [
+        value.name for relation in (edition.solution_types, edition.action_fields) for value in relation.all()
+    ]
     texts = [edition.title, edition.summary, project.name, *names, *(place.name for place in places)]
     return {
         "pk": edition.pk,
@@ -84,23 +86,26 @@ def meets(edition, question, *, without=None):
     if not all(any(word.casefold() in text for text in edition["text"]) for word in words):
         return False
     return all(
-        edition[name] & set(values)
-        for name, values in question.items()
-        if name not in ("q", without) and values
+        edition[name] & set(values) for name, values in question.items() if name not in ("q", without) and values
     )
 
 
 QUESTIONS = st.fixed_dictionaries(
     {},
     optional={
-        "q": st.lists(st.sampled_from([*WORDS, "platt", "ÄRGER", "app", "nirgends", "a.*"]), max_size=2).map(" ".join),
+        "q": st.lists(st.sampled_from([*WORDS, "platt", "ÄRGER", "app", "nirgends", "a.*"]), max_size=2).map(
+            " ".join
+        ),
         **{name: st.lists(st.sampled_from(values), max_size=3, unique=True) for name, values in VALUES.items()},
     },
 )
 
 
 @settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True
+    max_examples=150,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    derandomize=True,
 )
 @given(question=QUESTIONS)
 def test_results_and_every_count_are_those_of_a_plain_count(catalogue, question):
@@ -175,3 +180,12 @@ def test_pages_hold_twenty_and_together_everything_once(db):
     assert len({edition.pk for page in pages for edition in page}) == 45
     links = Answer(QueryDict("seite=2&typ=app")).pages
     assert links == [(1, "?typ=app&seite=1"), (2, "?typ=app&seite=2"), (3, "?typ=app&seite=3")]
+
+
+def test_titles_are_sorted_the_german_way(db):
+    project = make_project()
+    for title in ("Zoo", "über", "Ärzte", "Apfel", "Straße", "Strasse 2", "Uhr"):
+        make_public(title, project=project)
+    assert [edition.title for edition in Answer(QueryDict("sort=titel")).page] == [
+        "Apfel", "Ärzte", "Straße", "Strasse 2", "über", "Uhr", "Zoo",
+    ]  # fmt: skip

@@ -111,8 +111,7 @@ def test_all_problems_are_named_with_the_nearest_allowed_value(tmp_path):
         call_command("import_catalogue", str(tmp_path), stderr=out)
 
     assert out.getvalue().splitlines() == [
-        "model_projects.csv, line 3, column cohort_year: “22” is not an allowed value; "
-        "the nearest one is “2021”",
+        "model_projects.csv, line 3, column cohort_year: “22” is not an allowed value; the nearest one is “2021”",
         "measures.csv, line 2, column solution_type: “sensorik” is not an allowed value; "
         "the nearest one is “Sensorik/IoT”",
         "measures.csv, line 2, column url: “x” is not an address starting with http:// or https://",

@@ -148,4 +148,7 @@ def test_what_content_does_not_name_stays_as_it_is():
         content={"solution_types": SolutionType.objects.filter(slug="dashboard")},
     )
     edition.refresh_from_db()
-    assert (edition.summary, [value.slug for value in edition.solution_types.all()]) == ("Kurz", ["dashboard"])
+    assert (edition.summary, [value.slug for value in edition.solution_types.all()]) == (
+        "Kurz",
+        ["dashboard"],
+    )

@@ -37,9 +37,9 @@ def municipality(ars, name, kind="64", *, people=1000, hectares=500, **options):
 
 def excerpt_line(ars, name, *, kind="64", area=" 5.00", east='"9,5"', north='"50,25"', people="1 000"):
     parts = [ars[:2], ars[2:3], ars[3:5], ars[5:9], ars[9:]]
-    return ",".join(
-        ["60", kind, *parts, f'"{name}"', area, people, "500", "500", "200", "01234", east, north]
-    ) + (",X01,Reisegebiet,03,gering besiedelt")
+    return ",".join(["60", kind, *parts, f'"{name}"', area, people, "500", "500", "200", "01234", east, north]) + (
+        ",X01,Reisegebiet,03,gering besiedelt"
+    )
 
 
 def write(path, *lines, encoding="utf-8"):

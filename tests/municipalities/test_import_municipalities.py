@@ -230,9 +230,7 @@ def test_a_missing_municipality_is_marked_as_gone_until_it_is_back(register, tmp
 def test_queries_do_not_grow_with_the_register(tmp_path):
     counts = []
     for size in (2, 40):
-        lines = [
-            municipality(f"0713150{size:02d}{number:03d}", f"Dorf {size} {number}") for number in range(size)
-        ]
+        lines = [municipality(f"0713150{size:02d}{number:03d}", f"Dorf {size} {number}") for number in range(size)]
         path = write(tmp_path / f"{size}.txt", *lines)
         with CaptureQueriesContext(connection) as queries:
             run(path)

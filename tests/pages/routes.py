@@ -25,8 +25,12 @@ NO_PAGE = {"measure_image", "health"}
 
 
 def public_names():
-    """The names of all routes that the site has, apart from the admin."""
-    return {pattern.name for pattern in walk(get_resolver().url_patterns)}
+    """The names of all routes that the site has, apart from those below admin/."""
+    return {
+        pattern.name
+        for pattern in walk(get_resolver().url_patterns)
+        if not str(pattern.pattern).startswith("admin/")
+    }
 
 
 def walk(patterns):

@@ -10,14 +10,32 @@ from tests.pages import routes
 pytestmark = pytest.mark.django_db
 
 NAMES = st.sampled_from(
-    "q typ feld status land groesse projekt staffel raum offen sort seite art page typ[] id__regex".split()
+    [
+        "q",
+        "typ",
+        "feld",
+        "status",
+        "land",
+        "groesse",
+        "projekt",
+        "staffel",
+        "raum",
+        "offen",
+        "sort",
+        "seite",
+        "art",
+        "page",
+        "typ[]",
+        "id__regex",
+    ]
 )
 # Bytes as they may stand in an address: NUL, broken UTF-8, nonsense, very long values, plausible ones.
 VALUES = st.one_of(
     st.binary(max_size=40).map(lambda raw: "".join(f"%{byte:02x}" for byte in raw)),
     st.sampled_from(
         ["%00", "%ff%fe", "%ed%a0%80", "app", "BY", "-1", "0", "99999999", "abc", "1e9", "%F0%9F%98%80", "'--",
-         "<script>", "%25", "..%2f..", "(((", "a" * 10_000, "9" * 5_000, "²", "%D9%A3", "%C2%B2", "[", "\\", "%5cd%2b"]
+         "<script>", "%25", "..%2f..", "(((", "a" * 10_000, "9" * 5_000,
+         "²", "%D9%A3", "%C2%B2", "[", "\\", "%5cd%2b"]
     ),
     st.text(alphabet=st.characters(codec="ascii", exclude_characters="&#%"), max_size=30),
 )  # fmt: skip

@@ -81,7 +81,7 @@ def test_everything_that_is_filled_is_shown(client):
         "[klick](data:text/html;base64,PHN2Zz4=)",
         "![bild](https://example.org/x.png)",
         '<img src=x onerror="alert(1)">',
-        "<https://example.org/\"onmouseover=alert(1)>",
+        '<https://example.org/"onmouseover=alert(1)>',
     ],
 )
 def test_markdown_brings_in_no_script_no_image_and_no_other_scheme(client, text):
@@ -131,9 +131,7 @@ def test_the_image_is_served_while_its_edition_is_public_and_never_before(client
     assert response.status_code == 200
     assert b"".join(response.streaming_content) == PIXEL
     assert 'alt="Ein Punkt"' in page_of(client, edition)
-    Edition.objects.filter(pk=edition.pk).update(
-        state="superseded", superseded_at=edition.published_at
-    )
+    Edition.objects.filter(pk=edition.pk).update(state="superseded", superseded_at=edition.published_at)
     assert client.get(address).status_code == 404
 
 

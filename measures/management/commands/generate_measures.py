@@ -12,9 +12,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("number", type=int, help="how many measures")
-        parser.add_argument(
-            "--seed", type=int, default=1, help="another seed gives other measures (default: 1)"
-        )
+        parser.add_argument("--seed", type=int, default=1, help="another seed gives other measures (default: 1)")
         parser.add_argument("--replace", action="store_true", help="first delete those made up before")
         parser.add_argument("--yes", action="store_true", help="do so outside debug mode, too")
 

@@ -1,0 +1,186 @@
+"""`manage.py start_locally`: everything up to the moment the server takes over."""
+
+import os
+import socket
+import subprocess
+import sys
+from io import StringIO
+
+import pytest
+from django.conf import settings as project_settings
+from django.core.management import CommandError, call_command
+
+from measures.management.commands.start_locally import EDITOR, MODERATOR, PASSWORD, split_address
+from measures.models import Measure
+from municipalities.models import Membership, ModelProject, Municipality, User
+from tests.factories import make_project, make_public
+
+
+@pytest.fixture
+def started(monkeypatch, settings, tmp_path):
+    """In debug mode (tests run without it), with the process taken over by a list of commands."""
+    settings.DEBUG = True
+    settings.STORAGE = tmp_path / "new" / "storage"
+    commands = []
+    monkeypatch.setattr(os, "execv", lambda path, command: commands.append(command))
+    return commands
+
+
+@pytest.fixture
+def address():
+    """An address where nobody listens."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return f"127.0.0.1:{listener.getsockname()[1]}"
+
+
+def start(address):
+    out = StringIO()
+    call_command("start_locally", address=address, stdout=out)
+    return out.getvalue()
+
+
+@pytest.mark.django_db
+def test_the_first_start(started, settings, address):
+    out = start(address)
+
+    assert settings.STORAGE.is_dir()
+    assert (ModelProject.objects.count(), Municipality.objects.count(), Measure.objects.count()) == (
+        73,
+        200,
+        401,
+    )
+    assert "73 model projects, 200 municipalities, 401 measures" in out
+    assert "Bringing the database up to date" not in out  # the test database is
+    moderator, editor = User.objects.get(email=MODERATOR), User.objects.get(email=EDITOR)
+    assert (moderator.is_staff, moderator.is_moderator, moderator.is_superuser) == (True, True, True)
+    assert (editor.is_staff, editor.is_moderator, editor.is_superuser) == (True, False, False)
+    assert moderator.check_password(PASSWORD)
+    assert editor.check_password(PASSWORD)
+    assert [membership.project.slug for membership in Membership.objects.current().filter(user=editor)] == ["ulm"]
+    for said in (f"http://{address}/", MODERATOR, f"{EDITOR} (editor of: Ulm)", PASSWORD):
+        assert said in out
+    manage = str(project_settings.BASE_DIR / "manage.py")
+    assert started == [[sys.executable, manage, "runserver", address]]
+
+
+@pytest.mark.django_db
+def test_a_second_start_keeps_everything(started, address):
+    ulm = make_project("Ulm", slug="ulm")
+    make_public("Von Hand", project=ulm)
+    start(address)
+    moderator = User.objects.get(email=MODERATOR)
+    moderator.set_password("selbst gewählt")
+    moderator.save()
+    membership = Membership.objects.get()
+    membership.ends_on = membership.starts_on
+    membership.save()
+
+    out = start(address)
+
+    assert "Loading" not in out
+    assert Measure.objects.count() == 1
+    assert User.objects.count() == 2
+    moderator.refresh_from_db()
+    assert moderator.check_password("selbst gewählt")
+    assert Membership.objects.get().ends_on == membership.ends_on
+    assert len(started) == 2
+
+
+@pytest.mark.django_db
+def test_without_the_editors_project(started, address):
+    make_public()
+
+    assert f"{EDITOR} (editor of: no project yet)" in start(address)
+
+
+@pytest.mark.django_db
+def test_it_refuses_outside_debug_mode(started, settings, address):
+    settings.DEBUG = False
+
+    with pytest.raises(CommandError, match="MASSWERK_DEBUG=1"):
+        start(address)
+
+    assert not User.objects.exists()
+    assert started == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("address", "message"),
+    [
+        ("", "is not an address"),
+        ("localhost", "is not an address"),
+        ("127.0.0.1:0", "is not an address"),
+        ("127.0.0.1:99999", "is not an address"),
+        ("http://127.0.0.1:8000/", "is not an address"),
+        ("999.0.0.1:8000", "999.0.0.1"),
+        ("no-such-host.invalid:8000", "is not known as a host"),
+        ("203.0.113.7:8000", "Nobody can listen on 203.0.113.7, port 8000"),  # an address for documentation
+    ],
+)
+def test_an_address_that_cannot_be(started, settings, address, message):
+    with pytest.raises(CommandError, match=message):
+        start(address)
+
+    assert not settings.STORAGE.exists()
+    assert started == []
+
+
+@pytest.mark.django_db
+def test_a_busy_port_is_said_before_anything_else(started, settings):
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+        with pytest.raises(CommandError, match=f"port {port}.*make run ADDRESS=127.0.0.1:"):
+            start(f"127.0.0.1:{port}")
+
+    assert not settings.STORAGE.exists()
+    assert not Measure.objects.exists()
+    assert started == []
+
+
+@pytest.mark.parametrize(
+    ("address", "parts"),
+    [
+        ("127.0.0.1:8000", ("127.0.0.1", 8000)),
+        ("8000", ("127.0.0.1", 8000)),
+        ("[::1]:8001", ("::1", 8001)),
+        ("localhost:8000", ("localhost", 8000)),
+    ],
+)
+def test_the_parts_of_an_address(address, parts):
+    assert split_address(address) == parts
+
+
+def test_on_a_machine_that_has_nothing(tmp_path, address):
+    """In a process of its own, with no database yet; only the server's place is taken by a word."""
+    script = (
+        "import os, sys; os.execv = lambda *command: print('server')\n"
+        "from django.core.management import execute_from_command_line\n"
+        "execute_from_command_line(['manage.py', 'start_locally', '--address', sys.argv[1]])\n"
+    )
+    environment = {
+        "PATH": os.environ["PATH"],
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "MASSWERK_DEBUG": "1",
+        "MASSWERK_STORAGE": str(tmp_path / "var"),
+    }
+    outputs = [
+        subprocess.run(
+            [sys.executable, "-c", script, address],
+            cwd=project_settings.BASE_DIR,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=120,
+        ).stdout
+        for _ in range(2)
+    ]
+
+    assert (tmp_path / "var" / "masswerk.sqlite3").is_file()
+    assert [("up to date" in output, "Loading" in output) for output in outputs] == [
+        (True, True),
+        (False, False),
+    ]
+    assert all("401 measures" in output and output.endswith("server\n") for output in outputs)

@@ -1,0 +1,97 @@
+"""Who may see what in the admin: moderators keep lists and see everything, editors look up their own editions."""
+
+import pytest
+from django.urls import reverse
+
+from measures.models import CatalogueVersion
+from tests.factories import make_draft, make_editor, make_project, make_user
+
+pytestmark = pytest.mark.django_db
+
+KEPT_BY_MODERATORS = [
+    "measures_solutiontype",
+    "measures_actionfield",
+    "measures_spatialscope",
+    "municipalities_municipality",
+    "municipalities_modelproject",
+    "municipalities_user",
+]
+
+
+@pytest.fixture
+def own(db):
+    return make_draft("Eigener Entwurf", project=make_project(slug="eigenes"))
+
+
+@pytest.fixture
+def foreign(db):
+    return make_draft("Fremder Entwurf", project=make_project(slug="fremdes"))
+
+
+@pytest.fixture
+def editor(own):
+    return make_editor(own.measure.project, is_staff=True)
+
+
+@pytest.fixture
+def moderator(db):
+    return make_user(is_staff=True, is_moderator=True)
+
+
+def edition_pages(edition):
+    return [reverse(f"admin:measures_edition_{view}", args=[edition.pk]) for view in ("change", "history")]
+
+
+def test_an_editor_sees_her_own_editions_and_no_other(client, editor, own, foreign):
+    client.force_login(editor)
+    html = client.get(reverse("admin:measures_edition_changelist")).content.decode()
+    assert own.title in html
+    assert foreign.title not in html
+    for url in edition_pages(own):
+        assert client.get(url).status_code == 200
+    for url in edition_pages(foreign):
+        assert client.get(url).status_code == 404
+
+
+def test_nobody_changes_an_edition_in_the_admin(client, editor, moderator, own):
+    for user in (editor, moderator):
+        client.force_login(user)
+        assert client.get(reverse("admin:measures_edition_add")).status_code == 403
+        assert client.get(reverse("admin:measures_edition_delete", args=[own.pk])).status_code == 403
+        assert client.post(edition_pages(own)[0], {"title": "Anders"}).status_code == 403
+    own.refresh_from_db()
+    assert own.title == "Eigener Entwurf"
+
+
+@pytest.mark.parametrize("name", KEPT_BY_MODERATORS)
+def test_lists_are_kept_by_moderators_only(client, editor, moderator, name):
+    for user, expected in ((editor, 403), (moderator, 200)):
+        client.force_login(user)
+        for view in ("changelist", "add"):
+            assert client.get(reverse(f"admin:{name}_{view}")).status_code == expected
+
+
+def test_whoever_is_not_signed_in_gets_the_sign_in_page(client, own):
+    for url in [reverse("admin:index"), reverse("admin:measures_edition_changelist"), *edition_pages(own)]:
+        response = client.get(url)
+        assert (response.status_code, response.url.split("?")[0]) == (302, reverse("admin:login"))
+
+
+def test_a_membership_that_ended_shows_nothing_any_more(client, editor, own):
+    editor.memberships.update(starts_on="2020-01-01", ends_on="2020-12-31")
+    client.force_login(editor)
+    assert own.title not in client.get(reverse("admin:measures_edition_changelist")).content.decode()
+    assert client.get(edition_pages(own)[0]).status_code == 404
+
+
+def test_the_redirect_to_any_object_is_closed(client, moderator, own):
+    client.force_login(moderator)
+    assert client.get(f"/admin/r/1/{own.pk}/").status_code == 404
+
+
+def test_a_changed_vocabulary_makes_a_new_catalogue_version(client, moderator):
+    client.force_login(moderator)
+    before = CatalogueVersion.objects.get().number
+    url = reverse("admin:measures_solutiontype_add")
+    client.post(url, {"slug": "neu", "name": "Neu", "description": "", "order": "5"})
+    assert CatalogueVersion.objects.get().number == before + 1
