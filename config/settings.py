@@ -35,6 +35,9 @@ STORAGE = Path(os.environ.get("MASSWERK_STORAGE", BASE_DIR / "var"))
 MASSWERK_UNOFFICIAL = flag("MASSWERK_UNOFFICIAL", True)
 MASSWERK_CONTACT = os.environ.get("MASSWERK_CONTACT", "")
 
+# Seconds between two looks at the catalogue's version; 0: look before every answer
+MASSWERK_INDEX_POLL = float(os.environ.get("MASSWERK_INDEX_POLL", "0.5"))
+
 INSTALLED_APPS = [
     "municipalities",
     "measures",

@@ -1,4 +1,4 @@
-"""Answers a question to the catalogue: the results, and for every facet what each value would give."""
+"""What the list page shows: the results of a question, and for every facet what each value would give."""
 
 import re
 from dataclasses import dataclass
@@ -8,6 +8,9 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from measures.filters import MeasureFilter, Order, unknown_values_notice
+from measures.index.current import current
+from measures.index.question import Found
+from measures.models import Edition
 
 PAGE_SIZE = 20
 SHOWN_VALUES = 6
@@ -61,21 +64,46 @@ class Chip:
     url: str
 
 
+class Results:
+    """The results of a question as a paginator wants them: only the rows of a page are ever loaded."""
+
+    def __init__(self, found):
+        self.found = found
+
+    def __len__(self):
+        return self.found.total
+
+    def __getitem__(self, part):
+        keys = self.found.editions(part.start, part.stop)
+        rows = {edition.pk: edition for edition in Edition.objects.public().filter(pk__in=keys).for_cards()}
+        return [rows[key] for key in keys if key in rows]
+
+
 class Answer:
-    """One question to the catalogue and all that its page needs. Queries run when a part is first used."""
+    """One question to the catalogue and all that its page needs."""
 
     def __init__(self, parameters):
         self.filters = MeasureFilter(parameters)
         self.asked = self.filters.asked
-        self.page, page_notice = page_of(self.filters.editions().for_cards(), parameters.get("seite"))
-        self.total = self.page.paginator.count
-        self.notices = [*self.filters.notices, *page_notice]
+        self.found = Found(current(), self.asked)
+        self.page, page_notice = page_of(Results(self.found), parameters.get("seite"))
+        self.total = self.found.total
+        self.notices = [*self.filters.notices, *page_notice, *self.corrections]
+
+    @property
+    def corrections(self):
+        return [
+            _("No results for “%(word)s”, shown is “%(corrected)s”.")
+            % {"word": meaning.word, "corrected": meaning.corrected}
+            for meaning in self.found.meanings.values()
+            if meaning.corrected
+        ]
 
     @cached_property
     def facets(self):
         groups = []
         for name, facet in self.filters.facets.items():
-            counts = facet.counts(self.filters.editions(without=(name, "sort")))
+            counts = self.found.counts(name)
             values = [
                 FacetValue(str(value), str(label), counts.get(str(value), 0), str(value) in self.asked[name])
                 for value, label in facet.field.choices
@@ -114,13 +142,12 @@ class Answer:
 
     @cached_property
     def ways_out(self):
-        """For an empty answer: chips whose `value` is the number of results without one part of the question."""
+        """For an empty answer: chips whose `value` is the number of results without a part of the question."""
         ways = []
-        names = ["q"] + [name for name in self.filters.facets if self.asked[name]]
-        for name in names:
+        for name in ["q", *self.filters.facets]:
             if self.asked[name]:
-                number = self.filters.editions(without=(name, "sort")).count()
                 label = _("the search text") if name == "q" else str(self.filters.filters[name].label)
+                number = self.found.total_without(name)
                 ways.append(Chip(label, number, self.filters.query(**{name: ""})))
         return sorted((way for way in ways if way.value), key=lambda way: -way.value)
 

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from measures import search
-from measures.models import ActionField, Edition, SolutionType, SpatialScope
+from measures.index.current import current
+from measures.models import Edition
 from municipalities.models import ModelProject, Municipality, State
 from municipalities.ordering import german_order
 
@@ -136,12 +137,9 @@ class Order(django_filters.ChoiceFilter):
         return search.most_relevant_first(qs, text)
 
 
-def vocabulary_choices(model):
-    return lambda: list(model.objects.values_list("slug", "name"))
-
-
-def project_choices():
-    return list(ModelProject.objects.order_by(german_order("name")).values_list("slug", "name"))
+def listed(facet):
+    """Return a function that gives the choices of a facet as the index of the catalogue has them."""
+    return lambda: current().choices.values[facet]
 
 
 def state_choices():
@@ -190,12 +188,12 @@ class MeasureFilter(Question):
     typ = Facet(
         path="solution_types__slug",
         label=gettext_lazy("Solution type"),
-        choices=vocabulary_choices(SolutionType),
+        choices=listed("typ"),
     )
     feld = Facet(
         path="action_fields__slug",
         label=gettext_lazy("Action field"),
-        choices=vocabulary_choices(ActionField),
+        choices=listed("feld"),
     )
     status = Facet(path="status", label=gettext_lazy("Status"), choices=Edition.Status.choices)
     land = Facet(path="places__states__code", label=gettext_lazy("State"), choices=state_choices)
@@ -204,7 +202,7 @@ class MeasureFilter(Question):
         label=gettext_lazy("Size of municipality"),
         choices=Municipality.SizeClass.choices,
     )
-    projekt = Facet(path="measure__project__slug", label=gettext_lazy("Model project"), choices=project_choices)
+    projekt = Facet(path="measure__project__slug", label=gettext_lazy("Model project"), choices=listed("projekt"))
     staffel = Facet(
         path="measure__project__cohort",
         label=gettext_lazy("Cohort"),
@@ -213,7 +211,7 @@ class MeasureFilter(Question):
     raum = Facet(
         path="spatial_scopes__slug",
         label=gettext_lazy("Spatial scope"),
-        choices=vocabulary_choices(SpatialScope),
+        choices=listed("raum"),
     )
     offen = Facet(
         path="has_source_code",

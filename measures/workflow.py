@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Max
 from django.utils import timezone
 
-from measures.models import CatalogueVersion, Edition, Measure, Source
+from measures.models import CatalogueChange, CatalogueVersion, Edition, Measure, Source
 from municipalities.slugs import free_slug, german_slug
 
 RELATIONS = ("solution_types", "action_fields", "spatial_scopes", "places")
@@ -120,12 +120,19 @@ def publish(*, edition, by, version, at=None):
         published_at=now,
         published_by=by,
     )
-    catalogue_changed()
+    catalogue_changed(edition.measure)
 
 
-def catalogue_changed():
-    """Say that what visitors see has changed, so that nobody serves the old catalogue from a cache."""
-    CatalogueVersion.objects.filter(id=1).update(number=F("number") + 1, changed_at=timezone.now())
+def catalogue_changed(measure=None):
+    """Say that what visitors see has changed: one measure, or (None) anything; every index then catches up.
+
+    Belongs into the transaction that makes the change. The version row is locked until that transaction ends, so
+    versions become visible in their order and none is left out.
+    """
+    with transaction.atomic():
+        CatalogueVersion.objects.filter(id=1).update(number=F("number") + 1, changed_at=timezone.now())
+        number = CatalogueVersion.objects.values_list("number", flat=True).get()
+        CatalogueChange.objects.create(number=number, measure=measure)
 
 
 def _advance(edition, version, *, allowed, **changes):

@@ -4,6 +4,8 @@ import os
 
 import pytest
 
+from measures.index.current import index
+
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item, call):
@@ -18,3 +20,9 @@ def pytest_runtest_makereport(item, call):
 @pytest.fixture(autouse=True)
 def _own_media_folder(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture(autouse=True)
+def _index_of_its_own():
+    """What one test wrote is rolled back; no index may remember it."""
+    index.forget()

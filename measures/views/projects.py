@@ -1,9 +1,9 @@
-from django.db.models import Count
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from measures.catalogue import page_links, page_of
 from measures.filters_of_places import ProjectFilter
+from measures.index.current import current
 from measures.models import Edition
 from municipalities.models import ModelProject
 
@@ -11,8 +11,8 @@ from municipalities.models import ModelProject
 @require_safe
 def projects(request):
     filters = ProjectFilter(request.GET)
-    counts = dict(Edition.objects.public().order_by().values_list("measure__project").annotate(Count("pk")))
-    rows = [(project, counts.get(project.pk, 0)) for project in filters.qs]
+    catalogue = current()
+    rows = [(project, catalogue.total("projekt", project.slug)) for project in filters.qs]
     return render(
         request,
         "projects/list.html",

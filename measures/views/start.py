@@ -1,9 +1,10 @@
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from measures.filters import MeasureFilter
-from measures.models import Edition, SolutionType
-from municipalities.models import ModelProject, Municipality
+from measures.catalogue import Results
+from measures.index.current import current
+from measures.index.question import Found
+from measures.models import SolutionType
 
 NEWEST = 6
 EXAMPLES = ("Bürgerbeteiligung", "Starkregen", "LoRaWAN", "Coworking", "Mängelmelder")
@@ -11,18 +12,17 @@ EXAMPLES = ("Bürgerbeteiligung", "Starkregen", "LoRaWAN", "Coworking", "Mängel
 
 @require_safe
 def start(request):
-    public = Edition.objects.public()
-    counts = MeasureFilter({}).facets["typ"].counts(public)
-    types = [(solution_type, counts.get(solution_type.slug, 0)) for solution_type in SolutionType.objects.all()]
+    catalogue = current()
+    types = [(value, catalogue.total("typ", value.slug)) for value in SolutionType.objects.all()]
     return render(
         request,
         "start.html",
         {
             "examples": EXAMPLES,
             "solution_types": sorted(types, key=lambda pair: -pair[1]),
-            "newest": public.newest_first().for_cards()[:NEWEST],
-            "measure_count": public.count(),
-            "project_count": ModelProject.objects.count(),
-            "municipality_count": Municipality.objects.taking_part().count(),
+            "newest": Results(Found(catalogue, {}))[0:NEWEST],
+            "measure_count": len(catalogue),
+            "project_count": catalogue.choices.project_count,
+            "municipality_count": catalogue.choices.municipality_count,
         },
     )

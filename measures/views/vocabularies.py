@@ -5,8 +5,8 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from measures.catalogue import Answer, page_links
-from measures.filters import MeasureFilter
-from measures.models import ActionField, Edition, SolutionType
+from measures.index.current import current
+from measures.models import ActionField, SolutionType
 
 
 @require_safe
@@ -30,8 +30,8 @@ def action_field(request, slug):
 
 
 def values_page(request, model, facet):
-    counts = MeasureFilter({}).facets[facet].counts(Edition.objects.public())
-    values = [(value, counts.get(value.slug, 0)) for value in model.objects.all()]
+    catalogue = current()
+    values = [(value, catalogue.total(facet, value.slug)) for value in model.objects.all()]
     return render(request, "measures/values.html", {"meta": model._meta, "values": values})
 
 

@@ -1,4 +1,4 @@
-"""What was built: the vocabularies, a measure's identity, and its editions (content plus state)."""
+"""What was built: a measure's identity, and its editions (content plus state)."""
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -7,47 +7,8 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from measures.models.vocabularies import ActionField, SolutionType, SpatialScope
 from municipalities.models import ModelProject, Municipality
-
-
-class Vocabulary(models.Model):
-    """A list of values that moderators keep. The starting values come with the migrations."""
-
-    slug = models.SlugField(_("address"), max_length=100, unique=True)
-    name = models.CharField(_("name"), max_length=80, unique=True)
-    description = models.CharField(_("one-line description"), max_length=200, blank=True)
-    order = models.PositiveSmallIntegerField(_("order"), default=100)
-
-    class Meta:
-        abstract = True
-        ordering = ["order", "name"]
-
-    def __str__(self):
-        return self.name
-
-
-class SolutionType(Vocabulary):
-    class Meta(Vocabulary.Meta):
-        verbose_name = _("solution type")
-        verbose_name_plural = _("solution types")
-
-    def get_absolute_url(self):
-        return reverse("solution_type", args=[self.slug])
-
-
-class ActionField(Vocabulary):
-    class Meta(Vocabulary.Meta):
-        verbose_name = _("action field")
-        verbose_name_plural = _("action fields")
-
-    def get_absolute_url(self):
-        return reverse("action_field", args=[self.slug])
-
-
-class SpatialScope(Vocabulary):
-    class Meta(Vocabulary.Meta):
-        verbose_name = _("spatial scope")
-        verbose_name_plural = _("spatial scopes")
 
 
 class Measure(models.Model):
@@ -363,19 +324,3 @@ class Source(models.Model):
 
     def __str__(self):
         return self.url
-
-
-class CatalogueVersion(models.Model):
-    """One row; `number` grows whenever what visitors see changes."""
-
-    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
-    number = models.PositiveBigIntegerField(default=1)
-    changed_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        verbose_name = _("catalogue version")
-        verbose_name_plural = _("catalogue version")
-        constraints = [models.CheckConstraint(condition=Q(id=1), name="catalogue_version_single_row")]
-
-    def __str__(self):
-        return str(self.number)

@@ -1,0 +1,86 @@
+"""Reads public editions from the database as documents: what can be filtered, searched and sorted by."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+
+from measures.models import Edition
+from municipalities.models import State
+from municipalities.ordering import FOLDED
+
+FACETS = ("typ", "feld", "raum", "status", "land", "groesse", "projekt", "staffel", "offen")
+TEXTS = (
+    "description", "goals", "target_groups", "partners", "costs", "funding", "what_worked", "lessons",
+    "transfer_hints", "operation",
+)  # fmt: skip
+COLUMNS = (
+    "pk", "measure_id", "published_at", "title", "summary", "status", "has_source_code",
+    "measure__project__slug", "measure__project__name", "measure__project__official_name",
+    "measure__project__cohort", *TEXTS,
+)  # fmt: skip
+SORTING = str.maketrans(FOLDED)
+STATES = {code: str(label) for code, label in State.Code.choices}
+
+
+@dataclass(slots=True)
+class Document:
+    """One public edition. `values` maps facets to the values it has; `zones` are its texts, lightest first."""
+
+    edition: int
+    measure: int
+    published_at: datetime
+    values: dict
+    zones: tuple
+    title_key: str
+    project_key: str
+
+
+def sort_key(text):
+    """Return what a name is sorted by, as `german_order` does in the database."""
+    return text.translate(SORTING).lower()
+
+
+def read_documents(editions):
+    """Return the documents of `editions` (a queryset), oldest first: the reverse of the catalogue's order."""
+    rows = list(editions.newest_first().values_list(*COLUMNS))
+    rows.reverse()
+    several = {
+        "typ": pairs(editions, "solution_types__slug", "solution_types__name"),
+        "feld": pairs(editions, "action_fields__slug", "action_fields__name"),
+        "raum": pairs(editions, "spatial_scopes__slug", "spatial_scopes__name"),
+    }
+    places = pairs(editions, "places__size_class", "places__name")
+    states = pairs(editions, "places__states__code")
+    return [document(row, several, places[row[0]], states[row[0]]) for row in rows]
+
+
+def pairs(editions, *columns):
+    """Return for each edition the tuples of `columns` over a relation, without the empty ones."""
+    found = defaultdict(list)
+    for pk, *values in editions.order_by("pk").values_list("pk", *columns):
+        if values[0] is not None:
+            found[pk].append(tuple(values))
+    return found
+
+
+def document(row, several, places, states):
+    pk, measure, published_at, title, summary, status, source_code, slug, project, official, cohort, *texts = row
+    named = {facet: found[pk] for facet, found in several.items()}
+    codes = {code for (code,) in states}
+    values = {facet: tuple({value for value, _ in found}) for facet, found in named.items()}
+    values |= {
+        "status": (status,) if status else (),
+        "land": tuple(codes),
+        "groesse": tuple({size for size, _ in places if size}),
+        "projekt": (slug,),
+        "staffel": (str(cohort),),
+        "offen": (source_code,),
+    }
+    names = [project, official, *(name for found in named.values() for _, name in found)]
+    names += [name for _, name in places] + [STATES[code] for code in codes]
+    zones = ("\n".join(texts), summary, "\n".join(names), title)
+    return Document(pk, measure, published_at, values, zones, sort_key(title), sort_key(project))
+
+
+def public_documents():
+    return read_documents(Edition.objects.public())

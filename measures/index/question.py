@@ -1,0 +1,219 @@
+"""Answers a cleaned question from a snapshot: which documents, in which order, and how many for each value."""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
+
+from pyroaring import BitMap
+
+from measures.index.matching import meaning
+from measures.index.words import STOPWORDS, stem, words_of
+
+PIECE = re.compile(r'(-?)"([^"]*)"|(\S+)')
+MOST_WORDS = 12
+LONGEST_TERM = 3  # words of a term that has synonyms
+SYNONYM = 1  # worth of a hit by a synonym, below every hit by a word itself but a typing mistake
+FEW = 400  # documents: so many are counted one by one, more by intersecting bitmaps
+
+
+@dataclass
+class Wording:
+    """A search text taken apart: words that must occur, phrases that must occur, words that must not."""
+
+    words: list
+    phrases: list
+    without: list
+
+
+def take_apart(text):
+    """Return the Wording of a search text; at most MOST_WORDS words count."""
+    words, phrases, without = [], [], []
+    for minus, quoted, plain in PIECE.findall(text):
+        if quoted or not plain:
+            phrase = words_of(quoted)
+            if minus:
+                without += phrase
+            elif phrase:
+                phrases.append(phrase)
+        elif plain.startswith("-"):
+            without += words_of(plain)
+        else:
+            words += words_of(plain)
+    telling = [word for word in words if word not in STOPWORDS]
+    return Wording((telling or words)[:MOST_WORDS], phrases[:MOST_WORDS], without[:MOST_WORDS])
+
+
+@dataclass
+class Unit:
+    """One or more words of a question that belong together, and the terms that mean the same."""
+
+    words: list
+    synonyms: list
+
+
+def units(words, synonyms):
+    """Group the words of a question by the longest terms that have synonyms; compared by their stems."""
+    grouped, place = [], 0
+    while place < len(words):
+        for length in range(min(LONGEST_TERM, len(words) - place), 0, -1):
+            term = tuple(stem(word) for word in words[place : place + length])
+            if length == 1 or term in synonyms:
+                grouped.append(Unit(words[place : place + length], synonyms.get(term, ())))
+                place += length
+                break
+    return grouped
+
+
+class Found:
+    """The answer of a snapshot to a question: `asked` as cleaned by MeasureFilter."""
+
+    def __init__(self, snapshot, asked):
+        self.snapshot = snapshot
+        self.asked = asked
+        self.chosen = {name: asked[name] for name in snapshot.facets if asked.get(name)}
+        self.wording = take_apart(asked.get("q") or "")
+        self.units = units(self.wording.words, snapshot.synonyms)
+        self.meanings = {word: meaning(snapshot, word) for word in self.wording.words}
+
+    @cached_property
+    def ranked(self):
+        """[(worth, BitMap)], best first, of the documents that meet the search text; None without a text."""
+        if not (self.wording.words or self.wording.phrases or self.wording.without):
+            return None
+        ranks = {0: self.snapshot.alive}
+        for unit in self.units:
+            ranks = both(ranks, self._classes(unit))
+        for phrase in self.wording.phrases:
+            having = self._with_phrase(phrase, union(ranks.values()))
+            ranks = {worth: rest for worth, documents in ranks.items() if (rest := documents & having)}
+        for word in self.wording.without:
+            unwanted = meaning(self.snapshot, word, forgiving=False).documents(self.snapshot)
+            ranks = {worth: rest for worth, documents in ranks.items() if (rest := documents - unwanted)}
+        return sorted(ranks.items(), reverse=True, key=lambda item: item[0])
+
+    def _classes(self, unit):
+        """Return {worth: BitMap} for a unit: its own words first, its synonyms below all of them."""
+        classes = {0: self.snapshot.alive}
+        for word in unit.words:
+            classes = both(classes, self.meanings[word].classes(self.snapshot))
+        found = union(classes.values())
+        for term in unit.synonyms:
+            documents = self.snapshot.alive
+            for word in term:
+                documents = documents & meaning(self.snapshot, word, forgiving=False).documents(self.snapshot)
+            if further := documents - found:
+                classes[SYNONYM] = classes.get(SYNONYM, BitMap()) | further
+                found = found | further
+        return classes
+
+    def _with_phrase(self, phrase, candidates):
+        for word in phrase:
+            zones = [zone for zone in self.snapshot.postings.get(word, ()) if zone is not None]
+            candidates = candidates & union(zones)
+        wanted = f" {' '.join(phrase)} "
+        return BitMap(
+            number
+            for number in candidates
+            if any(wanted in f" {' '.join(words_of(zone))} " for zone in self.snapshot.documents[number].zones)
+        )
+
+    @cached_property
+    def by_text(self):
+        if self.ranked is None:
+            return self.snapshot.alive
+        return union(documents for _, documents in self.ranked)
+
+    def _having(self, facet):
+        """The documents with one of the chosen values of a facet."""
+        values = self.snapshot.facets[facet]
+        return union(values[value] for value in self.chosen[facet] if value in values)
+
+    @cached_property
+    def results(self):
+        """BitMap of the documents that meet the whole question."""
+        return self._meeting(self.chosen)
+
+    def _meeting(self, facets):
+        documents = self.by_text
+        for facet in facets:
+            documents = documents & self._having(facet)
+        return documents
+
+    @property
+    def total(self):
+        return len(self.results)
+
+    def counts(self, facet):
+        """Return {value: number of results it would give with everything else that was asked}."""
+        others = [name for name in self.chosen if name != facet]
+        documents = self._meeting(others) if facet in self.chosen else self.results
+        if documents is self.snapshot.alive:
+            return self.snapshot.totals[facet]
+        if len(documents) <= FEW:
+            counts = {}
+            for number in documents:
+                for value in self.snapshot.documents[number].values[facet]:
+                    counts[value] = counts.get(value, 0) + 1
+            return counts
+        return {
+            value: number
+            for value, having in self.snapshot.facets[facet].items()
+            if (number := having.intersection_cardinality(documents))
+        }
+
+    def total_without(self, name):
+        """How many results there would be without one part of the question, a facet or "q"."""
+        if name == "q":
+            return len(Found(self.snapshot, {**self.asked, "q": ""}).results)
+        return len(self._meeting([facet for facet in self.chosen if facet != name]))
+
+    def editions(self, start, end):
+        """Return the keys of the editions from place `start` to before `end`, in the order that was asked for."""
+        order = self.asked.get("sort")
+        if order in ("titel", "projekt"):
+            numbers = self._sorted_by("title_order" if order == "titel" else "project_order", start, end)
+        elif self.ranked is None or order == "neu":
+            numbers = newest(self.results, start, end)
+        else:
+            numbers = self._by_relevance(start, end)
+        return [self.snapshot.documents[number].edition for number in numbers]
+
+    def _by_relevance(self, start, end):
+        numbers = []
+        for _, documents in self.ranked:
+            documents = documents & self.results
+            if start < len(documents):
+                numbers += newest(documents, start, end)
+            start, end = max(start - len(documents), 0), end - len(documents)
+            if end <= 0:
+                break
+        return numbers
+
+    def _sorted_by(self, name, start, end):
+        """Walk the order of the whole catalogue, which is quick where many are results, else sort the few."""
+        order = getattr(self.snapshot, name)
+        if len(self.results) * 20 < len(order):
+            return sorted(self.results, key=self.snapshot.places_in(name).__getitem__)[start:end]
+        return list(islice((number for number in order if number in self.results), start, end))
+
+
+def newest(documents, start, end):
+    """Return the numbers from place `start` to before `end`, counted from the newest document."""
+    size = len(documents)
+    return list(documents[max(size - end, 0) : max(size - start, 0)])[::-1]
+
+
+def union(bitmaps):
+    return BitMap.union(BitMap(), *bitmaps)
+
+
+def both(ranks, classes):
+    """Return {worth: BitMap} of the documents in both, their worths added."""
+    sums = {}
+    for worth, documents in ranks.items():
+        for more, having in classes.items():
+            if common := documents & having:
+                total = worth + more
+                sums[total] = sums[total] | common if total in sums else common
+    return sums

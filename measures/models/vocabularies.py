@@ -1,0 +1,59 @@
+"""The words that moderators keep: solution types, action fields, spatial scopes, and what means the same."""
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+
+class Vocabulary(models.Model):
+    """A list of values that moderators keep. The starting values come with the migrations."""
+
+    slug = models.SlugField(_("address"), max_length=100, unique=True)
+    name = models.CharField(_("name"), max_length=80, unique=True)
+    description = models.CharField(_("one-line description"), max_length=200, blank=True)
+    order = models.PositiveSmallIntegerField(_("order"), default=100)
+
+    class Meta:
+        abstract = True
+        ordering = ["order", "name"]
+
+    def __str__(self):
+        return self.name
+
+
+class SolutionType(Vocabulary):
+    class Meta(Vocabulary.Meta):
+        verbose_name = _("solution type")
+        verbose_name_plural = _("solution types")
+
+    def get_absolute_url(self):
+        return reverse("solution_type", args=[self.slug])
+
+
+class ActionField(Vocabulary):
+    class Meta(Vocabulary.Meta):
+        verbose_name = _("action field")
+        verbose_name_plural = _("action fields")
+
+    def get_absolute_url(self):
+        return reverse("action_field", args=[self.slug])
+
+
+class SpatialScope(Vocabulary):
+    class Meta(Vocabulary.Meta):
+        verbose_name = _("spatial scope")
+        verbose_name_plural = _("spatial scopes")
+
+
+class SynonymGroup(models.Model):
+    """Terms that people use for the same thing. A search for one finds the others as well."""
+
+    terms = models.CharField(_("terms, separated by commas"), max_length=300, unique=True)
+
+    class Meta:
+        verbose_name = _("synonyms")
+        verbose_name_plural = _("synonyms")
+        ordering = ["terms"]
+
+    def __str__(self):
+        return self.terms
