@@ -3,6 +3,7 @@
 WEB_CONCURRENCY, MASSWERK_BIND and FORWARDED_ALLOW_IPS are explained in docs/operation.md.
 """
 
+import gc
 import os
 from pathlib import Path
 
@@ -37,3 +38,19 @@ accesslog = "-"
 access_log_format = "%(t)s %(m)s %(U)s %(s)s %(B)s bytes %(M)s ms"
 errorlog = "-"
 loglevel = "info"
+
+
+def when_ready(server):
+    """Build the catalogue index before the workers are forked, so that they share its memory."""
+    from measures.index.current import index
+
+    index.build_before_fork()
+    gc.collect()
+    gc.freeze()  # the collector must not touch, and thereby copy, what the workers share
+
+
+def post_worker_init(worker):
+    """Follow the catalogue from the first moment on, not only from the first request."""
+    from measures.index.current import index
+
+    index.follow()

@@ -5,18 +5,16 @@ from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from measures import workflow
-from measures.models import ActionField, Edition, SolutionType, SpatialScope
-from municipalities.admin import KeptByModerators
-from municipalities.models import Membership
+from measures.models import ActionField, Edition, SolutionType, SpatialScope, SynonymGroup
+from municipalities.admin import KeptByModerators, ModelProjectAdmin, MunicipalityAdmin
+from municipalities.models import Membership, ModelProject, Municipality
 
 
-@admin.register(SolutionType, ActionField, SpatialScope)
-class VocabularyAdmin(KeptByModerators, admin.ModelAdmin):
-    list_display = ["name", "description", "order"]
-    search_fields = ["name"]
+class ChangesCatalogue:
+    """Whatever is saved or deleted here is seen by visitors, so every index has to catch up."""
 
-    def save_model(self, request, obj, form, change):
-        super().save_model(request, obj, form, change)
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
         workflow.catalogue_changed()
 
     def delete_model(self, request, obj):
@@ -26,6 +24,27 @@ class VocabularyAdmin(KeptByModerators, admin.ModelAdmin):
     def delete_queryset(self, request, queryset):
         super().delete_queryset(request, queryset)
         workflow.catalogue_changed()
+
+
+@admin.register(SolutionType, ActionField, SpatialScope)
+class VocabularyAdmin(ChangesCatalogue, KeptByModerators, admin.ModelAdmin):
+    list_display = ["name", "description", "order"]
+    search_fields = ["name"]
+
+
+@admin.register(SynonymGroup)
+class SynonymAdmin(ChangesCatalogue, KeptByModerators, admin.ModelAdmin):
+    search_fields = ["terms"]
+
+
+@admin.register(ModelProject)
+class CatalogueProjectAdmin(ChangesCatalogue, ModelProjectAdmin):
+    pass
+
+
+@admin.register(Municipality)
+class CatalogueMunicipalityAdmin(ChangesCatalogue, MunicipalityAdmin):
+    pass
 
 
 @admin.register(Edition)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from measures.filters import MeasureFilter, Order, unknown_values_notice
 from measures.index.current import current
+from measures.index.marks import Marker
 from measures.index.question import Found
 from measures.models import Edition
 
@@ -74,9 +75,13 @@ class Results:
         return self.found.total
 
     def __getitem__(self, part):
-        keys = self.found.editions(part.start, part.stop)
-        rows = {edition.pk: edition for edition in Edition.objects.public().filter(pk__in=keys).for_cards()}
-        return [rows[key] for key in keys if key in rows]
+        return editions_by_key(self.found.editions(part.start, part.stop))
+
+
+def editions_by_key(keys):
+    """Return the public editions with these keys, in this order, with all that a card shows."""
+    rows = {edition.pk: edition for edition in Edition.objects.public().filter(pk__in=keys).for_cards()}
+    return [rows[key] for key in keys if key in rows]
 
 
 class Answer:
@@ -98,6 +103,11 @@ class Answer:
             for meaning in self.found.meanings.values()
             if meaning.corrected
         ]
+
+    @cached_property
+    def marker(self):
+        """What shows the hits in titles and texts; None without a search text."""
+        return Marker(self.found) if self.asked["q"] else None
 
     @cached_property
     def facets(self):

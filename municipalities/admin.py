@@ -1,8 +1,11 @@
-"""Municipalities, model projects and accounts in the admin: kept by moderators only."""
+"""Municipalities, model projects and accounts in the admin: kept by moderators only.
+
+The first two are registered in measures/admin.py, which also tells the catalogue that they have changed.
+"""
 
 from django.contrib import admin
 
-from municipalities.models import Membership, ModelProject, Municipality, Participation, User
+from municipalities.models import Membership, Participation, User
 
 
 class KeptByModerators:
@@ -36,14 +39,12 @@ class MembershipInline(KeptByModerators, admin.TabularInline):
     extra = 0
 
 
-@admin.register(Municipality)
 class MunicipalityAdmin(KeptByModerators, admin.ModelAdmin):
     list_display = ["name", "kind", "population", "ars"]
     search_fields = ["name", "ars"]
     readonly_fields = ["size_class", "gone_since"]
 
 
-@admin.register(ModelProject)
 class ModelProjectAdmin(KeptByModerators, admin.ModelAdmin):
     list_display = ["name", "official_name", "cohort", "kind"]
     list_filter = ["cohort", "kind"]

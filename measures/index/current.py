@@ -37,7 +37,7 @@ class CatalogueIndex:
     def current(self):
         """Return the snapshot to answer from. Only the very first reader of a process may wait for it."""
         if settings.MASSWERK_INDEX_POLL:
-            self._follow()
+            self.follow()
             if self._snapshot is None:
                 self.catch_up()
         else:
@@ -55,7 +55,7 @@ class CatalogueIndex:
                 logger.info("catalogue version %d is served, made in %.3f s", version, seconds)
             self.failure = ""
 
-    def _follow(self):
+    def follow(self):
         """Start a thread that follows the database, once in each process: a fork does not inherit it."""
         if self._follower != os.getpid():
             self._follower = os.getpid()

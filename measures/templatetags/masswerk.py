@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from markdown_it import MarkdownIt
 
+from measures.index.documents import TEXTS
+
 register = template.Library()
 
 # Raw HTML is off; nh3 is the second lock. Headings start at level three, below those of the page.
@@ -51,6 +53,20 @@ def linked_data(described):
     """Write a dict as JSON that may stand inside a script element."""
     text = json.dumps(described, ensure_ascii=False, indent=1).translate(JSON_IN_HTML)
     return mark_safe(text)  # noqa: S308 - <, > and & are escaped
+
+
+@register.filter
+def marked(text, marker):
+    """Show a text with the hits of a search; without a `marker` as it is."""
+    return marker.marked(text) if marker else text
+
+
+@register.filter
+def snippet(edition, marker):
+    """Return the surroundings of the first hit in the longer texts, if title and summary show none."""
+    if not marker or any(True for text in (edition.title, edition.summary) for _ in marker.hits(text)):
+        return ""
+    return marker.snippet(text for name in TEXTS if (text := getattr(edition, name)))
 
 
 @register.filter

@@ -7,15 +7,17 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from measures.index.current import current, index
 from measures.models import Edition, Source
+from measures.views.caching import public_page
 
 
-@require_safe
+@public_page
 def about(request):
     return render(request, "about.html")
 
 
-@require_safe
+@public_page
 def data_sources(request):
     """Names where the catalogue's facts come from; each measure names its own sources as well."""
     public = Source.objects.filter(edition__in=Edition.objects.public().values("pk"))
@@ -26,10 +28,14 @@ def data_sources(request):
 @never_cache
 @require_safe
 def health(request):
-    """200 while this process can read the database, else 503; for load balancers and containers."""
+    """200 while this process can answer, 503 without the database; "degraded" when an old catalogue is served."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
     except DatabaseError:
         return JsonResponse({"status": "database unreachable"}, status=503)
-    return JsonResponse({"status": "ok"})
+    catalogue = current()
+    status = {"status": "ok", "catalogue": catalogue.version, "measures": len(catalogue)}
+    if index.failure:
+        status |= {"status": "degraded", "reason": index.failure}
+    return JsonResponse(status)

@@ -1,10 +1,10 @@
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
 
 from measures.catalogue import Answer
+from measures.views.caching import public_page
 
 
-@require_safe
+@public_page
 def measures(request):
     answer = Answer(request.GET)
     response = render(request, "measures/list.html", {"answer": answer})

@@ -2,15 +2,18 @@ from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from measures.catalogue import editions_by_key
+from measures.index.current import current
+from measures.index.similar import similar
 from measures.jsonld import describe
 from measures.models import Edition
+from measures.views.caching import public_page
 from municipalities.models import Participation
 
-SIMILAR = 4
 SECTIONS = ("goals", "target_groups", "partners", "costs", "funding", "operation")
 
 
-@require_safe
+@public_page
 def measure(request, slug):
     editions = (
         Edition.objects.public()
@@ -34,7 +37,7 @@ def measure(request, slug):
                 for name in SECTIONS
                 if getattr(edition, name)
             ],
-            "similar": similar_to(edition),
+            "similar": editions_by_key(similar(current(), edition.measure_id)),
             "linked_data": describe(edition, places, request.build_absolute_uri),
         },
     )
@@ -47,17 +50,3 @@ def image(request, slug):
     if not edition.image:
         raise Http404
     return FileResponse(edition.image.open())
-
-
-def similar_to(edition):
-    """Public editions of other projects that share a solution type and an action field, newest first."""
-    return (
-        Edition.objects.public()
-        .filter(
-            pk__in=Edition.objects.filter(solution_types__in=edition.solution_types.all()).values("pk"),
-        )
-        .filter(pk__in=Edition.objects.filter(action_fields__in=edition.action_fields.all()).values("pk"))
-        .exclude(measure__project=edition.measure.project_id)
-        .newest_first()
-        .for_cards()[:SIMILAR]
-    )

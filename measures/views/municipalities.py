@@ -1,15 +1,15 @@
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_safe
 
 from measures.catalogue import page_links, page_of
 from measures.filters_of_places import MunicipalityFilter
 from measures.models import Edition
+from measures.views.caching import public_page
 from municipalities.models import Municipality
 
 PAGE_SIZE = 50
 
 
-@require_safe
+@public_page
 def municipalities(request):
     filters = MunicipalityFilter(request.GET)
     page, notices = page_of(filters.qs, request.GET.get("seite"), size=PAGE_SIZE)
@@ -25,7 +25,7 @@ def municipalities(request):
     )
 
 
-@require_safe
+@public_page
 def municipality(request, slug):
     found = get_object_or_404(Municipality.objects.prefetch_related("states"), slug=slug)
     page, notices = page_of(

@@ -1,14 +1,14 @@
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_safe
 
 from measures.catalogue import page_links, page_of
 from measures.filters_of_places import ProjectFilter
 from measures.index.current import current
 from measures.models import Edition
+from measures.views.caching import public_page
 from municipalities.models import ModelProject
 
 
-@require_safe
+@public_page
 def projects(request):
     filters = ProjectFilter(request.GET)
     catalogue = current()
@@ -20,7 +20,7 @@ def projects(request):
     )
 
 
-@require_safe
+@public_page
 def project(request, slug):
     found = get_object_or_404(ModelProject.objects.prefetch_related("municipalities__states"), slug=slug)
     page, notices = page_of(

@@ -1,16 +1,16 @@
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
 
 from measures.catalogue import Results
 from measures.index.current import current
 from measures.index.question import Found
 from measures.models import SolutionType
+from measures.views.caching import public_page
 
 NEWEST = 6
 EXAMPLES = ("Bürgerbeteiligung", "Starkregen", "LoRaWAN", "Coworking", "Mängelmelder")
 
 
-@require_safe
+@public_page
 def start(request):
     catalogue = current()
     types = [(value, catalogue.total("typ", value.slug)) for value in SolutionType.objects.all()]

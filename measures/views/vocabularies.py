@@ -2,29 +2,29 @@
 
 from django.http import QueryDict
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_safe
 
 from measures.catalogue import Answer, page_links
 from measures.index.current import current
 from measures.models import ActionField, SolutionType
+from measures.views.caching import public_page
 
 
-@require_safe
+@public_page
 def solution_types(request):
     return values_page(request, SolutionType, "typ")
 
 
-@require_safe
+@public_page
 def action_fields(request):
     return values_page(request, ActionField, "feld")
 
 
-@require_safe
+@public_page
 def solution_type(request, slug):
     return value_page(request, SolutionType, "typ", slug, other="feld")
 
 
-@require_safe
+@public_page
 def action_field(request, slug):
     return value_page(request, ActionField, "feld", slug, other="typ")
 

@@ -12,6 +12,7 @@ KEPT_BY_MODERATORS = [
     "measures_solutiontype",
     "measures_actionfield",
     "measures_spatialscope",
+    "measures_synonymgroup",
     "municipalities_municipality",
     "municipalities_modelproject",
     "municipalities_user",

@@ -77,7 +77,7 @@ def test_a_page_that_does_not_exist_offers_the_search(client):
 def test_health_tells_when_the_database_answers(client):
     response = client.get("/healthz")
     assert response.status_code == 200
-    assert response.json() == {"status": "ok"}
+    assert response.json() == {"status": "ok", "catalogue": 1, "measures": 0}
 
 
 def test_the_start_page_counts_what_is_public(client):

@@ -10,20 +10,21 @@ from tests.pages import routes
 
 pytestmark = pytest.mark.django_db
 
+# One of them asks for the version of the catalogue, which in production a thread does instead.
 EXPECTED = {
-    "start": 9,
-    "measures": 18,
-    "measure": 12,
-    "projects": 4,
-    "project": 9,
-    "municipalities": 4,
-    "municipality": 8,
-    "solution_types": 2,
-    "solution_type": 19,
-    "action_fields": 2,
-    "action_field": 19,
-    "about": 0,
-    "data_sources": 1,
+    "start": 7,
+    "measures": 10,
+    "measure": 14,
+    "projects": 5,
+    "project": 10,
+    "municipalities": 5,
+    "municipality": 9,
+    "solution_types": 3,
+    "solution_type": 11,
+    "action_fields": 3,
+    "action_field": 11,
+    "about": 1,
+    "data_sources": 2,
 }
 
 
@@ -38,8 +39,10 @@ def test_the_number_of_queries_does_not_grow_with_the_catalogue(client):
     kept = Edition.objects.order_by("pk").values("pk")[:20]
     Edition.objects.exclude(pk__in=list(kept.values_list("pk", flat=True))).delete()
     pages = routes.pages()
+    client.get("/")  # builds the index
     few = {name: queries(client, url) for name, url in pages.items()}
     call_command("generate_measures", "1980", "--yes", verbosity=0)
     assert Edition.objects.public().count() == 2_000
+    client.get("/")
     many = {name: queries(client, url) for name, url in pages.items()}
     assert few == many == EXPECTED

@@ -1,9 +1,15 @@
-"""Import the official register of municipalities."""
+"""Import the official register of municipalities.
+
+The reading is done by municipalities/register. The command stands here because visitors see the new figures, so
+the catalogue has to be told, which is a matter of measures.
+"""
 
 from datetime import date
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
+from measures.workflow import catalogue_changed
 from municipalities.register.load import import_files
 from municipalities.register.records import RegisterError
 
@@ -26,7 +32,10 @@ class Command(BaseCommand):
 
     def handle(self, *, files, population_date, **options):
         try:
-            summaries = import_files(files, population_date=population_date)
+            with transaction.atomic():
+                summaries = import_files(files, population_date=population_date)
+                if any(summary.created or summary.changed or summary.gone for summary in summaries):
+                    catalogue_changed()
         except RegisterError as error:
             raise CommandError(str(error)) from error
         for summary in summaries:
