@@ -7,7 +7,7 @@ from django.core.paginator import Paginator
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from measures.filters import MeasureFilter, Order, unknown_values_notice
+from measures.filters import MeasureFilter, Order, printable
 from measures.index.current import current
 from measures.index.marks import Marker
 from measures.index.question import Found
@@ -27,7 +27,10 @@ class FacetValue:
 
 @dataclass(frozen=True)
 class FacetGroup:
-    """A facet as the page shows it: `first` at once, `more` folded away."""
+    """A facet as the page shows it: `first` at once, `more` folded away.
+
+    Shown at once is what leads somewhere: a short facet in its own order, of a long one the fullest values.
+    """
 
     name: str
     label: str
@@ -35,7 +38,8 @@ class FacetGroup:
 
     @property
     def useful(self):
-        return any(value.count or value.selected for value in self.values)
+        """Whether there is anything to choose."""
+        return sum(bool(value.count or value.selected) for value in self.values) > 1 or bool(self.selected)
 
     @property
     def selected(self):
@@ -43,10 +47,10 @@ class FacetGroup:
 
     @cached_property
     def first(self):
-        """All values of a short facet; of a long one the selected and the fullest, fullest first."""
+        useful = [value for value in self.values if value.count or value.selected]
         if len(self.values) <= SHOWN_VALUES + 1:
-            return self.values
-        ranked = sorted(self.values, key=lambda value: (not value.selected, -value.count))
+            return useful
+        ranked = sorted(useful, key=lambda value: (not value.selected, -value.count))
         kept = ranked[: max(SHOWN_VALUES, len(self.selected))]
         return sorted(kept, key=lambda value: -value.count)
 
@@ -124,7 +128,8 @@ class Answer:
     @property
     def query(self):
         """The question as a query string."""
-        return self.filters.query(seite=self.page.number if self.page.number > 1 else "")
+        query = self.filters.query(seite=self.page.number if self.page.number > 1 else "")
+        return "" if query == "?" else query
 
     @property
     def orders(self):
@@ -142,7 +147,8 @@ class Answer:
     def chips(self):
         chips = []
         if self.asked["q"]:
-            chips.append(Chip(_("Search"), self.asked["q"], self.filters.query(q="")))
+            text = _("Search: “%(text)s”") % {"text": self.asked["q"][:60]}
+            chips.append(Chip("", text, self.filters.query(q="")))
         for group in self.facets:
             chips += [
                 Chip(group.label, value.label, self.filters.query(drop=(group.name, value.value)))
@@ -174,11 +180,14 @@ def page_of(rows, asked, *, size=PAGE_SIZE):
     paginator = Paginator(rows, size)
     if not asked:
         return paginator.page(1), []
-    number = int(asked[:9]) if re.fullmatch("[0-9]+", asked) else 0
+    number = int(asked.lstrip("0")[:9] or 0) if re.fullmatch("[0-9]+", asked) else 0
     if 1 <= number <= paginator.num_pages:
         return paginator.page(number), []
     nearest = paginator.num_pages if number > paginator.num_pages else 1
-    return paginator.page(nearest), [unknown_values_notice(_("Page"), {asked})]
+    notice = _("There is no page “%(asked)s”. You see page %(nearest)s of %(last)s.")
+    return paginator.page(nearest), [
+        notice % {"asked": printable(asked), "nearest": nearest, "last": paginator.num_pages}
+    ]
 
 
 def page_links(page, address=lambda number: f"?seite={number}"):

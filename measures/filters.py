@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from measures import search
 from measures.index.current import current
+from measures.index.question import MOST_WORDS
 from measures.models import Edition
 from municipalities.models import ModelProject, Municipality, State
 from municipalities.ordering import german_order
@@ -31,6 +32,8 @@ class SearchField(forms.CharField):
         if len(text) > LONGEST_SEARCH:
             self.notice = _("The search text was cut after %(number)s characters.") % {"number": LONGEST_SEARCH}
             text = text[:LONGEST_SEARCH].rstrip()
+        elif len(text.split()) > MOST_WORDS:
+            self.notice = _("Only the first %(number)s words were searched for.") % {"number": MOST_WORDS}
         return text
 
 
@@ -59,11 +62,16 @@ class KnownValueField(forms.ChoiceField):
         return ""
 
 
+def printable(value):
+    """Return what somebody typed without control characters, cut so that nonsense cannot fill the page."""
+    return re.sub(r"[\s\x00-\x1f\x7f-\x9f]+", " ", value)[:40]
+
+
 def unknown_values_notice(label, values):
-    """Return one sentence that names values nobody knows, shortened so that nonsense cannot fill the page."""
+    """Return one sentence that names values nobody knows."""
     if not values:
         return ""
-    named = [re.sub(r"[\s\x00-\x1f\x7f-\x9f]+", " ", value)[:40] for value in sorted(values)[:3]]
+    named = [printable(value) for value in sorted(values)[:3]]
     if len(values) > 3:
         named.append("…")
     return _("%(label)s: “%(values)s” is unknown and was left out.") % {
@@ -215,8 +223,8 @@ class MeasureFilter(Question):
     )
     offen = Facet(
         path="has_source_code",
-        label=gettext_lazy("Source code open"),
-        choices=[("ja", gettext_lazy("yes")), ("nein", gettext_lazy("no"))],
+        label=gettext_lazy("Open source"),
+        choices=[("ja", gettext_lazy("source code linked")), ("nein", gettext_lazy("no link recorded"))],
     )
     sort = Order()
 

@@ -1,10 +1,14 @@
 """A measure as linked data (schema.org), for search engines and other catalogues."""
 
 from django.urls import reverse
+from django.utils import timezone
 
 
-def describe(edition, places, absolute):
-    """Return the schema.org description as a dict; `absolute` turns a path into a whole address."""
+def describe(edition, places, first_published, absolute):
+    """Return the schema.org description as a dict.
+
+    `first_published` is when the measure first became public; `absolute` turns a path into a whole address.
+    """
     project = edition.measure.project
     described = {
         "@context": "https://schema.org",
@@ -18,10 +22,10 @@ def describe(edition, places, absolute):
         "about": [value.name for value in edition.action_fields.all()],
         "creativeWorkStatus": edition.get_status_display() if edition.status else "",
         "temporalCoverage": period(edition),
-        "datePublished": edition.published_at.date().isoformat(),
+        "datePublished": timezone.localdate(first_published).isoformat(),
         "dateModified": edition.as_of.isoformat() if edition.as_of else "",
-        "license": f"https://spdx.org/licenses/{edition.licence}" if edition.licence else "",
-        "sameAs": [address for address in (edition.website, edition.source_code_url) if address],
+        "sameAs": edition.website,
+        "isBasedOn": describe_software(edition),
         "citation": [source.url for source in edition.sources.all()],
         "creator": {
             "@type": "Organization",
@@ -32,6 +36,16 @@ def describe(edition, places, absolute):
         "isPartOf": {"@type": "DataCatalog", "name": "Maßwerk", "url": absolute(reverse("measures"))},
     }
     return {name: value for name, value in described.items() if value}
+
+
+def describe_software(edition):
+    """Return the source code and its licence; {} without an address of it."""
+    if not edition.source_code_url:
+        return {}
+    described = {"@type": "SoftwareSourceCode", "codeRepository": edition.source_code_url}
+    if edition.licence:
+        described["license"] = f"https://spdx.org/licenses/{edition.licence}"
+    return described
 
 
 def describe_place(place, absolute):

@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.urls import path
 
-from measures.views import about, catalogue, measure, municipalities, projects, start, vocabularies
+from measures.views import about, catalogue, measure, municipalities, projects, start, suggestions, vocabularies
 
 urlpatterns = [
     path("", start.start, name="start"),
@@ -16,6 +16,7 @@ urlpatterns = [
     path("loesungstypen/<slug:slug>/", vocabularies.solution_type, name="solution_type"),
     path("handlungsfelder/", vocabularies.action_fields, name="action_fields"),
     path("handlungsfelder/<slug:slug>/", vocabularies.action_field, name="action_field"),
+    path("vorschlaege/", suggestions.suggestions, name="suggestions"),
     path("ueber/", about.about, name="about"),
     path("datenquellen/", about.data_sources, name="data_sources"),
     path("healthz", about.health, name="health"),

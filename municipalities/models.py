@@ -237,20 +237,20 @@ class ModelProject(models.Model):
 
     @property
     def states(self):
-        """The states its municipalities lie in, in official order. Prefetch `municipalities__states`."""
+        """The states its municipalities lie in, by name. Prefetch `municipalities__states`."""
         states = {state for place in self.municipalities.all() for state in place.states.all()}
-        return sorted(states, key=lambda state: state.key)
+        return sorted(states, key=str)
 
     @property
     def population(self):
-        """Inhabitants of all its municipalities, or None when no figure is known.
+        """Inhabitants of all its municipalities, or None when the figure of one of them is not known.
 
         A municipality whose district or association takes part as well is counted once, with the larger body.
         """
         bodies = list(self.municipalities.all())
         outermost = [body for body in bodies if not any(other.contains(body) for other in bodies)]
-        figures = [body.population for body in outermost if body.population is not None]
-        return sum(figures) if figures else None
+        figures = [body.population for body in outermost]
+        return sum(figures) if figures and None not in figures else None
 
 
 class Participation(models.Model):

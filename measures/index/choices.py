@@ -2,31 +2,58 @@
 
 from dataclasses import dataclass
 
-from measures.index.words import stem, words_of
+from measures.index.words import joined_words_of, spellings, stem, words_of
 from measures.models import ActionField, SolutionType, SpatialScope, SynonymGroup
 from municipalities.models import ModelProject, Municipality
 from municipalities.ordering import german_order
 
 
 @dataclass(frozen=True)
+class Name:
+    """What a value of a facet is called, and the folded words of it."""
+
+    facet: str
+    value: str
+    label: str
+    words: tuple
+
+
+@dataclass(frozen=True)
 class Choices:
-    """`values`: {facet: [(value, label)]}; `synonyms`: see `read_synonyms`."""
+    """`values`: {facet: [(value, label)]}; `synonyms`: see `read_synonyms`; `names`: what can be suggested."""
 
     values: dict
     synonyms: dict
     project_count: int
     municipality_count: int
+    names: tuple = ()
 
 
 def read_choices():
-    projects = list(ModelProject.objects.order_by(german_order("name")).values_list("slug", "name"))
+    projects = list(
+        ModelProject.objects.order_by(german_order("name")).values_list("slug", "name", "official_name")
+    )
+    places = list(Municipality.objects.taking_part().values_list("slug", "name"))
     values = {
         "typ": list(SolutionType.objects.values_list("slug", "name")),
         "feld": list(ActionField.objects.values_list("slug", "name")),
         "raum": list(SpatialScope.objects.values_list("slug", "name")),
-        "projekt": projects,
+        "projekt": [(slug, name) for slug, name, _ in projects],
     }
-    return Choices(values, read_synonyms(), len(projects), Municipality.objects.taking_part().count())
+    official = [(slug, name) for slug, _, name in projects if name]
+    named = [
+        *((facet, values[facet]) for facet in ("typ", "feld", "projekt")),
+        ("projekt", official),
+        ("ort", places),
+    ]
+    names = tuple(Name(facet, *pair, words_in(pair[1])) for facet, pairs in named for pair in pairs)
+    return Choices(values, read_synonyms(), len(projects), len(places), names)
+
+
+def words_in(name):
+    """Return the folded words of a name in all spellings, in their order and once each."""
+    forms = (*words_of(name), *joined_words_of(name))
+    return tuple(dict.fromkeys(spelling for form in forms for spelling in spellings(form)))
 
 
 def read_synonyms():

@@ -8,7 +8,8 @@ from measures.models import Edition
 from municipalities.models import State
 from municipalities.ordering import FOLDED
 
-FACETS = ("typ", "feld", "raum", "status", "land", "groesse", "projekt", "staffel", "offen")
+# "ort", the slugs of the places, is no filter: it is there to count by.
+FACETS = ("typ", "feld", "raum", "status", "land", "groesse", "projekt", "staffel", "offen", "ort")
 TEXTS = (
     "description", "goals", "target_groups", "partners", "costs", "funding", "what_worked", "lessons",
     "transfer_hints", "operation",
@@ -49,7 +50,7 @@ def read_documents(editions):
         "feld": pairs(editions, "action_fields__slug", "action_fields__name"),
         "raum": pairs(editions, "spatial_scopes__slug", "spatial_scopes__name"),
     }
-    places = pairs(editions, "places__size_class", "places__name")
+    places = pairs(editions, "places__slug", "places__size_class", "places__name")
     states = pairs(editions, "places__states__code")
     return [document(row, several, places[row[0]], states[row[0]]) for row in rows]
 
@@ -71,13 +72,14 @@ def document(row, several, places, states):
     values |= {
         "status": (status,) if status else (),
         "land": tuple(codes),
-        "groesse": tuple({size for size, _ in places if size}),
+        "groesse": tuple({size for _, size, _ in places if size}),
         "projekt": (slug,),
         "staffel": (str(cohort),),
         "offen": (source_code,),
+        "ort": tuple(slug for slug, _, _ in places),
     }
     names = [project, official, *(name for found in named.values() for _, name in found)]
-    names += [name for _, name in places] + [STATES[code] for code in codes]
+    names += [name for _, _, name in places] + [STATES[code] for code in codes]
     zones = ("\n".join(texts), summary, "\n".join(names), title)
     return Document(pk, measure, published_at, values, zones, sort_key(title), sort_key(project))
 

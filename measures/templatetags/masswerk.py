@@ -6,7 +6,6 @@ from urllib.parse import urlsplit
 import nh3
 from django import template
 from django.utils.safestring import mark_safe
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from markdown_it import MarkdownIt
 
@@ -41,11 +40,11 @@ def markdown(text):
 
 @register.filter
 def short_address(url):
-    """Return an address as people write it, without scheme and "www.", at most 60 characters."""
+    """Return an address as people write it, without scheme and "www."; only the host where it is long."""
     parts = urlsplit(url)
     host = (parts.hostname or "").removeprefix("www.")
     address = host + parts.path.rstrip("/")
-    return address if len(address) <= 60 else address[:59] + "…"
+    return address if len(address) <= 40 and not parts.query else host
 
 
 @register.filter
@@ -70,23 +69,15 @@ def snippet(edition, marker):
 
 
 @register.filter
-def years(edition):
-    """Return the period of a measure: "2021–2023", "2021", "since 2021", "until 2023"."""
-    start, end = edition.start_year, edition.end_year
-    if start and end:
-        return str(start) if start == end else f"{start}–{end}"
-    return _("since %(year)s") % {"year": start} if start else _("until %(year)s") % {"year": end}
-
-
-@register.filter
 def whereabouts(edition):
     """Return what a card says of the place beside the project's name: the place or their number, the states."""
     places = list(edition.places.all())
+    innermost = [place for place in places if not any(place.contains(other) for other in places)]
     project = edition.measure.project.name
     said = []
-    if len(places) > 1:
-        said.append(ngettext("%(n)s place", "%(n)s places", len(places)) % {"n": len(places)})
-    elif places and places[0].name not in project and project not in places[0].name:
-        said.append(places[0].name)
-    states = {state.key: str(state) for place in places for state in place.states.all()}
-    return said + [name for key, name in sorted(states.items()) if name != project]
+    if len(innermost) > 1:
+        said.append(ngettext("%(n)s place", "%(n)s places", len(innermost)) % {"n": len(innermost)})
+    elif innermost and innermost[0].name not in project and project not in innermost[0].name:
+        said.append(innermost[0].name)
+    states = sorted({str(state) for place in places for state in place.states.all()} - {project})
+    return said + ([", ".join(states)] if states else [])

@@ -2,6 +2,7 @@ from collections import Counter
 from urllib.parse import urlsplit
 
 from django.db import DatabaseError, connection
+from django.db.models import Max
 from django.http import JsonResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_safe
 from measures.index.current import current, index
 from measures.models import Edition, Source
 from measures.views.caching import public_page
+from municipalities.models import Municipality
 
 
 @public_page
@@ -22,7 +24,15 @@ def data_sources(request):
     """Names where the catalogue's facts come from; each measure names its own sources as well."""
     public = Source.objects.filter(edition__in=Edition.objects.public().values("pk"))
     hosts = Counter(urlsplit(url).hostname for url in public.order_by().values_list("url", flat=True).distinct())
-    return render(request, "data_sources.html", {"hosts": sorted(hosts.items()), "address_count": hosts.total()})
+    return render(
+        request,
+        "data_sources.html",
+        {
+            "hosts": sorted(hosts.items()),
+            "address_count": hosts.total(),
+            "population_date": Municipality.objects.taking_part().aggregate(last=Max("population_date"))["last"],
+        },
+    )
 
 
 @never_cache

@@ -1,3 +1,4 @@
+from django.db.models import Case, When
 from django.shortcuts import get_object_or_404, render
 
 from measures.catalogue import page_links, page_of
@@ -5,7 +6,12 @@ from measures.filters_of_places import ProjectFilter
 from measures.index.current import current
 from measures.models import Edition
 from measures.views.caching import public_page
-from municipalities.models import ModelProject
+from municipalities.models import ModelProject, Participation
+from municipalities.ordering import german_order
+
+LEAD_FIRST = Case(
+    When(role=Participation.Role.LEAD, then=0), When(role=Participation.Role.PARTNER, then=1), default=2
+)
 
 
 @public_page
@@ -27,12 +33,21 @@ def project(request, slug):
         Edition.objects.public().filter(measure__project=found).newest_first().for_cards(),
         request.GET.get("seite"),
     )
+    participations = found.participations.select_related("municipality").order_by(
+        LEAD_FIRST, german_order("municipality__name")
+    )
+    bodies = [participation.municipality for participation in participations]
     return render(
         request,
         "projects/detail.html",
         {
             "project": found,
-            "participations": found.participations.select_related("municipality"),
+            "participations": participations,
+            "participation_sources": sorted({one.source_url for one in participations if one.source_url}),
+            "overlapping": any(one.contains(other) for one in bodies for other in bodies),
+            "population_date": max(
+                (body.population_date for body in bodies if body.population_date), default=None
+            ),
             "page": page,
             "pages": page_links(page),
             "notices": notices,

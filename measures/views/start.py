@@ -7,7 +7,7 @@ from measures.models import SolutionType
 from measures.views.caching import public_page
 
 NEWEST = 6
-EXAMPLES = ("Bürgerbeteiligung", "Starkregen", "LoRaWAN", "Coworking", "Mängelmelder")
+EXAMPLES = ("Beteiligung", "Starkregen", "LoRaWAN", "Coworking", "Mängelmelder")
 
 
 @public_page

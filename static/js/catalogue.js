@@ -1,10 +1,11 @@
-// Filtering without leaving the page. htmx swaps the whole form; this keeps what the reader had open and
-// where she was, and says the new number aloud.
+// Filtering without leaving the page. htmx swaps the whole form; this keeps what the reader had open, what she was
+// typing and where she was, and says the new number aloud.
 (() => {
   "use strict";
   document.documentElement.classList.add("js");
   let open = [];
   let focused = "";
+  let typed = null;
 
   const wide = window.matchMedia("(min-width: 60em)");
   const showFiltersWhereCssCannot = () => {
@@ -13,26 +14,53 @@
     }
   };
 
-  document.addEventListener("htmx:beforeSwap", () => {
+  const focusAgain = (element) => {
+    // A value that is no longer chosen may have moved into a folded part of its facet.
+    let details = element.closest("details");
+    while (details) {
+      details.open = true;
+      details = details.parentElement.closest("details");
+    }
+    element.focus({ preventScroll: true });
+    if (typed && element.id === typed.id) {
+      element.value = typed.value;
+      element.setSelectionRange(typed.start, typed.end);
+    }
+  };
+
+  const concernsCatalogue = (event) => event.detail.target.id === "katalog";
+
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (!concernsCatalogue(event)) return;
+    const active = document.activeElement;
     open = [...document.querySelectorAll("#katalog details[open]")].map((details) => details.id);
-    focused = document.activeElement ? document.activeElement.id : "";
+    focused = active ? active.id : "";
+    typed = active && active.type === "search"
+      ? { id: active.id, value: active.value, start: active.selectionStart, end: active.selectionEnd }
+      : null;
   });
 
-  document.addEventListener("htmx:afterSwap", () => {
+  document.addEventListener("htmx:afterSwap", (event) => {
+    if (!concernsCatalogue(event)) return;
     for (const id of open) {
       const details = document.getElementById(id);
       if (details) details.open = true;
     }
     showFiltersWhereCssCannot();
     const element = focused && document.getElementById(focused);
-    if (element && document.activeElement !== element) element.focus({ preventScroll: true });
+    if (element && (typed || document.activeElement !== element)) focusAgain(element);
     document.getElementById("ansage").textContent = document.getElementById("anzahl").textContent.trim();
   });
 
-  // htmx notes the address in sessionStorage although its history cache is off; nothing here may be stored.
-  const storeNothing = () => sessionStorage.removeItem("htmx-current-path-for-history");
-  document.addEventListener("htmx:pushedIntoHistory", storeNothing);
+  // On a phone the filters have been applied all along; their button leads back to the results.
+  document.addEventListener("click", (event) => {
+    if (!event.target.closest("#anwenden")) return;
+    event.preventDefault();
+    document.getElementById("filter").open = false;
+    const results = document.getElementById("treffer");
+    results.focus({ preventScroll: true });
+    results.scrollIntoView();
+  });
 
-  storeNothing();
   showFiltersWhereCssCannot();
 })();

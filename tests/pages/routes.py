@@ -17,11 +17,12 @@ ANONYMOUS = {
     "solution_type": {"slug": "app"},
     "action_fields": {},
     "action_field": {"slug": "mobilitaet"},
+    "suggestions": {},
     "about": {},
     "data_sources": {},
     "health": {},
 }
-NO_PAGE = {"measure_image", "health"}
+NO_PAGE = {"measure_image", "suggestions", "health"}
 
 
 def public_names():

@@ -116,7 +116,7 @@ def test_similar_measures_share_type_and_field_and_belong_to_another_project(cli
 def test_many_places_are_folded_and_said_to_be_the_whole_project(client):
     project = make_project(municipalities=[make_municipality(f"Dorf {n}") for n in range(6)])
     html = page_of(client, make_public(project=project))
-    assert "alle 6 Orte des Projekts" in html
+    assert "das ganze Projekt: 6 Orte" in html
     assert html.count("Dorf 5") == 2  # once in the list, once in the linked data
 
 

@@ -41,8 +41,8 @@ def test_without_its_district_the_association_counts_and_its_member_does_not(cli
     association = make_municipality(level="association", ars="059990001", population=40_000)
     inside = make_municipality(ars="059990001001", population=4_000)
     unknown = make_municipality(level="region", population=None)
-    assert make_project(municipalities=[association, inside, unknown]).population == 40_000
-    assert make_project(municipalities=[unknown]).population is None
+    assert make_project(municipalities=[association, inside]).population == 40_000
+    assert make_project(municipalities=[association, unknown]).population is None
 
 
 def test_the_page_of_a_municipality_shows_its_projects_and_measures(client):

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 EXPECTED = {
     "start": 7,
     "measures": 10,
-    "measure": 14,
+    "measure": 15,
     "projects": 5,
     "project": 10,
     "municipalities": 5,
@@ -24,7 +24,7 @@ EXPECTED = {
     "action_fields": 3,
     "action_field": 11,
     "about": 1,
-    "data_sources": 2,
+    "data_sources": 3,
 }
 
 
