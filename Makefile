@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint messages lock clean
+.PHONY: help run test lint messages lock bench clean
 
 help: ## show what can be made
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -34,22 +34,42 @@ lock: ## pin the dependencies of pyproject.toml with hashes (needs uv)
 		pyproject.toml -o requirements.txt
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
 		pyproject.toml --group dev -o requirements-dev.txt
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
+		--constraint requirements.txt pyproject.toml --group bench -o requirements-bench.txt
+
+bench: $(VENV)/bench/stamp ## measure speed and memory, write docs/performance.md (BIG=1: a million measures too)
+	$(VENV)/bench/bin/python -m tests.bench $(if $(BIG),--big)
 
 clean: ## remove the environment and the local database
 	rm -rf $(VENV) var
 
-$(BIN)/python:
+# Python comes first into a new environment and pip last, so what has no pip is only half there.
+$(BIN)/pip:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo "Masswerk needs Python 3.11 or newer; choose one with: make PYTHON=python3.13 ..."; exit 1; }
 	@echo "Creating the environment in $(VENV) …"
-	@$(PYTHON) -m venv $(VENV)
+	@[ ! -e $(VENV) ] || was_there=yes; \
+		$(PYTHON) -m venv $(VENV) || { \
+			[ "$$was_there" ] || rm -rf $(VENV); \
+			echo "Python could not create the environment. Debian and Ubuntu keep what it needs in a package"; \
+			echo "of its own: apt install python3-venv. Then start again."; \
+			exit 1; \
+		}
 
-$(VENV)/run.stamp: requirements.txt | $(BIN)/python
+$(VENV)/run.stamp: requirements.txt | $(BIN)/pip
 	@echo "Installing the locked dependencies …"
 	@$(BIN)/python -m pip install --disable-pip-version-check --progress-bar on --require-hashes -r requirements.txt
 	@touch $@
 
-$(VENV)/dev.stamp: requirements-dev.txt | $(BIN)/python
+$(VENV)/dev.stamp: requirements-dev.txt | $(BIN)/pip
 	@echo "Installing the locked dependencies for development …"
 	@$(BIN)/python -m pip install --disable-pip-version-check --progress-bar on --require-hashes -r requirements-dev.txt
 	@touch $@ $(VENV)/run.stamp
+
+# An environment of its own: what we compare ourselves with shall not be there when we serve or test.
+$(VENV)/bench/stamp: requirements-bench.txt
+	@$(PYTHON) -m venv $(VENV)/bench
+	@echo "Installing what the benchmark needs …"
+	@$(VENV)/bench/bin/python -m pip install --disable-pip-version-check --progress-bar on --require-hashes \
+		-r requirements-bench.txt
+	@touch $@

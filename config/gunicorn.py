@@ -18,26 +18,27 @@ def default_workers():
 
 wsgi_app = "config.wsgi:application"
 bind = os.environ.get("MASSWERK_BIND") or "127.0.0.1:8000"
-workers = int(os.environ.get("WEB_CONCURRENCY", default_workers()))
+workers = int(os.environ.get("WEB_CONCURRENCY") or default_workers())
 preload_app = True  # one start, then cheap copies; a new version needs a restart, not a reload
-max_requests = 0
-timeout = 30
-graceful_timeout = 30
-keepalive = 5
 control_socket_disable = True  # nobody manages workers at run time
+
+# The longest that gunicorn knows. A search that is too long gets our own page and not a bare 400.
+limit_request_line = 8190
 
 # The heartbeat of a worker must not wait for a disk.
 shared_memory = Path("/dev/shm")  # noqa: S108  # a folder in memory, gunicorn makes unpredictable names in it
-worker_tmp_dir = str(shared_memory) if shared_memory.is_dir() else None
+if shared_memory.is_dir():
+    worker_tmp_dir = str(shared_memory)
 
-# Whose X-Forwarded-Proto decides whether a request came over HTTPS.
+# Whose X-Forwarded-Proto decides whether a request came over HTTPS; whoever comes by a Unix socket is believed.
+# Nothing else that a proxy may pass on from a visitor has a say, least of all the path.
 forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS") or "127.0.0.1,::1"
+secure_scheme_headers = {"X-FORWARDED-PROTO": "https"}
+forwarder_headers = ""
 
 # No address, no browser, no referrer, no query: what somebody looks for is nobody's business.
 accesslog = "-"
 access_log_format = "%(t)s %(m)s %(U)s %(s)s %(B)s bytes %(M)s ms"
-errorlog = "-"
-loglevel = "info"
 
 
 def when_ready(server):

@@ -1,42 +1,38 @@
-"""All settings, from the environment. Nothing is needed to develop; production must name its secrets.
+"""All settings, from the environment. Nothing is needed to develop; production must name its secret and its hosts.
 
-MASSWERK_DEBUG, MASSWERK_SECRET_KEY, MASSWERK_HOSTS, MASSWERK_CONTACT, MASSWERK_UNOFFICIAL,
-MASSWERK_HTTPS, MASSWERK_STORAGE, MASSWERK_STATIC_ROOT, DATABASE_URL — explained in docs/operation.md.
+docs/operation.md explains every variable.
 """
 
-import os
 from pathlib import Path
+from urllib.parse import quote
 
 import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from config.environment import flag, number, text
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
-
-def flag(name, default):
-    """Read a yes/no setting; anything but the usual words for yes is a no."""
-    return os.environ.get(name, "1" if default else "0").strip().lower() in {"1", "true", "yes", "on", "ja"}
-
-
 DEBUG = flag("MASSWERK_DEBUG", False)
-SECRET_KEY = os.environ.get("MASSWERK_SECRET_KEY", "")
-if not SECRET_KEY:
-    if not DEBUG:
-        raise ImproperlyConfigured("Set MASSWERK_SECRET_KEY (or MASSWERK_DEBUG=1 on your own machine).")
-    SECRET_KEY = "for-development-only-" + "0" * 40
-
-HOSTS = os.environ.get("MASSWERK_HOSTS", "localhost,127.0.0.1,[::1]" if DEBUG else "")
+SECRET_KEY = text("MASSWERK_SECRET_KEY", "for-development-only-" + "0" * 40 if DEBUG else "")
+HOSTS = text("MASSWERK_HOSTS", "localhost,127.0.0.1,[::1]" if DEBUG else "")
 ALLOWED_HOSTS = [host.strip() for host in HOSTS.split(",") if host.strip()]
-STORAGE = Path(os.environ.get("MASSWERK_STORAGE", BASE_DIR / "var"))
+for name, value in (("MASSWERK_SECRET_KEY", SECRET_KEY), ("MASSWERK_HOSTS", ALLOWED_HOSTS)):
+    if not value:
+        raise ImproperlyConfigured(f"Set {name} (or MASSWERK_DEBUG=1 on your own machine).")
+STORAGE = Path(text("MASSWERK_STORAGE", BASE_DIR / "var"))
 
 # What the site says of itself
 MASSWERK_UNOFFICIAL = flag("MASSWERK_UNOFFICIAL", True)
-MASSWERK_CONTACT = os.environ.get("MASSWERK_CONTACT", "")
+MASSWERK_CONTACT = text("MASSWERK_CONTACT")
+MASSWERK_IMPRINT_URL = text("MASSWERK_IMPRINT_URL")
+MASSWERK_PRIVACY_URL = text("MASSWERK_PRIVACY_URL")
+MASSWERK_ACCESSIBILITY_URL = text("MASSWERK_ACCESSIBILITY_URL")
 
 # Seconds between two looks at the catalogue's version; 0: look before every answer
-MASSWERK_INDEX_POLL = float(os.environ.get("MASSWERK_INDEX_POLL", "0.5"))
+MASSWERK_INDEX_POLL = number("MASSWERK_INDEX_POLL", 0.5)
 
 INSTALLED_APPS = [
     "municipalities",
@@ -86,8 +82,10 @@ TEMPLATES = [
 ]
 
 DATABASES = {
-    "default": dj_database_url.config(
-        default=f"sqlite:///{STORAGE / 'masswerk.sqlite3'}", conn_max_age=60, conn_health_checks=True
+    "default": dj_database_url.parse(
+        text("DATABASE_URL", f"sqlite:///{quote(str(STORAGE / 'masswerk.sqlite3'))}"),
+        conn_max_age=60,
+        conn_health_checks=True,
     )
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
@@ -118,9 +116,18 @@ USE_I18N = True
 USE_TZ = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = Path(os.environ.get("MASSWERK_STATIC_ROOT", STORAGE / "static"))
+STATIC_ROOT = Path(text("MASSWERK_STATIC_ROOT", STORAGE / "static"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = STORAGE / "media"
+# In each process, for pieces of pages; while developing, nothing is kept
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.dummy.DummyCache"
+        if DEBUG
+        else "django.core.cache.backends.locmem.LocMemCache"
+    }
+}
+
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -150,19 +157,24 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
 HTTPS = flag("MASSWERK_HTTPS", not DEBUG)
+# Whether a request came over HTTPS is told by gunicorn, which knows its proxies (config/gunicorn.py). With
+# SECURE_PROXY_SSL_HEADER, Django would believe the header whoever sends it.
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
-SECURE_HSTS_PRELOAD = HTTPS
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS and flag("MASSWERK_HSTS_SUBDOMAINS", False)
+# They ask for subdomains and preload. Both bind names that may not be the operator's, so she has to want them.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_NAME = "masswerk_session"
+CSRF_FAILURE_VIEW = "measures.views.errors.csrf_failure"
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": "INFO" if DEBUG else "WARNING"},
+    # Django gives this one handlers of its own, and each line would come twice.
+    "loggers": {"django": {"handlers": [], "level": "NOTSET"}},
 }

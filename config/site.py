@@ -4,4 +4,10 @@ from django.conf import settings
 
 
 def about_this_site(request):
-    return {"unofficial": settings.MASSWERK_UNOFFICIAL, "site_contact": settings.MASSWERK_CONTACT}
+    return {
+        "unofficial": settings.MASSWERK_UNOFFICIAL,
+        "site_contact": settings.MASSWERK_CONTACT,
+        "imprint_url": settings.MASSWERK_IMPRINT_URL,
+        "privacy_url": settings.MASSWERK_PRIVACY_URL,
+        "accessibility_url": settings.MASSWERK_ACCESSIBILITY_URL,
+    }

@@ -6,8 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 from measures import workflow
 from measures.models import ActionField, Edition, SolutionType, SpatialScope, SynonymGroup
-from municipalities.admin import KeptByModerators, ModelProjectAdmin, MunicipalityAdmin
+from municipalities.admin import CarefulAdmin, KeptByModerators, ModelProjectAdmin, MunicipalityAdmin
 from municipalities.models import Membership, ModelProject, Municipality
+
+admin.site.site_header = admin.site.site_title = _("Maßwerk – administration")
 
 
 class ChangesCatalogue:
@@ -27,13 +29,13 @@ class ChangesCatalogue:
 
 
 @admin.register(SolutionType, ActionField, SpatialScope)
-class VocabularyAdmin(ChangesCatalogue, KeptByModerators, admin.ModelAdmin):
+class VocabularyAdmin(ChangesCatalogue, KeptByModerators, CarefulAdmin):
     list_display = ["name", "description", "order"]
     search_fields = ["name"]
 
 
 @admin.register(SynonymGroup)
-class SynonymAdmin(ChangesCatalogue, KeptByModerators, admin.ModelAdmin):
+class SynonymAdmin(ChangesCatalogue, KeptByModerators, CarefulAdmin):
     search_fields = ["terms"]
 
 
@@ -48,13 +50,14 @@ class CatalogueMunicipalityAdmin(ChangesCatalogue, MunicipalityAdmin):
 
 
 @admin.register(Edition)
-class EditionAdmin(admin.ModelAdmin):
+class EditionAdmin(CarefulAdmin):
     """A list to look things up: moderators see all editions, editors those of their own projects."""
 
     list_display = ["title", "project", "number", "state", "edited_at"]
     list_filter = ["state"]
     list_select_related = ["measure__project"]
     search_fields = ["title", "measure__project__name"]
+    readonly_fields = workflow.RELATIONS  # Django shows them only when they are named here
 
     @admin.display(description=_("model project"))
     def project(self, edition):

@@ -7,7 +7,8 @@ from django.core.paginator import Paginator
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from measures.filters import MeasureFilter, Order, printable
+from measures import rendering
+from measures.filters import Order, Understood, printable
 from measures.index.current import current
 from measures.index.marks import Marker
 from measures.index.question import Found
@@ -70,16 +71,18 @@ class Chip:
 
 
 class Results:
-    """The results of a question as a paginator wants them: only the rows of a page are ever loaded."""
+    """The results of a question as a paginator wants them; a page of them is a list of rendered cards."""
 
-    def __init__(self, found):
+    def __init__(self, found, heading="h2"):
         self.found = found
+        self.heading = heading
 
     def __len__(self):
         return self.found.total
 
     def __getitem__(self, part):
-        return editions_by_key(self.found.editions(part.start, part.stop))
+        keys = self.found.editions(part.start, part.stop)
+        return rendering.cards(self.found.snapshot, keys, editions_by_key, self.heading)
 
 
 def editions_by_key(keys):
@@ -91,13 +94,13 @@ def editions_by_key(keys):
 class Answer:
     """One question to the catalogue and all that its page needs."""
 
-    def __init__(self, parameters):
-        self.filters = MeasureFilter(parameters)
-        self.asked = self.filters.asked
+    def __init__(self, parameters, heading="h2"):
+        self.question = Understood(parameters)
+        self.asked = self.question.asked
         self.found = Found(current(), self.asked)
-        self.page, page_notice = page_of(Results(self.found), parameters.get("seite"))
+        self.page, page_notice = page_of(Results(self.found, heading), parameters.get("seite"))
         self.total = self.found.total
-        self.notices = [*self.filters.notices, *page_notice, *self.corrections]
+        self.notices = [*self.question.notices, *page_notice, *self.corrections]
 
     @property
     def corrections(self):
@@ -113,45 +116,58 @@ class Answer:
         """What shows the hits in titles and texts; None without a search text."""
         return Marker(self.found) if self.asked["q"] else None
 
+    @property
+    def cards(self):
+        """The HTML of the results on this page."""
+        return [card.html(self.marker) for card in self.page]
+
+    @property
+    def facets_html(self):
+        """The HTML of the facets that offer a choice."""
+        snapshot = self.found.snapshot
+        return [
+            rendering.facet(snapshot, group.name, group.label, self.question.fields[group.name].choices).html(group)
+            for group in self.facets
+            if group.useful
+        ]
+
     @cached_property
     def facets(self):
         groups = []
-        for name, facet in self.filters.facets.items():
-            counts = self.found.counts(name)
-            values = [
-                FacetValue(str(value), str(label), counts.get(str(value), 0), str(value) in self.asked[name])
-                for value, label in facet.field.choices
-            ]
-            groups.append(FacetGroup(name, str(facet.label), values))
+        for name, field in self.question.facets.items():
+            counts, asked = self.found.counts(name), self.asked[name]
+            values = [FacetValue(value, label, counts.get(value, 0), value in asked) for value, label in field.choices]
+            groups.append(FacetGroup(name, str(field.label), values))
         return groups
 
     @property
     def query(self):
         """The question as a query string."""
-        query = self.filters.query(seite=self.page.number if self.page.number > 1 else "")
+        query = self.question.query(seite=self.page.number if self.page.number > 1 else "")
         return "" if query == "?" else query
 
     @property
     def orders(self):
         """The choices of order; the one with an empty value is what this question gets without choosing."""
         usual = Order.RELEVANCE if self.asked["q"] else Order.NEWEST
-        offered = [choice for choice in self.filters.orders if self.asked["q"] or choice[0] != Order.RELEVANCE]
+        choices = self.question.fields["sort"].choices
+        offered = [choice for choice in choices if choice[0] and (self.asked["q"] or choice[0] != Order.RELEVANCE)]
         return [("" if value == usual else value, label) for value, label in offered]
 
     @property
     def active(self):
         """How many facet values are in force."""
-        return sum(len(self.asked[name]) for name in self.filters.facets)
+        return sum(len(self.asked[name]) for name in self.question.facets)
 
     @cached_property
     def chips(self):
         chips = []
         if self.asked["q"]:
             text = _("Search: “%(text)s”") % {"text": self.asked["q"][:60]}
-            chips.append(Chip("", text, self.filters.query(q="")))
+            chips.append(Chip("", text, self.question.query(q="")))
         for group in self.facets:
             chips += [
-                Chip(group.label, value.label, self.filters.query(drop=(group.name, value.value)))
+                Chip(group.label, value.label, self.question.query(drop=(group.name, value.value)))
                 for value in group.selected
             ]
         return chips
@@ -160,16 +176,16 @@ class Answer:
     def ways_out(self):
         """For an empty answer: chips whose `value` is the number of results without a part of the question."""
         ways = []
-        for name in ["q", *self.filters.facets]:
+        for name in ["q", *self.question.facets]:
             if self.asked[name]:
-                label = _("the search text") if name == "q" else str(self.filters.filters[name].label)
+                label = _("the search text") if name == "q" else str(self.question.fields[name].label)
                 number = self.found.total_without(name)
-                ways.append(Chip(label, number, self.filters.query(**{name: ""})))
+                ways.append(Chip(label, number, self.question.query(**{name: ""})))
         return sorted((way for way in ways if way.value), key=lambda way: -way.value)
 
     @property
     def pages(self):
-        return page_links(self.page, lambda number: self.filters.query(seite=number))
+        return PageLinks(self.page, lambda number: self.question.query(seite=number))
 
 
 def page_of(rows, asked, *, size=PAGE_SIZE):
@@ -190,7 +206,13 @@ def page_of(rows, asked, *, size=PAGE_SIZE):
     ]
 
 
-def page_links(page, address=lambda number: f"?seite={number}"):
-    """Return pairs of page number and address for the pagination; a gap is a pair of "…" and ""."""
-    numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
-    return [(number, address(number) if isinstance(number, int) else "") for number in numbers]
+class PageLinks:
+    """The pagination of a page: `numbers` are pairs of number and address, a gap is a pair of "…" and ""."""
+
+    def __init__(self, page, address=lambda number: f"?seite={number}"):
+        numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+        self.numbers = [(number, address(number) if isinstance(number, int) else "") for number in numbers]
+        self.current = page.number
+        self.several = page.paginator.num_pages > 1
+        self.previous = address(page.number - 1) if page.has_previous() else ""
+        self.next = address(page.number + 1) if page.has_next() else ""

@@ -143,8 +143,11 @@ class Row:
         return None
 
 
-def read_rows(folder, file, columns, problems):
-    """Return the rows of `file`, or None, with problems noted, when it cannot be read as a table."""
+def read_rows(folder, file, columns, problems, *, optional=()):
+    """Return the rows of `file`, or None, with problems noted, when it cannot be read as a table.
+
+    A column that is `optional` and not there reads as empty.
+    """
     try:
         text = (folder / file).read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
@@ -158,23 +161,23 @@ def read_rows(folder, file, columns, problems):
     lines = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         header = next(lines, [])
-        if not _header_fits(file, header, columns, problems):
+        if not _header_fits(file, header, columns, optional, problems):
             return None
-        return list(_rows(file, header, lines, problems))
+        return list(_rows(file, header, lines, problems, empty=dict.fromkeys(optional, "")))
     except csv.Error as error:
         return problems.append(Problem(file, lines.line_num, "", "", f"cannot be read as CSV: {error}"))
 
 
-def _header_fits(file, header, columns, problems):
-    names = [name.strip() for name in header]
+def _header_fits(file, header, columns, optional, problems):
+    names, known = [name.strip() for name in header], [*columns, *optional]
     wrong = [Problem(file, 1, name, "", "is missing") for name in columns if name not in names]
-    wrong += [Problem(file, 1, name, "", "is not a known column") for name in names if name not in columns]
-    wrong += [Problem(file, 1, name, "", "stands there twice") for name in columns if names.count(name) > 1]
+    wrong += [Problem(file, 1, name, "", "is not a known column") for name in names if name not in known]
+    wrong += [Problem(file, 1, name, "", "stands there twice") for name in known if names.count(name) > 1]
     problems += wrong
     return not wrong
 
 
-def _rows(file, header, lines, problems):
+def _rows(file, header, lines, problems, *, empty):
     names = [name.strip() for name in header]
     line = lines.line_num + 1
     for cells in lines:
@@ -183,7 +186,7 @@ def _rows(file, header, lines, problems):
             problems.append(Problem(file, line, "", "", reason))
         elif cells:
             values = (cell.strip() for cell in cells)
-            yield Row(file, line, dict(zip(names, values, strict=True)), problems)
+            yield Row(file, line, {**empty, **dict(zip(names, values, strict=True))}, problems)
         # A cell may hold line breaks, so the next row starts after the last line of this one.
         line = lines.line_num + 1
 

@@ -17,6 +17,7 @@ COLUMNS = {
         "url", "start_year", "end_year", "description_de", "source_url", "source_kind", "confidence",
     ],
 }  # fmt: skip
+OPTIONAL = {"measures.csv": ["places"]}
 
 COHORTS = {str(cohort.value): cohort for cohort in ModelProject.Cohort}
 KINDS = {

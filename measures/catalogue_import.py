@@ -1,19 +1,20 @@
 """Writing a catalogue, as read by `measures/catalogue_records.py`, into the database.
 
-Whatever has been edited here is kept: an import only changes measures whose public edition is an import too.
+Who takes part is written here, the measures in `measures/catalogue_measures.py`.
+
+Measures that have been edited here are kept: an import only changes those whose public edition is an import too.
+Model projects, municipalities and participations follow the files; nothing is ever deleted.
 """
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 from django.db import transaction
-from django.db.models import Prefetch
-from django.utils import timezone
-from tqdm import tqdm
 
 from measures import workflow
 from measures.catalogue_files import CatalogueError
-from measures.models import ActionField, CatalogueVersion, Edition, Measure, SolutionType
+from measures.catalogue_measures import write_measures
+from measures.models import CatalogueVersion, Measure
 from municipalities.models import ModelProject, Municipality, Participation
 from municipalities.slugs import free_slug
 
@@ -31,10 +32,14 @@ OFFICIAL = (
 
 @dataclass
 class Summary:
-    """What an import did: per kind how many were created, changed, unchanged or kept, and which were kept."""
+    """What an import did: per kind how many were created, changed, unchanged or kept, and which were kept.
+
+    `kept` are measures that have been edited here, `not_in_files` participations that no file mentions any more.
+    """
 
     counts: dict = field(default_factory=lambda: defaultdict(Counter))
     kept: list = field(default_factory=list)
+    not_in_files: list = field(default_factory=list)
 
     @property
     def wrote(self):
@@ -50,11 +55,22 @@ def import_catalogue(catalogue):
     summary = Summary()
     projects = _write_projects(catalogue.projects, summary.counts["model projects"])
     bodies = _write_municipalities(catalogue.bodies, summary.counts["municipalities"])
-    _write_participations(catalogue.bodies, projects, bodies, summary.counts["participations"])
+    before = _members(projects)
+    _write_participations(catalogue.bodies, projects, bodies, summary)
     if summary.wrote:
         workflow.catalogue_changed()
-    _write_measures(catalogue.measures, projects, summary)
+    after = _members(projects)
+    joined = {pk: (before[pk], after[pk]) for pk in before if before[pk] != after[pk]}
+    write_measures(catalogue.measures, projects, bodies, joined, summary)
     return summary
+
+
+def _members(projects):
+    """Return for each project, by its primary key, the set of bodies that take part."""
+    members = {project.pk: set() for project in projects.values()}
+    for part in Participation.objects.filter(project__in=members).select_related("municipality"):
+        members[part.project_id].add(part.municipality)
+    return members
 
 
 def _check_against_stored(catalogue):
@@ -126,11 +142,19 @@ def _update_municipality(body, record):
     return changed
 
 
-def _write_participations(records, projects, bodies, counts):
+def _write_participations(records, projects, bodies, summary):
+    counts = summary.counts["participations"]
+    named = {projects[record.project].pk for record in records}
     stored = {
         (part.project_id, part.municipality_id): part
-        for part in Participation.objects.select_related("project", "municipality")
+        for part in Participation.objects.filter(project__in=named)
+        .select_related("project", "municipality")
+        .order_by("project__name", "municipality__name", "pk")
     }
+    in_files = {(projects[record.project].pk, bodies[record.key].pk) for record in records}
+    for key, part in stored.items():
+        if key not in in_files:
+            summary.not_in_files.append(f"{part.municipality} in {part.project}")
     # Leads last: a project has one, so the one before must have stepped down.
     for record in sorted(records, key=lambda record: record.role == Participation.Role.LEAD):
         project, body = projects[record.project], bodies[record.key]
@@ -150,74 +174,6 @@ def _check_no_other_lead(record, project, body, parts):
         if part.project_id == project.pk and part.role == record.role and part.municipality_id != body.pk:
             reason = f"is taken in {project} by {part.municipality} here; change that one's role first"
             raise CatalogueError([record.row.problem("role", reason)])
-
-
-def _write_measures(records, projects, summary):
-    now = timezone.now()  # one time for all of them, so that their order does not hang on milliseconds
-    types = SolutionType.objects.in_bulk(field_name="name")
-    fields = ActionField.objects.in_bulk(field_name="name")
-    stored = _stored_measures([record.reference for record in records])
-    for record in tqdm(records, desc="Importing measures", unit="", delay=1, disable=None):
-        content = {
-            **record.fields,
-            "solution_types": [types[name] for name in record.solution_types],
-            "action_fields": [fields[name] for name in record.action_fields],
-            "sources": record.sources,
-        }
-        measure = stored.get(record.reference)
-        if measure is None:
-            edition = workflow.create_measure(
-                project=projects[record.project], by=None, content=content, reference=record.reference
-            )
-            _publish(edition, now)
-            summary.counts["measures"]["created"] += 1
-        else:
-            outcome = _update_measure(measure, content, now)
-            summary.counts["measures"][outcome] += 1
-            if outcome == "kept":
-                summary.kept.append(f"{record.reference} ({record.fields['title']})")
-
-
-def _stored_measures(references):
-    current = Edition.objects.exclude(state=Edition.State.SUPERSEDED)
-    current = current.prefetch_related("solution_types", "action_fields", "sources")
-    measures = Measure.objects.filter(reference__in=references)
-    measures = measures.prefetch_related(Prefetch("editions", queryset=current, to_attr="current_editions"))
-    return {measure.reference: measure for measure in measures}
-
-
-def _update_measure(measure, content, now):
-    """Publish a new edition where `content` differs; return what became of the measure."""
-    editions = {edition.state: edition for edition in measure.current_editions}
-    public = editions.get(Edition.State.PUBLISHED)
-    if public is None or public.published_by_id or editions.keys() & set(Edition.WORKING):
-        return "kept"
-    if _is_same(public, content):
-        return "unchanged"
-    draft = workflow.start_draft(measure=measure, by=None)
-    workflow.save_draft(edition=draft, by=None, version=draft.version, content=content)
-    _publish(draft, now)
-    return "changed"
-
-
-def _is_same(edition, content):
-    sources = [{"url": s.url, "kind": s.kind, "confidence": s.confidence} for s in edition.sources.all()]
-    if sources != content["sources"]:
-        return False
-    for name in content.keys() - {"sources"}:
-        stored = getattr(edition, name)
-        if name in workflow.RELATIONS:
-            same = set(stored.all()) == set(content[name])
-        else:
-            same = stored == content[name]
-        if not same:
-            return False
-    return True
-
-
-def _publish(edition, now):
-    workflow.submit(edition=edition, by=None, version=edition.version, at=now)
-    workflow.publish(edition=edition, by=None, version=edition.version, at=now)
 
 
 def _update(stored, values):

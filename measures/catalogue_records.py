@@ -4,6 +4,7 @@
 database and writes nothing.
 """
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -54,6 +55,7 @@ class MeasureRecord:
     fields: dict
     solution_types: tuple
     action_fields: tuple
+    places: tuple  # keys of bodies; empty: the file does not say, so all of the project
     sources: list
 
 
@@ -67,7 +69,10 @@ class Catalogue:
 def read_catalogue(folder):
     """Return what `folder` says as a Catalogue. Raises CatalogueError naming everything that is wrong."""
     folder, problems = Path(folder), []
-    rows = {file: read_rows(folder, file, columns, problems) for file, columns in catalogue_format.COLUMNS.items()}
+    rows = {
+        file: read_rows(folder, file, columns, problems, optional=catalogue_format.OPTIONAL.get(file, ()))
+        for file, columns in catalogue_format.COLUMNS.items()
+    }
     if None in rows.values():
         raise CatalogueError(problems)  # without one table, every reference to it would look wrong
 
@@ -76,7 +81,7 @@ def read_catalogue(folder):
     state_keys = dict(State.objects.values_list("code", "key"))
     bodies = [_body(row, slugs, state_keys) for row in rows["municipalities.csv"]]
     types, fields = _names(SolutionType), _names(ActionField)
-    measures = [_measure(row, slugs, types, fields) for row in rows["measures.csv"]]
+    measures = [_measure(row, slugs, types, fields, _keys_by_ars(bodies)) for row in rows["measures.csv"]]
 
     catalogue_checks.check_duplicates(projects, bodies, measures)
     catalogue_checks.check_names(projects, [*bodies, *measures])
@@ -89,8 +94,18 @@ def read_catalogue(folder):
 
 def _place(problem):
     files = list(catalogue_format.COLUMNS)
-    columns = ["", *catalogue_format.COLUMNS[problem.file]]  # "" is the row as a whole
+    # "" is the row as a whole
+    columns = ["", *catalogue_format.COLUMNS[problem.file], *catalogue_format.OPTIONAL.get(problem.file, ())]
     return files.index(problem.file), problem.line, columns.index(problem.column)
+
+
+def _keys_by_ars(bodies):
+    """Return for each project the keys of its bodies, by what a measure calls them."""
+    keys = defaultdict(dict)
+    for body in bodies:
+        if body.fields["ars"]:
+            keys[body.project][body.fields["ars"]] = body.key
+    return keys
 
 
 def _names(vocabulary):
@@ -157,8 +172,9 @@ def _check_keys(body, state_keys):
         row.wrong("state", f"does not fit the ars {ars}")
 
 
-def _measure(row, projects, types, fields):
+def _measure(row, projects, types, fields, keys_by_ars):
     url = row.url("url")
+    project = row.choice("model_project_slug", projects, required=True)
     is_source_code = _is_source_code(url)
     source = {
         "url": row.url("source_url"),
@@ -173,7 +189,7 @@ def _measure(row, projects, types, fields):
     return MeasureRecord(
         row=row,
         reference=row.text("id", most=80, required=True),
-        project=row.choice("model_project_slug", projects, required=True),
+        project=project,
         fields={
             "title": row.text("title", most=200, required=True),
             "summary": row.text("description_de", most=500),
@@ -185,6 +201,8 @@ def _measure(row, projects, types, fields):
         },
         solution_types=row.choices("solution_type", types),
         action_fields=row.choices("action_field", fields),
+        # Where the project itself is not known, its places cannot be judged.
+        places=row.choices("places", keys_by_ars[project]) if project else (),
         sources=[source] if source["url"] else [],
     )
 
@@ -194,6 +212,4 @@ def _is_source_code(url):
         host = urlsplit(url).hostname or ""
     except ValueError:
         return False
-    return (
-        host in catalogue_format.SOURCE_CODE_HOSTS or host.startswith("gitlab.") or host.endswith(".opencode.de")
-    )
+    return host in catalogue_format.SOURCE_CODE_HOSTS or host.startswith("gitlab.") or host.endswith(".opencode.de")

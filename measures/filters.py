@@ -9,8 +9,9 @@ from urllib.parse import urlencode
 import django_filters
 from django import forms
 from django.db.models import Count
+from django.utils.functional import cached_property
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from measures import search
 from measures.index.current import current
@@ -22,44 +23,56 @@ from municipalities.ordering import german_order
 LONGEST_SEARCH = 200  # characters
 
 
-class SearchField(forms.CharField):
+class ForgivingField:
+    """Understands what it can of a value and names the rest in `notice`, instead of refusing it."""
+
+    notice = ""
+
+    def clean(self, value):
+        values = value if isinstance(value, list) else [] if value is None else [value]
+        cleaned, self.notice = self.understood([str(item) for item in values])
+        return cleaned
+
+
+class SearchField(ForgivingField, forms.CharField):
     """Search text with control characters and needless space taken out, cut at LONGEST_SEARCH characters."""
 
-    notice = ""
-
-    def clean(self, value):
-        text = re.sub(r"[\s\x00-\x1f\x7f-\x9f\ufffd]+", " ", value or "").strip()
+    def understood(self, values):
+        """Return what of `values` (a list of strings) counts, and a sentence on what does not, or ""."""
+        text = re.sub(r"[\s\x00-\x1f\x7f-\x9f\ufffd]+", " ", values[-1] if values else "").strip()
         if len(text) > LONGEST_SEARCH:
-            self.notice = _("The search text was cut after %(number)s characters.") % {"number": LONGEST_SEARCH}
-            text = text[:LONGEST_SEARCH].rstrip()
-        elif len(text.split()) > MOST_WORDS:
-            self.notice = _("Only the first %(number)s words were searched for.") % {"number": MOST_WORDS}
-        return text
+            notice = _("The search text was cut after %(number)s characters.") % {"number": LONGEST_SEARCH}
+            return text[:LONGEST_SEARCH].rstrip(), notice
+        if len(text.split()) > MOST_WORDS:
+            return text, _("Only the first %(number)s words were searched for.") % {"number": MOST_WORDS}
+        return text, ""
 
 
-class KnownValuesField(forms.MultipleChoiceField):
-    """Keeps the values it knows, once each and in the order of its choices; names the others in `notice`."""
+class KnownValuesField(ForgivingField, forms.MultipleChoiceField):
+    """Keeps the values it knows, once each and in the order of its choices."""
 
-    notice = ""
+    @cached_property
+    def known(self):
+        return [str(choice) for choice, label in self.choices]
 
-    def clean(self, value):
-        asked = {str(item) for item in value or []}
-        known = [str(choice) for choice, label in self.choices]
-        self.notice = unknown_values_notice(self.label, asked - set(known) - {""})
-        return [choice for choice in known if choice in asked]
+    def understood(self, values):
+        asked = set(values) - {""}
+        unknown = asked.difference(self.known)
+        return [choice for choice in self.known if choice in asked], unknown_values_notice(self.label, unknown)
 
 
-class KnownValueField(forms.ChoiceField):
-    """Like KnownValuesField for a single value; without a known one it is empty."""
+class KnownValueField(ForgivingField, forms.ChoiceField):
+    """Keeps a single value if it is known."""
 
-    notice = ""
+    @cached_property
+    def known(self):
+        return {str(choice) for choice, label in self.choices}
 
-    def clean(self, value):
-        value = str(value or "")
-        if not value or value in {str(choice) for choice, label in self.choices}:
-            return value
-        self.notice = unknown_values_notice(self.label, {value})
-        return ""
+    def understood(self, values):
+        value = values[-1] if values else ""
+        if not value or value in self.known:
+            return value, ""
+        return "", unknown_values_notice(self.label, {value})
 
 
 def printable(value):
@@ -179,14 +192,17 @@ class Question(django_filters.FilterSet):
         self.errors  # noqa: B018 - Django cleans on this access
         return [field.notice for field in self.form.fields.values() if field.notice]
 
-    def query(self, *, drop=None, **changes):
-        """Return the question as a query string, with `changes`, and without `drop` (a pair of name, value)."""
-        asked = {**self.asked, **changes}
-        pairs = []
-        for name, value in asked.items():
-            values = value if isinstance(value, list) else [value]
-            pairs += [(name, item) for item in values if item not in ("", None) and (name, item) != drop]
-        return "?" + urlencode(pairs)
+    def query(self, **changes):
+        return query_string(self.asked, **changes)
+
+
+def query_string(asked, *, drop=None, **changes):
+    """Return a cleaned question as a query string, with `changes`, and without `drop` (a pair of name, value)."""
+    pairs = []
+    for name, value in {**asked, **changes}.items():
+        values = value if isinstance(value, list) else [value]
+        pairs += [(name, item) for item in values if item not in ("", None) and (name, item) != drop]
+    return "?" + urlencode(pairs)
 
 
 class MeasureFilter(Question):
@@ -250,3 +266,38 @@ class MeasureFilter(Question):
             if name not in without:
                 found = filter_.filter(found, self.asked[name])
         return found
+
+
+class Understood:
+    """A question to the catalogue, cleaned by the fields of MeasureFilter.
+
+    The fields are made once for each catalogue version. Making, copying and binding a form for each question, as
+    a FilterSet does, costs more than answering it.
+    """
+
+    def __init__(self, data):
+        self.fields = fields_of_version()
+        self.asked, self.notices = {}, []
+        for name, field in self.fields.items():
+            self.asked[name], notice = field.understood(data.getlist(name))
+            if notice:
+                self.notices.append(notice)
+
+    @property
+    def facets(self):
+        """{name: field} of the facets."""
+        return {name: field for name, field in self.fields.items() if name not in ("q", "sort")}
+
+    def query(self, **changes):
+        return query_string(self.asked, **changes)
+
+
+def fields_of_version():
+    """Return {name: field} of MeasureFilter, with the choices that the catalogue offers now."""
+    kept, key = current().kept, ("fields", get_language())
+    if key not in kept:
+        kept[key] = MeasureFilter({}).form.fields
+        for field in kept[key].values():
+            if hasattr(field, "choices"):
+                field.choices = [(str(value), str(label)) for value, label in field.choices]
+    return kept[key]

@@ -51,6 +51,7 @@ def remove_made_up_measures():
     removed = 0
     with tqdm(total=made_up().count(), desc="Removing measures", unit="", delay=1, disable=None) as bar:
         while keys := list(made_up().values_list("pk", flat=True)[:BATCH]):
+            Edition.objects.filter(measure__in=keys).delete()
             Measure.objects.filter(pk__in=keys).delete()
             removed += len(keys)
             bar.update(len(keys))
@@ -75,9 +76,7 @@ def make_author(random):
         if project.municipalities.all()
     ]
     if not projects:
-        raise GenerateError(
-            "There are no model projects yet. Load the catalogue first: manage.py import_catalogue"
-        )
+        raise GenerateError("There are no model projects yet. Load the catalogue first: manage.py import_catalogue")
     return Author(
         random,
         projects=projects,

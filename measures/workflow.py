@@ -1,4 +1,5 @@
-"""The verbs that change an edition. Nothing else in the code writes `Edition.state`.
+"""The verbs that change an edition. Nothing else in the code writes `Edition.state` and what records decisions,
+except `measures/generate.py`, which makes up published editions in bulk.
 
 Each verb is keyword-only, names who acts (`by`; None is an import), runs in one transaction and, where it
 changes an existing edition, does so only if that edition is still at the `version` the actor saw.
@@ -7,6 +8,7 @@ changes an existing edition, does so only if that edition is still at the `versi
 from django.db import IntegrityError, transaction
 from django.db.models import F, Max
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from measures.models import CatalogueChange, CatalogueVersion, Edition, Measure, Source
 from municipalities.slugs import free_slug, german_slug
@@ -24,7 +26,7 @@ CONTENT = [
 
 
 class WorkflowError(Exception):
-    """A verb that the state of the edition does not allow; the text can be shown to the actor."""
+    """A verb that the state of the edition does not allow; the text can be shown to the actor, in her language."""
 
 
 class Conflict(WorkflowError):
@@ -52,9 +54,10 @@ def start_draft(*, measure, by):
 
     Raises WorkflowError if the measure has no public edition or is being worked on already.
     """
+    _lock(measure.pk)
     original = measure.editions.public().first()
     if original is None:
-        raise WorkflowError("The measure has no public edition to work on.")
+        raise WorkflowError(_("The measure has no public edition to work on."))
     copy = Edition(
         measure=measure,
         number=measure.editions.aggregate(last=Max("number"))["last"] + 1,
@@ -66,7 +69,7 @@ def start_draft(*, measure, by):
         with transaction.atomic():
             copy.save(force_insert=True)
     except IntegrityError as error:
-        raise WorkflowError("The measure is being worked on already.") from error
+        raise WorkflowError(_("The measure is being worked on already.")) from error
     for relation in RELATIONS:
         getattr(copy, relation).set(getattr(original, relation).all())
     Source.objects.bulk_create(
@@ -105,6 +108,9 @@ def submit(*, edition, by, version, at=None):
 @transaction.atomic
 def publish(*, edition, by, version, at=None):
     """Make a submitted edition the public one; the edition that was public before is superseded."""
+    # First, so that publications take turns, and take their locks in the same order as an import.
+    catalogue_changed(edition.measure)
+    _lock(edition.measure_id)
     now = at or timezone.now()
     public_before = Edition.objects.filter(
         measure=edition.measure_id, state__in=(Edition.State.PUBLISHED, Edition.State.ARCHIVED)
@@ -120,19 +126,25 @@ def publish(*, edition, by, version, at=None):
         published_at=now,
         published_by=by,
     )
-    catalogue_changed(edition.measure)
 
 
 def catalogue_changed(measure=None):
     """Say that what visitors see has changed: one measure, or (None) anything; every index then catches up.
 
     Belongs into the transaction that makes the change. The version row is locked until that transaction ends, so
-    versions become visible in their order and none is left out.
+    versions become visible in their order and none is left out. Raises CatalogueVersion.DoesNotExist when the row
+    that the migrations put there is missing: no index would ever catch up.
     """
     with transaction.atomic():
-        CatalogueVersion.objects.filter(id=1).update(number=F("number") + 1, changed_at=timezone.now())
-        number = CatalogueVersion.objects.values_list("number", flat=True).get()
-        CatalogueChange.objects.create(number=number, measure=measure)
+        version = CatalogueVersion.objects.filter(id=1)
+        if not version.update(number=F("number") + 1, changed_at=timezone.now()):
+            raise CatalogueVersion.DoesNotExist("The catalogue has lost its version: the row with id 1 is missing.")
+        CatalogueChange.objects.create(number=version.get().number, measure=measure)
+
+
+def _lock(measure_id):
+    """Let the public edition of this measure change only here until the transaction ends."""
+    Measure.objects.select_for_update().get(pk=measure_id)
 
 
 def _advance(edition, version, *, allowed, **changes):
@@ -143,9 +155,12 @@ def _advance(edition, version, *, allowed, **changes):
     if not updated:
         current = Edition.objects.get(pk=edition.pk)
         if current.version != version:
-            raise Conflict("Somebody else has changed this entry in the meantime.")
-        raise WorkflowError(f"An edition that is {current.get_state_display()} does not allow this step.")
-    edition.refresh_from_db()
+            raise Conflict(_("Somebody else has changed this entry in the meantime."))
+        raise WorkflowError(
+            _("This step is not possible while the entry is in the state “%(state)s”.")
+            % {"state": current.get_state_display()}
+        )
+    edition.refresh_from_db(fields=["version", *changes])  # all fields would include the image, and open its file
 
 
 def _write_content(edition, content):
@@ -155,6 +170,8 @@ def _write_content(edition, content):
         raise ValueError(f"not content of an edition: {sorted(unknown)}")
     for name in fields:
         setattr(edition, name, content[name])
+    if "image" in fields:
+        fields += ["image_width", "image_height"]  # Django has read them from the file
     if fields:
         edition.save(update_fields=fields)
     for relation in RELATIONS:

@@ -4,8 +4,32 @@ The first two are registered in measures/admin.py, which also tells the catalogu
 """
 
 from django.contrib import admin
+from django.db import models
 
 from municipalities.models import Membership, Participation, User
+
+HTTPS = {models.URLField: {"assume_scheme": "https"}}  # for an address typed without a scheme
+
+
+class CarefulAdmin(admin.ModelAdmin):
+    """Asks the database only what a list offers: its filters (over fields with choices) and its search.
+
+    Django would take any lookup on a field of the model, so that an address could try out regular expressions.
+    """
+
+    formfield_overrides = HTTPS
+
+    def lookup_allowed(self, lookup, value, request):
+        name, _, how = lookup.partition("__")
+        if name not in self.list_filter or how not in ("", "exact", "in"):
+            return False
+        offered = {str(choice) for choice, _ in self.model._meta.get_field(name).flatchoices}
+        return offered.issuperset(value.split(","))
+
+    def get_search_results(self, request, queryset, search_term):
+        # PostgreSQL refuses NUL in a text, and plans half a minute for a question of 500 words.
+        search_term = search_term.replace("\0", "")[:100]
+        return super().get_search_results(request, queryset, search_term)
 
 
 class KeptByModerators:
@@ -30,6 +54,7 @@ class KeptByModerators:
 class ParticipationInline(KeptByModerators, admin.TabularInline):
     model = Participation
     autocomplete_fields = ["municipality"]
+    formfield_overrides = HTTPS
     extra = 0
 
 
@@ -39,13 +64,13 @@ class MembershipInline(KeptByModerators, admin.TabularInline):
     extra = 0
 
 
-class MunicipalityAdmin(KeptByModerators, admin.ModelAdmin):
+class MunicipalityAdmin(KeptByModerators, CarefulAdmin):
     list_display = ["name", "kind", "population", "ars"]
     search_fields = ["name", "ars"]
     readonly_fields = ["size_class", "gone_since"]
 
 
-class ModelProjectAdmin(KeptByModerators, admin.ModelAdmin):
+class ModelProjectAdmin(KeptByModerators, CarefulAdmin):
     list_display = ["name", "official_name", "cohort", "kind"]
     list_filter = ["cohort", "kind"]
     search_fields = ["name", "official_name"]
@@ -53,7 +78,7 @@ class ModelProjectAdmin(KeptByModerators, admin.ModelAdmin):
 
 
 @admin.register(User)
-class UserAdmin(KeptByModerators, admin.ModelAdmin):
+class UserAdmin(KeptByModerators, CarefulAdmin):
     list_display = ["email", "first_name", "last_name", "is_moderator", "is_active"]
     search_fields = ["email", "first_name", "last_name"]
     fields = ["email", "first_name", "last_name", "is_active", "is_staff", "is_moderator", "last_login"]

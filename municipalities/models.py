@@ -37,6 +37,7 @@ class User(AbstractUser):
         verbose_name_plural = _("users")
         constraints = [
             models.UniqueConstraint(Lower("email"), name="user_email_unique"),
+            models.CheckConstraint(condition=~Q(email=""), name="user_has_email"),
         ]
 
     def __str__(self):
@@ -116,9 +117,7 @@ class Municipality(models.Model):
     latitude = models.FloatField(_("latitude (WGS 84)"), null=True, blank=True)
     longitude = models.FloatField(_("longitude (WGS 84)"), null=True, blank=True)
     coordinate_source = models.CharField(_("source of the coordinates"), max_length=120, blank=True)
-    gone_since = models.DateField(
-        _("missing from the official register since"), null=True, blank=True, editable=False
-    )
+    gone_since = models.DateField(_("missing from the official register since"), null=True, blank=True, editable=False)
     size_class = models.GeneratedField(
         expression=models.Case(
             models.When(~Q(level="municipality"), then=models.Value("")),
@@ -140,11 +139,12 @@ class Municipality(models.Model):
         verbose_name_plural = _("municipalities")
         ordering = ["name", "pk"]
         constraints = [
+            models.CheckConstraint(condition=~Q(slug="") & ~Q(name=""), name="municipality_has_slug_and_name"),
             models.UniqueConstraint(fields=["ars"], condition=~Q(ars=""), name="municipality_ars_unique"),
             models.CheckConstraint(
-                condition=Q(level="municipality", ars__regex=r"^[0-9]{12}$")
-                | Q(level="association", ars__regex=r"^[0-9]{9}$")
-                | Q(level="district", ars__regex=r"^[0-9]{5}$")
+                condition=Q(level="municipality", ars__regex=r"^(0[1-9]|1[0-6])[0-9]{10}$")
+                | Q(level="association", ars__regex=r"^(0[1-9]|1[0-6])[0-9]{7}$")
+                | Q(level="district", ars__regex=r"^(0[1-9]|1[0-6])[0-9]{3}$")
                 | Q(level="region", ars=""),
                 name="municipality_ars_fits_level",
             ),
@@ -222,6 +222,7 @@ class ModelProject(models.Model):
         verbose_name_plural = _("model projects")
         ordering = ["name", "pk"]
         constraints = [
+            models.CheckConstraint(condition=~Q(slug="") & ~Q(name=""), name="project_has_slug_and_name"),
             models.CheckConstraint(condition=Q(cohort__in=[2019, 2020, 2021]), name="project_cohort_known"),
             models.CheckConstraint(
                 condition=Q(kind__in=["grossstadt", "mittelstadt", "kleinstadt", "kooperation"]),
@@ -293,9 +294,7 @@ class MembershipQuerySet(models.QuerySet):
     def current(self):
         """Memberships that have begun and not run out: the only ones that give access."""
         today = timezone.localdate()
-        return self.filter(
-            Q(ends_on__isnull=True) | Q(ends_on__gte=today), starts_on__lte=today, user__is_active=True
-        )
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today), starts_on__lte=today, user__is_active=True)
 
 
 class Membership(models.Model):

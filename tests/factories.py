@@ -1,7 +1,11 @@
 """Small, boring factories. Every value can be named; what is not named is plain and unique."""
 
 from datetime import date
+from io import BytesIO
 from itertools import count
+
+from django.core.files.base import ContentFile
+from PIL import Image
 
 from measures import workflow
 from measures.models import ActionField, SolutionType
@@ -73,6 +77,14 @@ def make_public(title="", **content):
     workflow.submit(edition=edition, by=None, version=edition.version)
     workflow.publish(edition=edition, by=None, version=edition.version)
     return edition
+
+
+def make_picture(width=2, height=1):
+    """Return what stands in `content` for an edition with an image."""
+    file = BytesIO()
+    Image.new("RGB", (width, height)).save(file, "PNG")
+    image = ContentFile(file.getvalue(), "bild.png")
+    return {"image": image, "image_alt": "Ein Bus", "image_rights": "Stadt X"}
 
 
 def make_user(email="", **fields):

@@ -123,10 +123,7 @@ def test_every_requirement_is_pinned_with_hashes():
     locked = [path for path in repository_files() if re.fullmatch(r"requirements.*\.txt", path.name)]
     assert len(locked) >= 2
     loose = [
-        f"{name_of(path)}: {line[:60]}"
-        for path in locked
-        for line in requirements(path)
-        if not LOCKED.fullmatch(line)
+        f"{name_of(path)}: {line[:60]}" for path in locked for line in requirements(path) if not LOCKED.fullmatch(line)
     ]
     assert loose == []
 

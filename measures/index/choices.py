@@ -1,14 +1,15 @@
 """What the facets offer to choose from, read once for each catalogue version."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
-from measures.index.words import joined_words_of, spellings, stem, words_of
+from measures.index.words import joined_words_of, spellings, stem, telling, words_of
 from measures.models import ActionField, SolutionType, SpatialScope, SynonymGroup
 from municipalities.models import ModelProject, Municipality
 from municipalities.ordering import german_order
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Name:
     """What a value of a facet is called, and the folded words of it."""
 
@@ -28,12 +29,19 @@ class Choices:
     municipality_count: int
     names: tuple = ()
 
+    @cached_property
+    def names_by_word(self):
+        """{folded word: [names it stands in]}."""
+        found = {}
+        for name in self.names:
+            for word in name.words:
+                found.setdefault(word, []).append(name)
+        return found
+
 
 def read_choices():
-    projects = list(
-        ModelProject.objects.order_by(german_order("name")).values_list("slug", "name", "official_name")
-    )
-    places = list(Municipality.objects.taking_part().values_list("slug", "name"))
+    projects = list(ModelProject.objects.order_by(german_order("name")).values_list("slug", "name", "official_name"))
+    places = list(Municipality.objects.taking_part().order_by(german_order("name")).values_list("slug", "name"))
     values = {
         "typ": list(SolutionType.objects.values_list("slug", "name")),
         "feld": list(ActionField.objects.values_list("slug", "name")),
@@ -60,8 +68,10 @@ def read_synonyms():
     """Return {stems of a term: [terms that mean the same]}, a term being a tuple of folded words."""
     synonyms = {}
     for terms in SynonymGroup.objects.values_list("terms", flat=True):
-        group = [term for term in (tuple(words_of(part)) for part in terms.split(",")) if term]
+        group = [term for term in (tuple(telling(words_of(part))) for part in terms.split(",")) if term]
         for term in group:
             others = [other for other in group if other != term]
-            synonyms.setdefault(tuple(stem(word) for word in term), []).extend(others)
+            synonyms.setdefault(tuple(map(stem, term)), []).extend(others)
+            if len(term) > 1:  # "Open Data" is also asked for as "OpenData"
+                synonyms.setdefault((stem("".join(term)),), []).extend([term, *others])
     return synonyms

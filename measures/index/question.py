@@ -7,13 +7,15 @@ from itertools import islice
 
 from pyroaring import BitMap
 
-from measures.index.matching import meaning
-from measures.index.words import STOPWORDS, stem, words_of
+from measures.index.matching import BEST, WHOLE, known, meaning, pieces
+from measures.index.snapshot import NAMES, SUMMARY, TITLE
+from measures.index.words import stem, telling, words_of
 
 PIECE = re.compile(r'(-?)"([^"]*)"|(\S+)')
 MOST_WORDS = 12
 LONGEST_TERM = 3  # words of a term that has synonyms
-SYNONYM = 1  # worth of a hit by a synonym, below every hit by a word itself but a typing mistake
+OWN = 10  # worth of a hit by a word itself, on top of what `matching` says; one by a synonym stays below
+RARE = 10  # documents: a compound in fewer is also looked for by its pieces
 FEW = 400  # documents: so many are counted one by one, more by intersecting bitmaps
 
 
@@ -40,29 +42,58 @@ def take_apart(text):
             without += words_of(plain)
         else:
             words += words_of(plain)
-    telling = [word for word in words if word not in STOPWORDS]
-    return Wording((telling or words)[:MOST_WORDS], phrases[:MOST_WORDS], without[:MOST_WORDS])
+    return Wording(telling(words)[:MOST_WORDS], phrases[:MOST_WORDS], without[:MOST_WORDS])
 
 
 @dataclass
 class Unit:
-    """One or more words of a question that belong together, and the terms that mean the same."""
+    """Words of a question that belong together, the terms that mean the same, the pieces of a compound."""
 
     words: list
     synonyms: list
+    pieces: tuple = ()
 
 
-def units(words, synonyms):
-    """Group the words of a question by the longest terms that have synonyms; compared by their stems."""
+def units(words, meanings, snapshot):
+    """Group the words of a question by the longest terms that have synonyms; compared by their stems.
+
+    Neighbours that the catalogue or a synonym writes as one word ("car sharing") are such a term too.
+    """
+    right = [meanings[word].corrected or word for word in words]
     grouped, place = [], 0
     while place < len(words):
         for length in range(min(LONGEST_TERM, len(words) - place), 0, -1):
-            term = tuple(stem(word) for word in words[place : place + length])
-            if length == 1 or term in synonyms:
-                grouped.append(Unit(words[place : place + length], synonyms.get(term, ())))
+            parts = right[place : place + length]
+            one = "".join(parts)
+            synonyms = snapshot.synonyms.get(tuple(map(stem, parts)), [])
+            if length > 1:
+                also = snapshot.synonyms.get((stem(one),), [])
+                synonyms = [*synonyms, *([(one,)] if also or known(snapshot, one) else []), *also]
+            if length == 1 or synonyms:
+                parts_of_one = rare_pieces(snapshot, meanings[words[place]], right[place]) if length == 1 else ()
+                grouped.append(Unit(words[place : place + length], synonyms, parts_of_one))
                 place += length
                 break
     return grouped
+
+
+def rare_pieces(snapshot, meaning, word):
+    """Return the pieces of a compound that few or no documents write, and that is no name; else ()."""
+    if any(snapshot.postings[form][NAMES] for form in meaning.forms.get(WHOLE, ())):
+        return ()
+    return pieces(snapshot, word) if len(meaning.documents(snapshot)) < RARE else ()
+
+
+def ranks_of_term(snapshot, term):
+    """Return [(worth from 0 to below OWN, BitMap)] of the documents with all words of a term; kept, they recur."""
+    key = "term", term
+    if key not in snapshot.kept:
+        ranks = {0: snapshot.alive}
+        for word in term:
+            ranks = both(ranks, meaning(snapshot, word, forgiving=False, finished=True).classes(snapshot))
+        most = BEST * len(term)
+        snapshot.kept[key] = [((OWN - 1) * worth // most, documents) for worth, documents in ranks.items()]
+    return snapshot.kept[key]
 
 
 class Found:
@@ -73,8 +104,8 @@ class Found:
         self.asked = asked
         self.chosen = {name: asked[name] for name in snapshot.facets if asked.get(name)}
         self.wording = take_apart(asked.get("q") or "")
-        self.units = units(self.wording.words, snapshot.synonyms)
         self.meanings = {word: meaning(snapshot, word) for word in self.wording.words}
+        self.units = units(self.wording.words, self.meanings, snapshot)
 
     @cached_property
     def ranked(self):
@@ -93,19 +124,30 @@ class Found:
         return sorted(ranks.items(), reverse=True, key=lambda item: item[0])
 
     def _classes(self, unit):
-        """Return {worth: BitMap} for a unit: its own words first, its synonyms below all of them."""
+        """Return {worth: BitMap} for a unit: its own words first, its synonyms and pieces below all of them."""
         classes = {0: self.snapshot.alive}
         for word in unit.words:
             classes = both(classes, self.meanings[word].classes(self.snapshot))
+        classes = {OWN * len(unit.words) + worth: documents for worth, documents in classes.items()}
         found = union(classes.values())
-        for term in unit.synonyms:
-            documents = self.snapshot.alive
-            for word in term:
-                documents = documents & meaning(self.snapshot, word, forgiving=False).documents(self.snapshot)
+        for worth, documents in self._others(unit):
             if further := documents - found:
-                classes[SYNONYM] = classes.get(SYNONYM, BitMap()) | further
+                classes[worth] = classes[worth] | further if worth in classes else further
                 found = found | further
         return classes
+
+    def _others(self, unit):
+        """Return [(worth from 0 to below OWN, BitMap)] of the hits by synonyms and pieces, best first."""
+        others = []
+        for term in unit.synonyms:
+            others += ranks_of_term(self.snapshot, term)
+        if unit.pieces:
+            together = [
+                meaning(self.snapshot, word, forgiving=False).documents(self.snapshot, (TITLE, SUMMARY))
+                for word in unit.pieces
+            ]
+            others.append((0, BitMap.intersection(*together)))
+        return sorted(others, key=lambda other: other[0], reverse=True)
 
     def _with_phrase(self, phrase, candidates):
         for word in phrase:

@@ -34,6 +34,8 @@ class Snapshot:
     def __init__(self, version, documents, choices=None):
         self.version = version
         self.choices = choices
+        self.kept = {}  # what others make once for this version: fields, pieces of HTML
+        self.cards = {}  # and what holds as long as an edition is public
         self.documents = list(documents)
         self.alive = BitMap(range(len(self.documents)))
         self.facets = {facet: {} for facet in FACETS}
@@ -68,6 +70,7 @@ class Snapshot:
         for name in ("totals", "by_measure", "title_order", "project_order", "_places"):
             new.__dict__.pop(name, None)
         new.version = version
+        new.kept = {}
         new.alive = BitMap(self.alive)
         for measure in withdrawn:
             if measure in self.by_measure:
@@ -103,6 +106,14 @@ class Snapshot:
     @property
     def synonyms(self):
         return self.choices.synonyms if self.choices else {}
+
+    @cached_property
+    def words_of_synonyms(self):
+        return {word for terms in self.synonyms.values() for term in terms for word in term}
+
+    @cached_property
+    def stems_of_synonyms(self):
+        return set(map(stem, self.words_of_synonyms))
 
     @property
     def newest(self):

@@ -10,18 +10,74 @@ WORD = re.compile(r"[^\W_]+")
 HYPHENATED = re.compile(r"[^\W_]+(?:-[^\W_]+)+")
 DIGRAPHS = re.compile(r"ae|oe|(?<!q)ue")
 VOWELS = {"ae": "a", "oe": "o", "ue": "u"}
-PLURAL = re.compile(r"(en|e|n|s)$")
-SHORTEST_STRIPPED = 5  # letters that must be left when an ending is cut off a search word
+PLURAL = re.compile(r"(en|(?<!e)n|e|(?<![su])s)$")  # not the s of "bus" and "campus"
+FEMALE = re.compile(r"(?<=[a-z]{5})innen$")
+PARTICIPLE = re.compile(r"^(ab|an|auf|aus|ein|mit|nach|um|vor|zu)ge(?!bot|biet)([a-z]{3,}?)e?te?[mnrs]?$")
+SHORTEST_STRIPPED = 5  # letters that must be left when an ending is cut off a search word,
+SHORTEST_BEGINNING = 4  # and where the rest is only looked for at the beginning of words
+LONGEST_NOT_VERBAL = 8  # letters of a word in -ung up to which it need not come from a verb: Schulung, Zeitung
 
 _stemmer = Stemmer.Stemmer("german")
 
 # Words that say nothing about a measure. In a question they are ignored unless they are all there is.
+# "innen" is the end of "Bürger*innen".
 STOPWORDS = frozenset(
-    """aber als am an auf aus bei bis da das dass dem den der des die dort durch ein eine einem einen einer eines
-    er es fur gegen hat ich ihr ihre ihren im in ist kann kein keine man mehr mit nach nicht noch nur ob oder ohne
-    sich sie sind so soll sowie uber um und uns unser vom von vor war was wenn werden wie wir wird zu zum zur
-    zwischen and for of the""".split()  # noqa: SIM905 - reads better than ninety quoted words
+    """aber alle als am an andere anderen auf aus bei beim bis brauche bzw da das dass dem den der des die
+    dort durch ein eine einem einen einer eines er es etwa fur gegen gibt hat haben ich ihr ihre ihren im
+    in innen ist kann kein keine man mehr mit nach nicht noch nur ob oder ohne sich sie sind so soll
+    sowie suche uber um und uns unser unsere unserer vom von vor war was wegen welche welcher welches
+    wenn wer werden wie wir wird wo zu zum zur zwischen
+    and for of the
+    beispiel beispiele kommune kommunen losung losungen massnahme massnahmen projekt projekte projekten
+    """.split()  # noqa: SIM905 - reads better than a hundred quoted words
 )
+
+# Plurals that the stemmer does not know, as endings, so that they hold for compounds too.
+IRREGULAR = {
+    "museen": "museum",
+    "zentren": "zentrum",
+    "themen": "thema",
+    "firmen": "firma",
+    "risiken": "risiko",
+    "praxen": "praxis",
+}
+# What the stemmer takes for an inflection of another word: burg, bad or baden, park.
+OWN_STEMS = {
+    "burger": "burger", "burgern": "burger", "burgers": "burger", "bader": "bader", "badern": "bader",
+    "parken": "parken", "parkens": "parken",
+}  # fmt: skip
+IRREGULAR_ENDING = re.compile("(?:" + "|".join(IRREGULAR) + ")$")
+
+# Words, without their ending, that stand in other words by chance: who looks for one does not mean the others.
+FALSE_FRIENDS = {
+    "alter": ("walter", "halter", "stalter"),
+    "arten": ("garten", "karten"),
+    "auto": ("automat", "autonom"),
+    "bonn": ("abonn",),
+    "burg": ("burger",),
+    "eiche": ("reiche", "weiche", "zeiche", "gleiche"),
+    "erbe": ("werbe",),
+    "essen": ("messen", "teressen", "dessen", "gessen"),
+    "gera": ("gerat", "gerad"),
+    "kass": ("kassel",),
+    "kunst": ("kunstlich",),
+    "larm": ("alarm",),
+    "laub": ("glaub", "urlaub", "erlaub"),
+    "licht": ("offentlicht", "pflicht", "lichtenberg", "lichtenfels"),
+    "offen": ("offentlich", "quelloffen"),
+    "rand": ("brand",),
+    "raum": ("traum",),
+    "regen": ("regensburg",),
+    "reis": ("kreis",),
+    "schul": ("schulung",),
+    "seen": ("museen",),
+    "sport": ("transport",),
+    "stau": ("staub", "staun", "austausch"),
+    "tier": ("quartier", "ntier", "ptier", "ktier"),
+    "ufer": ("kaufer", "laufer"),
+    "ware": ("software", "hardware"),
+    "wege": ("bewege",),
+}
 
 
 @lru_cache(maxsize=4096)
@@ -56,14 +112,31 @@ def spellings(form):
 
 @lru_cache(maxsize=200_000)
 def stem(form):
-    return _stemmer.stemWord(form)
+    """Return what all inflections of a folded word have in common."""
+    form = FEMALE.sub("", form)
+    if form in OWN_STEMS:
+        return OWN_STEMS[form]
+    form = IRREGULAR_ENDING.sub(lambda match: IRREGULAR[match.group()], form)
+    form = PARTICIPLE.sub(r"\1\2en", form)
+    return _stemmer.stemWord(form.removesuffix("s") if form.endswith("ps") else form)
 
 
-def bare(form):
-    """Return a search word without a plural ending, to be looked for inside of compounds."""
-    if len(form) - 2 >= SHORTEST_STRIPPED:
-        return PLURAL.sub("", form)
-    return form[:-1] if len(form) - 1 >= SHORTEST_STRIPPED and form[-1] in "ens" else form
+def bare(form, least=SHORTEST_STRIPPED):
+    """Return a search word without an ending of its inflection, if at least `least` letters are left."""
+    form = FEMALE.sub("", form)
+    stripped = PLURAL.sub("", form)
+    return stripped if len(stripped) >= least else form
+
+
+def beginning(form):
+    """Return the beginning of the words a search word finds: of "baume" it is "baum", of "bewasserung" "bewasser"."""
+    form = bare(form, SHORTEST_BEGINNING)
+    return form.removesuffix("ung") if len(form) > LONGEST_NOT_VERBAL else form
+
+
+def telling(words):
+    """Return the words without those that say nothing, or all if none is left."""
+    return [word for word in words if word not in STOPWORDS] or list(words)
 
 
 def words_of(text):

@@ -1,5 +1,13 @@
 from measures.models.catalogue import CatalogueChange, CatalogueVersion
-from measures.models.edition import Edition, Measure, Source
+from measures.models.edition import Edition
+from measures.models.measure import Measure
+from measures.models.relations import (
+    EditionActionField,
+    EditionPlace,
+    EditionSolutionType,
+    EditionSpatialScope,
+    Source,
+)
 from measures.models.vocabularies import ActionField, SolutionType, SpatialScope, SynonymGroup
 
 __all__ = [
@@ -7,6 +15,10 @@ __all__ = [
     "CatalogueChange",
     "CatalogueVersion",
     "Edition",
+    "EditionActionField",
+    "EditionPlace",
+    "EditionSolutionType",
+    "EditionSpatialScope",
     "Measure",
     "SolutionType",
     "Source",

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from measures.models.edition import Measure
+from measures.models.measure import Measure
 
 
 class CatalogueVersion(models.Model):

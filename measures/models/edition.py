@@ -1,43 +1,15 @@
-"""What was built: a measure's identity, and its editions (content plus state)."""
+"""What was built, as a visitor reads it: the editions of a measure, each content plus state."""
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
-from django.urls import reverse
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
+from measures.models.measure import Measure
+from measures.models.rules import RULES
 from measures.models.vocabularies import ActionField, SolutionType, SpatialScope
-from municipalities.models import ModelProject, Municipality
-
-
-class Measure(models.Model):
-    """The lasting identity of a measure. Everything a visitor reads stands in its editions."""
-
-    project = models.ForeignKey(
-        ModelProject, on_delete=models.PROTECT, related_name="measures", verbose_name=_("model project")
-    )
-    slug = models.SlugField(_("address"), max_length=180, unique=True, editable=False)
-    reference = models.CharField(
-        _("key in the source it was imported from"), max_length=80, blank=True, editable=False
-    )
-    created_at = models.DateTimeField(_("created"), auto_now_add=True)
-
-    class Meta:
-        verbose_name = _("measure")
-        verbose_name_plural = _("measures")
-        ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["reference"], condition=~Q(reference=""), name="measure_reference_unique"
-            ),
-        ]
-
-    def __str__(self):
-        return self.slug
-
-    def get_absolute_url(self):
-        return reverse("measure", args=[self.slug])
+from municipalities.models import Municipality
 
 
 class EditionQuerySet(models.QuerySet):
@@ -59,7 +31,8 @@ class EditionQuerySet(models.QuerySet):
 class Edition(models.Model):
     """One version of a measure's Steckbrief, from draft to archive.
 
-    `measures/workflow.py` is the only writer of `state` and of the fields that record decisions.
+    `measures/workflow.py` is the only writer of `state` and of the fields that record decisions, with one
+    exception: `measures/generate.py`, which makes up published editions in bulk.
     """
 
     class State(models.TextChoices):
@@ -83,9 +56,7 @@ class Edition(models.Model):
         STOPPED = "eingestellt", _("stopped")
 
     # Identity and state
-    measure = models.ForeignKey(
-        Measure, on_delete=models.CASCADE, related_name="editions", verbose_name=_("measure")
-    )
+    measure = models.ForeignKey(Measure, on_delete=models.PROTECT, related_name="editions", verbose_name=_("measure"))
     number = models.PositiveIntegerField(_("edition"), default=1)
     state = models.CharField(
         _("state of the edition"), max_length=10, choices=State.choices, default=State.DRAFT, editable=False
@@ -97,13 +68,25 @@ class Edition(models.Model):
     summary = models.CharField(_("summary"), max_length=500, blank=True)
     description = models.TextField(_("description"), blank=True)
     solution_types = models.ManyToManyField(
-        SolutionType, related_name="editions", blank=True, verbose_name=_("solution types")
+        SolutionType,
+        through="EditionSolutionType",
+        related_name="editions",
+        blank=True,
+        verbose_name=_("solution types"),
     )
     action_fields = models.ManyToManyField(
-        ActionField, related_name="editions", blank=True, verbose_name=_("action fields")
+        ActionField,
+        through="EditionActionField",
+        related_name="editions",
+        blank=True,
+        verbose_name=_("action fields"),
     )
     spatial_scopes = models.ManyToManyField(
-        SpatialScope, related_name="editions", blank=True, verbose_name=_("spatial scope")
+        SpatialScope,
+        through="EditionSpatialScope",
+        related_name="editions",
+        blank=True,
+        verbose_name=_("spatial scope"),
     )
     status = models.CharField(_("status"), max_length=13, choices=Status.choices, blank=True)
     start_year = models.PositiveSmallIntegerField(
@@ -115,7 +98,9 @@ class Edition(models.Model):
     end_year = models.PositiveSmallIntegerField(
         _("end (year)"), null=True, blank=True, validators=[MinValueValidator(1990), MaxValueValidator(2100)]
     )
-    places = models.ManyToManyField(Municipality, related_name="editions", blank=True, verbose_name=_("places"))
+    places = models.ManyToManyField(
+        Municipality, through="EditionPlace", related_name="editions", blank=True, verbose_name=_("places")
+    )
     goals = models.TextField(_("goals"), blank=True)
     target_groups = models.TextField(_("target groups"), blank=True)
     partners = models.TextField(_("partners"), blank=True)
@@ -144,9 +129,7 @@ class Edition(models.Model):
     contact_email = models.EmailField(_("functional mailbox"), blank=True)
     as_of = models.DateField(_("as of"), null=True, blank=True)
     has_source_code = models.GeneratedField(
-        expression=models.Case(
-            models.When(source_code_url="", then=models.Value("nein")), default=models.Value("ja")
-        ),
+        expression=models.Case(models.When(source_code_url="", then=models.Value("nein")), default=models.Value("ja")),
         output_field=models.CharField(max_length=4),
         db_persist=True,
         verbose_name=_("open source"),
@@ -188,102 +171,7 @@ class Edition(models.Model):
         verbose_name = _("edition")
         verbose_name_plural = _("editions")
         ordering = ["measure", "number"]
-        # A comparison with NULL passes a CHECK, so each condition says where a value must be there.
-        constraints = [
-            models.UniqueConstraint(fields=["measure", "number"], name="edition_number_unique"),
-            models.UniqueConstraint(
-                fields=["measure"],
-                condition=Q(state__in=["published", "archived"]),
-                name="edition_one_public",
-            ),
-            models.UniqueConstraint(
-                fields=["measure"],
-                condition=Q(state__in=["draft", "submitted", "returned"]),
-                name="edition_one_working",
-            ),
-            models.CheckConstraint(
-                condition=Q(
-                    state__in=[
-                        "draft",
-                        "submitted",
-                        "returned",
-                        "published",
-                        "superseded",
-                        "archived",
-                        "withdrawn",
-                    ]
-                ),
-                name="edition_state_known",
-            ),
-            models.CheckConstraint(
-                condition=Q(
-                    status__in=[
-                        "",
-                        "geplant",
-                        "in-umsetzung",
-                        "umgesetzt",
-                        "in-betrieb",
-                        "abgeschlossen",
-                        "eingestellt",
-                    ]
-                ),
-                name="edition_status_known",
-            ),
-            models.CheckConstraint(condition=~Q(title=""), name="edition_has_title"),
-            models.CheckConstraint(
-                condition=Q(start_year__isnull=True) | Q(end_year__isnull=True) | Q(end_year__gte=F("start_year")),
-                name="edition_ends_after_start",
-            ),
-            models.CheckConstraint(
-                condition=(Q(start_year__isnull=True) | Q(start_year__range=(1990, 2100)))
-                & (Q(end_year__isnull=True) | Q(end_year__range=(1990, 2100))),
-                name="edition_years_plausible",
-            ),
-            models.CheckConstraint(
-                condition=Q(image="") | (~Q(image_alt="") & ~Q(image_rights="")),
-                name="edition_image_described",
-            ),
-            models.CheckConstraint(
-                condition=Q(state="draft") | Q(submitted_at__isnull=False), name="edition_submitted_dated"
-            ),
-            models.CheckConstraint(
-                condition=~Q(state="returned") | (Q(returned_at__isnull=False) & ~Q(return_note="")),
-                name="edition_returned_with_note",
-            ),
-            models.CheckConstraint(
-                condition=Q(state__in=["draft", "submitted", "returned"], published_at__isnull=True)
-                | Q(
-                    state__in=["published", "superseded", "archived", "withdrawn"],
-                    published_at__isnull=False,
-                ),
-                name="edition_published_dated",
-            ),
-            models.CheckConstraint(
-                condition=Q(state="superseded", superseded_at__isnull=False, superseded_at__gte=F("published_at"))
-                | (~Q(state="superseded") & Q(superseded_at__isnull=True)),
-                name="edition_superseded_dated",
-            ),
-            models.CheckConstraint(
-                condition=(
-                    Q(
-                        state__in=["archived", "withdrawn"],
-                        closed_at__isnull=False,
-                        closed_at__gte=F("published_at"),
-                    )
-                    & ~Q(close_reason="")
-                )
-                | Q(state="superseded")
-                | (
-                    Q(state__in=["draft", "submitted", "returned", "published"])
-                    & Q(closed_at__isnull=True, close_reason="")
-                ),
-                name="edition_closed_with_reason",
-            ),
-            models.CheckConstraint(
-                condition=Q(publish_reason="") | Q(published_at__isnull=False),
-                name="edition_publish_reason_published",
-            ),
-        ]
+        constraints = RULES
         indexes = [models.Index(fields=["state", "-published_at"], name="edition_state_published")]
 
     def __str__(self):
@@ -291,36 +179,3 @@ class Edition(models.Model):
 
     def get_absolute_url(self):
         return self.measure.get_absolute_url()
-
-
-class Source(models.Model):
-    """Where a statement in an edition comes from."""
-
-    class Kind(models.TextChoices):
-        PROGRAMME = "programme", _("funding programme / KTS")
-        MUNICIPALITY = "municipality", _("municipality / project page")
-        PRESS = "press", _("press and trade media")
-        PARTNER = "partner", _("partners and third parties")
-        REPOSITORY = "repository", _("source-code repository")
-
-    class Confidence(models.TextChoices):
-        HIGH = "high", _("high: the source names the model project")
-        MEDIUM = "medium", _("medium: attribution or content is only briefly attested")
-
-    edition = models.ForeignKey(
-        Edition, on_delete=models.CASCADE, related_name="sources", verbose_name=_("edition")
-    )
-    url = models.URLField(_("address"), max_length=500)
-    kind = models.CharField(_("kind of source"), max_length=12, choices=Kind.choices, blank=True)
-    confidence = models.CharField(_("confidence"), max_length=6, choices=Confidence.choices, blank=True)
-
-    class Meta:
-        verbose_name = _("source")
-        verbose_name_plural = _("sources")
-        ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["edition", "url"], name="source_unique"),
-        ]
-
-    def __str__(self):
-        return self.url

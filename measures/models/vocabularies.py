@@ -1,6 +1,7 @@
 """The words that moderators keep: solution types, action fields, spatial scopes, and what means the same."""
 
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +17,7 @@ class Vocabulary(models.Model):
     class Meta:
         abstract = True
         ordering = ["order", "name"]
+        constraints = [models.CheckConstraint(condition=~Q(slug="") & ~Q(name=""), name="%(class)s_has_slug_and_name")]
 
     def __str__(self):
         return self.name
@@ -54,6 +56,7 @@ class SynonymGroup(models.Model):
         verbose_name = _("synonyms")
         verbose_name_plural = _("synonyms")
         ordering = ["terms"]
+        constraints = [models.CheckConstraint(condition=~Q(terms=""), name="synonymgroup_has_terms")]
 
     def __str__(self):
         return self.terms

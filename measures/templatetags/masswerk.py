@@ -9,8 +9,6 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import ngettext
 from markdown_it import MarkdownIt
 
-from measures.index.documents import TEXTS
-
 register = template.Library()
 
 # Raw HTML is off; nh3 is the second lock. Headings start at level three, below those of the page.
@@ -62,10 +60,8 @@ def marked(text, marker):
 
 @register.filter
 def snippet(edition, marker):
-    """Return the surroundings of the first hit in the longer texts, if title and summary show none."""
-    if not marker or any(True for text in (edition.title, edition.summary) for _ in marker.hits(text)):
-        return ""
-    return marker.snippet(text for name in TEXTS if (text := getattr(edition, name)))
+    """Return a paragraph with the first hit in the longer texts; "" if title or summary show one."""
+    return marker.snippet_of(edition) if marker else ""
 
 
 @register.filter

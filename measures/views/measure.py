@@ -53,4 +53,7 @@ def image(request, slug):
     edition = get_object_or_404(Edition.objects.public(), measure__slug=slug)
     if not edition.image:
         raise Http404
-    return FileResponse(edition.image.open())
+    try:
+        return FileResponse(edition.image.open())
+    except FileNotFoundError as error:
+        raise Http404 from error

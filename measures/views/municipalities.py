@@ -1,6 +1,6 @@
 from django.shortcuts import get_object_or_404, render
 
-from measures.catalogue import page_links, page_of
+from measures.catalogue import PageLinks, page_of
 from measures.filters_of_places import MunicipalityFilter
 from measures.models import Edition
 from measures.views.caching import public_page
@@ -19,7 +19,7 @@ def municipalities(request):
         {
             "filters": filters,
             "page": page,
-            "pages": page_links(page, lambda number: filters.query(seite=number)),
+            "pages": PageLinks(page, lambda number: filters.query(seite=number)),
             "notices": [*filters.notices, *notices],
         },
     )
@@ -38,7 +38,7 @@ def municipality(request, slug):
             "municipality": found,
             "participations": found.participations.select_related("project"),
             "page": page,
-            "pages": page_links(page),
+            "pages": PageLinks(page),
             "notices": notices,
         },
     )

@@ -1,7 +1,7 @@
 from django.db.models import Case, When
 from django.shortcuts import get_object_or_404, render
 
-from measures.catalogue import page_links, page_of
+from measures.catalogue import PageLinks, page_of
 from measures.filters_of_places import ProjectFilter
 from measures.index.current import current
 from measures.models import Edition
@@ -9,9 +9,7 @@ from measures.views.caching import public_page
 from municipalities.models import ModelProject, Participation
 from municipalities.ordering import german_order
 
-LEAD_FIRST = Case(
-    When(role=Participation.Role.LEAD, then=0), When(role=Participation.Role.PARTNER, then=1), default=2
-)
+LEAD_FIRST = Case(When(role=Participation.Role.LEAD, then=0), When(role=Participation.Role.PARTNER, then=1), default=2)
 
 
 @public_page
@@ -45,11 +43,9 @@ def project(request, slug):
             "participations": participations,
             "participation_sources": sorted({one.source_url for one in participations if one.source_url}),
             "overlapping": any(one.contains(other) for one in bodies for other in bodies),
-            "population_date": max(
-                (body.population_date for body in bodies if body.population_date), default=None
-            ),
+            "population_date": max((body.population_date for body in bodies if body.population_date), default=None),
             "page": page,
-            "pages": page_links(page),
+            "pages": PageLinks(page),
             "notices": notices,
         },
     )

@@ -20,7 +20,7 @@ def start(request):
         {
             "examples": EXAMPLES,
             "solution_types": sorted(types, key=lambda pair: -pair[1]),
-            "newest": Results(Found(catalogue, {}))[0:NEWEST],
+            "newest": [card.html() for card in Results(Found(catalogue, {}), heading="h3")[0:NEWEST]],
             "measure_count": len(catalogue),
             "project_count": catalogue.choices.project_count,
             "municipality_count": catalogue.choices.municipality_count,

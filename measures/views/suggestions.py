@@ -43,17 +43,15 @@ def suggestions(request):
 def as_options(found):
     """Return {kind: [what the template shows]}; slug and project of the measures are read in one query."""
     keys = [suggestion.key for suggestion in found if suggestion.kind == MEASURE]
-    rows = (
-        Edition.objects.public().filter(pk__in=keys).values_list("pk", "measure__slug", "measure__project__name")
-    )
+    rows = Edition.objects.public().filter(pk__in=keys).values_list("pk", "measure__slug", "measure__project__name")
     measures = {pk: (slug, project) for pk, slug, project in rows}
     options = {kind: [] for kind, _, _ in KINDS}
     for suggestion in found:
         if suggestion.kind != MEASURE:
             options[suggestion.kind].append(
-                {"slug": suggestion.key, "pieces": suggestion.pieces, "count": suggestion.count}
+                {"slug": suggestion.key, "label": suggestion.marked, "count": suggestion.count}
             )
         elif suggestion.key in measures:
             slug, project = measures[suggestion.key]
-            options[MEASURE].append({"slug": slug, "pieces": suggestion.pieces, "project": project})
+            options[MEASURE].append({"slug": slug, "label": suggestion.marked, "project": project})
     return options

@@ -3,7 +3,7 @@
 from django.http import QueryDict
 from django.shortcuts import get_object_or_404, render
 
-from measures.catalogue import Answer, page_links
+from measures.catalogue import Answer, PageLinks
 from measures.index.current import current
 from measures.models import ActionField, SolutionType
 from measures.views.caching import public_page
@@ -41,7 +41,7 @@ def value_page(request, model, facet, slug, *, other):
     question = QueryDict(mutable=True)
     question[facet] = slug
     question["seite"] = request.GET.get("seite", "")
-    answer = Answer(question)
+    answer = Answer(question, heading="h3")
     group = next(group for group in answer.facets if group.name == other)
     spread = sorted((item for item in group.values if item.count), key=lambda item: -item.count)
     return render(
@@ -54,6 +54,6 @@ def value_page(request, model, facet, slug, *, other):
             "facet": facet,
             "other": group,
             "spread": spread,
-            "pages": page_links(answer.page),
+            "pages": PageLinks(answer.page),
         },
     )

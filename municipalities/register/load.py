@@ -17,6 +17,8 @@ from .stock import Stock
 
 COORDINATE_SOURCE = "Destatis-Gemeindeverzeichnis"
 FIRST_MONTH_WITH_LAST_YEARS_FIGURES = 7
+# No reform takes away so many at once; a file that has been cut off does.
+MOST_GONE = 0.05
 
 
 @dataclass
@@ -40,11 +42,12 @@ class Summary:
             self.unchanged += 1
 
 
-def import_files(paths, *, population_date=None):
+def import_files(paths, *, population_date=None, accept_gone=False, accept_older=False):
     """Import the files, the register first whatever their order, and return a Summary for each.
 
     `population_date` overrules the one derived from the register's date. Raises RegisterError for a file that
-    cannot be read, is of another format, or is of the same format as another one; nothing is written then.
+    cannot be read, is of another format, or is of the same format as another one, and for a register that lacks
+    many of our bodies or is older than what we have, unless that is accepted; nothing is written then.
     """
     files = [read_file(Path(path)) for path in paths]
     registers = [file for file in files if isinstance(file, Register)]
@@ -56,7 +59,15 @@ def import_files(paths, *, population_date=None):
         raise RegisterError(f"The population date {population_date} is later than the register itself.")
     with transaction.atomic():
         stock = Stock()
-        summaries = [apply_register(register, stock, population_date) for register in registers]
+        summaries = []
+        for register in registers:
+            day = population_date or derived_population_date(register.as_of)
+            if not accept_older:
+                check_not_older(register, stock, day)
+            summary = apply_register(register, stock, day)
+            if not accept_gone:
+                check_not_cut_off(register, stock, summary)
+            summaries.append(summary)
         summaries += [apply_excerpt(excerpt, stock) for excerpt in excerpts]
         stock.save()
     return summaries
@@ -90,9 +101,36 @@ def derived_population_date(as_of):
     return date(as_of.year - (1 if as_of.month >= FIRST_MONTH_WITH_LAST_YEARS_FIGURES else 2), 12, 31)
 
 
-def apply_register(register, stock, population_date=None):
+def check_not_older(register, stock, population_date):
+    """Raise RegisterError if what is stored comes from later: its figures, or the day on which a body was missed.
+
+    Nothing else tells how old our rows are.
+    """
+    known = f"{register.path} is of {register.as_of}, with the population of {population_date}"
+    figures = max((row.population_date for row in stock.rows if row.population_date), default=date.min)
+    missed = max((row.gone_since for row in stock.rows if row.gone_since), default=date.min)
+    if population_date < figures:
+        newer = f"figures of {figures} are here already"
+    elif register.as_of < missed:
+        newer = f"a register of {missed} has been here already"
+    else:
+        return
+    raise RegisterError(f"{known}, but {newer}. Nothing was written; --accept-older takes it all the same.")
+
+
+def check_not_cut_off(register, stock, summary):
+    """Raise RegisterError if so many of our bodies are not in the register that it cannot be whole."""
+    gone = len(summary.gone)
+    known = gone + sum(not row.gone_since for row in stock.rows)
+    if gone > MOST_GONE * known:
+        raise RegisterError(
+            f"{register.path} lacks {gone} of the {known} bodies that are here. Has the file been cut off? "
+            "Nothing was written; --accept-gone marks them as gone all the same."
+        )
+
+
+def apply_register(register, stock, population_date):
     """Note in `stock` what the register makes new or different, and who is no longer in it."""
-    population_date = population_date or derived_population_date(register.as_of)
     summary = Summary(
         path=register.path,
         title=f"GV100AD, register of {register.as_of}, population of {population_date}",

@@ -64,7 +64,7 @@
   document.addEventListener("keydown", (event) => {
     const field = fieldOf(event);
     const modified = event.altKey || event.ctrlKey || event.metaKey || event.shiftKey;
-    if (!field || !field.role || modified || event.isComposing || event.keyCode === 229) return;
+    if (!field || !field.hasAttribute("role") || modified || event.isComposing || event.keyCode === 229) return;
     if (Object.hasOwn(keys, event.key) && keys[event.key](field)) event.preventDefault();
   });
 
@@ -94,7 +94,7 @@
   });
   document.addEventListener("focusout", (event) => {
     const field = fieldOf(event);
-    if (!field || !field.role) return;
+    if (!field || !field.hasAttribute("role")) return;
     close(field);
     popupOf(field).replaceChildren();
   });
@@ -112,7 +112,7 @@
   // A field that was there from the start, or came with a swapped form.
   document.addEventListener("htmx:load", () => {
     for (const field of document.querySelectorAll(FIELD)) {
-      if (field.role) continue;
+      if (field.hasAttribute("role")) continue;
       field.setAttribute("role", "combobox");
       field.setAttribute("aria-autocomplete", "list");
       field.setAttribute("aria-expanded", "false");

@@ -1,4 +1,4 @@
-"""Fills the database of the site under test and prints, as JSON, the addresses of every kind of page.
+"""Fills the database of the site under test and prints, as JSON, what `site` in conftest.py promises.
 
 Run by conftest.py as a process of its own: the shipped catalogue, and one entry in which everything is filled.
 """
@@ -13,9 +13,11 @@ django.setup()
 
 from django.core.files.base import ContentFile  # noqa: E402
 from django.core.management import call_command  # noqa: E402
+from django.test import RequestFactory  # noqa: E402
 from django.urls import reverse  # noqa: E402
 
 from measures.models import Edition  # noqa: E402
+from measures.views import errors  # noqa: E402
 from municipalities.models import ModelProject  # noqa: E402
 from tests.factories import make_public  # noqa: E402
 from tests.pages import routes  # noqa: E402
@@ -46,7 +48,7 @@ def make_full_entry(project):
         sources=[{"url": "https://example.org/" + "a" * 200, "kind": "press", "confidence": "medium"}],
         **dict.fromkeys(TEXTS.split(), PARAGRAPH),
     )
-    edition.image.save("bild.png", ContentFile(PIXEL), save=False)
+    edition.image.save("bild.png", ContentFile(PIXEL, "bild.png"), save=False)
     edition.image_alt, edition.image_rights = "Ein roter Punkt", "Landkreis Hof, CC BY 4.0"
     edition.save()
     return edition
@@ -70,9 +72,21 @@ def addresses(full):
     }
 
 
+def broken_pages():
+    request = RequestFactory().get("/", HTTP_HOST="127.0.0.1")
+    request.resolver_match = None
+    return {
+        "bad request": errors.bad_request(request).content.decode(),
+        "forbidden": errors.csrf_failure(request).content.decode(),
+        "server error": errors.server_error(request).content.decode(),
+    }
+
+
 if __name__ == "__main__":
     call_command("migrate", verbosity=0)
     call_command("collectstatic", verbosity=0, interactive=False)
     with open(os.devnull, "w") as nowhere:
         call_command("import_catalogue", stdout=nowhere)
-    print(json.dumps(addresses(make_full_entry(ModelProject.objects.get(slug="landkreis-hof")))))  # noqa: T201
+    full = make_full_entry(ModelProject.objects.get(slug="landkreis-hof"))
+    made = {"pages": addresses(full), "broken": broken_pages()}
+    print(json.dumps(made))  # noqa: T201

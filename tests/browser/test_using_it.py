@@ -31,7 +31,7 @@ def test_the_first_stop_of_the_keyboard_leads_past_the_navigation(site, page):
     expect(link).to_be_in_viewport()
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
-    expect(page.get_by_role("searchbox")).to_be_focused()
+    expect(page.get_by_role("combobox", name="Wonach suchen Sie?")).to_be_focused()
 
 
 def test_every_stop_of_the_keyboard_can_be_seen(site, page):
@@ -87,7 +87,7 @@ def test_the_way_back_leads_to_the_question_before(site, page):
 
 def test_searching_and_sorting_happen_in_place(site, page):
     page.goto(site.url + "/massnahmen/")
-    page.get_by_role("searchbox").fill("starkregen")
+    page.get_by_role("combobox", name="Wonach suchen Sie?").fill("starkregen")
     page.keyboard.press("Enter")
     expect(page).to_have_url(site.url + "/massnahmen/?q=starkregen")
     expect(page.locator("h1")).not_to_have_text("402 Maßnahmen")
@@ -124,7 +124,7 @@ def test_on_a_phone_the_filters_fold_away_and_say_how_many_are_set(site, new_con
 
 def test_from_the_start_page_to_a_profile_and_its_project(site, page):
     page.goto(site.url)
-    page.get_by_role("searchbox").fill("Mülleimer")
+    page.get_by_role("combobox", name="Wonach suchen Sie?").fill("Mülleimer")
     page.get_by_role("button", name="Suchen").click()
     page.get_by_role("link", name="Smart Waste").click()
     expect(page.locator("h1")).to_have_text("Smart Waste")

@@ -5,7 +5,7 @@ from io import StringIO
 
 from django.core.management import call_command
 
-from measures.catalogue_format import COLUMNS
+from measures.catalogue_format import COLUMNS, OPTIONAL
 
 PROJECTS, BODIES, MEASURES = COLUMNS
 
@@ -91,11 +91,15 @@ ROWS = {
 
 
 def write(folder, changes, *, encoding="utf-8"):
-    """Write the three files; `changes` maps (file, index of the row) to cells that differ."""
+    """Write the three files; `changes` maps (file, index of the row) to cells that differ.
+
+    An optional column is there if a row has a cell in it.
+    """
     for file, rows in ROWS.items():
         changed = [{**row, **changes.get((file, index), {})} for index, row in enumerate(rows)]
         changed += [row for (of, index), row in changes.items() if of == file and index >= len(rows)]
-        write_file(folder / file, COLUMNS[file], changed, encoding=encoding)
+        further = [column for column in OPTIONAL.get(file, ()) if any(column in row for row in changed)]
+        write_file(folder / file, [*COLUMNS[file], *further], changed, encoding=encoding)
     return folder
 
 

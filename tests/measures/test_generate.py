@@ -42,9 +42,7 @@ def contents():
     rows = []
     for edition in Edition.objects.filter(MADE_UP).select_related("measure").order_by("measure__pk"):
         fields = {name: str(getattr(edition, name)) for name in workflow.CONTENT}
-        relations = {
-            name: sorted(str(value) for value in getattr(edition, name).all()) for name in workflow.RELATIONS
-        }
+        relations = {name: sorted(str(value) for value in getattr(edition, name).all()) for name in workflow.RELATIONS}
         sources = list(edition.sources.values_list("url", "kind", "confidence"))
         identity = (edition.measure.reference, edition.measure.slug, edition.measure.project_id)
         rows.append((identity, edition.published_at, fields, relations, sources))

@@ -167,6 +167,14 @@ def test_the_shipped_catalogue():
         assert stored == {**dict.fromkeys(stored, 0), **in_file}
     assert Source.objects.count() == sum(bool(row["source_url"]) for row in rows)
 
+    of_one_place = {row["id"] for row in rows if row["places"]}
+    assert len(of_one_place) == 17
+    members = {project.pk: set(project.municipalities.all()) for project in ModelProject.objects.all()}
+    for edition in Edition.objects.public().select_related("measure").prefetch_related("places"):
+        everywhere = set(edition.places.all()) == members[edition.measure.project_id]
+        assert everywhere is (edition.measure.reference not in of_one_place)
+    assert [place.name for place in public("connected-urban-twins-03").places.all()] == ["Leipzig"]
+
     before = counts()
     assert "nothing was written" in run(SHIPPED)
     assert counts() == before

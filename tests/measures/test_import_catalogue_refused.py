@@ -92,6 +92,9 @@ def problems_in(folder):
         (MEASURES, "source_url", ""),
         (MEASURES, "source_kind", "Hörensagen"),
         (MEASURES, "confidence", "niedrig"),
+        (MEASURES, "places", "08421000"),
+        (MEASURES, "places", "084210000000;08226"),  # of another project
+        (MEASURES, "places", "Ulm"),
     ],
 )
 def test_one_bad_cell_and_nothing_is_written(tmp_path, file, column, value):
@@ -264,9 +267,7 @@ def test_a_measure_keeps_its_project(tmp_path):
 
 def test_a_lead_chosen_here_is_not_replaced(folder):
     run(folder)
-    Participation.objects.filter(project__slug="ulm").update(
-        municipality=Municipality.objects.get(level="district")
-    )
+    Participation.objects.filter(project__slug="ulm").update(municipality=Municipality.objects.get(level="district"))
 
     with pytest.raises(CommandError):
         run(folder)

@@ -10,19 +10,30 @@ import pytest
 from django.conf import settings as project_settings
 from django.core.management import CommandError, call_command
 
+from measures.management.commands import start_locally
 from measures.management.commands.start_locally import EDITOR, MODERATOR, PASSWORD, split_address
 from measures.models import Measure
 from municipalities.models import Membership, ModelProject, Municipality, User
 from tests.factories import make_project, make_public
 
+SQLITE = "django.db.backends.sqlite3"
+# Tests say which database the settings name, but work on that of the test run.
+pytestmark = pytest.mark.filterwarnings("ignore:Overriding setting DATABASES")
+
 
 @pytest.fixture
 def started(monkeypatch, settings, tmp_path):
-    """In debug mode (tests run without it), with the process taken over by a list of commands."""
+    """In debug mode (tests run without it), with the process taken over by a list of commands and their hosts."""
     settings.DEBUG = True
+    settings.ALLOWED_HOSTS = ["localhost", "127.0.0.1"]
     settings.STORAGE = tmp_path / "new" / "storage"
+    settings.DATABASES = {"default": {"ENGINE": SQLITE, "NAME": settings.STORAGE / "masswerk.sqlite3"}}
     commands = []
-    monkeypatch.setattr(os, "execv", lambda path, command: commands.append(command))
+
+    def take_over(path, command, environment):
+        commands.append((command, environment["MASSWERK_HOSTS"]))
+
+    monkeypatch.setattr(os, "execve", take_over)
     return commands
 
 
@@ -61,7 +72,8 @@ def test_the_first_start(started, settings, address):
     for said in (f"http://{address}/", MODERATOR, f"{EDITOR} (editor of: Ulm)", PASSWORD):
         assert said in out
     manage = str(project_settings.BASE_DIR / "manage.py")
-    assert started == [[sys.executable, manage, "runserver", address]]
+    assert started == [([sys.executable, manage, "runserver", address], "localhost,127.0.0.1")]
+    assert "Whoever can reach" not in out
 
 
 @pytest.mark.django_db
@@ -102,6 +114,62 @@ def test_it_refuses_outside_debug_mode(started, settings, address):
         start(address)
 
     assert not User.objects.exists()
+    assert started == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "database",
+    [
+        {"ENGINE": "django.db.backends.postgresql", "NAME": "masswerk"},
+        {"ENGINE": SQLITE, "NAME": ":memory:"},
+        {"ENGINE": SQLITE, "NAME": "elsewhere.sqlite3"},
+    ],
+)
+def test_it_leaves_any_other_database_alone(started, settings, address, database):
+    settings.DATABASES = {"default": database}
+
+    with pytest.raises(CommandError, match=r"DATABASE_URL names a database .*env -u DATABASE_URL make run"):
+        start(address)
+
+    assert not settings.STORAGE.exists()
+    assert not User.objects.exists()
+    assert started == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("host", "shown", "hosts"),
+    [
+        ("0.0.0.0", "127.0.0.1", "localhost,127.0.0.1,0.0.0.0"),  # noqa: S104 - it is what is tested
+        ("[::]", "[::1]", "localhost,127.0.0.1,[::],[::1]"),
+        ("127.0.0.2", "127.0.0.2", "localhost,127.0.0.1,127.0.0.2"),
+        ("localhost", "localhost", "localhost,127.0.0.1"),
+    ],
+)
+def test_the_address_it_prints_is_one_that_the_site_answers_to(started, address, host, shown, hosts):
+    make_public()
+    port = address.rpartition(":")[2]
+
+    out = start(f"{host}:{port}")
+
+    assert f"The site:      http://{shown}:{port}/\n" in out
+    assert [environment for _, environment in started] == [hosts]
+    assert ("Whoever can reach this address can sign in" in out) is (host != shown)
+
+
+@pytest.mark.django_db
+def test_ctrl_c_before_the_site_is_up_is_answered_in_one_sentence(started, monkeypatch, address):
+    def interrupt(*arguments, **options):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(start_locally, "call_command", interrupt)
+
+    with pytest.raises(CommandError) as caught:
+        start(address)
+
+    assert str(caught.value) == "Stopped before the site was up; the next start takes up from here."
+    assert caught.value.returncode == 130
     assert started == []
 
 
@@ -155,7 +223,7 @@ def test_the_parts_of_an_address(address, parts):
 def test_on_a_machine_that_has_nothing(tmp_path, address):
     """In a process of its own, with no database yet; only the server's place is taken by a word."""
     script = (
-        "import os, sys; os.execv = lambda *command: print('server')\n"
+        "import os, sys; os.execve = lambda *command: print('server')\n"
         "from django.core.management import execute_from_command_line\n"
         "execute_from_command_line(['manage.py', 'start_locally', '--address', sys.argv[1]])\n"
     )

@@ -3,11 +3,11 @@
 from datetime import date
 
 import pytest
-from django.core.files.base import ContentFile
+from django.utils import timezone, translation
 
 from measures import workflow
-from measures.models import CatalogueVersion, Edition, SolutionType
-from tests.factories import make_draft, make_municipality, make_project, make_public, make_user
+from measures.models import CatalogueChange, CatalogueVersion, Edition, SolutionType
+from tests.factories import make_draft, make_municipality, make_picture, make_project, make_public, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -96,6 +96,7 @@ def test_a_new_draft_copies_every_field_and_relation_of_the_public_edition():
     public = make_public(
         types=["app", "dashboard"],
         sources=[{"url": "https://example.org/a", "kind": "press", "confidence": "medium"}],
+        **make_picture(),
     )
     public.spatial_scopes.set([1, 2])
     samples = {
@@ -108,10 +109,9 @@ def test_a_new_draft_copies_every_field_and_relation_of_the_public_edition():
         "DateField": date(2026, 1, 1),
     }
     for field in Edition._meta.concrete_fields:
-        if field.name in workflow.CONTENT and field.name != "image":
+        if field.name in workflow.CONTENT and not field.name.startswith("image"):
             value = field.choices[0][0] if field.choices else samples[type(field).__name__]
             setattr(public, field.name, value)
-    public.image.save("x.bin", ContentFile(b"x"), save=False)
     public.save()
 
     copy = workflow.start_draft(measure=public.measure, by=None)
@@ -152,3 +152,56 @@ def test_what_content_does_not_name_stays_as_it_is():
         "Kurz",
         ["dashboard"],
     )
+
+
+def test_an_image_is_stored_with_its_size_and_cleared_with_it():
+    edition = make_draft(**make_picture(2, 1))
+    rows = Edition.objects.values_list("image_width", "image_height")
+    assert rows.get() == (2, 1)
+    workflow.save_draft(edition=edition, by=None, version=1, content=make_picture(3, 4))
+    assert rows.get() == (3, 4)
+    workflow.save_draft(edition=edition, by=None, version=2, content={"image": ""})
+    assert rows.get() == (None, None)
+
+
+def test_every_verb_does_without_the_file_of_an_image():
+    edition = make_draft(**make_picture())
+    edition.image.storage.delete(edition.image.name)
+    edition = Edition.objects.get()
+    workflow.submit(edition=edition, by=None, version=1)
+    workflow.publish(edition=edition, by=None, version=2)
+    draft = workflow.start_draft(measure=edition.measure, by=None)
+    workflow.save_draft(edition=draft, by=None, version=1, content={"title": "Neu"})
+    assert [(row.title != "Neu", row.image_width) for row in Edition.objects.all()] == [(True, 2), (False, 2)]
+
+
+def test_a_verb_leaves_the_edition_as_it_is_stored():
+    edition = make_draft()
+    editor = make_user()
+    workflow.submit(edition=edition, by=editor, version=1)
+    stored = Edition.objects.get()
+    for field in Edition._meta.concrete_fields:
+        assert getattr(edition, field.attname) == getattr(stored, field.attname), field.name
+
+
+def test_an_import_submits_and_publishes_at_the_same_time():
+    edition, now = make_draft(), timezone.now()
+    workflow.submit(edition=edition, by=None, version=1, at=now)
+    workflow.publish(edition=edition, by=None, version=2, at=now)
+    assert (edition.submitted_at, edition.published_at) == (now, now)
+
+
+def test_a_catalogue_without_its_version_says_so_and_nothing_is_published():
+    edition = make_draft()
+    workflow.submit(edition=edition, by=None, version=1)
+    CatalogueVersion.objects.all().delete()
+    with pytest.raises(CatalogueVersion.DoesNotExist, match="the row with id 1 is missing"):
+        workflow.publish(edition=edition, by=None, version=2)
+    assert (Edition.objects.get().state, CatalogueChange.objects.count()) == ("submitted", 0)
+
+
+def test_a_refusal_says_in_a_sentence_which_state_is_in_the_way():
+    edition = make_draft()
+    with translation.override("en"), pytest.raises(workflow.WorkflowError) as caught:
+        workflow.publish(edition=edition, by=None, version=1)
+    assert str(caught.value) == "This step is not possible while the entry is in the state “draft”."

@@ -3,20 +3,13 @@
 from datetime import date
 
 import pytest
-from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
 from municipalities.models import Membership, ModelProject, Municipality, Participation, State, User
+from tests.database import refused
 from tests.factories import make_editor, make_municipality, make_project, make_public, make_user
 
 pytestmark = pytest.mark.django_db
-
-
-def refused(action, name):
-    """Assert that the database refuses `action` because of the constraint (or column) `name`."""
-    with pytest.raises(IntegrityError) as caught, transaction.atomic():
-        action()
-    assert name in str(caught.value)
 
 
 def test_the_sixteen_states_are_there():
@@ -32,6 +25,10 @@ def test_the_sixteen_states_are_there():
         ("municipality", "05911000000x"),
         ("association", "059110000000"),
         ("district", "0591"),
+        ("municipality", "000000000001"),
+        ("municipality", "170000000001"),
+        ("association", "990000001"),
+        ("district", "17001"),
         ("region", "05911"),
         ("something", "05911"),
     ],
@@ -46,7 +43,7 @@ def test_the_regional_key_must_fit_the_level(level, ars):
 
 def test_a_regional_key_belongs_to_one_body_but_many_may_have_none():
     place = make_municipality()
-    refused(lambda: make_municipality(ars=place.ars), "ars")
+    refused(lambda: make_municipality(ars=place.ars), "municipality_ars_unique")
     make_municipality(level="region")
     make_municipality(level="region")
 
@@ -77,18 +74,28 @@ def test_cohort_and_kind_of_a_project_are_known(changes, name):
 
 def test_addresses_and_names_are_unique():
     place, project = make_municipality(), make_project()
-    refused(lambda: make_municipality(slug=place.slug), "slug")
-    refused(lambda: make_project(slug=project.slug), "slug")
-    refused(lambda: make_project(project.name), "name")
+    refused(lambda: make_municipality(slug=place.slug), "municipalities_municipality_slug_key")
+    refused(lambda: make_project(slug=project.slug), "municipalities_modelproject_slug_key")
+    refused(lambda: make_project(project.name), "municipalities_modelproject_name_key")
+
+
+@pytest.mark.parametrize("empty", ["slug", "name"])
+def test_a_municipality_and_a_project_have_an_address_and_a_name(empty):
+    place, project = make_municipality(), make_project()
+    refused(lambda: Municipality.objects.filter(pk=place.pk).update(**{empty: ""}), "municipality_has_slug_and_name")
+    refused(lambda: ModelProject.objects.filter(pk=project.pk).update(**{empty: ""}), "project_has_slug_and_name")
 
 
 def test_a_municipality_takes_part_in_a_project_once_and_a_project_has_one_lead():
     project = make_project()
     lead = project.municipalities.get()
-    refused(lambda: Participation.objects.create(project=project, municipality=lead, role="member"), "project")
+    refused(
+        lambda: Participation.objects.create(project=project, municipality=lead, role="member"),
+        "participation_unique",
+    )
     refused(
         lambda: Participation.objects.create(project=project, municipality=make_municipality(), role="lead"),
-        "project",
+        "participation_one_lead",
     )
     refused(
         lambda: Participation.objects.create(project=project, municipality=make_municipality(), role="boss"),
@@ -99,7 +106,7 @@ def test_a_municipality_takes_part_in_a_project_once_and_a_project_has_one_lead(
 def test_a_membership_is_unique_and_does_not_end_before_it_starts():
     project = make_project()
     editor = make_editor(project)
-    refused(lambda: Membership.objects.create(user=editor, project=project), "user")
+    refused(lambda: Membership.objects.create(user=editor, project=project), "membership_unique")
     refused(
         lambda: Membership.objects.update(starts_on=date(2026, 2, 1), ends_on=date(2026, 1, 31)),
         "membership_ends_after_start",
@@ -108,7 +115,12 @@ def test_a_membership_is_unique_and_does_not_end_before_it_starts():
 
 def test_an_address_signs_in_one_account_whatever_its_case():
     make_user("Erika@example.org")
-    refused(lambda: make_user("erika@example.org"), "email")
+    refused(lambda: make_user("erika@example.org"), "user_email_unique")
+
+
+def test_an_account_has_an_address():
+    user = make_user()
+    refused(lambda: User.objects.filter(pk=user.pk).update(email=""), "user_has_email")
 
 
 def test_nothing_that_others_rest_on_can_be_deleted():

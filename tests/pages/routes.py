@@ -28,9 +28,7 @@ NO_PAGE = {"measure_image", "suggestions", "health"}
 def public_names():
     """The names of all routes that the site has, apart from those below admin/."""
     return {
-        pattern.name
-        for pattern in walk(get_resolver().url_patterns)
-        if not str(pattern.pattern).startswith("admin/")
+        pattern.name for pattern in walk(get_resolver().url_patterns) if not str(pattern.pattern).startswith("admin/")
     }
 
 

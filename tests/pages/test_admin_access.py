@@ -3,7 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from measures.models import CatalogueVersion
+from measures.models import CatalogueVersion, SolutionType
+from municipalities.models import ModelProject
 from tests.factories import make_draft, make_editor, make_project, make_user
 
 pytestmark = pytest.mark.django_db
@@ -96,3 +97,40 @@ def test_a_changed_vocabulary_makes_a_new_catalogue_version(client, moderator):
     url = reverse("admin:measures_solutiontype_add")
     client.post(url, {"slug": "neu", "name": "Neu", "description": "", "order": "5"})
     assert CatalogueVersion.objects.get().number == before + 1
+
+
+def test_the_page_of_an_edition_shows_what_it_names(client, editor, own):
+    client.force_login(editor)
+    html = client.get(edition_pages(own)[0]).content.decode()
+    for relation in (own.solution_types, own.action_fields, own.places):
+        assert str(relation.get()) in html
+
+
+def test_a_value_that_an_edition_names_is_not_deleted(client, moderator, own):
+    client.force_login(moderator)
+    value = own.solution_types.get()
+    before = CatalogueVersion.objects.get().number
+    one, several = (
+        reverse("admin:measures_solutiontype_delete", args=[value.pk]),
+        reverse("admin:measures_solutiontype_changelist"),
+    )
+    client.post(one, {"post": "yes"})
+    client.post(several, {"action": "delete_selected", "_selected_action": [value.pk], "post": "yes"})
+    assert SolutionType.objects.filter(pk=value.pk).exists()
+    assert CatalogueVersion.objects.get().number == before
+
+
+def test_an_address_typed_without_a_scheme_is_taken_to_be_secure(client, moderator, own):
+    client.force_login(moderator)
+    project = own.measure.project
+    form = {"slug": "p", "name": "P", "cohort": "2020", "kind": "mittelstadt", "website": "example.org"}
+    formset = {"participations-TOTAL_FORMS": "0", "participations-INITIAL_FORMS": "0"}
+    client.post(reverse("admin:municipalities_modelproject_change", args=[project.pk]), {**form, **formset})
+    assert ModelProject.objects.get(pk=project.pk).website == "https://example.org"
+
+
+def test_the_admin_says_whose_it_is(client, moderator):
+    client.force_login(moderator)
+    response = client.get(reverse("admin:index"), headers={"accept-language": "en"})
+    assert response.context["site_header"] == response.context["site_title"]
+    assert "Maßwerk" in response.content.decode().split("</title>")[0]

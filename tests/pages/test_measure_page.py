@@ -124,7 +124,7 @@ def test_the_image_is_served_while_its_edition_is_public_and_never_before(client
     edition = make_public("Mit Bild")
     address = edition.get_absolute_url() + "bild"
     assert client.get(address).status_code == 404
-    edition.image.save("bild.png", ContentFile(PIXEL), save=False)
+    edition.image.save("bild.png", ContentFile(PIXEL, "bild.png"), save=False)
     edition.image_alt, edition.image_rights = "Ein Punkt", "Stadt X"
     edition.save()
     response = client.get(address)

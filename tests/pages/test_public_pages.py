@@ -59,9 +59,7 @@ def test_drafts_and_closed_editions_change_no_byte_of_any_page(client):
     workflow.submit(edition=make_draft("Geheim eingereicht", project=project), by=None, version=1)
     workflow.start_draft(measure=public.measure, by=None)
     withdrawn = make_public("Geheim zurückgezogen", project=project)
-    Edition.objects.filter(pk=withdrawn.pk).update(
-        state="withdrawn", closed_at=timezone.now(), close_reason="Irrtum"
-    )
+    Edition.objects.filter(pk=withdrawn.pk).update(state="withdrawn", closed_at=timezone.now(), close_reason="Irrtum")
 
     assert {url: client.get(url).content for url in urls} == before
     for hidden in (draft, withdrawn):

@@ -11,13 +11,12 @@ from measures.workflow import WorkflowError
 class Command(BaseCommand):
     help = (
         "Load model_projects.csv, municipalities.csv and measures.csv from a folder. Nothing is written if "
-        "anything in them is wrong; a second run only writes what has changed; what was edited here is kept."
+        "anything in them is wrong. A second run only writes what has changed. Measures that were edited here are "
+        "kept; model projects, municipalities and participations follow the files. Nothing is ever deleted."
     )
 
     def add_arguments(self, parser):
-        parser.add_argument(
-            "folder", nargs="?", default=SHIPPED, help="the folder (without it, the shipped catalogue)"
-        )
+        parser.add_argument("folder", nargs="?", default=SHIPPED, help="the folder (without it, the shipped catalogue)")
 
     def handle(self, *, folder, **options):
         try:
@@ -30,10 +29,12 @@ class Command(BaseCommand):
             raise CommandError(f"Nothing was written, please try again. {error}") from error
         for kind, counts in summary.counts.items():
             self.stdout.write(
-                f"{kind}: {counts['created']} created, {counts['changed']} changed, "
-                f"{counts['unchanged']} unchanged"
+                f"{kind}: {counts['created']} created, {counts['changed']} changed, {counts['unchanged']} unchanged"
             )
         if summary.kept:
             self.stdout.write(f"kept, because edited here ({len(summary.kept)}): {', '.join(summary.kept)}")
+        if summary.not_in_files:
+            names = ", ".join(summary.not_in_files)
+            self.stdout.write(f"kept, though not in the files any more ({len(summary.not_in_files)}): {names}")
         if not summary.wrote:
             self.stdout.write("Everything was up to date; nothing was written.")

@@ -29,11 +29,24 @@ class Command(BaseCommand):
             metavar="YYYY-MM-DD",
             help="day of the population in GV100AD; derived from its date, but needed for the yearly edition",
         )
+        parser.add_argument(
+            "--accept-gone",
+            action="store_true",
+            help="go on even if more than one in twenty of our bodies is missing from GV100AD",
+        )
+        parser.add_argument(
+            "--accept-older", action="store_true", help="go on even if GV100AD is older than what is here"
+        )
 
-    def handle(self, *, files, population_date, **options):
+    def handle(self, *, files, population_date, accept_gone, accept_older, **options):
         try:
             with transaction.atomic():
-                summaries = import_files(files, population_date=population_date)
+                summaries = import_files(
+                    files,
+                    population_date=population_date,
+                    accept_gone=accept_gone,
+                    accept_older=accept_older,
+                )
                 if any(summary.created or summary.changed or summary.gone for summary in summaries):
                     catalogue_changed()
         except RegisterError as error:

@@ -3,6 +3,8 @@
 import os
 import socket
 import sys
+from ipaddress import ip_address
+from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
@@ -16,23 +18,22 @@ from measures.catalogue_records import SHIPPED
 from measures.models import Measure
 from municipalities.models import Membership, ModelProject, Municipality, User
 
-# Anyone may know this password: the command runs in debug mode only, and the accounts exist nowhere else.
+# Anyone may know this password: the command runs in debug mode only, and only on the database file in our folder.
 PASSWORD = "masswerk"  # noqa: S105
 MODERATOR = "moderation@example.org"
 EDITOR = "redaktion@example.org"
 EDITORS_PROJECT = "ulm"
+INTERRUPTED = 130  # what a shell makes of Ctrl+C
 
 
 class Command(BaseCommand):
     help = (
         "Prepare the database (shipped catalogue, a moderator, an editor) and start the development server. "
-        "In debug mode only. A second start keeps all data."
+        "In debug mode only, and only with the SQLite file in MASSWERK_STORAGE. A second start keeps all data."
     )
 
     def add_arguments(self, parser):
-        parser.add_argument(
-            "--address", default="127.0.0.1:8000", help="host and port to listen on, or only the port"
-        )
+        parser.add_argument("--address", default="127.0.0.1:8000", help="host and port to listen on, or only the port")
 
     def handle(self, *, address, **options):
         if not settings.DEBUG:
@@ -40,20 +41,28 @@ class Command(BaseCommand):
                 "This is for your own machine: it opens two accounts with a known password. "
                 "Set MASSWERK_DEBUG=1 there; docs/operation.md says how to run the site for others."
             )
+        check_database()
         host, port = split_address(address)
-        check_free(host, port)
+        listens_on = check_free(host, port)
         try:
             self.prepare_database()
+        except KeyboardInterrupt:
+            raise CommandError(
+                "Stopped before the site was up; the next start takes up from here.", returncode=INTERRUPTED
+            ) from None
         except OSError as error:
             raise CommandError(f"The folder {settings.STORAGE} cannot be used: {error.strerror}.") from error
         except OperationalError as error:
             raise CommandError(f"The database cannot be used: {error}") from error
         self.say_what_is_there()
-        self.say_where(host, port)
+        shown = shown_host(host, listens_on)
+        self.say_where(f"http://{shown}:{port}/", for_others=not listens_on.is_loopback)
         self.stdout.flush()
         manage = str(settings.BASE_DIR / "manage.py")
+        hosts = dict.fromkeys([*settings.ALLOWED_HOSTS, in_brackets(host), shown])
+        environment = {**os.environ, "MASSWERK_HOSTS": ",".join(hosts)}
         # The server takes the place of this process, so that Ctrl+C and the exit code are its own.
-        os.execv(sys.executable, [sys.executable, manage, "runserver", address])  # noqa: S606
+        os.execve(sys.executable, [sys.executable, manage, "runserver", address], environment)  # noqa: S606
 
     def prepare_database(self):
         settings.STORAGE.mkdir(parents=True, exist_ok=True)
@@ -68,13 +77,11 @@ class Command(BaseCommand):
 
     def say_what_is_there(self):
         projects, municipalities, measures = (
-            number_format(Model.objects.count(), force_grouping=True)
-            for Model in (ModelProject, Municipality, Measure)
+            number_format(Model.objects.count(), force_grouping=True) for Model in (ModelProject, Municipality, Measure)
         )
         self.stdout.write(f"{projects} model projects, {municipalities} municipalities, {measures} measures.")
 
-    def say_where(self, host, port):
-        site = f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+    def say_where(self, site, *, for_others):
         memberships = Membership.objects.current().filter(user__email__iexact=EDITOR)
         names = ", ".join(memberships.values_list("project__name", flat=True)) or "no project yet"
         self.stdout.write(
@@ -85,6 +92,20 @@ class Command(BaseCommand):
             f"  Password of both, unless it has been changed: {PASSWORD}\n\n"
             "Stop with Ctrl+C.\n"
         )
+        if for_others:
+            self.stdout.write("Whoever can reach this address can sign in with this password.\n")
+
+
+def check_database():
+    """Raise CommandError unless the database is a file in our own folder, where nobody else's accounts can be."""
+    database = settings.DATABASES["default"]
+    is_file = database["ENGINE"] == "django.db.backends.sqlite3"
+    if is_file and Path(database["NAME"]).resolve().parent == settings.STORAGE.resolve():
+        return
+    raise CommandError(
+        f"DATABASE_URL names a database outside {settings.STORAGE}. This command leaves it alone, since it opens "
+        "two accounts with a known password. Start without that variable: env -u DATABASE_URL make run"
+    )
 
 
 def split_address(address):
@@ -97,7 +118,7 @@ def split_address(address):
 
 
 def check_free(host, port):
-    """Raise CommandError unless one can listen there."""
+    """Return the IP address to listen on; raises CommandError if one cannot."""
     try:
         family, kind, _, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
     except OSError as error:
@@ -110,8 +131,21 @@ def check_free(host, port):
         except OSError as error:
             raise CommandError(
                 f"Nobody can listen on {host}, port {port}: {error.strerror}. "
-                f"Choose another port: make run ADDRESS={host}:8001"
+                f"Choose another port: make run ADDRESS={in_brackets(host)}:8001"
             ) from error
+    return ip_address(place[0])
+
+
+def in_brackets(host):
+    """Return the host as it stands in an address and in MASSWERK_HOSTS."""
+    return f"[{host}]" if ":" in host else host
+
+
+def shown_host(host, listens_on):
+    """Return the host to open in a browser, which is never “everywhere”."""
+    if listens_on.is_unspecified:
+        return "127.0.0.1" if listens_on.version == 4 else "[::1]"
+    return in_brackets(host)
 
 
 def open_accounts():

@@ -1,0 +1,95 @@
+"""What an edition names: values of the vocabularies, places, and the sources of what it says.
+
+They go with their edition. A value or a municipality cannot be deleted while an edition names it.
+"""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from measures.models.edition import Edition
+from measures.models.vocabularies import ActionField, SolutionType, SpatialScope
+from municipalities.models import Municipality
+
+
+class Naming(models.Model):
+    """One row per edition and what it names."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        abstract = True
+        verbose_name = _("edition")  # what the admin lists when a value cannot be deleted
+        verbose_name_plural = _("editions")
+
+    def __str__(self):
+        return str(self.edition_id)
+
+
+class EditionSolutionType(Naming):
+    solutiontype = models.ForeignKey(SolutionType, on_delete=models.PROTECT, related_name="+")
+
+    class Meta(Naming.Meta):
+        db_table = "measures_edition_solution_types"
+        constraints = [models.UniqueConstraint(fields=["edition", "solutiontype"], name="edition_solution_type_unique")]
+
+
+class EditionActionField(Naming):
+    actionfield = models.ForeignKey(ActionField, on_delete=models.PROTECT, related_name="+")
+
+    class Meta(Naming.Meta):
+        db_table = "measures_edition_action_fields"
+        constraints = [models.UniqueConstraint(fields=["edition", "actionfield"], name="edition_action_field_unique")]
+
+
+class EditionSpatialScope(Naming):
+    spatialscope = models.ForeignKey(SpatialScope, on_delete=models.PROTECT, related_name="+")
+
+    class Meta(Naming.Meta):
+        db_table = "measures_edition_spatial_scopes"
+        constraints = [models.UniqueConstraint(fields=["edition", "spatialscope"], name="edition_spatial_scope_unique")]
+
+
+class EditionPlace(Naming):
+    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
+
+    class Meta(Naming.Meta):
+        db_table = "measures_edition_places"
+        constraints = [models.UniqueConstraint(fields=["edition", "municipality"], name="edition_place_unique")]
+
+
+class Source(models.Model):
+    """Where a statement in an edition comes from."""
+
+    class Kind(models.TextChoices):
+        PROGRAMME = "programme", _("funding programme / KTS")
+        MUNICIPALITY = "municipality", _("municipality / project page")
+        PRESS = "press", _("press and trade media")
+        PARTNER = "partner", _("partners and third parties")
+        REPOSITORY = "repository", _("source-code repository")
+
+    class Confidence(models.TextChoices):
+        HIGH = "high", _("high: the source names the model project")
+        MEDIUM = "medium", _("medium: attribution or content is only briefly attested")
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="sources", verbose_name=_("edition"))
+    url = models.URLField(_("address"), max_length=500)
+    kind = models.CharField(_("kind of source"), max_length=12, choices=Kind.choices, blank=True)
+    confidence = models.CharField(_("confidence"), max_length=6, choices=Confidence.choices, blank=True)
+
+    class Meta:
+        verbose_name = _("source")
+        verbose_name_plural = _("sources")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "url"], name="source_unique"),
+            models.CheckConstraint(condition=~Q(url=""), name="source_has_url"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["", "programme", "municipality", "press", "partner", "repository"]),
+                name="source_kind_known",
+            ),
+            models.CheckConstraint(condition=Q(confidence__in=["", "high", "medium"]), name="source_confidence_known"),
+        ]
+
+    def __str__(self):
+        return self.url

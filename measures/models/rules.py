@@ -1,0 +1,89 @@
+"""What the database holds about an edition, whoever writes it.
+
+A comparison with NULL passes a CHECK, so each condition says where a value must be there.
+"""
+
+from django.db.models import CheckConstraint, F, Q, UniqueConstraint
+
+WORKING = ["draft", "submitted", "returned"]
+ONCE_PUBLIC = ["published", "superseded", "archived", "withdrawn"]
+STATUSES = ["", "geplant", "in-umsetzung", "umgesetzt", "in-betrieb", "abgeschlossen", "eingestellt"]
+
+OPEN = Q(closed_at__isnull=True, close_reason="")
+CLOSED = Q(closed_at__isnull=False, closed_at__gte=F("published_at")) & ~Q(close_reason="")
+
+IDENTITY = [
+    UniqueConstraint(fields=["measure", "number"], name="edition_number_unique"),
+    CheckConstraint(condition=Q(number__gte=1), name="edition_number_positive"),
+    UniqueConstraint(fields=["measure"], condition=Q(state__in=["published", "archived"]), name="edition_one_public"),
+    UniqueConstraint(fields=["measure"], condition=Q(state__in=WORKING), name="edition_one_working"),
+]
+
+CONTENT = [
+    CheckConstraint(condition=~Q(title=""), name="edition_has_title"),
+    CheckConstraint(condition=Q(status__in=STATUSES), name="edition_status_known"),
+    CheckConstraint(
+        condition=Q(start_year__isnull=True) | Q(end_year__isnull=True) | Q(end_year__gte=F("start_year")),
+        name="edition_ends_after_start",
+    ),
+    CheckConstraint(
+        condition=(Q(start_year__isnull=True) | Q(start_year__range=(1990, 2100)))
+        & (Q(end_year__isnull=True) | Q(end_year__range=(1990, 2100))),
+        name="edition_years_plausible",
+    ),
+    CheckConstraint(condition=Q(image="") | (~Q(image_alt="") & ~Q(image_rights="")), name="edition_image_described"),
+    # Without its size, Django would open the file of every edition it loads.
+    CheckConstraint(
+        condition=Q(image="", image_width__isnull=True, image_height__isnull=True)
+        | (~Q(image="") & Q(image_width__isnull=False, image_height__isnull=False)),
+        name="edition_image_measured",
+    ),
+]
+
+# Each decision has its time, and nobody decides at no time.
+DECISIONS = [
+    CheckConstraint(condition=Q(state__in=WORKING + ONCE_PUBLIC), name="edition_state_known"),
+    CheckConstraint(
+        condition=Q(state="draft", submitted_at__isnull=True) | (~Q(state="draft") & Q(submitted_at__isnull=False)),
+        name="edition_submitted_dated",
+    ),
+    CheckConstraint(condition=~Q(state="returned") | Q(returned_at__isnull=False), name="edition_returned_dated"),
+    CheckConstraint(
+        condition=Q(returned_at__isnull=True, return_note="") | (Q(returned_at__isnull=False) & ~Q(return_note="")),
+        name="edition_returned_with_note",
+    ),
+    CheckConstraint(
+        condition=Q(state__in=WORKING, published_at__isnull=True)
+        | Q(state__in=ONCE_PUBLIC, published_at__isnull=False),
+        name="edition_published_dated",
+    ),
+    CheckConstraint(
+        condition=Q(published_at__isnull=True)
+        | Q(submitted_at__isnull=True)  # edition_submitted_dated refuses that
+        | Q(published_at__gte=F("submitted_at")),
+        name="edition_published_after_submission",
+    ),
+    CheckConstraint(
+        condition=Q(publish_reason="") | Q(published_at__isnull=False), name="edition_publish_reason_published"
+    ),
+    CheckConstraint(
+        condition=Q(state="superseded", superseded_at__isnull=False, superseded_at__gte=F("published_at"))
+        | (~Q(state="superseded") & Q(superseded_at__isnull=True)),
+        name="edition_superseded_dated",
+    ),
+    CheckConstraint(
+        condition=Q(state__in=["archived", "withdrawn"]) & CLOSED
+        | Q(state="superseded") & (OPEN | CLOSED)
+        | Q(state__in=[*WORKING, "published"]) & OPEN,
+        name="edition_closed_with_reason",
+    ),
+    *(
+        CheckConstraint(
+            condition=Q(**{f"{decision}_by__isnull": True}) | Q(**{f"{decision}_at__isnull": False}),
+            name=f"edition_{decision}_by_dated",
+        )
+        for decision in ("submitted", "returned", "published", "closed")
+    ),
+]
+
+RULES = [*IDENTITY, *CONTENT, *DECISIONS]

@@ -1,0 +1,20 @@
+"""The site with two more pages to compare the list page with."""
+
+from django.http import HttpResponse
+from django.urls import include, path
+
+from tests.bench.orm_page import measures
+
+
+def hello(request):
+    """The least that a page can cost behind this site's middleware."""
+    return HttpResponse("hello", content_type="text/plain")
+
+
+urlpatterns = [
+    path("bench/hello", hello),
+    path("bench/orm", measures),
+    path("", include("config.urls")),
+]
+handler404 = "measures.views.errors.not_found"
+handler500 = "measures.views.errors.server_error"

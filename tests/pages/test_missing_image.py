@@ -1,0 +1,22 @@
+"""A picture whose file is gone, after a move or a backup that left it out, costs visitors the picture only."""
+
+import pytest
+
+from tests.factories import make_picture, make_public
+from tests.pages import routes
+
+pytestmark = pytest.mark.django_db
+
+
+def test_every_page_is_there_without_the_file_and_only_the_image_is_missing(client):
+    edition = make_public("Mit Bild", **make_picture(2, 1))
+    addresses = routes.addresses(edition)
+    before = {name: client.get(url).status_code for name, url in addresses.items()}
+    assert set(before.values()) == {200}
+
+    edition.image.storage.delete(edition.image.name)
+
+    after = {name: client.get(url).status_code for name, url in addresses.items()}
+    assert after == {**before, "measure_image": 404}
+    html = client.get(addresses["measure"]).content.decode()
+    assert ('width="2"' in html, 'height="1"' in html) == (True, True)

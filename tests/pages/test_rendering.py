@@ -1,0 +1,88 @@
+"""What is rendered once and kept is what the templates would give each time."""
+
+import pytest
+from django.http import QueryDict
+from django.template.loader import render_to_string
+
+from measures import rendering
+from measures.catalogue import Answer, editions_by_key
+from measures.index.current import current
+from tests.factories import make_project, make_public
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def catalogue():
+    project = make_project("Musterstadt <b>&</b>")
+    make_public("Bus & Bahn <i>", project=project, summary='Eine "Bahn" fährt.', types=["app", "dashboard"])
+    make_public("Stadtbahn", project=project, status="in-betrieb")
+    make_public("Ohne", project=project, description="Lang. " * 60 + "Hier steht eine Bahn. " + "Lang. " * 60)
+
+
+@pytest.mark.parametrize("query", ["", "q=bahn", "q=bhan", "q=musterstadt", "typ=dashboard"])
+def test_a_kept_card_is_the_card_of_the_template(catalogue, query):
+    answer = Answer(QueryDict(query))
+    assert answer.total
+    for _ in range(2):  # made, then kept
+        assert answer.cards == [
+            render_to_string("components/card.html", {"edition": edition, "heading": "h2", "marker": answer.marker})
+            for edition in editions_by_key([card.edition for card in answer.page])
+        ]
+
+
+def test_hits_are_marked_in_title_summary_or_a_snippet_of_the_long_text(catalogue):
+    answer = Answer(QueryDict("q=bahn"))
+    cards = {card.title: html for card, html in zip(answer.page, answer.cards, strict=True)}
+    assert "Bus &amp; <mark>Bahn</mark> &lt;i&gt;" in cards["Bus & Bahn <i>"]
+    assert "Stadt<mark>bahn</mark>" in cards["Stadtbahn"]
+    snippet = cards["Ohne"][cards["Ohne"].index("card-snippet") :]
+    assert "… " in snippet
+    assert "Hier steht eine <mark>Bahn</mark>." in snippet
+
+
+@pytest.mark.parametrize("query", ["", "q=bahn", "typ=app&typ=reallabor", "land=BY"])
+def test_a_kept_facet_is_the_facet_of_the_template(catalogue, query):
+    answer = Answer(QueryDict(query))
+    expected = [
+        render_to_string(
+            "components/facet.html",
+            {
+                "name": group.name,
+                "label": group.label,
+                "first": values(group, group.first),
+                "more": values(group, group.more),
+                "more_count": len(group.more),
+            },
+        )
+        for group in answer.facets
+        if group.useful
+    ]
+    assert answer.facets_html == expected
+
+
+def values(group, shown):
+    return rendering.mark_safe(
+        "".join(
+            render_to_string(
+                "components/facet_value.html",
+                {
+                    "name": group.name,
+                    "value": value.value,
+                    "label": value.label,
+                    "count": value.count,
+                    "selected": value.selected,
+                    "possible": bool(value.count or value.selected),
+                },
+            )
+            for value in shown
+        )
+    )
+
+
+def test_no_more_cards_are_kept_than_allowed(catalogue, monkeypatch):
+    monkeypatch.setattr(rendering, "MOST_CARDS", 2)
+    assert len(Answer(QueryDict()).cards) == 3
+    make_public("Vierte")
+    assert len(Answer(QueryDict()).cards) == 4
+    assert len(current().cards) <= 4

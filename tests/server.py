@@ -1,0 +1,72 @@
+"""Starts the site as it runs in production: gunicorn with our configuration and a database of its own."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+
+import psycopg
+
+
+def production(storage, name):
+    """Return the environment of a production process whose files lie in `storage`, with a fresh database."""
+    environment = {
+        **os.environ,
+        "MASSWERK_DEBUG": "0",
+        "MASSWERK_HTTPS": "0",
+        "MASSWERK_SECRET_KEY": "only-for-this-test-" * 4,
+        "MASSWERK_HOSTS": "127.0.0.1",
+        "MASSWERK_STORAGE": str(storage),
+        "DATABASE_URL": database(storage, name),
+    }
+    environment.pop("DJANGO_SETTINGS_MODULE", None)
+    return environment
+
+
+def database(storage, name):
+    """Return the address of a fresh SQLite file, or of a fresh database beside the one DATABASE_URL names."""
+    given = os.environ.get("DATABASE_URL", "")
+    if not given.startswith("postgres"):
+        return f"sqlite:///{storage / 'site.sqlite3'}"
+    with psycopg.connect(given, autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        connection.execute(f"CREATE DATABASE {name}")
+    return given.rpartition("/")[0] + "/" + name
+
+
+def run(module, environment, *arguments):
+    """Run a module of the tests in its own process and return what it prints."""
+    done = subprocess.run(
+        [sys.executable, "-m", module, *arguments], env=environment, stdout=subprocess.PIPE, check=True
+    )
+    return done.stdout
+
+
+@contextmanager
+def serving(environment, workers=1):
+    """Serve the site and yield its root address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = {**environment, "WEB_CONCURRENCY": str(workers), "MASSWERK_BIND": f"127.0.0.1:{port}"}
+    command = [sys.executable, "-m", "gunicorn", "--config", "config/gunicorn.py", "--threads", "4"]
+    server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
+    try:
+        wait_for(port, server)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(timeout=10)
+
+
+def wait_for(port, server, seconds=20):
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        assert server.poll() is None, "gunicorn did not start"
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+    raise AssertionError(f"nothing answers on port {port} after {seconds} s")

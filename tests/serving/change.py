@@ -1,0 +1,40 @@
+"""Changes the catalogue of the site under test from a process of its own, as told by the first argument."""
+
+import os
+import sys
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+django.setup()
+
+from django.core.management import call_command  # noqa: E402
+from django.utils import timezone  # noqa: E402
+
+from measures import workflow  # noqa: E402
+from measures.models import Edition, SolutionType  # noqa: E402
+from tests.factories import make_public  # noqa: E402
+
+
+def prepare():
+    call_command("migrate", verbosity=0)
+    call_command("collectstatic", verbosity=0, interactive=False)
+    call_command("import_catalogue", verbosity=0)
+
+
+def publish():
+    make_public("Zeppelinlandeplatzreservierung")
+
+
+def withdraw():
+    edition = Edition.objects.public().get(title="Zeppelinlandeplatzreservierung")
+    Edition.objects.filter(pk=edition.pk).update(state="withdrawn", closed_at=timezone.now(), close_reason="Irrtum")
+    workflow.catalogue_changed(edition.measure)
+
+
+def rename():
+    SolutionType.objects.filter(slug="app").update(name="Handyprogramm")
+    workflow.catalogue_changed()
+
+
+{"prepare": prepare, "publish": publish, "withdraw": withdraw, "rename": rename}[sys.argv[1]]()

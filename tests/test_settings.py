@@ -1,0 +1,189 @@
+"""The one settings file, read in a process of its own: what the environment says, and what is refused."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings as project_settings
+from django.core.exceptions import ImproperlyConfigured
+
+from config import environment
+from config.site import about_this_site
+
+PRODUCTION = {"MASSWERK_SECRET_KEY": "geheim" * 10, "MASSWERK_HOSTS": "massnahmen.example"}
+
+
+def start(script, variables):
+    return subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=project_settings.BASE_DIR,
+        env={"PATH": os.environ["PATH"], **variables},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
+def read(variables, *names):
+    """Return the settings of these names that `variables` lead to."""
+    script = (
+        "import json; from config import settings\n"
+        f"print(json.dumps([getattr(settings, name, None) for name in {names}], default=str))"
+    )
+    done = start(script, variables)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def refusal(variables):
+    done = start("from config import settings", variables)
+    assert done.returncode == 1
+    last = done.stderr.strip().splitlines()[-1]
+    return last.removeprefix("django.core.exceptions.ImproperlyConfigured: ")
+
+
+# Empty is the same as missing
+
+
+@pytest.mark.parametrize("rest", [{"MASSWERK_DEBUG": "1"}, PRODUCTION])
+def test_an_empty_variable_counts_as_missing(rest):
+    names = (
+        "DEBUG", "ALLOWED_HOSTS", "HTTPS", "SECURE_HSTS_SECONDS", "SESSION_COOKIE_SECURE", "STORAGE",
+        "STATIC_ROOT", "DATABASES", "MASSWERK_UNOFFICIAL", "MASSWERK_CONTACT", "MASSWERK_INDEX_POLL",
+        "MASSWERK_IMPRINT_URL",
+    )  # fmt: skip
+    variables = (
+        "MASSWERK_DEBUG", "MASSWERK_HOSTS", "MASSWERK_SECRET_KEY", "MASSWERK_HTTPS", "MASSWERK_HSTS_SUBDOMAINS",
+        "MASSWERK_STORAGE", "MASSWERK_STATIC_ROOT", "DATABASE_URL", "MASSWERK_UNOFFICIAL", "MASSWERK_CONTACT",
+        "MASSWERK_INDEX_POLL", "MASSWERK_IMPRINT_URL", "MASSWERK_PRIVACY_URL", "MASSWERK_ACCESSIBILITY_URL",
+    )  # fmt: skip
+    assert read({**dict.fromkeys(variables, " "), **rest}, *names) == read(rest, *names)
+
+
+def test_production_is_protected_without_being_asked():
+    names = ("DEBUG", "HTTPS", "SECURE_SSL_REDIRECT", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE")
+    assert read(PRODUCTION, *names) == [False, True, True, True, True]
+    assert read(PRODUCTION, "STORAGE") == [str(project_settings.BASE_DIR / "var")]
+
+
+@pytest.mark.parametrize("missing", PRODUCTION)
+def test_production_does_not_start_without_its_secret_and_its_hosts(missing):
+    for variables in ({**PRODUCTION, missing: ""}, {**PRODUCTION, missing: " "}):
+        assert refusal(variables) == f"Set {missing} (or MASSWERK_DEBUG=1 on your own machine)."
+
+
+def test_hosts_of_nothing_but_commas_are_no_hosts():
+    assert refusal({**PRODUCTION, "MASSWERK_HOSTS": " , "}).startswith("Set MASSWERK_HOSTS")
+
+
+# Words
+
+
+@pytest.mark.parametrize("word", ["1", "true", "YES", "on", " ja "])
+def test_words_for_yes(monkeypatch, word):
+    monkeypatch.setenv("FLAG", word)
+    assert environment.flag("FLAG", False) is True
+
+
+@pytest.mark.parametrize("word", ["0", "False", "no", "OFF", "nein"])
+def test_words_for_no(monkeypatch, word):
+    monkeypatch.setenv("FLAG", word)
+    assert environment.flag("FLAG", True) is False
+
+
+@pytest.mark.parametrize("default", [True, False])
+def test_without_a_word_the_default_holds(monkeypatch, default):
+    assert environment.flag("FLAG", default) is default
+    monkeypatch.setenv("FLAG", "")
+    assert environment.flag("FLAG", default) is default
+
+
+@pytest.mark.parametrize("word", ["maybe", "2", "enabled", "flase"])
+def test_an_unknown_word_is_refused_with_those_allowed(monkeypatch, word):
+    monkeypatch.setenv("FLAG", word)
+    with pytest.raises(ImproperlyConfigured) as caught:
+        environment.flag("FLAG", False)
+    assert str(caught.value) == (f"FLAG is “{word}”; allowed are 1, true, yes, on, ja and 0, false, no, off, nein.")
+
+
+@pytest.mark.parametrize("word", ["fast", "-1", "nan", "inf", "0,5"])
+def test_what_is_no_number_is_refused(monkeypatch, word):
+    monkeypatch.setenv("SECONDS", word)
+    with pytest.raises(ImproperlyConfigured, match=f"SECONDS is “{word}”; .* such as 0.5"):
+        environment.number("SECONDS", 0.5)
+
+
+def test_the_settings_name_the_flag_that_they_do_not_understand():
+    assert refusal({**PRODUCTION, "MASSWERK_HTTPS": "nope"}).startswith("MASSWERK_HTTPS is “nope”; allowed are 1,")
+
+
+# What follows from them
+
+
+@pytest.mark.parametrize(
+    ("variables", "expected"),
+    [
+        ({}, [31_536_000, False, False]),
+        ({"MASSWERK_HSTS_SUBDOMAINS": "1"}, [31_536_000, True, True]),
+        ({"MASSWERK_HTTPS": "0", "MASSWERK_HSTS_SUBDOMAINS": "1"}, [0, False, False]),
+    ],
+)
+def test_hsts_binds_other_names_only_if_asked_to(variables, expected):
+    names = ("SECURE_HSTS_SECONDS", "SECURE_HSTS_INCLUDE_SUBDOMAINS", "SECURE_HSTS_PRELOAD")
+    assert read({**PRODUCTION, **variables}, *names) == expected
+
+
+def test_django_believes_no_header_about_https():
+    assert read(PRODUCTION, "SECURE_PROXY_SSL_HEADER") == [None]
+
+
+def test_a_storage_folder_may_have_any_name(tmp_path):
+    folder = str(tmp_path / "C#, 100 %25?")
+    [databases] = read({**PRODUCTION, "MASSWERK_STORAGE": folder}, "DATABASES")
+    assert databases["default"]["NAME"] == f"{folder}/masswerk.sqlite3"
+
+
+def test_the_deployment_check_has_no_remarks(tmp_path):
+    script = (
+        "from django.core.management import execute_from_command_line\n"
+        "execute_from_command_line(['manage.py', 'check', '--deploy', '--fail-level', 'WARNING'])"
+    )
+    key = "pQ7-xW2_zL9vB4nM6kJ8hG5fD3sA1tY0uI-oP_eR"
+    variables = {**PRODUCTION, "MASSWERK_SECRET_KEY": key * 2, "MASSWERK_STATIC_ROOT": str(tmp_path)}
+    done = start(script, {**variables, "DJANGO_SETTINGS_MODULE": "config.settings"})
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("variables", "expected"),
+    [
+        ({"MASSWERK_DEBUG": "1"}, ["info", "warning", "warning of ours"]),
+        (PRODUCTION, ["warning", "warning of ours"]),
+    ],
+)
+def test_a_line_in_the_log_comes_once(variables, expected):
+    script = (
+        "import logging, django; django.setup()\n"
+        "logging.getLogger('django.request').info('info')\n"
+        "logging.getLogger('django.request').warning('warning')\n"
+        "logging.getLogger('measures').warning('warning of ours')\n"
+    )
+    done = start(script, {**variables, "DJANGO_SETTINGS_MODULE": "config.settings"})
+    assert done.stderr.splitlines() == expected
+
+
+def test_the_links_of_the_operator_reach_the_templates(settings):
+    settings.MASSWERK_UNOFFICIAL = False
+    settings.MASSWERK_CONTACT = "redaktion@example.org"
+    settings.MASSWERK_IMPRINT_URL = "https://stadt.example/impressum"
+    settings.MASSWERK_PRIVACY_URL = "https://stadt.example/datenschutz"
+    settings.MASSWERK_ACCESSIBILITY_URL = "https://stadt.example/barrierefreiheit"
+    assert about_this_site(None) == {
+        "unofficial": False,
+        "site_contact": "redaktion@example.org",
+        "imprint_url": "https://stadt.example/impressum",
+        "privacy_url": "https://stadt.example/datenschutz",
+        "accessibility_url": "https://stadt.example/barrierefreiheit",
+    }
