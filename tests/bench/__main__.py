@@ -2,7 +2,7 @@
 
 import argparse
 import json
-import os
+import sys
 
 from tests.bench.databases import FOLDER, ROOT, postgres, run_module
 from tests.bench.report import PARTS, machine, write
@@ -23,6 +23,7 @@ def main():
     with postgres() as server:
         for size in sizes:
             url = server.url(server.database(size))
+            run_module("django", "collectstatic", "--no-input", "--verbosity=0", database_url=url)
             for part in options.parts:
                 if part == "pages" and size not in SIZES_OF_PAGES:
                     continue
@@ -38,7 +39,8 @@ def main():
 def show(part, result):
     figures = result.get("gm") or result.get("ms") or {name: result[name] for name in ("pss", "building")}
     shown = ", ".join(f"{name} {number:.2f}" for name, number in figures.items())
-    os.write(1, f"{result['measures']:,} measures, {part}: {shown}\n".encode())
+    sys.stdout.write(f"{result['measures']:,} measures, {part}: {shown}\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -18,7 +18,6 @@ import django
 
 django.setup()
 
-from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 
 from measures.models import Edition  # noqa: E402
@@ -70,7 +69,6 @@ def mixed(asked):
 
 def pages(stack, postgres):
     asked = mixed(questions(EACH))
-    call_command("collectstatic", interactive=False, verbosity=0)
     table = FOLDER / "measures.sqlite3"
     flat.export(table)
     connection.close()

@@ -205,7 +205,7 @@ def test_titles_are_sorted_the_german_way(db):
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("text", ["bürger", "BÜRGER 7", "straße sensor", "a.*", "nirgends", "Projekt"])
+@pytest.mark.parametrize("text", ["bürger", "BÜRGER", "straße sensor", "a.*", "nirgends", "Projekt"])
 def test_the_database_finds_every_word_as_it_is_written(catalogue, text):
     found = MeasureFilter({"q": text})
     expected = [

@@ -89,7 +89,8 @@ def test_the_start_page_counts_what_is_public(client):
 
 def test_the_page_of_components_shows_them_and_is_for_development_only(rf):
     assert "components" not in routes.public_names()
-    make_public("Karte")
+    make_public("Eine", types=["app"])
+    make_public("Andere", types=["dashboard"])
     html = components(rf.get("/ui/")).content.decode()
-    assert "Karte" in html
+    assert "Andere" in html
     assert 'class="facet"' in html
