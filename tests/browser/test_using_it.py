@@ -60,7 +60,7 @@ def test_a_filter_swaps_the_results_in_place_and_keeps_the_focus(site, page):
     page.goto(site.url + "/massnahmen/")
     assert total(page) == 402
     box = page.get_by_role("checkbox", name="Digitaler Zwilling")
-    page.get_by_text("weitere zeigen: Lösungstyp").click()
+    page.locator("#mehr-typ > summary").click()
     box.focus()
     page.evaluate("window.stayed = true")
     page.keyboard.press("Space")
@@ -71,6 +71,15 @@ def test_a_filter_swaps_the_results_in_place_and_keeps_the_focus(site, page):
     assert page.evaluate("window.stayed")
     page.get_by_role("link", name="Entfernen: Lösungstyp Digitaler Zwilling").click()
     expect(page.locator("h1")).to_have_text("402 Maßnahmen")
+
+
+def test_a_value_that_moves_into_a_folded_part_keeps_the_focus(site, page):
+    page.goto(site.url + "/massnahmen/?typ=reallabor")
+    page.locator("#typ-reallabor").focus()
+    page.keyboard.press("Space")
+    expect(page.locator("h1")).to_have_text("402 Maßnahmen")
+    expect(page.locator("#typ-reallabor")).to_be_focused()
+    expect(page.locator("#typ-reallabor")).to_be_visible()
 
 
 def test_the_way_back_leads_to_the_question_before(site, page):
