@@ -8,7 +8,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from measures import rendering
-from measures.filters import Order, Understood, printable
+from measures.filters import Order, Understood
+from measures.forgiving import printable
 from measures.index.current import current
 from measures.index.marks import Marker
 from measures.index.question import Found

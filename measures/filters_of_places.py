@@ -5,7 +5,8 @@ import re
 import django_filters
 from django.utils.translation import gettext_lazy
 
-from measures.filters import KnownValueField, Question, TextSearch, having, state_choices
+from measures.filters import Question, TextSearch, having, state_choices
+from measures.forgiving import KnownValueField
 from municipalities.models import ModelProject, Municipality
 from municipalities.ordering import german_order
 
