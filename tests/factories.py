@@ -20,7 +20,7 @@ def make_municipality(name="", *, level="municipality", state="NW", population=3
     ars = {
         "municipality": f"{key}{number:010d}",
         "association": f"{key}{number:07d}",
-        "district": f"{key}{number:03d}",
+        "district": f"{key}{number % 1000:03d}",
         "region": "",
     }[level]
     municipality = Municipality.objects.create(

@@ -25,17 +25,16 @@ def get(url, path, **headers):
     return answer.status, answer.headers, answer.read().decode()
 
 
-def seconds_until_everybody_says(url, path, text, *, present):
-    """Ask until forty answers in a row, spread over both workers, agree; return how long the last one to agree took."""
-    started = agreed_since = time.monotonic()
-    in_a_row = 0
-    while in_a_row < 40:
-        assert time.monotonic() - started < 20, "not seen at all"
-        if (text in get(url, path)[2]) == present:
-            in_a_row += 1
-        else:
-            in_a_row, agreed_since = 0, time.monotonic()
-    return agreed_since - started
+def seconds_of_the_last_stale_answer(url, path, text, *, present):
+    """Ask again and again for two seconds, of whichever worker answers; return when one was last out of date."""
+    started = time.monotonic()
+    last, asked = 0.0, 0
+    while (now := time.monotonic() - started) < 2:
+        if (text in get(url, path)[2]) != present:
+            last = now
+        asked += 1
+    assert asked > 20
+    return last
 
 
 @pytest.mark.parametrize(
@@ -49,11 +48,12 @@ def seconds_until_everybody_says(url, path, text, *, present):
 def test_a_change_is_seen_in_every_worker_within_a_second(site, deed, path, text, present):
     url, environment = site
     server.run("tests.serving.change", environment, deed)
-    assert seconds_until_everybody_says(url, path, text, present=present) < 1.0
+    assert seconds_of_the_last_stale_answer(url, path, text, present=present) < 1.0
 
 
 def test_an_unchanged_page_is_not_sent_again_and_a_changed_one_is(site):
     url, environment = site
+    time.sleep(1)  # whatever another test has changed is everywhere by then
     status, headers, body = get(url, "/massnahmen/?land=BY")
     assert status == 200
     assert set(headers["Cache-Control"].split(", ")) == {"public", "max-age=0", "must-revalidate"}
@@ -62,7 +62,6 @@ def test_an_unchanged_page_is_not_sent_again_and_a_changed_one_is(site):
     assert (status, body, again["ETag"]) == (304, "", tag)
     assert get(url, "/massnahmen/?land=SH", **{"If-None-Match": tag})[0] == 200
     server.run("tests.serving.change", environment, "rename")
-    deadline = time.monotonic() + 2
-    while get(url, "/massnahmen/?land=BY", **{"If-None-Match": tag})[0] == 304:
-        assert time.monotonic() < deadline
+    time.sleep(1)
+    assert get(url, "/massnahmen/?land=BY", **{"If-None-Match": tag})[0] == 200
     assert get(url, "/healthz")[1].get("ETag") is None
