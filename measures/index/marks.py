@@ -1,5 +1,7 @@
 """Shows in a text what a question has matched: whole words, or their parts inside of compounds."""
 
+from functools import lru_cache
+
 from django.utils.html import escape, format_html, mark_safe
 
 from measures.index.documents import TEXTS
@@ -7,6 +9,12 @@ from measures.index.matching import PART, PREFIX, meaning
 from measures.index.words import WORD, bare, beginning, fold, fold_with_places, spellings
 
 SNIPPET = 90  # letters shown before and after the first hit in a long text
+
+
+@lru_cache(maxsize=50_000)
+def forms_of(word):
+    """Return the spellings of a word of a text; texts repeat their words."""
+    return spellings(fold(word))
 
 
 def parts_of(word):
@@ -49,7 +57,7 @@ class Marker:
     def hits(self, text):
         """Yield (start, end) of all hits in `text`, in order."""
         for match in WORD.finditer(text):
-            forms = spellings(fold(match.group()))
+            forms = forms_of(match.group())
             if any(form in self.whole for form in forms):
                 yield match.span()
             else:

@@ -160,21 +160,16 @@ def containing(snapshot, word, part):
 
     What stands before it must be speakable, else it is not a word: "reise" is no part of "kreise".
     """
-    text, found, position, unwanted = snapshot.joined, set(), 0, strangers(word, part)
-    while len(found) < MOST_FORMS:
-        position = text.find(part, position)
-        if position < 0:
-            break
-        start = text.rfind("\n", 0, position) + 1
-        if (
-            position < start + 2
-            or VOWELS.isdisjoint(text[start:position])
-            or any(text.startswith(friend, position - place) for friend, place in unwanted)
-        ):
-            position += 1
-            continue
-        position = text.find("\n", position)
-        found.add(text[start:position])
+    found, unwanted = set(), strangers(word, part)
+    for form in snapshot.forms_that_may_have(part):
+        place = form.find(part, 2)
+        while place > 0 and len(found) < MOST_FORMS:
+            if not VOWELS.isdisjoint(form[:place]) and not any(
+                form.startswith(friend, place - before) for friend, before in unwanted if place >= before
+            ):
+                found.add(form)
+                break
+            place = form.find(part, place + 1)
     return found
 
 

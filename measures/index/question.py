@@ -16,7 +16,7 @@ MOST_WORDS = 12
 LONGEST_TERM = 3  # words of a term that has synonyms
 OWN = 10  # worth of a hit by a word itself, on top of what `matching` says; one by a synonym stays below
 RARE = 10  # documents: a compound in fewer is also looked for by its pieces
-FEW = 400  # documents: so many are counted one by one, more by intersecting bitmaps
+FEW = 50  # documents: so many are counted one by one, more by intersecting bitmaps
 
 
 @dataclass

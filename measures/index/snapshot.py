@@ -29,6 +29,7 @@ class Snapshot:
     postings   {form: (BitMap or None for each zone)}
     stems      {stem: (form, …)}
     forms      all forms, sorted; backwards: the same with their letters reversed, sorted
+    numbered   all forms in a lasting order; parts: {three letters: BitMap of the numbers of forms with them}
     """
 
     def __init__(self, version, documents, choices=None):
@@ -56,6 +57,12 @@ class Snapshot:
         self.stems = {root: tuple(forms) for root, forms in stems.items()}
         self.forms = sorted(self.postings)
         self.backwards = sorted(form[::-1] for form in self.forms)
+        self.numbered = list(self.forms)
+        parts = defaultdict(lambda: array("I"))
+        for number, form in enumerate(self.numbered):
+            for part in parts_of(form):
+                parts[part].append(number)
+        self.parts = {part: BitMap(found) for part, found in parts.items()}
 
     def __len__(self):
         return len(self.alive)
@@ -95,7 +102,12 @@ class Snapshot:
                     zones[zone].add(number)
                     new.postings[form] = tuple(zones)
         if added:
-            new.__dict__.pop("joined", None)
+            new.numbered, new.parts = [*self.numbered, *added], dict(self.parts)
+            for number, form in enumerate(new.numbered[len(self.numbered) :], start=len(self.numbered)):
+                for part in parts_of(form):
+                    grown = BitMap(new.parts.get(part, ()))
+                    grown.add(number)
+                    new.parts[part] = grown
             new.stems, new.forms, new.backwards = dict(self.stems), list(self.forms), list(self.backwards)
             for form in added:
                 new.stems[stem(form)] = (*new.stems.get(stem(form), ()), form)
@@ -130,10 +142,10 @@ class Snapshot:
         """{measure: number of its document}."""
         return {self.documents[number].measure: number for number in self.alive}
 
-    @cached_property
-    def joined(self):
-        """All forms in one string, each between line breaks, to find parts of words in."""
-        return "\n" + "\n".join(self.forms) + "\n"
+    def forms_that_may_have(self, part):
+        """Return the forms with all of the `parts_of` a part of three letters or more; it may still not be there."""
+        found = [self.parts.get(part[place : place + 3]) for place in range(len(part) - 2)]
+        return [self.numbered[number] for number in BitMap.intersection(*found)] if found and all(found) else []
 
     @cached_property
     def totals(self):
@@ -175,3 +187,8 @@ def forms_by_zone(document):
         {spelling for form in (*words_of(text), *joined_words_of(text)) for spelling in spellings(form)}
         for text in document.zones
     ]
+
+
+def parts_of(form):
+    """Return all three letters that stand side by side in a form, behind its first two."""
+    return {form[place : place + 3] for place in range(2, len(form) - 2)}

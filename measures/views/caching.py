@@ -18,7 +18,9 @@ def page_etag(request, *args, **kwargs):
     parts = (
         str(current().version),
         release(),
-        request.build_absolute_uri(),
+        request.scheme,
+        request.get_host(),
+        request.get_full_path(),
         get_language(),
         str(settings.MASSWERK_UNOFFICIAL),
         settings.MASSWERK_CONTACT,

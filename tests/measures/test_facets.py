@@ -124,9 +124,7 @@ def test_results_and_every_count_are_those_of_a_plain_count(catalogue, question)
             )
 
 
-@settings(
-    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True
-)
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True)
 @given(question=QUESTIONS.map(lambda question: {**question, "q": ""}))
 def test_the_index_counts_as_the_database_does(catalogue, question):
     parameters = QueryDict(mutable=True)

