@@ -1,6 +1,7 @@
 """Suggestions while typing: a combobox for keyboard, mouse, finger and screen reader; nothing without JavaScript."""
 
 import re
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -29,9 +30,10 @@ def active(page):
 
 
 def type_text(page, text):
-    """Type and wait until what was typed is answered."""
+    """Type and wait until all that stands in the field is answered, and not only its beginning."""
     field(page).focus()
-    with page.expect_response(re.compile(r"/vorschlaege/\?q=")):
+    whole = field(page).input_value() + text
+    with page.expect_response(lambda answer: parse_qs(urlsplit(answer.url).query).get("q") == [whole]):
         page.keyboard.type(text)
     expect(page.locator(".htmx-request, .htmx-settling")).to_have_count(0)
 
