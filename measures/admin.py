@@ -5,6 +5,7 @@ from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from measures import workflow
+from measures.content import RELATIONS
 from measures.models import ActionField, Edition, SolutionType, SpatialScope, SynonymGroup
 from municipalities.admin import CarefulAdmin, KeptByModerators, ModelProjectAdmin, MunicipalityAdmin
 from municipalities.models import Membership, ModelProject, Municipality
@@ -57,7 +58,7 @@ class EditionAdmin(CarefulAdmin):
     list_filter = ["state"]
     list_select_related = ["measure__project"]
     search_fields = ["title", "measure__project__name"]
-    readonly_fields = workflow.RELATIONS  # Django shows them only when they are named here
+    readonly_fields = RELATIONS  # Django shows them only when they are named here
 
     @admin.display(description=_("model project"))
     def project(self, edition):

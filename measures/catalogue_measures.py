@@ -8,6 +8,7 @@ from django.utils import timezone
 from tqdm import tqdm
 
 from measures import workflow
+from measures.content import RELATIONS
 from measures.models import ActionField, Edition, Measure, SolutionType
 
 
@@ -76,7 +77,7 @@ def _is_same(edition, content):
         return False
     for name in content.keys() - {"sources"}:
         stored = getattr(edition, name)
-        if name in workflow.RELATIONS:
+        if name in RELATIONS:
             same = set(stored.all()) == set(content[name])
         else:
             same = stored == content[name]

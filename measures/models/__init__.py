@@ -1,3 +1,4 @@
+from measures.models.audit import AuditEntry
 from measures.models.catalogue import CatalogueChange, CatalogueVersion
 from measures.models.edition import Edition
 from measures.models.measure import Measure
@@ -12,6 +13,7 @@ from measures.models.vocabularies import ActionField, SolutionType, SpatialScope
 
 __all__ = [
     "ActionField",
+    "AuditEntry",
     "CatalogueChange",
     "CatalogueVersion",
     "Edition",
