@@ -40,7 +40,7 @@ MASSWERK_INDEX_POLL = number("MASSWERK_INDEX_POLL", 0.5)
 INSTALLED_APPS = [
     "municipalities",
     "measures",
-    "django.contrib.admin",
+    "config.apps.MasswerkAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -9,16 +9,16 @@ from municipalities.models import Membership, User
 def tell_moderators(edition):
     """An entry waits for review."""
     moderators = User.objects.filter(is_active=True, is_moderator=True)
-    _post("submitted", edition, moderators, but=edition.submitted_by)
+    _post("mail/submitted.txt", edition, moderators, but=edition.submitted_by)
 
 
-def tell_editors(happened, edition, *, by, note=""):
-    """Tell those who write for the project what a moderator has done: one of the templates in templates/mail/."""
+def tell_editors(template, edition, *, by, note=""):
+    """Tell those who write for the project what a moderator has done."""
     current = Membership.objects.current().filter(project=edition.measure.project_id)
-    _post(happened, edition, User.objects.filter(pk__in=current.values("user")), but=by, note=note)
+    _post(template, edition, User.objects.filter(pk__in=current.values("user")), but=by, note=note)
 
 
-def _post(happened, edition, users, *, but, note=""):
+def _post(template, edition, users, *, but, note=""):
     addresses = [user.email for user in users if user != but]
     if addresses:
         context = {
@@ -28,4 +28,4 @@ def _post(happened, edition, users, *, but, note=""):
             "working_address": reverse("admin:measures_edition_change", args=[edition.pk]),
             "public_address": edition.get_absolute_url(),
         }
-        post(addresses, f"mail/{happened}.txt", context)
+        post(addresses, template, context)

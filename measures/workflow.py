@@ -133,7 +133,7 @@ def return_with_note(*, edition, by, version, note):
         return_note=note,
     )
     _record(Verb.RETURN, edition, by, note=note)
-    notices.tell_editors("returned", edition, by=by, note=note)
+    notices.tell_editors("mail/returned.txt", edition, by=by, note=note)
 
 
 @transaction.atomic
@@ -165,7 +165,7 @@ def publish(*, edition, by, version, reason="", at=None):
     )
     _record(Verb.PUBLISH, edition, by, note=edition.publish_reason)
     if by is not None:
-        notices.tell_editors("published", edition, by=by)
+        notices.tell_editors("mail/published.txt", edition, by=by)
 
 
 @transaction.atomic
@@ -180,12 +180,14 @@ def confirm(*, edition, by, version):
 def archive(*, edition, by, version, reason):
     """Take a public edition out of the catalogue; its page stays, marked as archived."""
     _close(edition, by, version, reason, verb=Verb.ARCHIVE, state=State.ARCHIVED, allowed=(State.PUBLISHED,))
+    notices.tell_editors("mail/archived.txt", edition, by=by, note=reason)
 
 
 @transaction.atomic
 def withdraw(*, edition, by, version, reason):
     """Take a public or archived edition away from the public; its address then only says why."""
     _close(edition, by, version, reason, verb=Verb.WITHDRAW, state=State.WITHDRAWN, allowed=Edition.READABLE)
+    notices.tell_editors("mail/withdrawn.txt", edition, by=by, note=reason)
 
 
 @transaction.atomic
@@ -222,7 +224,6 @@ def _close(edition, by, version, reason, *, verb, state, allowed):
         edition, version, allowed=allowed, state=state, closed_at=timezone.now(), closed_by=by, close_reason=reason
     )
     _record(verb, edition, by, note=reason)
-    notices.tell_editors(state, edition, by=by, note=reason)
 
 
 def _lock(measure_id):

@@ -18,7 +18,7 @@ class UserManager(BaseUserManager):
         return user
 
     def create_superuser(self, email, password=None, **fields):
-        return self.create_user(email, password, is_staff=True, is_superuser=True, is_moderator=True, **fields)
+        return self.create_user(email, password, is_superuser=True, is_moderator=True, **fields)
 
 
 class User(AbstractUser):

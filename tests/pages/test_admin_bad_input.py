@@ -32,12 +32,12 @@ def own(db):
 
 @pytest.fixture
 def editor(own):
-    return make_editor(own.measure.project, is_staff=True)
+    return make_editor(own.measure.project)
 
 
 @pytest.fixture
 def moderator(own):
-    return make_user(is_staff=True, is_moderator=True)
+    return make_user(is_moderator=True)
 
 
 @pytest.fixture(params=["editor", "moderator"])
