@@ -4,6 +4,7 @@ import hashlib
 import json
 
 from django import forms
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from measures.content import CONTENT, RELATIONS, sources_of
@@ -39,7 +40,7 @@ def form_field(field, **options):
         options["widget"] = forms.Textarea(attrs={"rows": 3})
     elif field.get_internal_type() == "DateField":
         options["widget"] = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    elif field.get_internal_type() == "URLField":
+    elif isinstance(field, models.URLField):
         options |= {"assume_scheme": "https"}
     elif field.name == "image":
         return CleanImageField(label=field.verbose_name, required=False, **options)
