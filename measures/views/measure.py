@@ -1,7 +1,5 @@
 from django.db.models import Min
-from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_safe
 
 from measures.catalogue import editions_by_key
 from measures.index.current import current
@@ -45,15 +43,3 @@ def measure(request, slug):
             "linked_data": describe(edition, places, published["first"], request.build_absolute_uri),
         },
     )
-
-
-@require_safe
-def image(request, slug):
-    """The image of the public edition; those of drafts and withdrawn editions have no address at all."""
-    edition = get_object_or_404(Edition.objects.public(), measure__slug=slug)
-    if not edition.image:
-        raise Http404
-    try:
-        return FileResponse(edition.image.open())
-    except FileNotFoundError as error:
-        raise Http404 from error
