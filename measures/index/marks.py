@@ -5,7 +5,7 @@ from functools import lru_cache
 from html import escape
 from itertools import chain
 
-from django.utils.html import format_html, mark_safe
+from django.utils.safestring import SafeString
 
 from measures.index.documents import TEXTS
 from measures.index.matching import PART, PREFIX, meaning
@@ -37,10 +37,11 @@ def kept_meaning(snapshot, word):
 class Text:
     """A text to show hits in. Its words are looked for once, when they are first needed."""
 
-    __slots__ = ("_words", "text")
+    __slots__ = ("_words", "escaped", "text")
 
     def __init__(self, text):
         self.text = text
+        self.escaped = SafeString(escape(text))
         self._words = None
 
     @property
@@ -56,13 +57,15 @@ class Text:
         return self._words
 
     def html(self, hits=(), start=0, end=None):
-        """Return the text, or from `start` to `end`, as safe HTML with `hits` (pairs of places) in mark elements."""
+        """Return the text as safe HTML with `hits` (pairs of places) in mark elements; of hits also only a part."""
+        if not hits:
+            return self.escaped
         html, place = [], start
         for first, last in hits:
             if place <= first and (end is None or last <= end):
                 html.append(f"{escape(self.text[place:first])}<mark>{escape(self.text[first:last])}</mark>")
                 place = last
-        return mark_safe("".join([*html, escape(self.text[place:end])]))  # noqa: S308 - all parts are escaped
+        return SafeString("".join([*html, escape(self.text[place:end])]))
 
 
 class Marker:
@@ -91,14 +94,14 @@ class Marker:
 
     def hits(self, text):
         """Return the pairs (start, end) of all hits in a Text, in order."""
+        sought = self.sought
         forms, places = text.words
-        if self.sought.keys().isdisjoint(forms):
+        if sought.keys().isdisjoint(forms):
             return []
         found = {}  # one word may have two forms
-        for number, form in enumerate(forms):
-            if form in self.sought:
-                place = places[2 * number], places[2 * number + 1]
-                found.setdefault(place, []).append(self.sought[form])
+        for number in [number for number, form in enumerate(forms) if form in sought]:
+            place = places[2 * number], places[2 * number + 1]
+            found.setdefault(place, []).append(sought[forms[number]])
         return [hit for place, parts in found.items() if (hit := hit_in(text.text, place, parts))]
 
     def marked(self, text):
@@ -124,7 +127,7 @@ class Marker:
                 first = whole.rfind(" ", 0, first) + 1 if first else 0
                 last = whole.find(" ", last) if whole.find(" ", last) > 0 else len(whole)
                 before, after = "… " if first else "", " …" if last < len(whole) else ""
-                return format_html('<p class="card-snippet">{}{}{}</p>', before, text.html(hits, first, last), after)
+                return SafeString(f'<p class="card-snippet">{before}{text.html(hits, first, last)}{after}</p>')
         return ""
 
 
