@@ -82,7 +82,7 @@ class Answer:
     @property
     def facets_html(self):
         """The HTML of the facets that offer a choice, one by one."""
-        return [rendering.facet(self.found.snapshot, group) for group in self.facets if group.useful]
+        return rendering.facets(self.found.snapshot, [group for group in self.facets if group.useful])
 
     @cached_property
     def facets(self):
@@ -94,8 +94,7 @@ class Answer:
     @property
     def query(self):
         """The question as a query string."""
-        query = self.question.query(seite=self.page.number if self.page.number > 1 else "")
-        return "" if query == "?" else query
+        return self._address(self.page.number) if self.page.number > 1 else self._base.removesuffix("?")
 
     @property
     def orders(self):
@@ -136,7 +135,14 @@ class Answer:
 
     @property
     def pages(self):
-        return PageLinks(self.page, lambda number: self.question.query(seite=number))
+        return PageLinks(self.page, self._address)
+
+    @cached_property
+    def _base(self):
+        return self.question.query()
+
+    def _address(self, number):
+        return f"{self._base}{'' if self._base == '?' else '&'}seite={number}"
 
 
 def page_of(rows, asked, *, size=PAGE_SIZE):
@@ -173,15 +179,11 @@ class PageLinks:
         """The page numbers as HTML; "" for a single page."""
         if not self.several:
             return ""
-        links = [
-            rendering.html(
-                "components/page_link.html",
-                {"number": str(number), "address": address},
-                current=number == self.current,
-            )
+        rows = [
+            ({"number": str(number), "address": address}, {"current": number == self.current})
             for number, address in self.numbers
         ]
+        links = rendering.html_of_each("components/page_link.html", rows)
         return rendering.html(
-            "components/pagination.html",
-            {"links": rendering.joined(links), "previous": self.previous, "next": self.next},
+            "components/pagination.html", {"links": links, "previous": self.previous, "next": self.next}
         )

@@ -231,6 +231,7 @@ def fields_of_version():
     if key not in kept:
         fields = MeasureFilter({}).form.fields
         for field in fields.values():
+            field.label = str(field.label)
             if hasattr(field, "choices"):
                 field.choices = [(str(value), str(label)) for value, label in field.choices]
         kept[key] = fields, {name: field.understood([])[0] for name, field in fields.items()}

@@ -48,8 +48,5 @@ def chips(chips):
     """Return the HTML of the filters in force."""
     if not chips:
         return ""
-    each = [
-        rendering.html("components/chip.html", {"label": chip.label, "value": chip.value, "url": chip.url})
-        for chip in chips
-    ]
-    return rendering.html("components/chips.html", {"chips": rendering.joined(each)})
+    rows = [({"label": chip.label, "value": chip.value, "url": chip.url}, {}) for chip in chips]
+    return rendering.html("components/chips.html", {"chips": rendering.html_of_each("components/chip.html", rows)})

@@ -5,11 +5,12 @@ there. The templates know nothing of this, and a test holds the result to what t
 developing, nothing is kept (MASSWERK_KEEP_HTML).
 """
 
+from html import escape
+
 from django.conf import settings
 from django.template.loader import get_template
 from django.utils.formats import get_format
-from django.utils.html import conditional_escape
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from measures.index.documents import TEXTS
@@ -28,14 +29,20 @@ def pieces(template, values, request=None, **fixed):
     The template may ask whether one of the `values` is there, and write it, no more. What it does with `fixed` is
     its own affair: it is rendered once for each combination of them, and of which values are there.
     """
+    return _pieces(template, get_language(), values, fixed, request)
+
+
+def _pieces(template, language, values, fixed, request=None):
     if not settings.MASSWERK_KEEP_HTML:
         return [get_template(template).render({**values, **fixed}, request)]
-    key = (template, get_language(), *map(bool, values.values()), *fixed.values())
+    key = (template, language, *map(bool, values.values()), *fixed.values())
     if key not in _frames:
         slots = {name: f"{SLOT}{name}{SLOT}" if value else "" for name, value in values.items()}
         _frames[key] = get_template(template).render({**slots, **fixed}, request).split(SLOT)
     filled = _frames[key].copy()
-    filled[1::2] = [conditional_escape(values[name]) for name in filled[1::2]]
+    for place in range(1, len(filled), 2):
+        value = values[filled[place]]
+        filled[place] = value if isinstance(value, SafeString) else escape(value)
     return filled
 
 
@@ -44,9 +51,15 @@ def html(template, values, **fixed):
     return joined(pieces(template, values, **fixed))
 
 
+def html_of_each(template, rows):
+    """Return a part of a page as often as there are `rows`: pairs of `values` and of what is `fixed` (a dict)."""
+    language = get_language()
+    return joined(piece for values, fixed in rows for piece in _pieces(template, language, values, fixed))
+
+
 def joined(parts):
-    """Return strings that are safe HTML as one."""
-    return mark_safe("".join(parts))  # noqa: S308 - rendered or escaped
+    """Return strings that are safe HTML, because they were rendered or escaped, as one."""
+    return SafeString("".join(parts))
 
 
 class Slots:
@@ -69,15 +82,16 @@ class Card:
     def __init__(self, edition, heading):
         slots = Slots()
         context = {"edition": edition, "heading": heading, "marker": slots, "hide_project": False}
-        self.pieces = get_template("components/card.html").render(context).split(SLOT)
+        self.pieces = get_template("components/card.html").render(context).replace(SLOT, SLOT * 2).split(SLOT)
         self.edition, self.title = edition.pk, edition.title
         self.texts = slots.texts
         self.longer = [Text(text) for name in TEXTS if (text := getattr(edition, name))]
         self.plain = self._filled([text.html() for text in self.texts], "")
 
     def _filled(self, texts, snippet):
-        filled = zip(self.pieces, [*texts, snippet, ""], strict=True)
-        return joined(part for pair in filled for part in pair)
+        filled = self.pieces.copy()
+        filled[1::2] = [*texts, snippet]
+        return joined(filled)
 
     def html(self, marker=None):
         if not marker:
@@ -144,10 +158,14 @@ class Facet:
         return self.frames[more_count]
 
 
-def facet(snapshot, group):
-    """Return the HTML of a FacetGroup; its Facet is made once for each catalogue version."""
-    key = "facet", get_language(), group.name
+def facets(snapshot, groups):
+    """Return the HTML of FacetGroups, one by one; their Facets are made once for each catalogue version."""
+    language = get_language()
     kept = snapshot.kept if settings.MASSWERK_KEEP_HTML else {}
-    if key not in kept:
-        kept[key] = Facet(group.name, group.label, group.choices)
-    return kept[key].html(group)
+    html = []
+    for group in groups:
+        key = "facet", language, group.name
+        if key not in kept:
+            kept[key] = Facet(group.name, group.label, group.choices)
+        html.append(kept[key].html(group))
+    return html
