@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
+from measures.admin import moderation
 from measures.content import RELATIONS
 from measures.models import Edition
 from municipalities.admin import CarefulAdmin
@@ -22,6 +23,10 @@ class EditionAdmin(CarefulAdmin):
     @admin.display(description=_("model project"))
     def project(self, edition):
         return edition.measure.project
+
+    def get_urls(self):
+        ours = [address for pages in (moderation,) for address in pages.urls(self.admin_site)]
+        return [*ours, *super().get_urls()]
 
     def get_queryset(self, request):
         return super().get_queryset(request).open_to(request.user)
