@@ -2,7 +2,6 @@
 
 from django import forms
 from django.forms.renderers import TemplatesSetting
-from django.utils.translation import gettext as _
 
 from measures.images import clean_image
 
@@ -45,13 +44,3 @@ class CleanImageField(forms.FileField):
 
     def widget_attrs(self, widget):
         return {**super().widget_attrs(widget), "accept": "image/jpeg,image/png,image/webp"}
-
-
-def missing_words(image, alt, rights):
-    """Return {field: sentence} of what `image` (or "") lacks; without it, the database refuses the image."""
-    missing = {}
-    if image and not (alt or "").strip():
-        missing["image_alt"] = _("Describe the image for people who do not see it.")
-    if image and not (rights or "").strip():
-        missing["image_rights"] = _("Say who has made the image and why it may be shown here.")
-    return missing

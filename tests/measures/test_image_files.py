@@ -110,6 +110,16 @@ def test_a_conflict_deletes_nothing(commit, files):
     assert files() == {edition.image.name}
 
 
+def test_nothing_is_copied_from_an_edition_that_is_gone():
+    public = make_public(**make_picture())
+    draft = workflow.start_draft(measure=public.measure, by=None)
+    seen = fresh(draft)
+    workflow.discard(edition=draft, by=None, version=1)
+    with pytest.raises(workflow.WorkflowError):
+        workflow.start_draft(measure=public.measure, by=None, original=seen)
+    assert Edition.objects.get() == public
+
+
 def test_an_edition_cannot_take_the_image_of_another_one():
     theirs = make_draft(**make_picture())
     mine = make_draft()

@@ -12,7 +12,7 @@ from PIL import Image, ImageCms
 from PIL.PngImagePlugin import PngInfo
 
 from measures import images
-from measures.image_field import CleanImageField, missing_words
+from measures.image_field import CleanImageField
 
 RED, BLUE = (200, 30, 30), (30, 30, 200)
 SECRET = b"Erika Mustermann <script>alert(1)</script>"
@@ -265,9 +265,3 @@ def test_the_field_shows_the_image_where_the_form_says_and_links_no_file():
     assert 'accept="image/jpeg,image/png,image/webp"' in html
     assert 'id="id_image"' in html
     assert "<img" not in str(PictureForm()["image"])
-
-
-def test_an_image_needs_words_and_without_one_none_are_missed():
-    assert list(missing_words("x", " ", None)) == ["image_alt", "image_rights"]
-    assert list(missing_words("x", "Ein Bus", "")) == ["image_rights"]
-    assert missing_words("x", "Ein Bus", "Stadt X") == missing_words("", "", "") == {}
