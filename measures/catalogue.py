@@ -77,7 +77,7 @@ class Answer:
     @property
     def cards(self):
         """The HTML of the results on this page, one by one."""
-        return [card.html(self.marker) for card in self.page]
+        return [card.html(self.marker) for card in self.page.object_list]
 
     @property
     def facets_html(self):

@@ -24,7 +24,8 @@ class FacetGroup:
         self.name = name
         self.label = str(field.label)
         self.choices = field.choices
-        self.counts = counts  # may leave out values without results
+        # Values without results may be missing, but not those that were asked for.
+        self.counts = {**dict.fromkeys(asked, 0), **counts} if asked else counts
         self.asked = asked
         self._known = field.known
         self._offered = [value for value in self._known if counts.get(value) or value in asked]
@@ -38,23 +39,23 @@ class FacetGroup:
     def first(self):
         if len(self._known) <= SHOWN_VALUES + 1:
             return self._offered
-        ranked = sorted(self._offered, key=self._count, reverse=True)
-        if self.asked:
-            ranked.sort(key=lambda value: value not in self.asked)
-        kept = ranked[: max(SHOWN_VALUES, len(self.asked))]
-        return sorted(kept, key=self._count, reverse=True)
+        ranked = sorted(self._offered, key=self.counts.__getitem__, reverse=True)
+        if not self.asked:
+            return ranked[:SHOWN_VALUES]
+        others = [value for value in ranked if value not in self.asked]
+        kept = [*self.asked, *others][: max(SHOWN_VALUES, len(self.asked))]
+        return sorted(kept, key=self.counts.__getitem__, reverse=True)
 
     @property
     def more(self):
         shown = set(self.first)
         return [value for value in self._known if value not in shown]
 
-    def _count(self, value):
-        return self.counts.get(value, 0)
-
     @property
     def values(self):
-        return [FacetValue(value, label, self._count(value), value in self.asked) for value, label in self.choices]
+        return [
+            FacetValue(value, label, self.counts.get(value, 0), value in self.asked) for value, label in self.choices
+        ]
 
     @property
     def selected(self):

@@ -212,7 +212,7 @@ class Understood:
                 if notice:
                     self.notices.append(notice)
 
-    @property
+    @cached_property
     def facets(self):
         """{name: field} of the facets."""
         return {name: field for name, field in self.fields.items() if name not in ("q", "sort")}

@@ -18,8 +18,6 @@ from measures.index.marks import Text
 
 SLOT = "\x00"  # stands in no text: forms and imports refuse it
 MOST_CARDS = 5_000  # kept in one process, of some 3 kB each
-
-
 _frames = {}  # of this process: they hold nothing of the catalogue
 
 
@@ -96,7 +94,7 @@ class Card:
     def html(self, marker=None):
         if not marker:
             return self.plain
-        hits = [marker.hits(text) for text in self.texts]
+        hits = [list(marker.hits(text)) for text in self.texts]
         marked = [text.html(spans) for text, spans in zip(self.texts, hits, strict=True)]
         return self._filled(marked, "" if any(hits) else marker.snippet(self.longer))
 
@@ -142,10 +140,11 @@ class Facet:
         return joined([*parts, frame[-1]])
 
     def _values(self, values, group):
+        counts, asked = group.counts, group.asked
         for value in values:
-            count = group.counts.get(value, 0)
-            if count or value in group.asked:
-                before, after = (self.chosen if value in group.asked else self.to_choose)[value]
+            count = counts.get(value, 0)
+            if count or value in asked:
+                before, after = (self.chosen if value in asked else self.to_choose)[value]
                 number = count if count < 1_000 else f"{count:,}".replace(",", self.separator)
                 yield f"{before}{number}{after}"
             else:

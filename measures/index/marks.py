@@ -3,7 +3,8 @@
 from array import array
 from functools import lru_cache
 from html import escape
-from itertools import chain
+from itertools import chain, groupby, takewhile
+from operator import itemgetter
 
 from django.utils.safestring import SafeString
 
@@ -57,14 +58,13 @@ class Text:
         return self._words
 
     def html(self, hits=(), start=0, end=None):
-        """Return the text as safe HTML with `hits` (pairs of places) in mark elements; of hits also only a part."""
+        """Return the text, or the part from `start` to `end`, as safe HTML with `hits` in mark elements."""
         if not hits:
             return self.escaped
         html, place = [], start
         for first, last in hits:
-            if place <= first and (end is None or last <= end):
-                html.append(f"{escape(self.text[place:first])}<mark>{escape(self.text[first:last])}</mark>")
-                place = last
+            html.append(f"{escape(self.text[place:first])}<mark>{escape(self.text[first:last])}</mark>")
+            place = last
         return SafeString("".join([*html, escape(self.text[place:end])]))
 
 
@@ -93,41 +93,44 @@ class Marker:
         return whole
 
     def hits(self, text):
-        """Return the pairs (start, end) of all hits in a Text, in order."""
-        sought = self.sought
+        """Yield (start, end) of all hits in a Text, in order."""
+        for place, found in groupby(self._found(text), key=itemgetter(0)):  # a word may have two forms
+            if hit := hit_in(text.text, place, [parts for _, parts in found]):
+                yield hit
+
+    def _found(self, text):
+        """Yield the places of the words with a hit, and what is to be marked in them."""
         forms, places = text.words
-        if sought.keys().isdisjoint(forms):
-            return []
-        found = {}  # one word may have two forms
-        for number in [number for number, form in enumerate(forms) if form in sought]:
-            place = places[2 * number], places[2 * number + 1]
-            found.setdefault(place, []).append(sought[forms[number]])
-        return [hit for place, parts in found.items() if (hit := hit_in(text.text, place, parts))]
+        number = -1
+        for form in filter(self.sought.__contains__, forms):
+            number = forms.index(form, number + 1)
+            yield (places[2 * number], places[2 * number + 1]), self.sought[form]
 
     def marked(self, text):
         """Return a string as safe HTML with its hits in mark elements."""
         text = Text(text)
-        return text.html(self.hits(text))
+        return text.html(list(self.hits(text)))
 
     def snippet_of(self, edition):
         """Return a paragraph with the first hit in the longer texts of an edition, as safe HTML.
 
         It is empty if title or summary show a hit already.
         """
-        if any(self.hits(Text(text)) for text in (edition.title, edition.summary)):
+        if any(True for text in (edition.title, edition.summary) for _ in self.hits(Text(text))):
             return ""
         return self.snippet(Text(text) for name in TEXTS if (text := getattr(edition, name)))
 
     def snippet(self, texts):
         """Return a paragraph with the surroundings of the first hit in `texts` (Texts), as safe HTML; else ""."""
         for text in texts:
-            if hits := self.hits(text):
-                whole = text.text
-                first, last = max(hits[0][0] - SNIPPET, 0), min(hits[0][1] + SNIPPET, len(whole))
+            hits, whole = self.hits(text), text.text
+            if hit := next(hits, None):
+                first, last = max(hit[0] - SNIPPET, 0), min(hit[1] + SNIPPET, len(whole))
                 first = whole.rfind(" ", 0, first) + 1 if first else 0
                 last = whole.find(" ", last) if whole.find(" ", last) > 0 else len(whole)
                 before, after = "… " if first else "", " …" if last < len(whole) else ""
-                return SafeString(f'<p class="card-snippet">{before}{text.html(hits, first, last)}{after}</p>')
+                inside = [hit, *takewhile(lambda hit: hit[1] <= last, hits)]  # noqa: B023 - used at once
+                return SafeString(f'<p class="card-snippet">{before}{text.html(inside, first, last)}{after}</p>')
         return ""
 
 
