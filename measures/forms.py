@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from measures.content import CONTENT, RELATIONS, sources_of
 from measures.form_texts import GROUPS, HELP, LENGTHS, LONGEST_TEXT
-from measures.image_field import CleanImageField, missing_words
+from measures.image_field import CleanImageField
 from measures.models import Edition, Source
 from municipalities.models import ModelProject, Municipality
 from municipalities.ordering import german_order
@@ -74,8 +74,7 @@ class EditionForm(forms.ModelForm):
         )
         for name in RELATIONS:
             self.fields[name].widget.attrs["class"] = "choices"
-        if instance.image:
-            self.fields["image"].widget.image_url = reverse("admin:measures_edition_image", args=[instance.pk])
+        self.fields["image"].widget.image_url = reverse("admin:measures_edition_image", args=[instance.pk])
 
     def is_valid(self):
         return super().is_valid() & self.sources.is_valid()
@@ -85,9 +84,10 @@ class EditionForm(forms.ModelForm):
         start, end = data.get("start_year"), data.get("end_year")
         if start and end and end < start:
             self.add_error("end_year", _("The end lies before the start."))
-        for name, words in missing_words(data.get("image"), data.get("image_alt"), data.get("image_rights")).items():
-            if name not in self.errors:
-                self.add_error(name, words)
+        if data.get("image"):
+            for name in ("image_alt", "image_rights"):
+                if not data.get(name) and name not in self.errors:
+                    self.add_error(name, _("An image needs this, too."))
         return data
 
     def clean_base(self):
@@ -104,6 +104,8 @@ class EditionForm(forms.ModelForm):
         for name in RELATIONS:
             if name in content:
                 content[name] = list(content[name])
+        if content.get("image") is False:
+            content["image"] = ""
         if self.sources.is_valid():
             content["sources"] = self.sources.content()
         return content
