@@ -18,10 +18,7 @@ SOURCE_FIELDS = ("url", "kind", "confidence")
 
 def write_content(edition, content):
     """Write what `content` names: fields, relations, and "sources" as a list of dicts with the fields of `Source`."""
-    check_names(content)
-    fields = [name for name in content if name in CONTENT]
-    for name in fields:
-        setattr(edition, name, content[name])
+    fields = _set_fields(edition, content)
     if "image" in fields:
         fields += ["image_width", "image_height"]  # Django has read them from the file
     if fields:
@@ -36,10 +33,7 @@ def write_content(edition, content):
 
 def store_new(edition, content):
     """Store a new edition with its content. As `write_content`, but asks for nothing that cannot be there yet."""
-    check_names(content)
-    for name in content:
-        if name in CONTENT:
-            setattr(edition, name, content[name])
+    _set_fields(edition, content)
     edition.save(force_insert=True)
     for relation in RELATIONS:
         _name_first(edition, relation, content.get(relation, ()))
@@ -68,6 +62,18 @@ def check_names(content):
     unknown = set(content) - set(CONTENT) - set(RELATIONS) - {"sources"}
     if unknown:
         raise ValueError(f"not content of an edition: {sorted(unknown)}")
+
+
+def _set_fields(edition, content):
+    """Set on `edition` what `content` has for its fields; return their names."""
+    check_names(content)
+    image = content.get("image")
+    if image and (isinstance(image, str) or getattr(image, "_committed", False)):
+        raise ValueError("a stored image goes to another edition only by copying the edition (measures/image_files.py)")
+    fields = [name for name in content if name in CONTENT]
+    for name in fields:
+        setattr(edition, name, content[name])
+    return fields
 
 
 def _name_first(edition, relation, items):

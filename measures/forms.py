@@ -5,11 +5,12 @@ import json
 
 from django import forms
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from measures.content import CONTENT, RELATIONS, sources_of
 from measures.form_texts import GROUPS, HELP, LENGTHS, LONGEST_TEXT
-from measures.images import CleanImageField
+from measures.image_field import CleanImageField
 from measures.models import Edition, Source
 from municipalities.models import ModelProject, Municipality
 from municipalities.ordering import german_order
@@ -73,6 +74,7 @@ class EditionForm(forms.ModelForm):
         )
         for name in RELATIONS:
             self.fields[name].widget.attrs["class"] = "choices"
+        self.fields["image"].widget.image_url = reverse("admin:measures_edition_image", args=[instance.pk])
 
     def is_valid(self):
         return super().is_valid() & self.sources.is_valid()
