@@ -7,7 +7,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from measures.catalogue_format import CONFIDENCES, SOURCE_KINDS
-from measures.content import RELATIONS, SOURCE_FIELDS
+from measures.content import RELATIONS
 from measures.models import Edition
 from measures.sheets.columns import CONTENT_NAMES
 from measures.sheets.reading import clean
@@ -33,7 +33,7 @@ def texts(edition, place_names):
 
 def text_of(edition, name, place_names):
     if name == "sources":
-        text = "\n".join(source_text(*(getattr(source, part) for part in SOURCE_FIELDS)) for source in _sources(edition))
+        text = "\n".join(source_text(source.url, source.kind, source.confidence) for source in _sources(edition))
     elif name == "places":
         text = _joined(place_names.get(place.pk, place.name) for place in edition.places.all())
     elif name in RELATIONS:
@@ -63,7 +63,7 @@ def source_text(url, kind, confidence):
 
 def escaped(text):
     """Return `text` so that no spreadsheet program takes it for a formula, as OWASP advises."""
-    return "'" + text if text.startswith((*DANGEROUS, "''")) or text[:1] == "'" and text[1:2] in DANGEROUS else text
+    return "'" + text if text.startswith(DANGEROUS) or unescaped(text) != text else text
 
 
 def unescaped(text):

@@ -21,7 +21,7 @@ LONG = _("Text of up to 20,000 characters; line breaks are kept.")
 SEVERAL = _("One or several of the allowed values, separated by semicolons or line breaks.")
 
 COLUMNS = [
-    Column("key", "Kennung", "key", _("Empty for a new measure. Leave it as it is for one that exists."), ("Slug",), 30),
+    Column("key", "Kennung", "key", _("Empty for a new measure. Leave it alone for one that exists."), ("Slug",), 30),
     Column(
         "project",
         "Modellprojekt",
@@ -30,9 +30,7 @@ COLUMNS = [
         ("Projekt",),
     ),
     Column("title", "Titel", "text", _("Required, up to 200 characters."), ("Name", "Bezeichnung", "Maßnahme"), 40),
-    Column(
-        "summary", "Kurzfassung", "text", _("Up to 500 characters."), ("Kurzbeschreibung", "Zusammenfassung"), 40
-    ),
+    Column("summary", "Kurzfassung", "text", _("Up to 500 characters."), ("Kurzbeschreibung", "Zusammenfassung"), 40),
     Column("description", "Beschreibung", "text", LONG, (), 40),
     Column("solution_types", "Lösungstypen", "several", SEVERAL, ("Lösungstyp",)),
     Column("action_fields", "Handlungsfelder", "several", SEVERAL, ("Handlungsfeld",)),

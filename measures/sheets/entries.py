@@ -58,5 +58,3 @@ def stored_texts(entry, places):
     """Return the cells of an entry: {name of a column: text}; `places` are those of its project."""
     named = named_places({*places, *entry.edition.places.all()})
     return {"key": entry.key, "project": entry.project.name, **texts(entry.edition, named)}
-
-

@@ -30,8 +30,8 @@ def keep(file, user):
     return upload
 
 
-def plan_of(upload):
-    return Plan(Table(**upload.table), upload.user)
+def plan_of(upload, user):
+    return Plan(Table(**upload.table), user)
 
 
 def carry_out(pk, *, by, confirmed):
@@ -41,13 +41,13 @@ def carry_out(pk, *, by, confirmed):
     Whoever stops listening in the middle takes everything back.
     """
     with transaction.atomic():
-        upload = Upload.objects.select_for_update().select_related("user").get(pk=pk, user=by)
+        upload = Upload.objects.select_for_update().get(pk=pk, user=by)
         if upload.applied_at:
             return
         keys = [key for row in upload.table["rows"] if (key := key_of(row))]
         # Publishing, archiving and beginning a draft wait until we are done, so the public editions stay these.
         list(Measure.objects.select_for_update().filter(slug__in=keys).order_by("pk").values_list("pk"))
-        plan = plan_of(upload)
+        plan = plan_of(upload, by)
         if plan.counts[ERROR] or plan.fingerprint != confirmed:
             raise PlanChanged
         rows = [row for row in plan.rows if row.outcome in (NEW, CHANGED)]

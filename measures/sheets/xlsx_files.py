@@ -62,9 +62,8 @@ def _check_archive(data):
     """Refuse what only looks like a workbook, and what would fill the memory."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if "mimetype" in archive.namelist() and archive.getinfo("mimetype").file_size < 200:
-                if archive.read("mimetype").startswith(ODS):
-                    raise Refused(_("This is an OpenDocument file (.ods). Please save it as .xlsx or CSV."))
+            if "mimetype" in archive.namelist() and ODS in archive.open("mimetype").read(200):
+                raise Refused(_("This is an OpenDocument file (.ods). Please save it as .xlsx or CSV."))
             # Python reads no more of a member than it announces here.
             if sum(member.file_size for member in archive.infolist()) > MOST_UNPACKED:
                 raise Refused(_("Unpacked, the file is larger than 60 MB. Please remove pictures, or split it."))
