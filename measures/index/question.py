@@ -30,6 +30,8 @@ class Wording:
 
 def take_apart(text):
     """Return the Wording of a search text; at most MOST_WORDS words count."""
+    if text.isalnum():  # one word, as most questions are
+        return Wording(telling(words_of(text))[:MOST_WORDS], [], [])
     words, phrases, without = [], [], []
     for minus, quoted, plain in PIECE.findall(text):
         if quoted or not plain:

@@ -10,9 +10,12 @@ WORD = re.compile(r"[^\W_]+")
 HYPHENATED = re.compile(r"[^\W_]+(?:-[^\W_]+)+")
 DIGRAPHS = re.compile(r"ae|oe|(?<!q)ue")
 VOWELS = {"ae": "a", "oe": "o", "ue": "u"}
-PLURAL = re.compile(r"(en|(?<!e)n|e|(?<![su])s)$")  # not the s of "bus" and "campus"
 FEMALE = re.compile(r"(?<=[a-z]{5})innen$")
-PARTICIPLE = re.compile(r"^(ab|an|auf|aus|ein|mit|nach|um|vor|zu)ge(?!bot|biet)([a-z]{3,}?)e?te?[mnrs]?$")
+BEFORE_GE = ("ab", "an", "auf", "aus", "ein", "mit", "nach", "um", "vor", "zu")
+PARTICIPLE = re.compile(rf"^({'|'.join(BEFORE_GE)})ge(?!bot|biet)([a-z]{{3,}}?)e?te?[mnrs]?$")
+# What a word must begin or end with for one of these to apply: most have neither, and asking that is quicker.
+PARTICIPLES = tuple(f"{prefix}ge" for prefix in BEFORE_GE)
+FEMALES = "innen"
 SHORTEST_STRIPPED = 5  # letters that must be left when an ending is cut off a search word,
 SHORTEST_BEGINNING = 4  # and where the rest is only looked for at the beginning of words
 LONGEST_NOT_VERBAL = 8  # letters of a word in -ung up to which it need not come from a verb: Schulung, Zeitung
@@ -46,6 +49,7 @@ OWN_STEMS = {
     "burger": "burger", "burgern": "burger", "burgers": "burger", "bader": "bader", "badern": "bader",
     "parken": "parken", "parkens": "parken",
 }  # fmt: skip
+IRREGULARS = tuple(IRREGULAR)
 IRREGULAR_ENDING = re.compile("(?:" + "|".join(IRREGULAR) + ")$")
 
 # Words, without their ending, that stand in other words by chance: who looks for one does not mean the others.
@@ -106,6 +110,8 @@ def fold_with_places(text):
 
 def spellings(form):
     """Return a folded word and, if it writes an umlaut as ae, oe or ue, the word with a, o or u instead."""
+    if not ("ae" in form or "oe" in form or "ue" in form):
+        return (form,)
     other = DIGRAPHS.sub(lambda match: VOWELS[match.group()], form)
     return (form,) if other == form else (form, other)
 
@@ -113,19 +119,30 @@ def spellings(form):
 @lru_cache(maxsize=200_000)
 def stem(form):
     """Return what all inflections of a folded word have in common."""
-    form = FEMALE.sub("", form)
+    if form.endswith(FEMALES):
+        form = FEMALE.sub("", form)
     if form in OWN_STEMS:
         return OWN_STEMS[form]
-    form = IRREGULAR_ENDING.sub(lambda match: IRREGULAR[match.group()], form)
-    form = PARTICIPLE.sub(r"\1\2en", form)
+    if form.endswith(IRREGULARS):
+        form = IRREGULAR_ENDING.sub(lambda match: IRREGULAR[match.group()], form)
+    if form.startswith(PARTICIPLES):
+        form = PARTICIPLE.sub(r"\1\2en", form)
     return _stemmer.stemWord(form.removesuffix("s") if form.endswith("ps") else form)
 
 
 def bare(form, least=SHORTEST_STRIPPED):
     """Return a search word without an ending of its inflection, if at least `least` letters are left."""
-    form = FEMALE.sub("", form)
-    stripped = PLURAL.sub("", form)
+    if form.endswith(FEMALES):
+        form = FEMALE.sub("", form)
+    stripped = without_plural(form)
     return stripped if len(stripped) >= least else form
+
+
+def without_plural(form):
+    """Return a word without an e, n, en or s at its end, but with the s of "bus" and "campus"."""
+    if form.endswith("n"):
+        return form[:-2] if form.endswith("en") else form[:-1]
+    return form[:-1] if form.endswith("e") or (form.endswith("s") and not form.endswith(("ss", "us"))) else form
 
 
 def beginning(form):
@@ -141,7 +158,8 @@ def telling(words):
 
 def words_of(text):
     """Return the folded words of a text in their order; "Open-Data" gives open and data."""
-    return WORD.findall(fold(text))
+    folded = fold(text)
+    return [folded] if folded.isalnum() else WORD.findall(folded)
 
 
 def joined_words_of(text):
