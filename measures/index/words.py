@@ -16,6 +16,8 @@ PARTICIPLE = re.compile(rf"^({'|'.join(BEFORE_GE)})ge(?!bot|biet)([a-z]{{3,}}?)e
 # What a word must begin or end with for one of these to apply: most have neither, and asking that is quicker.
 PARTICIPLES = tuple(f"{prefix}ge" for prefix in BEFORE_GE)
 FEMALES = "innen"
+MOST_LETTERS = 4096  # different ones that are remembered; no language we meet has more
+BEGINNING = 4  # letters
 SHORTEST_STRIPPED = 5  # letters that must be left when an ending is cut off a search word,
 SHORTEST_BEGINNING = 4  # and where the rest is only looked for at the beginning of words
 LONGEST_NOT_VERBAL = 8  # letters of a word in -ung up to which it need not come from a verb: Schulung, Zeitung
@@ -84,18 +86,29 @@ FALSE_FRIENDS = {
 }
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=MOST_LETTERS)
 def fold_letter(letter):
     """Return what one letter becomes: lower case, without accent; ß becomes ss, signs between become ""."""
     decomposed = unicodedata.normalize("NFKD", letter.casefold())
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 
+class Folding(dict):
+    """Folded letters by code point, as str.translate wants them; filled as they come up."""
+
+    def __missing__(self, code):
+        folded = fold_letter(chr(code))
+        if len(self) < MOST_LETTERS:
+            self[code] = folded
+        return folded
+
+
+FOLDING = Folding()
+
+
 def fold(text):
     """Fold a text: ä = a, ß = ss, É = e. The spelling ae is left; see `spellings`."""
-    if text.isascii():
-        return text.lower()
-    return "".join(map(fold_letter, text))
+    return text.lower() if text.isascii() else text.translate(FOLDING)
 
 
 def fold_with_places(text):
@@ -128,6 +141,12 @@ def stem(form):
     if form.startswith(PARTICIPLES):
         form = PARTICIPLE.sub(r"\1\2en", form)
     return _stemmer.stemWord(form.removesuffix("s") if form.endswith("ps") else form)
+
+
+def keeps_beginning(form):
+    """Whether the stem of a word of four letters or more begins with its first four, or is its first three."""
+    start = form[: BEGINNING + 1]
+    return not ("ae" in start or "oe" in start or "ue" in start or form.startswith(PARTICIPLES))
 
 
 def bare(form, least=SHORTEST_STRIPPED):
