@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
-from measures.admin import moderation
+from measures.admin import history, moderation
 from measures.content import RELATIONS
 from measures.models import Edition
 from municipalities.admin import CarefulAdmin
@@ -25,8 +25,11 @@ class EditionAdmin(CarefulAdmin):
         return edition.measure.project
 
     def get_urls(self):
-        ours = [address for pages in (moderation,) for address in pages.urls(self.admin_site)]
+        ours = [address for pages in (moderation, history) for address in pages.urls(self.admin_site)]
         return [*ours, *super().get_urls()]
+
+    def history_view(self, request, object_id, extra_context=None):
+        return history.history(request, object_id)
 
     def get_queryset(self, request):
         return super().get_queryset(request).open_to(request.user)
