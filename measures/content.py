@@ -19,6 +19,9 @@ SOURCE_FIELDS = ("url", "kind", "confidence")
 def write_content(edition, content):
     """Write what `content` names: fields, relations, and "sources" as a list of dicts with the fields of `Source`."""
     check_names(content)
+    image = content.get("image")
+    if image and (isinstance(image, str) or getattr(image, "_committed", False)):
+        raise ValueError("a stored image goes to another edition only by copying the edition (measures/image_files.py)")
     fields = [name for name in content if name in CONTENT]
     for name in fields:
         setattr(edition, name, content[name])

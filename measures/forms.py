@@ -4,11 +4,13 @@ import hashlib
 import json
 
 from django import forms
+from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from measures.content import CONTENT, RELATIONS, sources_of
 from measures.form_texts import GROUPS, HELP, LENGTHS, LONGEST_TEXT
-from measures.images import CleanImageField
+from measures.image_field import CleanImageField
 from measures.models import Edition, Source
 from municipalities.models import ModelProject, Municipality
 from municipalities.ordering import german_order
@@ -39,7 +41,7 @@ def form_field(field, **options):
         options["widget"] = forms.Textarea(attrs={"rows": 3})
     elif field.get_internal_type() == "DateField":
         options["widget"] = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    elif field.get_internal_type() == "URLField":
+    elif isinstance(field, models.URLField):
         options |= {"assume_scheme": "https"}
     elif field.name == "image":
         return CleanImageField(label=field.verbose_name, required=False, **options)
@@ -72,6 +74,7 @@ class EditionForm(forms.ModelForm):
         )
         for name in RELATIONS:
             self.fields[name].widget.attrs["class"] = "choices"
+        self.fields["image"].widget.image_url = reverse("admin:measures_edition_image", args=[instance.pk])
 
     def is_valid(self):
         return super().is_valid() & self.sources.is_valid()

@@ -11,7 +11,7 @@ from django.db.models import F, Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from measures import notices
+from measures import image_files, notices
 from measures.content import CONTENT, changed_names, copy_content, write_content
 from measures.models import AuditEntry, CatalogueChange, CatalogueVersion, Edition, Measure
 from municipalities.slugs import free_slug, german_slug
@@ -54,9 +54,10 @@ def start_draft(*, measure, by, original=None):
     Raises WorkflowError if there is nothing to copy or if the measure is being worked on already.
     """
     _lock(measure.pk)
+    # Read under the lock, so that a file that it names is not being deleted (measures/image_files.py).
+    editions = measure.editions.all()
+    original = editions.readable().first() if original is None else editions.filter(pk=original.pk).first()
     if original is None:
-        original = measure.editions.readable().first()
-    if original is None or original.measure_id != measure.pk:
         raise WorkflowError(_("The measure has no public edition to work on."))
     draft = Edition(
         measure=measure,
@@ -88,6 +89,8 @@ def save_draft(*, edition, by, version, content):
         return []
     _advance(edition, version, allowed=allowed, edited_at=timezone.now(), edited_by=by)
     write_content(edition, {name: content[name] for name in changed})
+    if "image" in changed:
+        image_files.forget(edition.measure_id, stored.image.name)
     _record(Verb.SAVE, edition, by, fields=sorted(changed))
     return changed
 
@@ -196,6 +199,7 @@ def discard(*, edition, by, version):
     _advance(edition, version, allowed=(State.DRAFT, State.RETURNED))
     _record(Verb.DISCARD, edition, by)
     measure, key = edition.measure, edition.pk
+    image_files.forget(measure.pk, Edition.objects.values_list("image", flat=True).get(pk=key))
     edition.delete()
     edition.pk = key  # Django has taken it away; the caller may still want to name it
     if not measure.editions.exists():

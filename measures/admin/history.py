@@ -1,7 +1,6 @@
 """What became of an entry: all its editions, what was decided about each, and what differs between any two."""
 
 from django.contrib import messages
-from django.contrib.admin.utils import unquote
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import path
@@ -30,17 +29,10 @@ def urls(admin_site):
     ]
 
 
-def history(request, object_id):
-    """Takes the place of Django's history, which knows nothing of verbs."""
-    key = unquote(object_id)
-    if not (key.isascii() and key.isdigit() and len(key) < 19):
-        raise Http404
-    return of_edition(request, int(key))
-
-
 @about_edition
 @require_safe
-def of_edition(request, edition):
+def history(request, edition):
+    """Takes the place of Django's history, which knows nothing of verbs."""
     return history_page(request, edition)
 
 

@@ -1,7 +1,6 @@
-from django.http import FileResponse, Http404
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404
+from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
 
 from measures.catalogue import editions_by_key
 from measures.index.current import current
@@ -41,15 +40,3 @@ def withdrawn(request, slug):
     # The page gets no more than it may tell: neither title nor text.
     context = {"project": newest.measure.project, "since": newest.closed_at, "reason": newest.close_reason}
     return render(request, "measures/withdrawn.html", context, status=410)
-
-
-@require_safe
-def image(request, slug):
-    """The image of the edition that can be read; those of drafts and withdrawn editions have no address at all."""
-    edition = get_object_or_404(Edition.objects.readable(), measure__slug=slug)
-    if not edition.image:
-        raise Http404
-    try:
-        return FileResponse(edition.image.open())
-    except FileNotFoundError as error:
-        raise Http404 from error
