@@ -77,7 +77,7 @@ class PublishForm(DecisionForm):
 
     @property
     def asks_for_reason(self):
-        return self.fields["reason"].required or bool(self.said.errors)
+        return self.fields["reason"].required or bool(self.said.errors or self.said.value())
 
 
 class ReturnForm(DecisionForm):

@@ -4,8 +4,6 @@ from django.contrib import admin
 from django.shortcuts import render
 from django.urls import reverse
 
-from measures.models import Edition
-
 
 def framed(request, template, context, *, status=200):
     """Render a template below admin/ in the frame of the admin."""
@@ -18,7 +16,5 @@ def address_of(page, edition):
 
 
 def address_of_image(edition):
-    """Return where the image of an edition is served; "" where it is not."""
-    if not edition.image or edition.state not in Edition.READABLE:
-        return ""
-    return reverse("measure_image", args=[edition.measure.slug])
+    """Return where who may work on an edition sees its image; "" where there is none."""
+    return address_of("image", edition) if edition.image else ""

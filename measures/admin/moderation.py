@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from measures import workflow
 from measures.admin import queue
-from measures.admin.access import moderators_only, open_edition
+from measures.admin.access import about_edition, moderators_only, open_edition
 from measures.admin.decisions import CloseForm, PublishForm, ReturnForm, worked_on
 from measures.admin.frame import address_of, address_of_image, framed
 from measures.compare import compare, filled
@@ -38,18 +38,18 @@ def urls(admin_site):
     ]
 
 
-def about_edition(view):
+def decision(view):
     """Give the view its edition. 404 for whom it is not open to, 403 for who is no moderator, in this order."""
+    guarded = about_edition(moderators_only(view))
 
     @wraps(view)
     def found(request, pk):
         try:
-            edition = open_edition(request, pk)
+            return guarded(request, pk)
         except Http404:
             if request.method == "POST" and request.user.is_moderator:
                 return gone(request)
             raise
-        return moderators_only(view)(request, edition)
 
     return found
 
@@ -60,13 +60,13 @@ def gone(request):
     return framed(request, "moderation/gone.html", {"typed": typed}, status=404)
 
 
-@about_edition
+@decision
 @require_safe
 def review(request, edition):
     return review_page(request, edition)
 
 
-@about_edition
+@decision
 @require_POST
 def publish(request, edition):
     form = PublishForm(request.POST, needs_reason=worked_on(edition, request.user))
@@ -77,7 +77,7 @@ def publish(request, edition):
     return redirect("admin:measures_edition_queue")
 
 
-@about_edition
+@decision
 @require_POST
 def return_with_note(request, edition):
     form = ReturnForm(request.POST)
@@ -144,14 +144,14 @@ def close(request, edition, *, verb, page, allowed, done):
     return framed(request, f"moderation/{page}.html", context, status=status)
 
 
-@about_edition
+@decision
 @require_http_methods(["GET", "HEAD", "POST"])
 def archive(request, edition):
     done = _("“%(title)s” is archived.")
     return close(request, edition, verb=workflow.archive, page="archive", allowed=(State.PUBLISHED,), done=done)
 
 
-@about_edition
+@decision
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request, edition):
     done = _("“%(title)s” is withdrawn.")
