@@ -221,7 +221,8 @@ def fields_of_version():
     kept, key = current().kept, ("fields", get_language())
     if key not in kept:
         kept[key] = MeasureFilter({}).form.fields
-        for field in kept[key].values():
+        for name, field in kept[key].items():
+            field.former = current().choices.former.get(name, {})
             if hasattr(field, "choices"):
                 field.choices = [(str(value), str(label)) for value, label in field.choices]
     return kept[key]
