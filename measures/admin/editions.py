@@ -2,10 +2,9 @@
 
 from django.contrib import admin
 from django.http import Http404
-from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from measures.admin import entry, images, steps
+from measures.admin import entry, images, moderation, steps
 from measures.models import Edition
 from municipalities.admin import CarefulAdmin
 
@@ -28,21 +27,8 @@ class EditionAdmin(CarefulAdmin):
         return super().get_queryset(request).open_to(request.user)
 
     def get_urls(self):
-        pages = [
-            path("<int:pk>/preview/", entry.preview, name="measures_edition_preview"),
-            path("<int:pk>/submit/", steps.submit, name="measures_edition_submit"),
-            path("<int:pk>/recall/", steps.recall, name="measures_edition_recall"),
-            path("<int:pk>/confirm/", steps.confirm, name="measures_edition_confirm"),
-            path("<int:pk>/start/", steps.start, name="measures_edition_start"),
-            path("<int:pk>/discard/", steps.discard, name="measures_edition_discard"),
-        ]
-        pages += [
-            path("<int:pk>/show/", entry.preview, name="measures_edition_show"),
-            path("queue/", entry.add, name="measures_edition_queue"),
-        ]  # TEMP
-        for page in pages:
-            page.callback = self.admin_site.admin_view(page.callback)
-        return [*pages, *images.urls(self.admin_site), *super().get_urls()]
+        pages = [page for module in (entry, steps, images, moderation) for page in module.urls(self.admin_site)]
+        return [*pages, *super().get_urls()]
 
     def add_view(self, request, form_url="", extra_context=None):
         return entry.add(request)

@@ -49,6 +49,18 @@ class Meaning:
         ]
         return BitMap.union(BitMap(), *maps) & snapshot.alive
 
+    def in_at_least(self, snapshot, number):
+        """Whether the word occurs in so many documents; it looks no further than it must."""
+        found = BitMap()
+        for forms in self.forms.values():
+            for form in forms:
+                for zone in snapshot.postings[form]:
+                    if zone is not None:
+                        found |= zone & snapshot.alive
+                        if len(found) >= number:
+                            return True
+        return False
+
     def classes(self, snapshot):
         """Return {worth: BitMap of documents}, a document only under its best worth."""
         by_worth = {}
@@ -85,7 +97,7 @@ def meaning(snapshot, word, *, forgiving=True, finished=False):
             part |= short_ending(snapshot, spelling)
     found = Meaning(word, {WHOLE: whole, PREFIX: prefix - whole, PART: part - prefix - whole})
     forgiving = forgiving and len(word) >= SHORTEST_TYPO and stem(word) not in snapshot.stems_of_synonyms
-    if forgiving and not found.documents(snapshot):
+    if forgiving and not found.in_at_least(snapshot, 1):
         found.corrected = nearest(snapshot, word)
         if found.corrected:
             right = meaning(snapshot, found.corrected, forgiving=False)

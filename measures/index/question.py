@@ -81,7 +81,7 @@ def rare_pieces(snapshot, meaning, word):
     """Return the pieces of a compound that few or no documents write, and that is no name; else ()."""
     if any(snapshot.postings[form][NAMES] for form in meaning.forms.get(WHOLE, ())):
         return ()
-    return pieces(snapshot, word) if len(meaning.documents(snapshot)) < RARE else ()
+    return () if meaning.in_at_least(snapshot, RARE) else pieces(snapshot, word)
 
 
 def ranks_of_term(snapshot, term):

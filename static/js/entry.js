@@ -21,12 +21,15 @@
   const frame = document.querySelector("iframe[name=vorschau]");
   const button = document.getElementById("vorschau-zeigen");
   if (frame && button) {
+    const files = form.querySelectorAll("input[type=file]");
     let scrolled = 0;
     let waiting = 0;
     const show = () => {
       if (!frame.offsetParent) return; // on a narrow screen it is not there
       scrolled = frame.contentWindow.scrollY;
+      for (const file of files) file.disabled = true; // a preview at every pause shall not upload them
       form.requestSubmit(button);
+      for (const file of files) file.disabled = false;
     };
     frame.addEventListener("load", () => frame.contentWindow.scrollTo({ top: scrolled, behavior: "instant" }));
     form.addEventListener("input", () => {
