@@ -62,7 +62,8 @@ def editions_of(edition):
 @require_safe
 def show(request, edition):
     """One edition as its page looks, or looked."""
-    return framed(request, "history/show.html", profile(edition, image_url=address_of_image(edition)))
+    shown = profile(edition, image_url=address_of_image(edition))
+    return framed(request, "history/show.html", {**shown, "working": edition.measure.editions.working().first()})
 
 
 @about_edition
