@@ -1,6 +1,8 @@
 """The content of an edition: which fields and relations it has, and how they are written, copied and compared."""
 
 from measures.models import Edition, Source
+from measures.models.vocabularies import Vocabulary
+from measures.values import lasting
 
 RELATIONS = ("solution_types", "action_fields", "spatial_scopes", "places")
 BOOKKEEPING = {
@@ -31,7 +33,7 @@ def write_content(edition, content):
         edition.save(update_fields=fields)
     for relation in RELATIONS:
         if relation in content:
-            getattr(edition, relation).set(content[relation])
+            _name(edition, relation, content[relation])
     if "sources" in content:
         edition.sources.all().delete()
         Source.objects.bulk_create(Source(edition=edition, **source) for source in content["sources"])
@@ -40,7 +42,7 @@ def write_content(edition, content):
 def copy_content(original, copy):
     """Give `copy`, which is stored already with its fields, the relations and sources of `original`."""
     for relation in RELATIONS:
-        getattr(copy, relation).set(getattr(original, relation).all())
+        _name(copy, relation, getattr(original, relation).all())
     Source.objects.bulk_create(Source(edition=copy, **source) for source in sources_of(original))
 
 
@@ -59,6 +61,14 @@ def check_names(content):
     unknown = set(content) - set(CONTENT) - set(RELATIONS) - {"sources"}
     if unknown:
         raise ValueError(f"not content of an edition: {sorted(unknown)}")
+
+
+def _name(edition, relation, items):
+    """Let `edition` name `items` and nothing else; of values that were merged meanwhile, what they have become."""
+    named, keys = getattr(edition, relation), {item.pk for item in items}
+    if issubclass(named.model, Vocabulary):
+        keys = lasting(named.model, keys, had=set(named.values_list("pk", flat=True)))
+    named.set(keys)
 
 
 def _differs(edition, name, value):

@@ -230,8 +230,9 @@ def fields_of_version():
     kept, key = current().kept, ("fields", get_language())
     if key not in kept:
         fields = MeasureFilter({}).form.fields
-        for field in fields.values():
+        for name, field in fields.items():
             field.label = str(field.label)
+            field.former = current().choices.former.get(name, {})
             if hasattr(field, "choices"):
                 field.choices = [(str(value), str(label)) for value, label in field.choices]
         kept[key] = fields, {name: field.understood([])[0] for name, field in fields.items()}

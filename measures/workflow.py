@@ -7,7 +7,7 @@ in the audit and writes the mails that tell others. Who may act is asked before,
 """
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Max
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -51,7 +51,8 @@ def create_measure(*, project, by, content, reference=""):
 def start_draft(*, measure, by, original=None):
     """Copy an edition of `measure` into a new draft and return it: `original`, or else the one that can be read.
 
-    Raises WorkflowError if there is nothing to copy or if the measure is being worked on already.
+    Raises WorkflowError if there is nothing to copy or if the measure is being worked on already, and Conflict if
+    there is a newer edition: a draft on an older one would take back, unseen, what was published since.
     """
     _lock(measure.pk)
     # Read under the lock, so that a file that it names is not being deleted (measures/image_files.py).
@@ -59,9 +60,12 @@ def start_draft(*, measure, by, original=None):
     original = editions.readable().first() if original is None else editions.filter(pk=original.pk).first()
     if original is None:
         raise WorkflowError(_("The measure has no public edition to work on."))
+    newest = measure.editions.order_by("number").last()
+    if newest.pk != original.pk and newest.state not in Edition.WORKING:
+        raise Conflict(_("Somebody else has changed this entry in the meantime."))
     draft = Edition(
         measure=measure,
-        number=measure.editions.aggregate(last=Max("number"))["last"] + 1,
+        number=newest.number + 1,
         created_by=by,
         edited_by=by,
         **{name: getattr(original, name) for name in CONTENT},

@@ -137,6 +137,16 @@ def test_a_withdrawn_entry_has_no_readable_edition_until_an_old_one_is_taken_up(
     assert (draft.title, draft.number) == (public.title, 2)
 
 
+def test_no_draft_starts_from_an_edition_that_has_a_newer_one(editor):
+    first = make_public("Alt")
+    second = workflow.start_draft(measure=first.measure, by=editor)
+    workflow.submit(edition=second, by=editor, version=1)
+    workflow.publish(edition=second, by=None, version=2)
+    with pytest.raises(workflow.Conflict):
+        workflow.start_draft(measure=first.measure, by=editor, original=first)
+    assert workflow.start_draft(measure=first.measure, by=editor, original=second).number == 3
+
+
 def test_no_draft_starts_from_an_edition_of_another_measure():
     with pytest.raises(workflow.WorkflowError):
         workflow.start_draft(measure=make_public().measure, by=None, original=make_public())
