@@ -31,13 +31,16 @@ MASSWERK_IMPRINT_URL = text("MASSWERK_IMPRINT_URL")
 MASSWERK_PRIVACY_URL = text("MASSWERK_PRIVACY_URL")
 MASSWERK_ACCESSIBILITY_URL = text("MASSWERK_ACCESSIBILITY_URL")
 
+# The address in mails
+MASSWERK_URL = text("MASSWERK_URL", "http://127.0.0.1:8000" if DEBUG else f"https://{ALLOWED_HOSTS[0]}").rstrip("/")
+
 # Seconds between two looks at the catalogue's version; 0: look before every answer
 MASSWERK_INDEX_POLL = number("MASSWERK_INDEX_POLL", 0.5)
 
 INSTALLED_APPS = [
     "municipalities",
     "measures",
-    "django.contrib.admin",
+    "config.apps.MasswerkAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -53,7 +56,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "measures.views.caching.NotModified",
+    "config.policy.ContentSecurityPolicy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -97,6 +101,17 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# Mail waits in the database until `manage.py send_mail` sends it; while developing it is shown at once
+MASSWERK_MAIL_AT_ONCE = DEBUG
+EMAIL_BACKEND = f"django.core.mail.backends.{'console' if DEBUG else 'smtp'}.EmailBackend"
+EMAIL_HOST = text("MASSWERK_SMTP_HOST", "localhost")
+EMAIL_PORT = int(number("MASSWERK_SMTP_PORT", 587))
+EMAIL_HOST_USER = text("MASSWERK_SMTP_USER")
+EMAIL_HOST_PASSWORD = text("MASSWERK_SMTP_PASSWORD")
+EMAIL_USE_TLS = flag("MASSWERK_SMTP_STARTTLS", True)
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = text("MASSWERK_MAIL_FROM", f"Maßwerk <masswerk@{ALLOWED_HOSTS[0].strip('.')}>")
+
 AUTH_USER_MODEL = "municipalities.User"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
@@ -119,7 +134,8 @@ STATIC_URL = "/static/"
 STATIC_ROOT = Path(text("MASSWERK_STATIC_ROOT", STORAGE / "static"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = STORAGE / "media"
-# In each process, for pieces of pages; while developing, nothing is kept
+# In each process, pieces of pages are kept; while developing, nothing is
+MASSWERK_KEEP_HTML = not DEBUG
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.dummy.DummyCache"

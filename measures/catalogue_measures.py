@@ -8,7 +8,9 @@ from django.utils import timezone
 from tqdm import tqdm
 
 from measures import workflow
+from measures.content import RELATIONS
 from measures.models import ActionField, Edition, Measure, SolutionType
+from measures.values import by_name
 
 
 def write_measures(records, projects, bodies, joined, summary):
@@ -18,8 +20,7 @@ def write_measures(records, projects, bodies, joined, summary):
     by its primary key, which bodies took part before and which do now.
     """
     now = timezone.now()  # one time for all of them, so that their order does not hang on milliseconds
-    types = SolutionType.objects.in_bulk(field_name="name")
-    fields = ActionField.objects.in_bulk(field_name="name")
+    types, fields = by_name(SolutionType), by_name(ActionField)
     stored = _stored_measures([record.reference for record in records])
     for record in tqdm(records, desc="Importing measures", unit="", delay=1, disable=None):
         content = {
@@ -76,7 +77,7 @@ def _is_same(edition, content):
         return False
     for name in content.keys() - {"sources"}:
         stored = getattr(edition, name)
-        if name in workflow.RELATIONS:
+        if name in RELATIONS:
             same = set(stored.all()) == set(content[name])
         else:
             same = stored == content[name]

@@ -9,11 +9,13 @@ from random import Random
 
 from django.db import reset_queries, transaction
 from django.db.models import F, OuterRef, Subquery
+from django.utils import timezone
 from tqdm import tqdm
 
 from measures import workflow
+from measures.content import RELATIONS
 from measures.generate_entries import Author, Project
-from measures.models import ActionField, Edition, Measure, SolutionType, Source, SpatialScope
+from measures.models import ActionField, AuditEntry, Edition, Measure, SolutionType, Source, SpatialScope
 from municipalities.models import ModelProject
 from municipalities.slugs import free_slug
 
@@ -51,7 +53,9 @@ def remove_made_up_measures():
     removed = 0
     with tqdm(total=made_up().count(), desc="Removing measures", unit="", delay=1, disable=None) as bar:
         while keys := list(made_up().values_list("pk", flat=True)[:BATCH]):
-            Edition.objects.filter(measure__in=keys).delete()
+            editions = Edition.objects.filter(measure__in=keys)
+            record(AuditEntry.Verb.DISCARD, editions.select_related("measure"))
+            editions.delete()
             Measure.objects.filter(pk__in=keys).delete()
             removed += len(keys)
             bar.update(len(keys))
@@ -106,13 +110,30 @@ def write(entries, taken):
             )
         )
     Edition.objects.bulk_create(editions)
+    record(AuditEntry.Verb.PUBLISH, editions)
     write_relations(editions, entries.values())
     backdate(measures)
 
 
+def record(verb, editions):
+    """One row for each in the audit, so that it gives the states of made-up editions, too."""
+    AuditEntry.objects.bulk_create(
+        AuditEntry(
+            verb=verb,
+            at=edition.published_at if verb == AuditEntry.Verb.PUBLISH else timezone.now(),
+            project_id=edition.measure.project_id,
+            measure_key=edition.measure_id,
+            edition_key=edition.pk,
+            edition_number=edition.number,
+            state=edition.state if verb == AuditEntry.Verb.PUBLISH else "",
+        )
+        for edition in editions
+    )
+
+
 def write_relations(editions, entries):
     pairs = list(zip(editions, entries, strict=True))
-    for relation in workflow.RELATIONS:
+    for relation in RELATIONS:
         field = Edition._meta.get_field(relation)
         row, edition_id, value_id = (
             field.remote_field.through,

@@ -2,27 +2,21 @@
 except `measures/generate.py`, which makes up published editions in bulk.
 
 Each verb is keyword-only, names who acts (`by`; None is an import), runs in one transaction and, where it
-changes an existing edition, does so only if that edition is still at the `version` the actor saw.
+changes an existing edition, does so only if that edition is still at the `version` the actor saw. It leaves a row
+in the audit and writes the mails that tell others. Who may act is asked before, by the pages.
 """
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Max
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from measures.models import CatalogueChange, CatalogueVersion, Edition, Measure, Source
+from measures import image_files, notices
+from measures.content import CONTENT, changed_names, copy_content, write_content
+from measures.models import AuditEntry, CatalogueChange, CatalogueVersion, Edition, Measure
 from municipalities.slugs import free_slug, german_slug
 
-RELATIONS = ("solution_types", "action_fields", "spatial_scopes", "places")
-BOOKKEEPING = {
-    "id", "measure", "number", "state", "version", "created_at", "created_by", "edited_at", "edited_by",
-    "submitted_at", "submitted_by", "returned_at", "returned_by", "return_note", "published_at",
-    "published_by", "publish_reason", "superseded_at", "closed_at", "closed_by", "close_reason",
-}  # fmt: skip
-# All that is not bookkeeping is content, so a field added later is carried from edition to edition.
-CONTENT = [
-    field.name for field in Edition._meta.concrete_fields if field.name not in BOOKKEEPING and not field.generated
-]
+State, Verb = Edition.State, AuditEntry.Verb
 
 
 class WorkflowError(Exception):
@@ -31,6 +25,10 @@ class WorkflowError(Exception):
 
 class Conflict(WorkflowError):
     """Somebody else changed the edition since the actor saw it."""
+
+
+class ReasonNeeded(WorkflowError):
+    """A verb that is only carried out with a reason."""
 
 
 @transaction.atomic
@@ -44,52 +42,61 @@ def create_measure(*, project, by, content, reference=""):
     edition = Edition.objects.create(measure=measure, created_by=by, edited_by=by, title=content["title"])
     if "places" not in content:
         content = {**content, "places": list(project.municipalities.all())}
-    _write_content(edition, content)
+    write_content(edition, content)
+    _record(Verb.CREATE, edition, by, fields=sorted(content))
     return edition
 
 
 @transaction.atomic
-def start_draft(*, measure, by):
-    """Copy the public edition of `measure` into a new draft and return it.
+def start_draft(*, measure, by, original=None):
+    """Copy an edition of `measure` into a new draft and return it: `original`, or else the one that can be read.
 
-    Raises WorkflowError if the measure has no public edition or is being worked on already.
+    Raises WorkflowError if there is nothing to copy or if the measure is being worked on already, and Conflict if
+    there is a newer edition: a draft on an older one would take back, unseen, what was published since.
     """
     _lock(measure.pk)
-    original = measure.editions.public().first()
+    # Read under the lock, so that a file that it names is not being deleted (measures/image_files.py).
+    editions = measure.editions.all()
+    original = editions.readable().first() if original is None else editions.filter(pk=original.pk).first()
     if original is None:
         raise WorkflowError(_("The measure has no public edition to work on."))
-    copy = Edition(
+    newest = measure.editions.order_by("number").last()
+    if newest.pk != original.pk and newest.state not in Edition.WORKING:
+        raise Conflict(_("Somebody else has changed this entry in the meantime."))
+    draft = Edition(
         measure=measure,
-        number=measure.editions.aggregate(last=Max("number"))["last"] + 1,
+        number=newest.number + 1,
         created_by=by,
         edited_by=by,
         **{name: getattr(original, name) for name in CONTENT},
     )
     try:
         with transaction.atomic():
-            copy.save(force_insert=True)
+            draft.save(force_insert=True)
     except IntegrityError as error:
         raise WorkflowError(_("The measure is being worked on already.")) from error
-    for relation in RELATIONS:
-        getattr(copy, relation).set(getattr(original, relation).all())
-    Source.objects.bulk_create(
-        Source(edition=copy, url=source.url, kind=source.kind, confidence=source.confidence)
-        for source in original.sources.all()
-    )
-    return copy
+    copy_content(original, draft)
+    _record(Verb.START, draft, by)
+    return draft
 
 
 @transaction.atomic
 def save_draft(*, edition, by, version, content):
-    """Write `content` (as in `create_measure`; what is not named stays) into an edition being worked on."""
-    _advance(
-        edition,
-        version,
-        allowed=(Edition.State.DRAFT, Edition.State.RETURNED),
-        edited_at=timezone.now(),
-        edited_by=by,
-    )
-    _write_content(edition, content)
+    """Write `content` (as in `create_measure`; what is not named stays) into an edition being worked on.
+
+    Return the names of what has changed. Where nothing has, nothing is written, and she is not its last editor.
+    """
+    allowed = (State.DRAFT, State.RETURNED)
+    stored = Edition.objects.get(pk=edition.pk)
+    changed = changed_names(stored, content)
+    if not changed and stored.version == version and stored.state in allowed:
+        return []
+    _advance(edition, version, allowed=allowed, edited_at=timezone.now(), edited_by=by)
+    write_content(edition, {name: content[name] for name in changed})
+    if "image" in changed:
+        image_files.forget(edition.measure_id, stored.image.name)
+    _record(Verb.SAVE, edition, by, fields=sorted(changed))
+    return changed
 
 
 @transaction.atomic
@@ -98,34 +105,109 @@ def submit(*, edition, by, version, at=None):
     _advance(
         edition,
         version,
-        allowed=(Edition.State.DRAFT, Edition.State.RETURNED),
-        state=Edition.State.SUBMITTED,
+        allowed=(State.DRAFT, State.RETURNED),
+        state=State.SUBMITTED,
         submitted_at=at or timezone.now(),
         submitted_by=by,
     )
+    _record(Verb.SUBMIT, edition, by)
+    if by is not None:
+        notices.tell_moderators(edition)
 
 
 @transaction.atomic
-def publish(*, edition, by, version, at=None):
-    """Make a submitted edition the public one; the edition that was public before is superseded."""
+def recall(*, edition, by, version):
+    """Take a submitted edition back to work on it; it is again what it was before: a draft, or returned."""
+    came_back = Edition.objects.filter(pk=edition.pk, returned_at__isnull=False).exists()
+    if came_back:
+        _advance(edition, version, allowed=(State.SUBMITTED,), state=State.RETURNED)
+    else:
+        _advance(edition, version, allowed=(State.SUBMITTED,), state=State.DRAFT, submitted_at=None, submitted_by=None)
+    _record(Verb.RECALL, edition, by)
+
+
+@transaction.atomic
+def return_with_note(*, edition, by, version, note):
+    """Give a submitted edition back to its editors, saying in `note` what they shall change."""
+    _demand(note, _("Say what shall be changed; the editors read it."))
+    _advance(
+        edition,
+        version,
+        allowed=(State.SUBMITTED,),
+        state=State.RETURNED,
+        returned_at=timezone.now(),
+        returned_by=by,
+        return_note=note,
+    )
+    _record(Verb.RETURN, edition, by, note=note)
+    notices.tell_editors("mail/returned.txt", edition, by=by, note=note)
+
+
+@transaction.atomic
+def publish(*, edition, by, version, reason="", at=None):
+    """Make a submitted edition the public one; the edition that was public before is superseded.
+
+    Raises ReasonNeeded if who publishes has submitted it or edited it last, and gives no `reason`.
+    """
     # First, so that publications take turns, and take their locks in the same order as an import.
     catalogue_changed(edition.measure)
     _lock(edition.measure_id)
     now = at or timezone.now()
-    public_before = Edition.objects.filter(
-        measure=edition.measure_id, state__in=(Edition.State.PUBLISHED, Edition.State.ARCHIVED)
-    )
-    public_before.exclude(pk=edition.pk).update(
-        state=Edition.State.SUPERSEDED, superseded_at=now, version=F("version") + 1
-    )
+    before = Edition.objects.readable().filter(measure=edition.measure_id).exclude(pk=edition.pk).first()
+    if before is not None:
+        _advance(before, before.version, allowed=Edition.READABLE, state=State.SUPERSEDED, superseded_at=now)
+        _record(Verb.SUPERSEDE, before, by)
+    latest = Edition.objects.only("submitted_by", "edited_by").get(pk=edition.pk)
+    own = by is not None and by.pk in (latest.submitted_by_id, latest.edited_by_id)
+    if own:
+        _demand(reason, _("You have worked on this entry yourself: say why nobody else publishes it."))
     _advance(
         edition,
         version,
-        allowed=(Edition.State.SUBMITTED,),
-        state=Edition.State.PUBLISHED,
+        allowed=(State.SUBMITTED,),
+        state=State.PUBLISHED,
         published_at=now,
         published_by=by,
+        publish_reason=reason if own else "",
     )
+    _record(Verb.PUBLISH, edition, by, note=edition.publish_reason)
+    if by is not None:
+        notices.tell_editors("mail/published.txt", edition, by=by)
+
+
+@transaction.atomic
+def confirm(*, edition, by, version):
+    """Say that what is public still holds."""
+    catalogue_changed(edition.measure)
+    _advance(edition, version, allowed=(State.PUBLISHED,), confirmed_at=timezone.now(), confirmed_by=by)
+    _record(Verb.CONFIRM, edition, by)
+
+
+@transaction.atomic
+def archive(*, edition, by, version, reason):
+    """Take a public edition out of the catalogue; its page stays, marked as archived."""
+    _close(edition, by, version, reason, verb=Verb.ARCHIVE, state=State.ARCHIVED, allowed=(State.PUBLISHED,))
+    notices.tell_editors("mail/archived.txt", edition, by=by, note=reason)
+
+
+@transaction.atomic
+def withdraw(*, edition, by, version, reason):
+    """Take a public or archived edition away from the public; its address then only says why."""
+    _close(edition, by, version, reason, verb=Verb.WITHDRAW, state=State.WITHDRAWN, allowed=Edition.READABLE)
+    notices.tell_editors("mail/withdrawn.txt", edition, by=by, note=reason)
+
+
+@transaction.atomic
+def discard(*, edition, by, version):
+    """Delete a draft or a returned edition, and with the only edition its measure."""
+    _advance(edition, version, allowed=(State.DRAFT, State.RETURNED))
+    _record(Verb.DISCARD, edition, by)
+    measure, key = edition.measure, edition.pk
+    image_files.forget(measure.pk, Edition.objects.values_list("image", flat=True).get(pk=key))
+    edition.delete()
+    edition.pk = key  # Django has taken it away; the caller may still want to name it
+    if not measure.editions.exists():
+        measure.delete()
 
 
 def catalogue_changed(measure=None):
@@ -142,9 +224,24 @@ def catalogue_changed(measure=None):
         CatalogueChange.objects.create(number=version.get().number, measure=measure)
 
 
+def _close(edition, by, version, reason, *, verb, state, allowed):
+    _demand(reason, _("Say why; visitors of its page read it."))
+    catalogue_changed(edition.measure)
+    _lock(edition.measure_id)
+    _advance(
+        edition, version, allowed=allowed, state=state, closed_at=timezone.now(), closed_by=by, close_reason=reason
+    )
+    _record(verb, edition, by, note=reason)
+
+
 def _lock(measure_id):
     """Let the public edition of this measure change only here until the transaction ends."""
     Measure.objects.select_for_update().get(pk=measure_id)
+
+
+def _demand(reason, message):
+    if not reason.strip():
+        raise ReasonNeeded(message)
 
 
 def _advance(edition, version, *, allowed, **changes):
@@ -153,8 +250,8 @@ def _advance(edition, version, *, allowed, **changes):
         version=version + 1, **changes
     )
     if not updated:
-        current = Edition.objects.get(pk=edition.pk)
-        if current.version != version:
+        current = Edition.objects.filter(pk=edition.pk).first()
+        if current is None or current.version != version:
             raise Conflict(_("Somebody else has changed this entry in the meantime."))
         raise WorkflowError(
             _("This step is not possible while the entry is in the state “%(state)s”.")
@@ -163,23 +260,18 @@ def _advance(edition, version, *, allowed, **changes):
     edition.refresh_from_db(fields=["version", *changes])  # all fields would include the image, and open its file
 
 
-def _write_content(edition, content):
-    fields = [name for name in content if name in CONTENT]
-    unknown = set(content) - set(CONTENT) - set(RELATIONS) - {"sources"}
-    if unknown:
-        raise ValueError(f"not content of an edition: {sorted(unknown)}")
-    for name in fields:
-        setattr(edition, name, content[name])
-    if "image" in fields:
-        fields += ["image_width", "image_height"]  # Django has read them from the file
-    if fields:
-        edition.save(update_fields=fields)
-    for relation in RELATIONS:
-        if relation in content:
-            getattr(edition, relation).set(content[relation])
-    if "sources" in content:
-        edition.sources.all().delete()
-        Source.objects.bulk_create(Source(edition=edition, **source) for source in content["sources"])
+def _record(verb, edition, by, *, fields=(), note=""):
+    AuditEntry.objects.create(
+        by=by,
+        verb=verb,
+        project_id=edition.measure.project_id,
+        measure_key=edition.measure_id,
+        edition_key=edition.pk,
+        edition_number=edition.number,
+        state="" if verb == Verb.DISCARD else edition.state,
+        fields=list(fields),
+        note=note,
+    )
 
 
 def _new_measure(*, project, title, reference):

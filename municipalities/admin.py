@@ -81,7 +81,7 @@ class ModelProjectAdmin(KeptByModerators, CarefulAdmin):
 class UserAdmin(KeptByModerators, CarefulAdmin):
     list_display = ["email", "first_name", "last_name", "is_moderator", "is_active"]
     search_fields = ["email", "first_name", "last_name"]
-    fields = ["email", "first_name", "last_name", "is_active", "is_staff", "is_moderator", "last_login"]
+    fields = ["email", "first_name", "last_name", "is_active", "is_moderator", "last_login"]
     readonly_fields = ["last_login"]
     inlines = [MembershipInline]
 

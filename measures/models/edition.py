@@ -17,6 +17,16 @@ class EditionQuerySet(models.QuerySet):
         """The catalogue: the one visibility rule for pages, facets, feeds and exports."""
         return self.filter(state=Edition.State.PUBLISHED)
 
+    def readable(self):
+        """What has a page of its own: the catalogue, and what is archived and marked as such."""
+        return self.filter(state__in=Edition.READABLE)
+
+    def open_to(self, user):
+        """Those that `user` may see and work on, whatever their state: the one rule for all of the editors' pages."""
+        if user.is_active and user.is_moderator:
+            return self
+        return self.filter(measure__project__in=user.memberships.current().values("project"))
+
     def working(self):
         return self.filter(state__in=Edition.WORKING)
 
@@ -45,6 +55,7 @@ class Edition(models.Model):
         WITHDRAWN = "withdrawn", _("withdrawn")
 
     WORKING = (State.DRAFT, State.SUBMITTED, State.RETURNED)
+    READABLE = (State.PUBLISHED, State.ARCHIVED)
     ONCE_PUBLIC = (State.PUBLISHED, State.SUPERSEDED, State.ARCHIVED, State.WITHDRAWN)
 
     class Status(models.TextChoices):
@@ -159,6 +170,10 @@ class Edition(models.Model):
     )
     publish_reason = models.TextField(_("reason for publishing one's own edit"), blank=True, editable=False)
     superseded_at = models.DateTimeField(_("superseded"), null=True, editable=False)
+    confirmed_at = models.DateTimeField(_("last confirmed"), null=True, editable=False)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", editable=False
+    )
     closed_at = models.DateTimeField(_("archived or withdrawn"), null=True, editable=False)
     closed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", editable=False

@@ -82,7 +82,21 @@ DECISIONS = [
             condition=Q(**{f"{decision}_by__isnull": True}) | Q(**{f"{decision}_at__isnull": False}),
             name=f"edition_{decision}_by_dated",
         )
-        for decision in ("submitted", "returned", "published", "closed")
+        for decision in ("submitted", "returned", "published", "confirmed", "closed")
+    ),
+    # Nobody publishes what she wrote or submitted herself without saying why.
+    CheckConstraint(
+        condition=Q(published_by__isnull=True)
+        | ~Q(publish_reason="")
+        | (
+            (Q(submitted_by__isnull=True) | ~Q(published_by=F("submitted_by")))
+            & (Q(edited_by__isnull=True) | ~Q(published_by=F("edited_by")))
+        ),
+        name="edition_published_by_another",
+    ),
+    CheckConstraint(
+        condition=Q(confirmed_at__isnull=True) | Q(published_at__isnull=False, confirmed_at__gte=F("published_at")),
+        name="edition_confirmed_in_public",
     ),
 ]
 

@@ -4,6 +4,7 @@ from django.http import HttpResponseServerError
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from config.admin import came_from_here, keep_typed
 from config.site import about_this_site
 
 
@@ -16,6 +17,9 @@ def forbidden(request, exception=None):
 
 
 def csrf_failure(request, reason=""):
+    """A page of ours that was open while its user signed in anew has an old token, but her text shall not be lost."""
+    if request.path.startswith("/admin/") and came_from_here(request) and "password" not in request.POST:
+        return keep_typed(request)
     return forbidden(request)
 
 

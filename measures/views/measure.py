@@ -1,59 +1,42 @@
-from django.db.models import Min
-from django.http import FileResponse, Http404
-from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_safe
+from django.http import Http404
+from django.shortcuts import render
+from django.urls import reverse
 
 from measures.catalogue import editions_by_key
 from measures.index.current import current
-from measures.index.documents import sort_key
 from measures.index.similar import similar
 from measures.jsonld import describe
 from measures.models import Edition
+from measures.profile import profile
 from measures.views.caching import public_page
-from municipalities.models import Participation
-
-SECTIONS = ("goals", "target_groups", "partners", "costs", "funding", "operation")
 
 
 @public_page
 def measure(request, slug):
     editions = (
-        Edition.objects.public()
+        Edition.objects.readable()
         .select_related("measure__project")
         .prefetch_related("solution_types", "action_fields", "spatial_scopes", "places__states", "sources")
     )
-    edition = get_object_or_404(editions, measure__slug=slug)
-    project = edition.measure.project
-    taking_part = set(Participation.objects.filter(project=project).values_list("municipality_id", flat=True))
-    places = sorted(edition.places.all(), key=lambda place: sort_key(place.name))
-    published = Edition.objects.filter(measure=edition.measure_id).aggregate(first=Min("published_at"))
-    return render(
-        request,
-        "measures/detail.html",
-        {
-            "edition": edition,
-            "project": project,
-            "places": [place for place in places if not any(place.contains(other) for other in places)],
-            "whole_project": len(places) > 1 and {place.pk for place in places} == taking_part,
-            "first_published": published["first"],
-            "sections": [
-                (edition._meta.get_field(name).verbose_name, getattr(edition, name))
-                for name in SECTIONS
-                if getattr(edition, name)
-            ],
+    edition = editions.filter(measure__slug=slug).first()
+    if edition is None:
+        return withdrawn(request, slug)
+    shown = profile(edition, image_url=reverse("measure_image", args=[slug]), own_page=True)
+    if edition.state == Edition.State.PUBLISHED:
+        places, first_published = shown["named"]["places"], shown["first_published"]
+        shown |= {
             "similar": editions_by_key(similar(current(), edition.measure_id)),
-            "linked_data": describe(edition, places, published["first"], request.build_absolute_uri),
-        },
-    )
+            "linked_data": describe(edition, places, first_published, request.build_absolute_uri),
+        }
+    return render(request, "measures/detail.html", shown)
 
 
-@require_safe
-def image(request, slug):
-    """The image of the public edition; those of drafts and withdrawn editions have no address at all."""
-    edition = get_object_or_404(Edition.objects.public(), measure__slug=slug)
-    if not edition.image:
+def withdrawn(request, slug):
+    """Say since when and why there is nothing to read any more; 404 for what was never public."""
+    once_public = Edition.objects.filter(measure__slug=slug, state__in=Edition.ONCE_PUBLIC)
+    newest = once_public.select_related("measure__project").order_by("-number").first()
+    if newest is None or newest.state != Edition.State.WITHDRAWN:
         raise Http404
-    try:
-        return FileResponse(edition.image.open())
-    except FileNotFoundError as error:
-        raise Http404 from error
+    # The page gets no more than it may tell: neither title nor text.
+    context = {"project": newest.measure.project, "since": newest.closed_at, "reason": newest.close_reason}
+    return render(request, "measures/withdrawn.html", context, status=410)

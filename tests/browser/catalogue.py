@@ -16,10 +16,10 @@ from django.core.management import call_command  # noqa: E402
 from django.test import RequestFactory  # noqa: E402
 from django.urls import reverse  # noqa: E402
 
-from measures.models import Edition  # noqa: E402
+from measures.models import Edition, SolutionType, SynonymGroup  # noqa: E402
 from measures.views import errors  # noqa: E402
-from municipalities.models import ModelProject  # noqa: E402
-from tests.factories import make_public  # noqa: E402
+from municipalities.models import ModelProject, Municipality, User  # noqa: E402
+from tests.factories import make_public, make_user  # noqa: E402
 from tests.pages import routes  # noqa: E402
 
 PARAGRAPH = "Das Vorhaben verbindet **Verwaltung** und Bürgerschaft. Es lehrt viel.\n\n- Eins\n- Zwei\n"
@@ -72,6 +72,35 @@ def addresses(full):
     }
 
 
+def desk_addresses(full):
+    """One page of each kind behind the sign-in, as a moderator sees them."""
+
+    def of(model, view, *key):
+        return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{view}", args=key)
+
+    project, synonyms = full.measure.project, SynonymGroup.objects.first()
+    used = full.solution_types.first()
+    return {
+        "index": reverse("admin:index"),
+        "lists of one kind": reverse("admin:app_list", args=["measures"]),
+        "list": of(ModelProject, "changelist"),
+        "list filtered and sorted": of(ModelProject, "changelist") + "?cohort__exact=2020&o=-2&q=smart",
+        "list without result": of(User, "changelist") + "?q=niemand",
+        "list of several pages": of(Edition, "changelist") + "?p=2",
+        "looked at": of(Edition, "change", full.pk),
+        "rows": of(ModelProject, "change", project.pk),
+        "dates and long lists": of(Municipality, "change", project.municipalities.first().pk),
+        "account": of(User, "change", User.objects.first().pk),
+        "added": of(SolutionType, "add"),
+        "in a window of its own": of(Municipality, "add") + "?_popup=1",
+        "deleted": of(SynonymGroup, "delete", synonyms.pk),
+        "not deleted": of(SolutionType, "delete", used.pk),
+        "history": of(SynonymGroup, "history", synonyms.pk),
+        "password": reverse("admin:password_change"),
+        "password changed": reverse("admin:password_change_done"),
+    }
+
+
 def broken_pages():
     request = RequestFactory().get("/", HTTP_HOST="127.0.0.1")
     request.resolver_match = None
@@ -88,5 +117,7 @@ if __name__ == "__main__":
     with open(os.devnull, "w") as nowhere:
         call_command("import_catalogue", stdout=nowhere)
     full = make_full_entry(ModelProject.objects.get(slug="landkreis-hof"))
-    made = {"pages": addresses(full), "broken": broken_pages()}
+    make_user("moderation@example.org", is_staff=True, is_moderator=True)
+    make_user("leser@example.org")
+    made = {"pages": addresses(full), "broken": broken_pages(), "desk": desk_addresses(full)}
     print(json.dumps(made))  # noqa: T201

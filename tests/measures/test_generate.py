@@ -10,6 +10,7 @@ from django.db.models import Count, F, Q
 from django.utils import timezone
 
 from measures import generate_sentences, generate_words, workflow
+from measures.content import CONTENT, RELATIONS
 from measures.generate_texts import Writer, joined
 from measures.models import (
     ActionField,
@@ -41,8 +42,8 @@ def contents():
     """All that visitors see of the made-up measures."""
     rows = []
     for edition in Edition.objects.filter(MADE_UP).select_related("measure").order_by("measure__pk"):
-        fields = {name: str(getattr(edition, name)) for name in workflow.CONTENT}
-        relations = {name: sorted(str(value) for value in getattr(edition, name).all()) for name in workflow.RELATIONS}
+        fields = {name: str(getattr(edition, name)) for name in CONTENT}
+        relations = {name: sorted(str(value) for value in getattr(edition, name).all()) for name in RELATIONS}
         sources = list(edition.sources.values_list("url", "kind", "confidence"))
         identity = (edition.measure.reference, edition.measure.slug, edition.measure.project_id)
         rows.append((identity, edition.published_at, fields, relations, sources))

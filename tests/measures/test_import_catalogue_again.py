@@ -101,7 +101,7 @@ def test_what_was_edited_here_is_kept_and_named(tmp_path, edited):
         edition = workflow.start_draft(measure=edition.measure, by=moderator)
     if edited == "published by a person":
         workflow.submit(edition=edition, by=moderator, version=edition.version)
-        workflow.publish(edition=edition, by=moderator, version=edition.version)
+        workflow.publish(edition=edition, by=moderator, version=edition.version, reason="Eilt.")
     before = list(Edition.objects.values().order_by("pk"))
 
     out = run(write(tmp_path, {(MEASURES, 0): {"title": "Anders"}}))

@@ -136,7 +136,7 @@ def test_a_measure_that_was_edited_here_keeps_its_places(tmp_path, edited):
     edition = workflow.start_draft(measure=public().measure, by=moderator)
     if edited == "published by a person":
         workflow.submit(edition=edition, by=moderator, version=edition.version)
-        workflow.publish(edition=edition, by=moderator, version=edition.version)
+        workflow.publish(edition=edition, by=moderator, version=edition.version, reason="Eilt.")
 
     out = run(write(tmp_path, BOTH))
 

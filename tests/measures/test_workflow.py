@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone, translation
 
 from measures import workflow
+from measures.content import BOOKKEEPING, CONTENT, RELATIONS
 from measures.models import CatalogueChange, CatalogueVersion, Edition, SolutionType
 from tests.factories import make_draft, make_municipality, make_picture, make_project, make_public, make_user
 
@@ -109,21 +110,19 @@ def test_a_new_draft_copies_every_field_and_relation_of_the_public_edition():
         "DateField": date(2026, 1, 1),
     }
     for field in Edition._meta.concrete_fields:
-        if field.name in workflow.CONTENT and not field.name.startswith("image"):
+        if field.name in CONTENT and not field.name.startswith("image"):
             value = field.choices[0][0] if field.choices else samples[type(field).__name__]
             setattr(public, field.name, value)
     public.save()
 
     copy = workflow.start_draft(measure=public.measure, by=None)
     copy.refresh_from_db()
-    carried = set(workflow.CONTENT)
-    assert carried | workflow.BOOKKEEPING | {"has_source_code"} == {
-        field.name for field in Edition._meta.concrete_fields
-    }
+    carried = set(CONTENT)
+    assert carried | BOOKKEEPING | {"has_source_code"} == {field.name for field in Edition._meta.concrete_fields}
     for name in carried:
         assert getattr(copy, name) == getattr(public, name) != "", name
-    assert {field.name for field in Edition._meta.many_to_many} == set(workflow.RELATIONS)
-    for relation in workflow.RELATIONS:
+    assert {field.name for field in Edition._meta.many_to_many} == set(RELATIONS)
+    for relation in RELATIONS:
         rows = set(getattr(copy, relation).all())
         assert rows == set(getattr(public, relation).all()) != set(), relation
     assert [(source.url, source.kind, source.confidence) for source in copy.sources.all()] == [

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from measures.models import CatalogueVersion, SolutionType
-from municipalities.models import ModelProject
+from municipalities.models import Membership, ModelProject
 from tests.factories import make_draft, make_editor, make_project, make_user
 
 pytestmark = pytest.mark.django_db
@@ -32,12 +32,12 @@ def foreign(db):
 
 @pytest.fixture
 def editor(own):
-    return make_editor(own.measure.project, is_staff=True)
+    return make_editor(own.measure.project)
 
 
 @pytest.fixture
 def moderator(db):
-    return make_user(is_staff=True, is_moderator=True)
+    return make_user(is_moderator=True)
 
 
 def edition_pages(edition):
@@ -80,8 +80,11 @@ def test_whoever_is_not_signed_in_gets_the_sign_in_page(client, own):
 
 
 def test_a_membership_that_ended_shows_nothing_any_more(client, editor, own):
-    editor.memberships.update(starts_on="2020-01-01", ends_on="2020-12-31")
     client.force_login(editor)
+    editor.memberships.update(starts_on="2020-01-01", ends_on="2020-12-31")
+    response = client.get(edition_pages(own)[0])
+    assert (response.status_code, response.url.split("?")[0]) == (302, reverse("admin:login"))
+    Membership.objects.create(user=editor, project=make_project())
     assert own.title not in client.get(reverse("admin:measures_edition_changelist")).content.decode()
     assert client.get(edition_pages(own)[0]).status_code == 404
 

@@ -8,7 +8,7 @@ from tests.pages.test_admin_access import KEPT_BY_MODERATORS
 
 pytestmark = pytest.mark.django_db
 
-LISTS = ["measures_edition", *KEPT_BY_MODERATORS]
+LISTS = ["measures_edition", "measures_auditentry", *KEPT_BY_MODERATORS]
 FIELDS = ["state", "cohort", "name", "email", "measure__project__name", "id"]
 LOOKUPS = ["__regex=[", "__iregex=(", "__exact=%00", "__in=%00,x", "__gt=abc", "__isnull=x", "__year=99999999"]
 QUERIES = [
@@ -32,12 +32,12 @@ def own(db):
 
 @pytest.fixture
 def editor(own):
-    return make_editor(own.measure.project, is_staff=True)
+    return make_editor(own.measure.project)
 
 
 @pytest.fixture
 def moderator(own):
-    return make_user(is_staff=True, is_moderator=True)
+    return make_user(is_moderator=True)
 
 
 @pytest.fixture(params=["editor", "moderator"])

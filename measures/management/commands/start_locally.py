@@ -154,7 +154,7 @@ def open_accounts():
         User.objects.create_superuser(MODERATOR, PASSWORD)
     editor = User.objects.filter(email__iexact=EDITOR).first()
     if editor is None:
-        editor = User.objects.create_user(EDITOR, PASSWORD, is_staff=True)
+        editor = User.objects.create_user(EDITOR, PASSWORD)
     project = ModelProject.objects.filter(slug=EDITORS_PROJECT).first()
     if project is not None:
         Membership.objects.get_or_create(user=editor, project=project)

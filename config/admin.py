@@ -1,0 +1,66 @@
+"""The site behind the sign-in: who may enter, where she lands, and that nothing typed is lost with a session."""
+
+from functools import update_wrapper
+
+from django.contrib import admin
+from django.contrib.admin.forms import AdminAuthenticationForm
+from django.core.exceptions import ValidationError
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+
+
+class SignIn(AdminAuthenticationForm):
+    """Lets in whoever has something to do here, without Django's flag for staff."""
+
+    def confirm_login_allowed(self, user):
+        if not user.works_here:
+            raise ValidationError(
+                _("This account is not open, or has no model project at present. The KTS can help you."),
+                code="inactive",
+            )
+
+
+class MasswerkAdmin(admin.AdminSite):
+    site_header = site_title = _("Maßwerk – editors' room")
+    index_title = _("Overview")
+    enable_nav_sidebar = False
+    login_form = SignIn
+
+    def has_permission(self, request):
+        return request.user.is_authenticated and request.user.works_here
+
+    def admin_view(self, view, cacheable=False):
+        inner = super().admin_view(view, cacheable)
+
+        def keeping(request, *args, **kwargs):
+            if request.method == "POST" and not self.has_permission(request):
+                return keep_typed(request)
+            return inner(request, *args, **kwargs)
+
+        return update_wrapper(keeping, inner)
+
+    def index(self, request, extra_context=None):
+        from measures.admin.desk import desk  # apps are loaded by now
+
+        return super().index(request, {**desk(request), **(extra_context or {})})
+
+
+@never_cache
+def keep_typed(request):
+    """Answer a form that cannot be taken now: show what it held, ready to be sent again after signing in."""
+    secret = ("csrfmiddlewaretoken", "password", "old_password", "new_password1", "new_password2")
+    typed = [(name, value) for name, values in request.POST.lists() if name not in secret for value in values]
+    context = {
+        **admin.site.each_context(request),
+        "title": _("Your entries are still here"),
+        "typed": typed,
+        "had_files": bool(request.FILES),
+        "signed_in": admin.site.has_permission(request),
+    }
+    return render(request, "admin/typed_kept.html", context, status=403)
+
+
+def came_from_here(request):
+    """Whether the browser says that one of our own pages sent this request."""
+    return request.headers.get("Sec-Fetch-Site") == "same-origin"

@@ -1,0 +1,91 @@
+"""Who changed what, and when: one row for each verb that was carried out, never changed afterwards."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from municipalities.models import ModelProject
+
+
+class AuditQuerySet(models.QuerySet):
+    """Rows are only added."""
+
+    def update(self, **values):
+        raise TypeError("The audit is only added to.")
+
+    def delete(self):
+        raise TypeError("The audit is only added to.")
+
+
+class AuditEntry(models.Model):
+    """One verb of the workflow, carried out on one edition.
+
+    Measure and edition are plain keys, so that an entry outlives a draft that was discarded. Of changed content it
+    holds the names of the fields, never their values. The database itself refuses to change a row
+    (migration 0004), PostgreSQL also to delete one.
+    """
+
+    class Verb(models.TextChoices):
+        CREATE = "create", _("created")
+        START = "start", _("new draft")
+        SAVE = "save", _("saved")
+        SUBMIT = "submit", _("submitted for review")
+        RECALL = "recall", _("taken back")
+        RETURN = "return", _("returned")
+        PUBLISH = "publish", _("published")
+        SUPERSEDE = "supersede", _("superseded")
+        CONFIRM = "confirm", _("confirmed")
+        ARCHIVE = "archive", _("archived")
+        WITHDRAW = "withdraw", _("withdrawn")
+        DISCARD = "discard", _("discarded")
+
+    at = models.DateTimeField(_("when"), default=timezone.now)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("who")
+    )
+    verb = models.CharField(_("what"), max_length=9, choices=Verb.choices)
+    project = models.ForeignKey(
+        ModelProject, on_delete=models.PROTECT, related_name="+", verbose_name=_("model project")
+    )
+    measure_key = models.BigIntegerField()
+    edition_key = models.BigIntegerField()
+    edition_number = models.PositiveIntegerField(_("edition"))
+    state = models.CharField(_("state after it"), max_length=10, blank=True)  # empty: the edition is gone
+    fields = models.JSONField(_("changed fields"), default=list)
+    note = models.TextField(_("note or reason"), blank=True)
+
+    objects = AuditQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("audit entry")
+        verbose_name_plural = _("audit")
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["measure_key"], name="audit_measure")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(
+                    verb__in=[
+                        "create", "start", "save", "submit", "recall", "return", "publish", "supersede", "confirm",
+                        "archive", "withdraw", "discard",
+                    ]
+                ),
+                name="audit_verb_known",
+            ),
+            models.CheckConstraint(
+                condition=(Q(state="") & Q(verb="discard")) | (~Q(state="") & ~Q(verb="discard")),
+                name="audit_state_known",
+            ),
+        ]  # fmt: skip
+
+    def __str__(self):
+        return f"{self.get_verb_display()} ({self.edition_key})"
+
+    def save(self, *args, **kwargs):
+        if not self._state.adding:
+            raise TypeError("The audit is only added to.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        raise TypeError("The audit is only added to.")

@@ -1,0 +1,32 @@
+"""The mails that tell people what has happened to an entry. Each is written in the transaction of its verb."""
+
+from django.urls import reverse
+
+from municipalities.mail import post
+from municipalities.models import Membership, User
+
+
+def tell_moderators(edition):
+    """An entry waits for review."""
+    moderators = User.objects.filter(is_active=True, is_moderator=True)
+    _post("mail/submitted.txt", edition, moderators, but=edition.submitted_by)
+
+
+def tell_editors(template, edition, *, by, note=""):
+    """Tell those who write for the project what a moderator has done."""
+    current = Membership.objects.current().filter(project=edition.measure.project_id)
+    _post(template, edition, User.objects.filter(pk__in=current.values("user")), but=by, note=note)
+
+
+def _post(template, edition, users, *, but, note=""):
+    addresses = [user.email for user in users if user != but]
+    if addresses:
+        context = {
+            "edition": edition,
+            "project": edition.measure.project,
+            "note": note,
+            "working_address": reverse("admin:measures_edition_change", args=[edition.pk]),
+            "review_address": reverse("admin:measures_edition_review", args=[edition.pk]),
+            "public_address": edition.get_absolute_url(),
+        }
+        post(addresses, template, context)

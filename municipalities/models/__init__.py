@@ -1,0 +1,8 @@
+"""Who takes part: states, municipalities, model projects, and the people who write for them."""
+
+from municipalities.models.mail import Mail
+from municipalities.models.people import Membership, User
+from municipalities.models.places import Municipality, State
+from municipalities.models.projects import ModelProject, Participation
+
+__all__ = ["Mail", "Membership", "ModelProject", "Municipality", "Participation", "State", "User"]

@@ -1,0 +1,85 @@
+"""The people who write for the projects, and which project each of them writes for."""
+
+from django.contrib.auth.models import AbstractUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from municipalities.models.projects import ModelProject
+
+
+class UserManager(BaseUserManager):
+    def create_user(self, email, password=None, **fields):
+        user = self.model(email=self.normalize_email(email), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email, password=None, **fields):
+        return self.create_user(email, password, is_superuser=True, is_moderator=True, **fields)
+
+
+class User(AbstractUser):
+    """Signs in with an e-mail address. An editor is whoever has a current membership."""
+
+    username = None
+    email = models.EmailField(_("e-mail address"), unique=True)
+    is_moderator = models.BooleanField(_("moderator"), default=False)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = []
+
+    objects = UserManager()
+
+    class Meta:
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="user_email_unique"),
+            models.CheckConstraint(condition=~Q(email=""), name="user_has_email"),
+        ]
+
+    def __str__(self):
+        return self.get_full_name() or self.email
+
+    @property
+    def works_here(self):
+        """Whether anything but the public pages is open to her. Asked anew with each request."""
+        return self.is_active and (self.is_moderator or self.memberships.current().exists())
+
+
+class MembershipQuerySet(models.QuerySet):
+    def current(self):
+        """Memberships that have begun and not run out: the only ones that give access."""
+        today = timezone.localdate()
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today), starts_on__lte=today, user__is_active=True)
+
+
+class Membership(models.Model):
+    """Lets a user write the measures of one model project, until `ends_on` (inclusive)."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships", verbose_name=_("user"))
+    project = models.ForeignKey(
+        ModelProject, on_delete=models.PROTECT, related_name="memberships", verbose_name=_("model project")
+    )
+    starts_on = models.DateField(_("from"), default=timezone.localdate)
+    ends_on = models.DateField(_("until"), null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        ordering = ["project", "user"]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "project"], name="membership_unique"),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=models.F("starts_on")),
+                name="membership_ends_after_start",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.user} – {self.project}"

@@ -1,0 +1,152 @@
+"""Where: the states, and the territorial bodies that can take part."""
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+
+class State(models.Model):
+    """One of the sixteen Länder. The rows come with the migrations."""
+
+    class Code(models.TextChoices):
+        SH = "SH", _("Schleswig-Holstein")
+        HH = "HH", _("Hamburg")
+        NI = "NI", _("Lower Saxony")
+        HB = "HB", _("Bremen")
+        NW = "NW", _("North Rhine-Westphalia")
+        HE = "HE", _("Hesse")
+        RP = "RP", _("Rhineland-Palatinate")
+        BW = "BW", _("Baden-Württemberg")
+        BY = "BY", _("Bavaria")
+        SL = "SL", _("Saarland")
+        BE = "BE", _("Berlin")
+        BB = "BB", _("Brandenburg")
+        MV = "MV", _("Mecklenburg-Western Pomerania")
+        SN = "SN", _("Saxony")
+        ST = "ST", _("Saxony-Anhalt")
+        TH = "TH", _("Thuringia")
+
+    code = models.CharField(_("code"), max_length=2, choices=Code.choices, primary_key=True)
+    key = models.CharField(_("first two digits of the regional key"), max_length=2, unique=True)
+
+    class Meta:
+        verbose_name = _("state")
+        verbose_name_plural = _("states")
+        ordering = ["key"]
+        constraints = [
+            models.CheckConstraint(condition=Q(key__regex=r"^(0[1-9]|1[0-6])$"), name="state_key_in_range"),
+        ]
+
+    def __str__(self):
+        return self.get_code_display()
+
+
+class MunicipalityQuerySet(models.QuerySet):
+    def taking_part(self):
+        """Those that take part in a model project, out of all that the official register may have brought."""
+        return self.filter(participations__isnull=False).distinct()
+
+
+class Municipality(models.Model):
+    """A territorial body that can take part: a municipality, an association of them, a district, a region.
+
+    `ars` (Amtlicher Regionalschlüssel) is its identity; only regional bodies across states have none.
+    """
+
+    class Level(models.TextChoices):
+        MUNICIPALITY = "municipality", _("municipality")
+        ASSOCIATION = "association", _("association of municipalities")
+        DISTRICT = "district", _("district")
+        REGION = "region", _("regional association")
+
+    class SizeClass(models.TextChoices):
+        LARGE_CITY = "grossstadt", _("large city (100,000 inhabitants and more)")
+        MEDIUM_TOWN = "mittelstadt", _("medium-sized town (20,000 to under 100,000)")
+        SMALL_TOWN = "kleinstadt", _("small town (5,000 to under 20,000)")
+        RURAL = "landgemeinde", _("rural municipality (under 5,000)")
+
+    ars = models.CharField(_("regional key (ARS)"), max_length=12, blank=True)
+    slug = models.SlugField(_("address"), max_length=100, unique=True)
+    name = models.CharField(_("name"), max_length=120)
+    official_name = models.CharField(_("official name"), max_length=120, blank=True)
+    kind = models.CharField(_("legal form"), max_length=40, blank=True)
+    level = models.CharField(_("level"), max_length=12, choices=Level.choices)
+    states = models.ManyToManyField(State, related_name="municipalities", verbose_name=_("states"))
+    population = models.PositiveIntegerField(_("population"), null=True, blank=True)
+    population_date = models.DateField(_("population as of"), null=True, blank=True)
+    area_km2 = models.DecimalField(_("area (km²)"), max_digits=8, decimal_places=2, null=True, blank=True)
+    latitude = models.FloatField(_("latitude (WGS 84)"), null=True, blank=True)
+    longitude = models.FloatField(_("longitude (WGS 84)"), null=True, blank=True)
+    coordinate_source = models.CharField(_("source of the coordinates"), max_length=120, blank=True)
+    gone_since = models.DateField(_("missing from the official register since"), null=True, blank=True, editable=False)
+    size_class = models.GeneratedField(
+        expression=models.Case(
+            models.When(~Q(level="municipality"), then=models.Value("")),
+            models.When(population__gte=100_000, then=models.Value("grossstadt")),
+            models.When(population__gte=20_000, then=models.Value("mittelstadt")),
+            models.When(population__gte=5_000, then=models.Value("kleinstadt")),
+            models.When(population__isnull=False, then=models.Value("landgemeinde")),
+            default=models.Value(""),
+        ),
+        output_field=models.CharField(max_length=12),
+        db_persist=True,
+        verbose_name=_("size class"),
+    )
+
+    objects = MunicipalityQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("municipality")
+        verbose_name_plural = _("municipalities")
+        ordering = ["name", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(slug="") & ~Q(name=""), name="municipality_has_slug_and_name"),
+            models.UniqueConstraint(fields=["ars"], condition=~Q(ars=""), name="municipality_ars_unique"),
+            models.CheckConstraint(
+                condition=Q(level="municipality", ars__regex=r"^(0[1-9]|1[0-6])[0-9]{10}$")
+                | Q(level="association", ars__regex=r"^(0[1-9]|1[0-6])[0-9]{7}$")
+                | Q(level="district", ars__regex=r"^(0[1-9]|1[0-6])[0-9]{3}$")
+                | Q(level="region", ars=""),
+                name="municipality_ars_fits_level",
+            ),
+            models.CheckConstraint(
+                condition=Q(population__isnull=True, population_date__isnull=True)
+                | Q(population__isnull=False, population_date__isnull=False),
+                name="municipality_population_dated",
+            ),
+            models.CheckConstraint(
+                condition=Q(latitude__isnull=True, longitude__isnull=True)
+                | Q(
+                    latitude__isnull=False,
+                    longitude__isnull=False,
+                    latitude__range=(47.0, 55.2),
+                    longitude__range=(5.8, 15.1),
+                ),
+                name="municipality_lies_in_germany",
+            ),
+            models.CheckConstraint(
+                condition=Q(area_km2__isnull=True) | Q(area_km2__gt=0), name="municipality_area_positive"
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("municipality", args=[self.slug])
+
+    @property
+    def ags(self):
+        """The eight digits (district: five) of the Amtlicher Gemeindeschlüssel; associations have none."""
+        if self.level == self.Level.MUNICIPALITY:
+            return self.ars[:5] + self.ars[9:]
+        return self.ars if self.level == self.Level.DISTRICT else ""
+
+    @property
+    def size_class_label(self):
+        return self.SizeClass(self.size_class).label if self.size_class else ""
+
+    def contains(self, other):
+        """Whether `other` lies within this district or association, by the hierarchy of regional keys."""
+        return bool(self.ars) and len(self.ars) < len(other.ars) and other.ars.startswith(self.ars)

@@ -1,0 +1,118 @@
+"""The model projects and who takes part in them."""
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from municipalities.models.places import Municipality
+
+
+class ModelProjectQuerySet(models.QuerySet):
+    def open_to(self, user):
+        """Those whose measures `user` may write: all for a moderator, else those of her current memberships."""
+        if user.is_active and user.is_moderator:
+            return self
+        return self.filter(pk__in=user.memberships.current().values("project"))
+
+
+class ModelProject(models.Model):
+    """A funded model project "Smart Cities": one municipality or many."""
+
+    class Cohort(models.IntegerChoices):
+        FIRST = 2019, "2019"
+        SECOND = 2020, "2020"
+        THIRD = 2021, "2021"
+
+    class Kind(models.TextChoices):
+        LARGE_CITY = "grossstadt", _("large city")
+        MEDIUM_TOWN = "mittelstadt", _("medium-sized town")
+        SMALL_TOWN = "kleinstadt", _("small town or rural municipality")
+        COOPERATION = "kooperation", _("intermunicipal cooperation or district")
+
+    slug = models.SlugField(_("address"), max_length=100, unique=True)
+    name = models.CharField(_("name"), max_length=120, unique=True)
+    official_name = models.CharField(_("project name"), max_length=200, blank=True)
+    cohort = models.PositiveSmallIntegerField(_("cohort"), choices=Cohort.choices)
+    kind = models.CharField(_("category in the call for funding"), max_length=12, choices=Kind.choices)
+    website = models.URLField(_("website"), max_length=500, blank=True)
+    note = models.TextField(_("note"), blank=True)
+    source_url = models.URLField(_("source of the selection"), max_length=500, blank=True)
+    kind_source_url = models.URLField(_("source of the category"), max_length=500, blank=True)
+    municipalities = models.ManyToManyField(
+        Municipality, through="Participation", related_name="projects", verbose_name=_("municipalities")
+    )
+
+    objects = ModelProjectQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("model project")
+        verbose_name_plural = _("model projects")
+        ordering = ["name", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(slug="") & ~Q(name=""), name="project_has_slug_and_name"),
+            models.CheckConstraint(condition=Q(cohort__in=[2019, 2020, 2021]), name="project_cohort_known"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["grossstadt", "mittelstadt", "kleinstadt", "kooperation"]),
+                name="project_kind_known",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("project", args=[self.slug])
+
+    @property
+    def states(self):
+        """The states its municipalities lie in, by name. Prefetch `municipalities__states`."""
+        states = {state for place in self.municipalities.all() for state in place.states.all()}
+        return sorted(states, key=str)
+
+    @property
+    def population(self):
+        """Inhabitants of all its municipalities, or None when the figure of one of them is not known.
+
+        A municipality whose district or association takes part as well is counted once, with the larger body.
+        """
+        bodies = list(self.municipalities.all())
+        outermost = [body for body in bodies if not any(other.contains(body) for other in bodies)]
+        figures = [body.population for body in outermost]
+        return sum(figures) if figures and None not in figures else None
+
+
+class Participation(models.Model):
+    """One municipality's part in one model project."""
+
+    class Role(models.TextChoices):
+        LEAD = "lead", _("lead")
+        PARTNER = "partner", _("partner")
+        MEMBER = "member", _("member municipality")
+
+    project = models.ForeignKey(
+        ModelProject, on_delete=models.CASCADE, related_name="participations", verbose_name=_("model project")
+    )
+    municipality = models.ForeignKey(
+        Municipality,
+        on_delete=models.PROTECT,
+        related_name="participations",
+        verbose_name=_("municipality"),
+    )
+    role = models.CharField(_("role"), max_length=8, choices=Role.choices)
+    source_url = models.URLField(_("source"), max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = _("participation")
+        verbose_name_plural = _("participations")
+        ordering = ["project", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["project", "municipality"], name="participation_unique"),
+            models.UniqueConstraint(fields=["project"], condition=Q(role="lead"), name="participation_one_lead"),
+            models.CheckConstraint(
+                condition=Q(role__in=["lead", "partner", "member"]), name="participation_role_known"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.municipality} ({self.get_role_display()})"
