@@ -353,7 +353,7 @@ def test_the_page_of_an_edition_offers_what_its_state_allows(at_desk, first, sec
     assert steps(at_desk, first) == {(first.pk, "restore")}
     draft = workflow.start_draft(measure=second.measure, by=editor)
     assert steps(at_desk, draft) == steps(at_desk, first) == {(draft.pk, "change")}
-    assert steps(at_desk, second) == {(draft.pk, "change"), (second.pk, "confirm")}
+    assert steps(at_desk, second) == {(second.pk, "start"), (second.pk, "confirm")}  # which leads to the draft
     workflow.submit(edition=draft, by=editor, version=1)
     assert steps(at_desk, draft) == {(draft.pk, "recall")}
     at_desk.force_login(moderator)
