@@ -27,7 +27,7 @@ def measure(request, slug):
         "measures/detail.html",
         {
             **shown,
-            "similar": editions_by_key(similar(current(), edition.measure_id)),
+            "similar": editions_by_key(similar(current(), edition.measure_id)).values(),
             "linked_data": linked_data,
         },
     )
