@@ -236,8 +236,13 @@ def _close(edition, by, version, reason, *, verb, state, allowed):
 
 
 def _lock(measure_id):
-    """Let the public edition of this measure change only here until the transaction ends."""
-    Measure.objects.select_for_update().get(pk=measure_id)
+    """Let the public edition of this measure change only here until the transaction ends.
+
+    The lock leaves the key alone: a save that has written to an edition of this measure refers to it once more at its
+    end. Had it to wait for us there, while we wait for what it has written, both would be stuck.
+    """
+    if not Measure.objects.select_for_update(no_key=True).filter(pk=measure_id):
+        raise Conflict(_("Somebody else has changed this entry in the meantime."))
 
 
 def _demand(reason, message):
