@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from measures import image_files, notices
-from measures.content import CONTENT, changed_names, copy_content, write_content
+from measures.content import CONTENT, changed_names, copy_content, store_new, write_content
 from measures.models import AuditEntry, CatalogueChange, CatalogueVersion, Edition, Measure
 from municipalities.slugs import free_slug, german_slug
 
@@ -39,10 +39,10 @@ def create_measure(*, project, by, content, reference=""):
     of dicts with the fields of `Source`. Without "places", the project's municipalities are the places.
     """
     measure = _new_measure(project=project, title=content["title"], reference=reference)
-    edition = Edition.objects.create(measure=measure, created_by=by, edited_by=by, title=content["title"])
+    edition = Edition(measure=measure, created_by=by, edited_by=by)
     if "places" not in content:
         content = {**content, "places": list(project.municipalities.all())}
-    write_content(edition, content)
+    store_new(edition, content)
     _record(Verb.CREATE, edition, by, fields=sorted(content))
     return edition
 

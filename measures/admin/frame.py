@@ -6,8 +6,8 @@ from django.urls import reverse
 
 
 def framed(request, template, context, *, status=200):
-    """Render a template below admin/ in the frame of the admin."""
-    return render(request, f"admin/{template}", {**admin.site.each_context(request), **context}, status=status)
+    """Render a template in the frame of the admin."""
+    return render(request, template, {**admin.site.each_context(request), **context}, status=status)
 
 
 def address_of(page, edition):

@@ -49,7 +49,7 @@ def history_page(request, edition, *, problem="", status=200):
         "working": next((other for other in editions if other.state in Edition.WORKING), None),
         "problem": problem,
     }
-    return framed(request, "history/history.html", context, status=status)
+    return framed(request, "admin/history/history.html", context, status=status)
 
 
 def editions_of(edition):
@@ -62,7 +62,12 @@ def editions_of(edition):
 @require_safe
 def show(request, edition):
     """One edition as its page looks, or looked."""
-    return framed(request, "history/show.html", profile(edition, image_url=address_of_image(edition)))
+    context = {
+        **profile(edition, image_url=address_of_image(edition)),
+        "working": edition.measure.editions.working().first(),
+        "readable": edition.state in Edition.READABLE,
+    }
+    return framed(request, "admin/history/show.html", context)
 
 
 @about_edition
@@ -82,7 +87,7 @@ def compare_two(request, edition):
         "new": new,
         "changes": compare(old, new),
     }
-    return framed(request, "history/compare.html", context)
+    return framed(request, "admin/history/compare.html", context)
 
 
 @about_edition

@@ -57,7 +57,7 @@ def decision(view):
 def gone(request):
     """Somebody has discarded the entry that a decision is about: show what was typed."""
     typed = [request.POST[name] for name in ("reason", "note") if request.POST.get(name, "").strip()]
-    return framed(request, "moderation/gone.html", {"typed": typed}, status=404)
+    return framed(request, "admin/moderation/gone.html", {"typed": typed}, status=404)
 
 
 @decision
@@ -97,7 +97,7 @@ def review_page(request, edition, *, publish_form=None, return_form=None, status
     full, empty = filled(edition) if in_work and before is None else ([], [])
     return framed(
         request,
-        "moderation/review.html",
+        "admin/moderation/review.html",
         {
             **profile(edition, image_url=address_of_image(edition)),
             "before": before,
@@ -122,7 +122,7 @@ def reviewed_against(edition):
     return others.readable().first() or others.filter(state=State.WITHDRAWN).order_by("-number").first()
 
 
-def close(request, edition, *, verb, page, allowed, done):
+def close(request, edition, *, verb, template, allowed, done):
     """Ask for the reason for taking an entry away from visitors, and do it."""
     form, status = CloseForm(), 200
     if request.method == "POST":
@@ -136,23 +136,34 @@ def close(request, edition, *, verb, page, allowed, done):
         "edition": edition,
         "project": edition.measure.project,
         "form": form,
-        "page": page,
         "possible": edition.state in allowed,
         "working": edition.measure.editions.working().first(),
         "conflict": status == 409,
     }
-    return framed(request, f"moderation/{page}.html", context, status=status)
+    return framed(request, template, context, status=status)
 
 
 @decision
 @require_http_methods(["GET", "HEAD", "POST"])
 def archive(request, edition):
-    done = _("“%(title)s” is archived.")
-    return close(request, edition, verb=workflow.archive, page="archive", allowed=(State.PUBLISHED,), done=done)
+    return close(
+        request,
+        edition,
+        verb=workflow.archive,
+        template="admin/moderation/archive.html",
+        allowed=(State.PUBLISHED,),
+        done=_("“%(title)s” is archived."),
+    )
 
 
 @decision
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request, edition):
-    done = _("“%(title)s” is withdrawn.")
-    return close(request, edition, verb=workflow.withdraw, page="withdraw", allowed=Edition.READABLE, done=done)
+    return close(
+        request,
+        edition,
+        verb=workflow.withdraw,
+        template="admin/moderation/withdraw.html",
+        allowed=Edition.READABLE,
+        done=_("“%(title)s” is withdrawn."),
+    )

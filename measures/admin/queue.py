@@ -53,7 +53,7 @@ def queue_page(request, *, problem="", chosen=(), status=200):
         "chosen": chosen,
         "problem": problem,
     }
-    return framed(request, "moderation/queue.html", context, status=status)
+    return framed(request, "admin/moderation/queue.html", context, status=status)
 
 
 def rows(editions):

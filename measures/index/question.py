@@ -16,7 +16,8 @@ MOST_WORDS = 12
 LONGEST_TERM = 3  # words of a term that has synonyms
 OWN = 10  # worth of a hit by a word itself, on top of what `matching` says; one by a synonym stays below
 RARE = 10  # documents: a compound in fewer is also looked for by its pieces
-FEW = 50  # documents: so many are counted one by one, more by intersecting bitmaps
+FEW = 50  # documents: so many are counted one by one, more by intersecting bitmaps,
+FEW_OF = 250  # or one in so many of a big catalogue, the bitmaps of which are long
 
 
 @dataclass
@@ -199,7 +200,7 @@ class Found:
         documents = self._meeting(others) if facet in self.chosen else self.results
         if documents is self.snapshot.alive:
             return self.snapshot.totals[facet]
-        if len(documents) <= FEW:
+        if len(documents) <= max(FEW, len(self.snapshot) // FEW_OF):
             few = self._counts_of_few if documents is self.results else self.snapshot.columns.counts(documents)
             return few[facet]
         return {

@@ -204,7 +204,7 @@ class Snapshot:
 def forms_by_zone(document):
     """Return for each zone of a document the set of its forms, in all spellings they are found by."""
     return [
-        {spelling for form in (*words_of(text), *joined_words_of(text)) for spelling in spellings(form)}
+        {spelling for form in {*words_of(text), *joined_words_of(text)} for spelling in spellings(form)}
         for text in document.zones
     ]
 

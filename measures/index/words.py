@@ -183,4 +183,6 @@ def words_of(text):
 
 def joined_words_of(text):
     """Return words written with hyphens also as one, so that "opendata" finds "Open-Data"."""
+    if "-" not in text:
+        return []
     return [fold(match.group()).replace("-", "") for match in HYPHENATED.finditer(text)]

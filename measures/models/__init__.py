@@ -10,6 +10,7 @@ from measures.models.relations import (
     EditionSpatialScope,
     Source,
 )
+from measures.models.upload import Upload
 from measures.models.vocabularies import ActionField, SolutionType, SpatialScope, SynonymGroup
 
 __all__ = [
@@ -30,4 +31,5 @@ __all__ = [
     "Source",
     "SpatialScope",
     "SynonymGroup",
+    "Upload",
 ]

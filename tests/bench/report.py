@@ -147,13 +147,17 @@ def page_goals(results):
     return "### Goals of the pages\n\n" + "\n".join(lines) + "\n" if lines else ""
 
 
+def megabytes(number):
+    return "–" if number is None else f"{number:,.0f}"
+
+
 def memory_table(results):
     heads = ["measures", "shared: PSS", "shared: USS", "own: PSS", "own: USS", "reading, s", "indexing, s",
              "change: reading, ms", "change: indexing, ms"]  # fmt: skip
     rows = [
         [
             f"{result['measures']:,}",
-            *(f"{result[name]:.0f}" for name in ("pss", "uss", "pss_own", "uss_own")),
+            *(megabytes(result[name]) for name in ("pss", "uss", "pss_own", "uss_own")),
             *(f"{result[name]:.2f}" for name in ("reading", "building")),
             *(ms(result[name]) for name in ("read_ms", "change_ms")),
         ]

@@ -54,6 +54,7 @@ MEMORY = """
 ## Memory and time of the index
 
 Memory of one of two workers after it has answered questions, in MB: "shared" where the index was built before the
-fork, "own" where each worker built its own. PSS counts its share of what it shares, USS what it has alone. A
-change is one measure published anew: reading it from the database, and making the next snapshot from the last one.
+fork, "own" where each worker built its own (not at a million: two such builds at once do not fit). PSS counts its
+share of what it shares, USS what it has alone. A change is one measure published anew: reading it from the
+database, and making the next snapshot from the last one.
 """

@@ -317,3 +317,26 @@ def test_the_audit_names_what_changed_and_asks_no_more_for_more_rows(client, sec
     for _ in range(10):
         make_draft(project=second.measure.project, by=make_user())
     assert queries() == few
+
+
+# What can be done from the page of an edition
+
+
+def steps(client, edition):
+    """The pages that the page of this edition leads to, besides the history."""
+    html = text_of(client.get(url("show", edition)))
+    found = re.findall(r'(?:href|action)="/admin/measures/edition/(\d+)/(\w+)/"', html)
+    return {(int(key), name) for key, name in found} - {(edition.pk, "history")}
+
+
+def test_the_page_of_an_edition_offers_what_its_state_allows(at_desk, first, second, editor, moderator):
+    assert steps(at_desk, second) == {(second.pk, "start"), (second.pk, "confirm")}
+    assert steps(at_desk, first) == {(first.pk, "restore")}
+    draft = workflow.start_draft(measure=second.measure, by=editor)
+    assert steps(at_desk, draft) == steps(at_desk, first) == {(draft.pk, "change")}
+    assert steps(at_desk, second) == {(draft.pk, "change"), (second.pk, "confirm")}
+    workflow.submit(edition=draft, by=editor, version=1)
+    assert steps(at_desk, draft) == {(draft.pk, "recall")}
+    at_desk.force_login(moderator)
+    assert steps(at_desk, draft) == {(draft.pk, "recall"), (draft.pk, "review")}
+    assert {(second.pk, "archive"), (second.pk, "withdraw")} < steps(at_desk, second)
