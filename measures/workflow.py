@@ -48,11 +48,12 @@ def create_measure(*, project, by, content, reference=""):
 
 
 @transaction.atomic
-def start_draft(*, measure, by, original=None):
+def start_draft(*, measure, by, original=None, newest=None):
     """Copy an edition of `measure` into a new draft and return it: `original`, or else the one that can be read.
 
     Raises WorkflowError if there is nothing to copy or if the measure is being worked on already, and Conflict if
-    there is a newer edition: a draft on an older one would take back, unseen, what was published since.
+    there is a newer edition: a draft on an older one would take back, unseen, what was published since. Who goes
+    back to an older one on purpose names the `newest` edition that she saw.
     """
     _lock(measure.pk)
     # Read under the lock, so that a file that it names is not being deleted (measures/image_files.py).
@@ -60,8 +61,8 @@ def start_draft(*, measure, by, original=None):
     original = editions.readable().first() if original is None else editions.filter(pk=original.pk).first()
     if original is None:
         raise WorkflowError(_("The measure has no public edition to work on."))
-    newest = measure.editions.order_by("number").last()
-    if newest.pk != original.pk and newest.state not in Edition.WORKING:
+    seen, newest = newest or original, measure.editions.order_by("number").last()
+    if newest.pk != seen.pk and newest.state not in Edition.WORKING:
         raise Conflict(_("Somebody else has changed this entry in the meantime."))
     draft = Edition(
         measure=measure,

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from measures import workflow
 from measures.admin.access import about_edition
+from measures.admin.decisions import in_words
 from measures.admin.frame import address_of, address_of_image, framed
 from measures.admin.timeline import lines_of
 from measures.compare import compare
@@ -44,6 +45,7 @@ def history_page(request, edition, *, problem="", status=200):
         "project": edition.measure.project,
         "editions": [(other, lines.pop(other.pk, [])) for other in editions],
         "choices": editions,
+        "newest": editions[0],
         "discarded": sorted(lines.values(), key=lambda left: left[0].at, reverse=True),
         "current": next((other for other in editions if other.state in Edition.READABLE), None),
         "working": next((other for other in editions if other.state in Edition.WORKING), None),
@@ -65,6 +67,7 @@ def show(request, edition):
     context = {
         **profile(edition, image_url=address_of_image(edition)),
         "working": edition.measure.editions.working().first(),
+        "newest": edition.measure.editions.order_by("number").last(),
         "readable": edition.state in Edition.READABLE,
     }
     return framed(request, "admin/history/show.html", context)
@@ -93,10 +96,15 @@ def compare_two(request, edition):
 @about_edition
 @require_POST
 def restore(request, edition):
-    """Begin a new draft with what an edition holds."""
+    """Begin a new draft with what an edition holds, if no newer one has come since the page was made."""
+    key = request.POST.get("newest", "")
+    newest = next((other for other in edition.measure.editions.all() if str(other.pk) == key), None)
+    if newest is None:
+        problem = _("It is not clear which editions you saw. Please look at them again, then choose.")
+        return history_page(request, edition, problem=problem, status=400)
     try:
-        draft = workflow.start_draft(measure=edition.measure, by=request.user, original=edition)
+        draft = workflow.start_draft(measure=edition.measure, by=request.user, original=edition, newest=newest)
     except workflow.WorkflowError as error:
-        return history_page(request, edition, problem=str(error), status=409)
+        return history_page(request, edition, problem=in_words(error), status=409)
     messages.success(request, _("A new draft with the content of edition %(number)s.") % {"number": edition.number})
     return redirect(address_of("change", draft))

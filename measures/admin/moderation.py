@@ -106,7 +106,7 @@ def review_page(request, edition, *, publish_form=None, return_form=None, status
             "empty": empty,
             "publish_form": publish_form or PublishForm(needs_reason=worked_on(edition, request.user)),
             "return_form": return_form or ReturnForm(),
-            "problems": tried.problems if tried else [],
+            "tried": tried,
             "typed": tried.said.value() if tried else "",
             "in_work": in_work,
             "waits": edition.state == State.SUBMITTED,

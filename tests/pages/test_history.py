@@ -96,7 +96,9 @@ def test_who_works_on_the_project_may_see_its_past_and_others_learn_nothing(
     assert client.get(address).status_code == client.post(address).status_code == 404
     for user in (editor, moderator):
         client.force_login(user)
-        assert asked(address).status_code == (302 if which == "restore" else 200)
+        assert asked(address, {"mit": second.pk, "newest": second.pk}).status_code == (
+            302 if which == "restore" else 200
+        )
         Edition.objects.working().delete()
     assert client.get(url("restore", second)).status_code == 405
     assert client.post(url("show", second)).status_code == 405
@@ -229,7 +231,7 @@ def test_what_editors_wrote_stays_text(at_desk, first, editor):
 
 
 def test_an_old_edition_becomes_a_new_draft(at_desk, first, second, editor):
-    response = at_desk.post(url("restore", first))
+    response = at_desk.post(url("restore", first), {"newest": second.pk})
     draft = Edition.objects.working().get()
     assert (response.status_code, response.url) == (302, url("change", draft))
     assert (draft.title, draft.number, draft.created_by) == ("Erste", 3, editor)
@@ -241,14 +243,31 @@ def test_an_old_edition_becomes_a_new_draft(at_desk, first, second, editor):
 def test_a_withdrawn_entry_can_be_taken_up_again(at_desk, second, moderator):
     workflow.withdraw(edition=second, by=moderator, version=8, reason="Falsch.")
     assert url("restore", second) in text_of(at_desk.get(url("history", second)))
-    at_desk.post(url("restore", second))
+    at_desk.post(url("restore", second), {"newest": second.pk})
     assert Edition.objects.working().get().title == "Zweite"
+
+
+def test_who_did_not_see_the_newest_edition_restores_nothing(at_desk, first, second, editor, moderator):
+    page = text_of(at_desk.get(url("history", second)))
+    assert page.count(f'name="newest" value="{second.pk}"') == 2
+    third = workflow.start_draft(measure=second.measure, by=editor)
+    workflow.submit(edition=third, by=editor, version=1)
+    workflow.publish(edition=third, by=moderator, version=2)
+    response = at_desk.post(url("restore", first), {"newest": second.pk})
+    assert response.status_code == 409
+    assert f'name="newest" value="{third.pk}"' in text_of(response)  # now she sees it, and can choose again
+    for nonsense in ({}, {"newest": ""}, {"newest": "x"}, {"newest": "\x00"}, {"newest": "9" * 5000}, {"newest": "²"}):
+        response = at_desk.post(url("restore", first), nonsense)
+        assert response.status_code == 400
+        assert 'role="alert"' in text_of(response)
+    assert not Edition.objects.working().exists()
+    assert at_desk.post(url("restore", first), {"newest": third.pk}).status_code == 302
 
 
 def test_while_somebody_works_on_an_entry_nothing_is_restored(at_desk, first, second, editor):
     draft = workflow.start_draft(measure=second.measure, by=editor)
     assert url("restore", first) not in text_of(at_desk.get(url("history", second)))
-    response = at_desk.post(url("restore", first))
+    response = at_desk.post(url("restore", first), {"newest": second.pk})
     assert response.status_code == 409
     assert 'role="alert"' in text_of(response)
     assert url("change", draft) in text_of(response)
@@ -334,7 +353,7 @@ def test_the_page_of_an_edition_offers_what_its_state_allows(at_desk, first, sec
     assert steps(at_desk, first) == {(first.pk, "restore")}
     draft = workflow.start_draft(measure=second.measure, by=editor)
     assert steps(at_desk, draft) == steps(at_desk, first) == {(draft.pk, "change")}
-    assert steps(at_desk, second) == {(draft.pk, "change"), (second.pk, "confirm")}
+    assert steps(at_desk, second) == {(second.pk, "start"), (second.pk, "confirm")}  # which leads to the draft
     workflow.submit(edition=draft, by=editor, version=1)
     assert steps(at_desk, draft) == {(draft.pk, "recall")}
     at_desk.force_login(moderator)
