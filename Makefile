@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint messages lock bench clean
+.PHONY: help run test drill lint messages lock bench clean
 
 help: ## show what can be made
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -17,6 +17,10 @@ run: $(VENV)/run.stamp ## start the site on http://127.0.0.1:8000 with the shipp
 
 test: $(VENV)/dev.stamp ## run every test that needs no system package
 	$(BIN)/python -m pytest -n auto -m "not browser"
+
+drill: export MASSWERK_DRILL = 1
+drill: $(VENV)/dev.stamp ## run the reliability tests at full size (some 30 minutes; on PostgreSQL, too, if it is there)
+	$(BIN)/python -m pytest -rP tests/drills
 
 lint: $(VENV)/dev.stamp ## check style of Python and templates
 	$(BIN)/ruff check .

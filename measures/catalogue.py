@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from django.core.paginator import Paginator
+from django.db.models import F
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
@@ -44,9 +45,14 @@ class Results:
 
 
 def editions_by_key(keys):
-    """Return the public editions with these keys, in this order, with all that a card shows."""
-    rows = {edition.pk: edition for edition in Edition.objects.public().filter(pk__in=keys).for_cards()}
-    return [rows[key] for key in keys if key in rows]
+    """Return {key: public edition}, in the order of these keys of editions, with all that a card shows.
+
+    Where an edition was superseded since the index was made, it is the one in its place: no entry vanishes from the
+    lists for the moment in which the index has not caught up. What was taken away is left out.
+    """
+    public = Edition.objects.public().filter(measure__editions__in=keys).annotate(key=F("measure__editions__pk"))
+    rows = {edition.key: edition for edition in public.for_cards()}
+    return {key: rows[key] for key in keys if key in rows}
 
 
 class Answer:

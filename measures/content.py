@@ -1,6 +1,8 @@
 """The content of an edition: which fields and relations it has, and how they are written, copied and compared."""
 
 from measures.models import Edition, Source
+from measures.models.vocabularies import Vocabulary
+from measures.values import lasting
 
 RELATIONS = ("solution_types", "action_fields", "spatial_scopes", "places")
 BOOKKEEPING = {
@@ -25,7 +27,7 @@ def write_content(edition, content):
         edition.save(update_fields=fields)
     for relation in RELATIONS:
         if relation in content:
-            getattr(edition, relation).set(content[relation])
+            _name(edition, relation, content[relation])
     if "sources" in content:
         edition.sources.all().delete()
         Source.objects.bulk_create(Source(edition=edition, **source) for source in content["sources"])
@@ -76,13 +78,23 @@ def _set_fields(edition, content):
     return fields
 
 
+def _name(edition, relation, items):
+    """Let `edition` name `items` and nothing else; of values that were merged meanwhile, what they have become."""
+    named = getattr(edition, relation)
+    named.set(_lasting_keys(named.model, items, had=set(named.values_list("pk", flat=True))))
+
+
 def _name_first(edition, relation, items):
-    """Let a new edition name `items`: what `set()` does, in one statement instead of four."""
-    manager = getattr(edition, relation)
-    items = {item.pk: item for item in items}.values()
-    manager.through.objects.bulk_create(
-        manager.through(**{manager.source_field_name: edition, manager.target_field_name: item}) for item in items
-    )
+    """Let a new edition name `items`: what `_name` does, in one statement instead of four."""
+    named = getattr(edition, relation)
+    source, target = f"{named.source_field_name}_id", f"{named.target_field_name}_id"
+    keys = sorted(_lasting_keys(named.model, items))
+    named.through.objects.bulk_create(named.through(**{source: edition.pk, target: key}) for key in keys)
+
+
+def _lasting_keys(model, items, had=frozenset()):
+    keys = {item.pk for item in items}
+    return lasting(model, keys, had) if keys and issubclass(model, Vocabulary) else keys
 
 
 def _differs(edition, name, value):

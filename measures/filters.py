@@ -227,11 +227,13 @@ class Understood:
 
 def fields_of_version():
     """Return {name: field} of MeasureFilter, with the choices that the catalogue offers now, and {name: nothing}."""
-    kept, key = current().kept, ("fields", get_language())
+    snapshot, key = current(), ("fields", get_language())
+    kept = snapshot.kept
     if key not in kept:
         fields = MeasureFilter({}).form.fields
-        for field in fields.values():
+        for name, field in fields.items():
             field.label = str(field.label)
+            field.former = snapshot.choices.former.get(name, {})
             if hasattr(field, "choices"):
                 field.choices = [(str(value), str(label)) for value, label in field.choices]
         kept[key] = fields, {name: field.understood([])[0] for name, field in fields.items()}

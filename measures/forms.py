@@ -8,10 +8,12 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from measures.choice_fields import RowsField, ValuesField
 from measures.content import CONTENT, RELATIONS, sources_of
 from measures.form_texts import GROUPS, HELP, LENGTHS, LONGEST_TEXT
 from measures.image_field import CleanImageField
 from measures.models import Edition, Source
+from measures.models.vocabularies import Vocabulary
 from municipalities.models import ModelProject, Municipality
 from municipalities.ordering import german_order
 
@@ -33,6 +35,7 @@ def form_field(field, **options):
     options["help_text"] = HELP.get(field.name, "")
     if field.many_to_many:
         options["widget"] = forms.CheckboxSelectMultiple
+        options["form_class"] = ValuesField if issubclass(field.related_model, Vocabulary) else RowsField
     elif field.get_internal_type() == "TextField":
         return PlainText(
             label=field.verbose_name, required=False, rows=8 if field.name == "description" else 4, **options

@@ -100,7 +100,7 @@ class Card:
 
 
 def cards(snapshot, keys, load, heading="h2"):
-    """Return the Cards of the editions with these keys, in order; `load` fetches the editions that are not kept."""
+    """Return the Cards of the editions with these keys, in order; `load` fetches those that are not kept, by key."""
     language = get_language()
     kept = snapshot.cards if settings.MASSWERK_KEEP_HTML else {}
     missing = [key for key in keys if (language, heading, key) not in kept]
@@ -108,8 +108,8 @@ def cards(snapshot, keys, load, heading="h2"):
         if len(kept) + len(missing) > MOST_CARDS:
             kept.clear()
             missing = keys
-        for edition in load(missing):
-            kept[language, heading, edition.pk] = Card(edition, heading)
+        for key, edition in load(missing).items():
+            kept[language, heading, key] = Card(edition, heading)
     return [card for key in keys if (card := kept.get((language, heading, key)))]
 
 

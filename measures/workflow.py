@@ -7,7 +7,7 @@ in the audit and writes the mails that tell others. Who may act is asked before,
 """
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Max
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -48,10 +48,12 @@ def create_measure(*, project, by, content, reference=""):
 
 
 @transaction.atomic
-def start_draft(*, measure, by, original=None):
+def start_draft(*, measure, by, original=None, newest=None):
     """Copy an edition of `measure` into a new draft and return it: `original`, or else the one that can be read.
 
-    Raises WorkflowError if there is nothing to copy or if the measure is being worked on already.
+    Raises WorkflowError if there is nothing to copy or if the measure is being worked on already, and Conflict if
+    there is a newer edition: a draft on an older one would take back, unseen, what was published since. Who goes
+    back to an older one on purpose names the `newest` edition that she saw.
     """
     _lock(measure.pk)
     # Read under the lock, so that a file that it names is not being deleted (measures/image_files.py).
@@ -59,9 +61,12 @@ def start_draft(*, measure, by, original=None):
     original = editions.readable().first() if original is None else editions.filter(pk=original.pk).first()
     if original is None:
         raise WorkflowError(_("The measure has no public edition to work on."))
+    seen, newest = newest or original, measure.editions.order_by("number").last()
+    if newest.pk != seen.pk and newest.state not in Edition.WORKING:
+        raise Conflict(_("Somebody else has changed this entry in the meantime."))
     draft = Edition(
         measure=measure,
-        number=measure.editions.aggregate(last=Max("number"))["last"] + 1,
+        number=newest.number + 1,
         created_by=by,
         edited_by=by,
         **{name: getattr(original, name) for name in CONTENT},
@@ -231,8 +236,13 @@ def _close(edition, by, version, reason, *, verb, state, allowed):
 
 
 def _lock(measure_id):
-    """Let the public edition of this measure change only here until the transaction ends."""
-    Measure.objects.select_for_update().get(pk=measure_id)
+    """Let the public edition of this measure change only here until the transaction ends.
+
+    The lock leaves the key alone: a save that has written to an edition of this measure refers to it once more at its
+    end. Had it to wait for us there, while we wait for what it has written, both would be stuck.
+    """
+    if not Measure.objects.select_for_update(no_key=True).filter(pk=measure_id):
+        raise Conflict(_("Somebody else has changed this entry in the meantime."))
 
 
 def _demand(reason, message):

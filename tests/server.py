@@ -10,8 +10,11 @@ from contextlib import contextmanager
 import psycopg
 
 
-def production(storage, name):
-    """Return the environment of a production process whose files lie in `storage`, with a fresh database."""
+def production(storage, name="", *, database_url=""):
+    """Return the environment of a production process whose files lie in `storage`.
+
+    Its database is the one at `database_url`, or a fresh one with this name.
+    """
     environment = {
         **os.environ,
         "MASSWERK_DEBUG": "0",
@@ -19,7 +22,7 @@ def production(storage, name):
         "MASSWERK_SECRET_KEY": "only-for-this-test-" * 4,
         "MASSWERK_HOSTS": "127.0.0.1",
         "MASSWERK_STORAGE": str(storage),
-        "DATABASE_URL": database(storage, name),
+        "DATABASE_URL": database_url or database(storage, name),
     }
     environment.pop("DJANGO_SETTINGS_MODULE", None)
     return environment
@@ -45,14 +48,14 @@ def run(module, environment, *arguments):
 
 
 @contextmanager
-def serving(environment, workers=1):
-    """Serve the site and yield its root address."""
+def serving(environment, workers=1, log=None):
+    """Serve the site and yield its root address. Errors go to `log`, or to where those of the tests go."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     environment = {**environment, "WEB_CONCURRENCY": str(workers), "MASSWERK_BIND": f"127.0.0.1:{port}"}
     command = [sys.executable, "-m", "gunicorn", "--config", "config/gunicorn.py", "--threads", "4"]
-    server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
+    server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=log)
     try:
         wait_for(port, server)
         yield f"http://127.0.0.1:{port}"

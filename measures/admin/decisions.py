@@ -16,6 +16,13 @@ def worked_on(edition, user):
     return user.pk in (edition.submitted_by_id, edition.edited_by_id)
 
 
+def in_words(error):
+    """Return what a WorkflowError says; of a conflict, what it means on a page that already shows the entry anew."""
+    if isinstance(error, workflow.Conflict):
+        return gettext("Somebody else has changed this entry while you were looking at it.")
+    return str(error)
+
+
 class DecisionForm(forms.Form):
     """A decision about the version that was seen; `words` names the field for what is said with it."""
 
@@ -30,7 +37,7 @@ class DecisionForm(forms.Form):
         if not self.is_valid():
             if self.cleaned_data.get("version", edition.version) == edition.version:
                 return 400
-            self.add_error(None, gettext("Somebody else has changed this entry in the meantime."))
+            self.add_error(None, in_words(workflow.Conflict()))
             return 409
         words = {self.words: self.cleaned_data[self.words]}
         try:
@@ -39,7 +46,7 @@ class DecisionForm(forms.Form):
             self.add_error(self.words, str(error))
             return 400
         except workflow.WorkflowError as error:
-            self.add_error(None, str(error))
+            self.add_error(None, in_words(error))
             return 409
         return 0
 
@@ -77,7 +84,7 @@ class PublishForm(DecisionForm):
 
     @property
     def asks_for_reason(self):
-        return self.fields["reason"].required or bool(self.said.errors)
+        return self.fields["reason"].required or bool(self.said.errors or self.said.value())
 
 
 class ReturnForm(DecisionForm):

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
-from measures.admin import entry, images, moderation, sheets, steps
+from measures.admin import entry, history, images, moderation, sheets, steps
 from measures.models import Edition
 from municipalities.admin import CarefulAdmin
 
@@ -27,7 +27,8 @@ class EditionAdmin(CarefulAdmin):
         return super().get_queryset(request).open_to(request.user)
 
     def get_urls(self):
-        pages = [page for module in (entry, steps, images, moderation, sheets) for page in module.urls(self.admin_site)]
+        modules = (entry, steps, images, moderation, history, sheets)
+        pages = [page for module in modules for page in module.urls(self.admin_site)]
         return [*pages, *super().get_urls()]
 
     def add_view(self, request, form_url="", extra_context=None):
@@ -38,6 +39,9 @@ class EditionAdmin(CarefulAdmin):
 
     def delete_view(self, request, object_id, extra_context=None):
         raise Http404  # a draft is discarded, a public edition archived or withdrawn
+
+    def history_view(self, request, object_id, extra_context=None):
+        return history.history(request, _key(object_id))
 
     def has_module_permission(self, request):
         return request.user.is_authenticated and request.user.works_here

@@ -4,12 +4,10 @@ from django.contrib import admin
 from django.shortcuts import render
 from django.urls import reverse
 
-from measures.models import Edition
-
 
 def framed(request, template, context, *, status=200):
-    """Render a template below admin/ in the frame of the admin."""
-    return render(request, f"admin/{template}", {**admin.site.each_context(request), **context}, status=status)
+    """Render a template in the frame of the admin."""
+    return render(request, template, {**admin.site.each_context(request), **context}, status=status)
 
 
 def address_of(page, edition):
@@ -18,7 +16,5 @@ def address_of(page, edition):
 
 
 def address_of_image(edition):
-    """Return where the image of an edition is served; "" where it is not."""
-    if not edition.image or edition.state not in Edition.READABLE:
-        return ""
-    return reverse("measure_image", args=[edition.measure.slug])
+    """Return where who may work on an edition sees its image; "" where there is none."""
+    return address_of("image", edition) if edition.image else ""

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from measures import workflow
 from measures.admin import queue
-from measures.admin.access import moderators_only, open_edition
+from measures.admin.access import about_edition, moderators_only, open_edition
 from measures.admin.decisions import CloseForm, PublishForm, ReturnForm, worked_on
 from measures.admin.frame import address_of, address_of_image, framed
 from measures.compare import compare, filled
@@ -38,18 +38,18 @@ def urls(admin_site):
     ]
 
 
-def about_edition(view):
+def decision(view):
     """Give the view its edition. 404 for whom it is not open to, 403 for who is no moderator, in this order."""
+    guarded = about_edition(moderators_only(view))
 
     @wraps(view)
     def found(request, pk):
         try:
-            edition = open_edition(request, pk)
+            return guarded(request, pk)
         except Http404:
             if request.method == "POST" and request.user.is_moderator:
                 return gone(request)
             raise
-        return moderators_only(view)(request, edition)
 
     return found
 
@@ -57,16 +57,16 @@ def about_edition(view):
 def gone(request):
     """Somebody has discarded the entry that a decision is about: show what was typed."""
     typed = [request.POST[name] for name in ("reason", "note") if request.POST.get(name, "").strip()]
-    return framed(request, "moderation/gone.html", {"typed": typed}, status=404)
+    return framed(request, "admin/moderation/gone.html", {"typed": typed}, status=404)
 
 
-@about_edition
+@decision
 @require_safe
 def review(request, edition):
     return review_page(request, edition)
 
 
-@about_edition
+@decision
 @require_POST
 def publish(request, edition):
     form = PublishForm(request.POST, needs_reason=worked_on(edition, request.user))
@@ -77,7 +77,7 @@ def publish(request, edition):
     return redirect("admin:measures_edition_queue")
 
 
-@about_edition
+@decision
 @require_POST
 def return_with_note(request, edition):
     form = ReturnForm(request.POST)
@@ -97,7 +97,7 @@ def review_page(request, edition, *, publish_form=None, return_form=None, status
     full, empty = filled(edition) if in_work and before is None else ([], [])
     return framed(
         request,
-        "moderation/review.html",
+        "admin/moderation/review.html",
         {
             **profile(edition, image_url=address_of_image(edition)),
             "before": before,
@@ -106,7 +106,7 @@ def review_page(request, edition, *, publish_form=None, return_form=None, status
             "empty": empty,
             "publish_form": publish_form or PublishForm(needs_reason=worked_on(edition, request.user)),
             "return_form": return_form or ReturnForm(),
-            "problems": tried.problems if tried else [],
+            "tried": tried,
             "typed": tried.said.value() if tried else "",
             "in_work": in_work,
             "waits": edition.state == State.SUBMITTED,
@@ -122,7 +122,7 @@ def reviewed_against(edition):
     return others.readable().first() or others.filter(state=State.WITHDRAWN).order_by("-number").first()
 
 
-def close(request, edition, *, verb, page, allowed, done):
+def close(request, edition, *, verb, template, allowed, done):
     """Ask for the reason for taking an entry away from visitors, and do it."""
     form, status = CloseForm(), 200
     if request.method == "POST":
@@ -136,23 +136,34 @@ def close(request, edition, *, verb, page, allowed, done):
         "edition": edition,
         "project": edition.measure.project,
         "form": form,
-        "page": page,
         "possible": edition.state in allowed,
         "working": edition.measure.editions.working().first(),
         "conflict": status == 409,
     }
-    return framed(request, f"moderation/{page}.html", context, status=status)
+    return framed(request, template, context, status=status)
 
 
-@about_edition
+@decision
 @require_http_methods(["GET", "HEAD", "POST"])
 def archive(request, edition):
-    done = _("“%(title)s” is archived.")
-    return close(request, edition, verb=workflow.archive, page="archive", allowed=(State.PUBLISHED,), done=done)
+    return close(
+        request,
+        edition,
+        verb=workflow.archive,
+        template="admin/moderation/archive.html",
+        allowed=(State.PUBLISHED,),
+        done=_("“%(title)s” is archived."),
+    )
 
 
-@about_edition
+@decision
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request, edition):
-    done = _("“%(title)s” is withdrawn.")
-    return close(request, edition, verb=workflow.withdraw, page="withdraw", allowed=Edition.READABLE, done=done)
+    return close(
+        request,
+        edition,
+        verb=workflow.withdraw,
+        template="admin/moderation/withdraw.html",
+        allowed=Edition.READABLE,
+        done=_("“%(title)s” is withdrawn."),
+    )

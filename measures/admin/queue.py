@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from measures import workflow
 from measures.admin.access import moderators_only
-from measures.admin.decisions import worked_on
+from measures.admin.decisions import in_words, worked_on
 from measures.admin.frame import framed
 from measures.catalogue import PageLinks, page_of
 from measures.forgiving import KnownValueField
@@ -53,7 +53,7 @@ def queue_page(request, *, problem="", chosen=(), status=200):
         "chosen": chosen,
         "problem": problem,
     }
-    return framed(request, "moderation/queue.html", context, status=status)
+    return framed(request, "admin/moderation/queue.html", context, status=status)
 
 
 def rows(editions):
@@ -110,5 +110,5 @@ def publish_one(edition, version, by):
     try:
         workflow.publish(edition=edition, by=by, version=version)
     except workflow.WorkflowError as error:
-        return _("“%(title)s” is not published. %(reason)s") % {"title": edition.title, "reason": error}
+        return _("“%(title)s” is not published. %(reason)s") % {"title": edition.title, "reason": in_words(error)}
     return ""

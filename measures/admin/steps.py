@@ -40,12 +40,13 @@ def confirm(request, pk):
 
 @require_POST
 def start(request, pk):
-    """Begin a draft on the entry that the public reads, or go on with the one there is."""
-    edition = open_edition(request, pk)
-    draft = edition.measure.editions.working().first()
+    """Begin a draft on the newest edition, whichever was on her page, or go on with the draft there is."""
+    measure = open_edition(request, pk).measure
+    draft = measure.editions.working().first()
     if draft is None:
+        newest = measure.editions.order_by("number").last()
         try:
-            draft = workflow.start_draft(measure=edition.measure, by=request.user, original=edition)
+            draft = workflow.start_draft(measure=measure, by=request.user, original=newest)
         except workflow.WorkflowError as error:
             messages.error(request, str(error))
             return redirect("admin:measures_edition_show", pk)

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('measures', '0005_audit'),
+        ('measures', '0006_former_values'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,6 +1,7 @@
 from measures.models.audit import AuditEntry
 from measures.models.catalogue import CatalogueChange, CatalogueVersion
 from measures.models.edition import Edition
+from measures.models.former import FormerActionField, FormerSolutionType, FormerSpatialScope
 from measures.models.measure import Measure
 from measures.models.relations import (
     EditionActionField,
@@ -22,6 +23,9 @@ __all__ = [
     "EditionPlace",
     "EditionSolutionType",
     "EditionSpatialScope",
+    "FormerActionField",
+    "FormerSolutionType",
+    "FormerSpatialScope",
     "Measure",
     "SolutionType",
     "Source",

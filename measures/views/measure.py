@@ -25,7 +25,7 @@ def measure(request, slug):
     if edition.state == Edition.State.PUBLISHED:
         places, first_published = shown["named"]["places"], shown["first_published"]
         shown |= {
-            "similar": editions_by_key(similar(current(), edition.measure_id)),
+            "similar": editions_by_key(similar(current(), edition.measure_id)).values(),
             "linked_data": describe(edition, places, first_published, request.build_absolute_uri),
         }
     return render(request, "measures/detail.html", shown)

@@ -37,7 +37,9 @@
       waiting = setTimeout(show, 700);
     });
     const place = () => {
-      button.formTarget = frame.offsetParent ? "vorschau" : "_blank";
+      const beside = Boolean(frame.offsetParent);
+      button.formTarget = beside ? "vorschau" : "_blank";
+      button.hidden = beside; // it shows itself
     };
     place();
     window.addEventListener("resize", place);

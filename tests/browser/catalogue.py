@@ -16,10 +16,11 @@ from django.core.management import call_command  # noqa: E402
 from django.test import RequestFactory  # noqa: E402
 from django.urls import reverse  # noqa: E402
 
+from measures import workflow  # noqa: E402
 from measures.models import Edition, SolutionType, SynonymGroup  # noqa: E402
 from measures.views import errors  # noqa: E402
 from municipalities.models import ModelProject, Municipality, User  # noqa: E402
-from tests.factories import make_public, make_user  # noqa: E402
+from tests.factories import make_draft, make_editor, make_public, make_user  # noqa: E402
 from tests.pages import routes  # noqa: E402
 
 PARAGRAPH = "Das Vorhaben verbindet **Verwaltung** und Bürgerschaft. Es lehrt viel.\n\n- Eins\n- Zwei\n"
@@ -101,6 +102,36 @@ def desk_addresses(full):
     }
 
 
+def entry_addresses(full, editor):
+    """One page of each kind around an entry."""
+
+    def of(edition, page):
+        return reverse(f"admin:measures_edition_{page}", args=[edition.pk])
+
+    project = full.measure.project
+    returned = make_draft("Zurückgegeben", project=project, by=editor, summary="Kurz.")
+    workflow.submit(edition=returned, by=editor, version=1)
+    workflow.return_with_note(edition=returned, by=None, version=2, note="Bitte mit Kosten.")
+    submitted = workflow.start_draft(measure=full.measure, by=editor)
+    workflow.save_draft(edition=submitted, by=editor, version=1, content={"summary": "Neu.", "goals": "Andere Ziele."})
+    workflow.submit(edition=submitted, by=editor, version=2)
+    return {
+        "form of an entry": of(returned, "change"),
+        "new entry": reverse("admin:measures_edition_add"),
+        "preview": of(returned, "preview"),
+        "discarding": of(returned, "discard"),
+        "edition shown": of(full, "show"),
+        "history of an entry": of(full, "history"),
+        "two editions": of(full, "compare") + f"?von={full.pk}&mit={submitted.pk}",
+        "queue": reverse("admin:measures_edition_queue"),
+        "review": of(submitted, "review"),
+        "archiving": of(full, "archive"),
+        "withdrawing": of(full, "withdraw"),
+        "audit": reverse("admin:measures_auditentry_changelist"),
+        "merging": reverse("admin:measures_solutiontype_changelist"),
+    }
+
+
 def broken_pages():
     request = RequestFactory().get("/", HTTP_HOST="127.0.0.1")
     request.resolver_match = None
@@ -117,7 +148,12 @@ if __name__ == "__main__":
     with open(os.devnull, "w") as nowhere:
         call_command("import_catalogue", stdout=nowhere)
     full = make_full_entry(ModelProject.objects.get(slug="landkreis-hof"))
-    make_user("moderation@example.org", is_staff=True, is_moderator=True)
+    make_user("moderation@example.org", is_moderator=True)
     make_user("leser@example.org")
-    made = {"pages": addresses(full), "broken": broken_pages(), "desk": desk_addresses(full)}
+    editor = make_editor(full.measure.project, email="redaktion@example.org")
+    made = {
+        "pages": addresses(full),
+        "broken": broken_pages(),
+        "desk": desk_addresses(full) | entry_addresses(full, editor),
+    }
     print(json.dumps(made))  # noqa: T201

@@ -19,6 +19,8 @@ DESK = [
     "index", "lists of one kind", "list", "list filtered and sorted", "list without result",
     "list of several pages", "looked at", "rows", "dates and long lists", "account", "added",
     "in a window of its own", "deleted", "not deleted", "history", "password", "password changed",
+    "form of an entry", "new entry", "preview", "discarding", "edition shown", "history of an entry", "two editions",
+    "queue", "review", "archiving", "withdrawing", "audit", "merging",
 ]  # fmt: skip
 # Scripts of Django's admin hang what they open at the end of the page, outside its landmarks.
 WITH_SOMETHING_OPEN = {"rules": {**AXE_OPTIONS["rules"], "region": {"enabled": False}}}

@@ -3,9 +3,10 @@
 from contextlib import contextmanager, nullcontext
 from functools import partial
 from threading import Barrier, Event, Lock, Thread
+from time import sleep
 
 import pytest
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 
 from measures import workflow
 from measures.models import CatalogueVersion, Edition
@@ -97,6 +98,27 @@ def test_of_two_who_start_a_draft_one_gets_it():
 
         assert errors(outcomes) == [workflow.WorkflowError]
         assert measure.editions.working().count() == 1
+
+
+def test_who_starts_a_draft_while_another_one_saves_his_is_refused_and_he_is_not():
+    public = make_public()
+    draft = workflow.start_draft(measure=public.measure, by=None)
+    written = Event()
+
+    @transaction.atomic
+    def save():
+        workflow.save_draft(edition=fresh(draft), by=None, version=1, content={"title": "Neu"})
+        written.set()
+        sleep(0.3)  # until the other one waits for what is written
+
+    def start():
+        written.wait(1)
+        workflow.start_draft(measure=public.measure, by=None, original=public)
+
+    outcomes = at_once(save, start)
+
+    assert errors(outcomes) == [workflow.WorkflowError]
+    assert fresh(draft).title == "Neu"
 
 
 def test_a_draft_never_starts_from_an_edition_that_is_being_superseded():

@@ -137,6 +137,32 @@ def test_a_withdrawn_entry_has_no_readable_edition_until_an_old_one_is_taken_up(
     assert (draft.title, draft.number) == (public.title, 2)
 
 
+def test_no_draft_starts_from_an_edition_that_has_a_newer_one(editor):
+    first = make_public("Alt")
+    second = workflow.start_draft(measure=first.measure, by=editor)
+    workflow.submit(edition=second, by=editor, version=1)
+    workflow.publish(edition=second, by=None, version=2)
+    with pytest.raises(workflow.Conflict):
+        workflow.start_draft(measure=first.measure, by=editor, original=first)
+    with pytest.raises(workflow.Conflict):
+        workflow.start_draft(measure=first.measure, by=editor, original=second, newest=first)
+    draft = workflow.start_draft(measure=first.measure, by=editor, original=second)
+    assert draft.number == 3
+    workflow.discard(edition=draft, by=editor, version=1)
+    draft = workflow.start_draft(measure=first.measure, by=editor, original=first, newest=second)  # on purpose
+    assert (draft.number, draft.title) == (3, "Alt")
+
+
+def test_who_publishes_what_was_discarded_at_this_moment_is_told(editor, moderator, project):
+    edition = make_draft(project=project, by=editor)
+    workflow.submit(edition=edition, by=editor, version=1)
+    seen = Edition.objects.select_related("measure__project").get()
+    workflow.recall(edition=edition, by=editor, version=2)
+    workflow.discard(edition=edition, by=editor, version=3)
+    with pytest.raises(workflow.Conflict):
+        workflow.publish(edition=seen, by=moderator, version=2)
+
+
 def test_no_draft_starts_from_an_edition_of_another_measure():
     with pytest.raises(workflow.WorkflowError):
         workflow.start_draft(measure=make_public().measure, by=None, original=make_public())

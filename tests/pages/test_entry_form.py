@@ -210,6 +210,39 @@ def test_what_was_decided_meanwhile_costs_no_text(desk, draft, editor, meanwhile
         assert Edition.objects.public().get().summary == "Schäden melden."
 
 
+def publish_another(public, editor, **content):
+    draft = workflow.start_draft(measure=public.measure, by=editor)
+    workflow.save_draft(edition=draft, by=editor, version=1, content=content)
+    workflow.submit(edition=draft, by=editor, version=2)
+    workflow.publish(edition=draft, by=None, version=3)
+
+
+@pytest.mark.parametrize("when", ["while she typed", "while she looked at the conflict"])
+def test_a_newer_edition_is_not_taken_back_by_an_older_form(desk, draft, editor, when):
+    form = form_of(desk, draft) | {"summary": "Meine Fassung."}
+    workflow.submit(edition=draft, by=editor, version=1)
+    workflow.publish(edition=draft, by=None, version=2)
+    if when == "while she looked at the conflict":
+        form = filled(desk.post(page("change", draft), form).content.decode(), "eintrag") | {"_start": ""}
+    publish_another(draft, editor, summary="Andere Fassung.", costs="5 Euro")
+    response = desk.post(page("change", draft), form)
+    assert response.status_code == 409
+    html = response.content.decode()
+    assert "Andere Fassung." in html
+    newest = Edition.objects.public().get()
+    assert desk.post(page("change", newest), filled(html, "eintrag") | {"_start": ""}).status_code == 302
+    working = Edition.objects.working().get()
+    assert (working.summary, working.costs) == ("Meine Fassung.", "5 Euro")
+
+
+def test_who_starts_on_an_old_page_gets_the_newest_text(desk, draft, editor):
+    workflow.submit(edition=draft, by=editor, version=1)
+    workflow.publish(edition=draft, by=None, version=2)
+    publish_another(draft, editor, costs="5 Euro")
+    desk.post(page("start", draft))
+    assert Edition.objects.working().get().costs == "5 Euro"
+
+
 @pytest.mark.parametrize("left", ["nothing", "a public edition", "another draft"])
 def test_a_draft_that_was_discarded_meanwhile_costs_no_text(desk, project, editor, left):
     if left == "nothing":

@@ -1,17 +1,22 @@
-"""Where moderators decide: the queue, the review, and what takes an entry away from visitors."""
+"""Where moderators decide: the review, and what takes an entry away from visitors."""
 
 import re
-from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
 
 from measures import workflow
 from measures.models import AuditEntry, Edition
-from tests.factories import make_draft, make_editor, make_project, make_public, make_user
+from tests.factories import (
+    make_change,
+    make_editor,
+    make_project,
+    make_public,
+    make_submitted,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -55,23 +60,9 @@ def at_desk(client, moderator):
     return client
 
 
-def make_submitted(title="", *, project, by, **content):
-    edition = make_draft(title, project=project, by=by, **content)
-    workflow.submit(edition=edition, by=by, version=1)
-    return edition
-
-
 @pytest.fixture
 def submitted(project, editor):
     return make_submitted("Mängelmelder", project=project, by=editor, summary="Meldet Mängel.", goals="Ordnung")
-
-
-def make_change(edition, by, **content):
-    """Submit a new edition of a public one."""
-    draft = workflow.start_draft(measure=edition.measure, by=by)
-    workflow.save_draft(edition=draft, by=by, version=1, content=content)
-    workflow.submit(edition=draft, by=by, version=2)
-    return draft
 
 
 def state(edition):
@@ -85,155 +76,37 @@ def text_of(response):
 # Who may
 
 
-@pytest.mark.parametrize("page", [*PAGES, *DECISIONS])
-def test_only_moderators_decide_and_others_do_not_even_learn_what_there_is(client, page, submitted, editor, stranger):
+@pytest.mark.parametrize("which", [*PAGES, *DECISIONS])
+def test_only_moderators_decide_and_others_do_not_even_learn_what_there_is(client, which, submitted, editor, stranger):
     for method in (client.get, client.post):
         client.logout()
-        assert method(url(page, submitted)).status_code in (302, 403)
+        assert method(url(which, submitted)).status_code in (302, 403)
         client.force_login(stranger)
-        assert method(url(page, submitted)).status_code == 404
+        assert method(url(which, submitted)).status_code == 404
         client.force_login(editor)
-        assert method(url(page, submitted)).status_code == 403
-    for words in (DECISIONS.get(page, {}), {}):
-        client.post(url(page, submitted), {"version": 2, **words})
+        assert method(url(which, submitted)).status_code == 403
+    for words in (DECISIONS.get(which, {}), {}):
+        client.post(url(which, submitted), {"version": 2, **words})
     assert (state(submitted), Edition.objects.get().version) == ("submitted", 2)
 
 
-@pytest.mark.parametrize("page", ["queue", "publish_several"])
-def test_the_queue_is_for_moderators(client, page, submitted, editor, stranger):
-    seen = {"edition": f"{submitted.pk}:2"}
-    assert client.get(url("queue")).status_code == 302
-    assert client.post(url(page), seen).status_code == 403
-    for user in (editor, stranger):
-        client.force_login(user)
-        assert client.get(url(page)).status_code == client.post(url(page), seen).status_code == 403
-    assert state(submitted) == "submitted"
-
-
-@pytest.mark.parametrize("page", ["publish", "return"])
-def test_a_decision_is_no_link(at_desk, submitted, page):
-    assert at_desk.get(url(page, submitted), {"version": 2}).status_code == 405
-    assert at_desk.get(url("publish_several")).status_code == 405
-    assert at_desk.post(url("queue")).status_code == 405
+@pytest.mark.parametrize("which", ["publish", "return"])
+def test_a_decision_is_no_link(at_desk, submitted, which):
+    assert at_desk.get(url(which, submitted), {"version": 2}).status_code == 405
     assert at_desk.post(url("review", submitted)).status_code == 405
     assert state(submitted) == "submitted"
 
 
-@pytest.mark.parametrize("page", [*PAGES, *DECISIONS])
-def test_what_is_not_there_is_not_found(at_desk, page, submitted):
+@pytest.mark.parametrize("which", [*PAGES, *DECISIONS])
+def test_what_is_not_there_is_not_found(at_desk, which, submitted):
     workflow.recall(edition=submitted, by=None, version=2)
     workflow.discard(edition=submitted, by=None, version=3)
     for key in (submitted.pk, 9999999, 10**25):
-        address = reverse(f"admin:measures_edition_{page}", args=[key])
+        address = reverse(f"admin:measures_edition_{which}", args=[key])
         response = at_desk.post(address, {"version": 2, "note": "Das habe ich getippt.", "reason": "Und das."})
         assert response.status_code in (404, 405)
-        if page in DECISIONS:
+        if which in DECISIONS:
             assert "Und das." in text_of(response)  # nothing typed is lost
-
-
-# The queue
-
-
-def test_the_queue_shows_what_waits_oldest_first(at_desk, project, editor, moderator):
-    public = make_public("Alt", project=project)
-    for title, days in (("Gestern", 1), ("Heute", 0), ("Lange", 12)):
-        edition = make_submitted(title, project=project, by=editor)
-        Edition.objects.filter(pk=edition.pk).update(submitted_at=timezone.now() - timedelta(days=days))
-    make_change(public, moderator, title="Eigenes")
-    make_draft("Entwurf")
-    response = at_desk.get(url("queue"))
-    rows = [(row.title, row.changes_something, row.own, str(row.submitted_by)) for row in response.context["page"]]
-    assert rows == [
-        ("Lange", False, False, "Rike Redlich"),
-        ("Gestern", False, False, "Rike Redlich"),
-        ("Heute", False, False, "Rike Redlich"),
-        ("Eigenes", True, True, str(moderator)),
-    ]
-    html = text_of(response)
-    assert "12" in response.context["page"][0].waits
-    assert html.count('type="checkbox"') == 3  # what she worked on needs a reason, so it is not among several
-    assert "Entwurf" not in html
-
-
-def test_the_queue_can_be_read_project_by_project(at_desk, project, editor, submitted):
-    other = make_submitted("Anderswo", project=make_project("Zweites"), by=None)
-    response = at_desk.get(url("queue"), {"projekt": other.measure.project.slug})
-    assert [row.title for row in response.context["page"]] == ["Anderswo"]
-    for nonsense in ({"projekt": "\x00"}, {"projekt": "gibt-es-nicht"}, {"seite": "x"}, {"seite": "9" * 500}):
-        response = at_desk.get(url("queue"), nonsense)
-        assert [row.title for row in response.context["page"]] == ["Mängelmelder", "Anderswo"]
-        assert response.context["notices"]
-
-
-def test_an_empty_queue_says_so(at_desk):
-    response = at_desk.get(url("queue"))
-    assert response.status_code == 200
-    assert "<table" not in text_of(response)
-    assert "checkbox" not in text_of(response)
-
-
-def test_the_number_of_queries_does_not_grow_with_the_queue(at_desk, project):
-    people = [make_editor(project) for _ in range(10)]
-
-    def queries(more):
-        for number in range(more):
-            make_submitted(project=project if number % 2 else make_project(), by=people[number % 10])
-        with CaptureQueriesContext(connection) as captured:
-            assert at_desk.get(url("queue")).status_code == 200
-        return len(captured)
-
-    assert queries(20) == queries(180) <= 10
-    response = at_desk.get(url("queue"), {"seite": "4"})
-    assert (len(response.context["page"]), response.context["pages"].current) == (50, 4)
-
-
-def test_several_are_published_one_by_one_and_each_refusal_is_told(at_desk, project, editor, moderator):
-    names = ["Gut", "Veraltet", "Eigenes", "Zurückgeholt", "Auch gut"]
-    editions = {name: make_submitted(name, project=project, by=editor) for name in names if name != "Eigenes"}
-    editions["Eigenes"] = make_submitted("Eigenes", project=project, by=moderator)
-    seen = [f"{editions[name].pk}:{editions[name].version}" for name in names]
-    stale, back = editions["Veraltet"], editions["Zurückgeholt"]
-    for edition in (stale, back):
-        workflow.recall(edition=edition, by=editor, version=2)
-    workflow.submit(edition=stale, by=editor, version=3)
-    response = at_desk.post(url("publish_several"), {"edition": [*seen, seen[0], "999999:1"]}, follow=True)
-    assert response.redirect_chain == [(url("queue"), 302)]
-    states = {name: state(edition) for name, edition in editions.items()}
-    assert states == {
-        "Gut": "published",
-        "Auch gut": "published",
-        "Veraltet": "submitted",
-        "Eigenes": "submitted",
-        "Zurückgeholt": "draft",
-    }
-    told = {message.level_tag: [] for message in response.context["messages"]}
-    for message in response.context["messages"]:
-        told[message.level_tag].append(str(message))
-    (success,) = told["success"]
-    assert "Gut" in success
-    assert "Auch gut" in success
-    for name in ("Veraltet", "Eigenes", "Zurückgeholt"):
-        assert [name in text for text in told["warning"]].count(True) == 1
-        assert name not in success
-    assert len(told["warning"]) == 4  # and the one that is not there
-
-
-@pytest.mark.parametrize(
-    "chosen", [[], [""], ["1"], ["x:2"], ["1:x"], ["1:\x00"], ["²:²"], ["9" * 30 + ":1"], ["1:1"] * 1 + ["a"]]
-)
-def test_a_choice_that_says_nothing_publishes_nothing(at_desk, submitted, chosen):
-    response = at_desk.post(url("publish_several"), {"edition": [f"{submitted.pk}:2", *chosen] if chosen else []})
-    assert response.status_code == 400
-    assert 'role="alert"' in text_of(response)
-    assert state(submitted) == "submitted"
-    if chosen:
-        assert "checked" in text_of(response)
-
-
-def test_the_filter_stays_when_several_were_published(at_desk, submitted):
-    query = f"?projekt={submitted.measure.project.slug}"
-    response = at_desk.post(url("publish_several") + query, {"edition": f"{submitted.pk}:2"})
-    assert response.url == url("queue") + query
 
 
 # The review
@@ -348,21 +221,21 @@ def test_what_she_worked_on_herself_needs_a_reason(at_desk, project, moderator, 
     assert AuditEntry.objects.get(verb="publish").note == "Alle anderen sind krank."
 
 
-@pytest.mark.parametrize("page", DECISIONS)
+@pytest.mark.parametrize("which", DECISIONS)
 @pytest.mark.parametrize("version", [None, *NONSENSE])
-def test_a_decision_that_does_not_say_what_was_seen_is_refused(at_desk, project, editor, page, version):
-    edition = make_public(project=project) if page in PAGES else make_submitted(project=project, by=editor)
-    typed = dict.fromkeys(DECISIONS[page], "Das habe ich getippt.")
-    response = at_desk.post(url(page, edition), typed if version is None else {"version": version, **typed})
+def test_a_decision_that_does_not_say_what_was_seen_is_refused(at_desk, project, editor, which, version):
+    edition = make_public(project=project) if which in PAGES else make_submitted(project=project, by=editor)
+    typed = dict.fromkeys(DECISIONS[which], "Das habe ich getippt.")
+    response = at_desk.post(url(which, edition), typed if version is None else {"version": version, **typed})
     assert response.status_code == 400
     assert 'role="alert"' in text_of(response)
     assert text_of(response).count("Das habe ich getippt.") == len(typed)
     assert Edition.objects.get().version == edition.version
 
 
-@pytest.mark.parametrize("page", ["publish", "return"])
+@pytest.mark.parametrize("which", ["publish", "return"])
 @pytest.mark.parametrize("now", ["submitted", "draft", "published"])
-def test_who_decides_about_an_old_version_is_told_and_loses_nothing(at_desk, submitted, editor, moderator, page, now):
+def test_who_decides_about_an_old_version_is_told_and_loses_nothing(at_desk, submitted, editor, moderator, which, now):
     workflow.recall(edition=submitted, by=editor, version=2)
     if now != "draft":
         workflow.save_draft(edition=submitted, by=editor, version=3, content={"goals": "Inzwischen anders"})
@@ -370,16 +243,15 @@ def test_who_decides_about_an_old_version_is_told_and_loses_nothing(at_desk, sub
     if now == "published":
         workflow.publish(edition=submitted, by=moderator, version=5)
     typed = "Das habe ich getippt."
-    response = at_desk.post(url(page, submitted), {"version": 2, "reason": typed, "note": typed})
+    response = at_desk.post(url(which, submitted), {"version": 2, "reason": typed, "note": typed})
     html = text_of(response)
     assert (response.status_code, state(submitted)) == (409, now)
     assert 'role="alert"' in html
-    if page == "return":
-        assert typed in html
+    assert typed in html
     if now == "submitted":
         assert html.count("Inzwischen anders") == 2  # she sees what is there now, and can decide about it
         assert html.count('name="version" value="5"') == 2
-        assert at_desk.post(url(page, submitted), {"version": 5, "note": typed}).status_code == 302
+        assert at_desk.post(url(which, submitted), {"version": 5, "note": typed}).status_code == 302
 
 
 def test_an_old_version_is_told_even_where_words_are_missing_too(at_desk, submitted, editor):
@@ -388,29 +260,29 @@ def test_an_old_version_is_told_even_where_words_are_missing_too(at_desk, submit
     assert at_desk.post(url("return", submitted), {"version": 2, "note": ""}).status_code == 409
 
 
-@pytest.mark.parametrize(("page", "expected"), [("archive", "archived"), ("withdraw", "withdrawn")])
-def test_an_entry_is_taken_away_with_a_reason(at_desk, moderator, page, expected):
+@pytest.mark.parametrize(("which", "expected"), [("archive", "archived"), ("withdraw", "withdrawn")])
+def test_an_entry_is_taken_away_with_a_reason(at_desk, moderator, which, expected):
     public = make_public("Lampenposten")
-    html = text_of(at_desk.get(url(page, public)))
+    html = text_of(at_desk.get(url(which, public)))
     assert 'name="version" value="3"' in html
     assert 'name="reason"' in html
-    response = at_desk.post(url(page, public), {"version": 3, "reason": " "})
+    response = at_desk.post(url(which, public), {"version": 3, "reason": " "})
     assert (response.status_code, state(public)) == (400, "published")
-    response = at_desk.post(url(page, public), {"version": 2, "reason": "Abgeschaltet."})
+    response = at_desk.post(url(which, public), {"version": 2, "reason": "Abgeschaltet."})
     assert (response.status_code, state(public)) == (409, "published")
     assert "Abgeschaltet." in text_of(response)
-    response = at_desk.post(url(page, public), {"version": 3, "reason": "Abgeschaltet."})
+    response = at_desk.post(url(which, public), {"version": 3, "reason": "Abgeschaltet."})
     assert (response.status_code, response.url) == (302, url("history", public))
     public.refresh_from_db()
     assert (public.state, public.closed_by, public.close_reason) == (expected, moderator, "Abgeschaltet.")
 
 
-@pytest.mark.parametrize("page", ["archive", "withdraw"])
-def test_what_is_not_public_cannot_be_taken_away(at_desk, submitted, page):
-    response = at_desk.get(url(page, submitted))
+@pytest.mark.parametrize("which", ["archive", "withdraw"])
+def test_what_is_not_public_cannot_be_taken_away(at_desk, submitted, which):
+    response = at_desk.get(url(which, submitted))
     assert response.status_code == 200
     assert 'name="reason"' not in text_of(response)
-    response = at_desk.post(url(page, submitted), {"version": 2, "reason": "Das habe ich getippt."})
+    response = at_desk.post(url(which, submitted), {"version": 2, "reason": "Das habe ich getippt."})
     assert (response.status_code, state(submitted)) == (409, "submitted")
     assert "Das habe ich getippt." in text_of(response)
 

@@ -6,9 +6,10 @@ from django.template.loader import render_to_string
 from django.urls import resolve
 from django.utils.translation import override
 
-from measures import rendering
-from measures.catalogue import Answer, editions_by_key
+from measures import rendering, workflow
+from measures.catalogue import Answer, Results, editions_by_key
 from measures.index.current import current
+from measures.index.question import Found
 from measures.list_page import list_page
 from tests.factories import make_project, make_public
 
@@ -30,7 +31,7 @@ def test_a_kept_card_is_the_card_of_the_template(catalogue, query):
     for _ in range(2):  # made, then kept
         assert answer.cards == [
             render_to_string("components/card.html", {"edition": edition, "heading": "h2", "marker": answer.marker})
-            for edition in editions_by_key([card.edition for card in answer.page])
+            for edition in editions_by_key([card.edition for card in answer.page]).values()
         ]
 
 
@@ -113,6 +114,18 @@ def page(rf, query):
     request = rf.get("/massnahmen/", QUERY_STRING=query)
     request.resolver_match = resolve("/massnahmen/")
     return list_page(request, Answer(request.GET)).decode()
+
+
+@pytest.mark.parametrize("closing", [workflow.archive, workflow.withdraw])
+def test_between_a_publication_and_the_next_index_no_entry_is_missing(closing):
+    replaced, closed, other = make_public("Alt"), make_public("Zu"), make_public("Bleibt")
+    found = Found(current(), {})
+    draft = workflow.start_draft(measure=replaced.measure, by=None)
+    workflow.save_draft(edition=draft, by=None, version=1, content={"title": "Neu"})
+    workflow.submit(edition=draft, by=None, version=2)
+    workflow.publish(edition=draft, by=None, version=3)
+    closing(edition=closed, by=None, version=3, reason="Falsch.")
+    assert [card.title for card in Results(found)[0:20]] == [other.title, "Neu"]
 
 
 def test_no_more_cards_are_kept_than_allowed(catalogue, monkeypatch):

@@ -1,0 +1,27 @@
+import pytest
+
+from tests import server
+from tests.drills import cluster
+from tests.drills.site import Site
+
+
+@pytest.fixture(scope="session")
+def postgres():
+    if cluster.binaries() is None:
+        pytest.skip("no PostgreSQL server on this machine")
+    with cluster.running() as ours:
+        yield ours
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def site(request, tmp_path_factory):
+    storage = tmp_path_factory.mktemp("drill")
+    postgres = address = None
+    if request.param == "postgresql":
+        postgres = request.getfixturevalue("postgres")
+        address = postgres.create("masswerk")
+    environment = server.production(storage, database_url=address or f"sqlite:///{storage / 'site.sqlite3'}")
+    server.run("tests.drills", environment, "prepare")
+    log = storage / "gunicorn.log"
+    with log.open("wb") as stream, server.serving(environment, workers=2, log=stream) as url:
+        yield Site(url, environment, log, postgres)

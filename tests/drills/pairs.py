@@ -1,0 +1,262 @@
+"""Two people act on one entry at the same moment; tells who won, and what was lost.
+
+Everybody sends her form by HTTP, as her browser would. Moderators decide by the verbs of the workflow, in a
+transaction of their own.
+"""
+
+import time
+from collections import Counter
+from functools import partial
+
+from django.urls import reverse
+
+from measures import workflow
+from measures.models import AuditEntry, Edition
+from tests.drills.person import Answer, Person
+from tests.drills.prepare import new_draft, new_public, people
+from tests.drills.together import at_once
+
+BUTTONS = ("_recall", "_start")  # what the page of a conflict offers, where saving alone is not possible
+TRIES = 4  # how often somebody presses the button of such a page, before she would lose patience
+
+State = Edition.State
+
+
+class Broken(Exception):
+    """A pair whose outcome is against the promise."""
+
+
+class Lost(Broken):
+    """Something that was acknowledged, or typed, is gone."""
+
+
+def run(url, count):
+    pairs = Pairs(url)
+    return {play.__name__: played(play, int(count)) for play in pairs.kinds}
+
+
+def played(play, count):
+    began, outcomes, broken, lost = time.monotonic(), Counter(), [], []
+    for number in range(count):
+        try:
+            outcomes[play(number)] += 1
+        except Lost as error:
+            lost.append(f"{number}: {error}")
+        except Broken as error:
+            broken.append(f"{number}: {error}")
+    return {"outcomes": outcomes, "broken": broken, "lost": lost, "seconds": time.monotonic() - began}
+
+
+def demand(holds, text, error=Broken):
+    if not holds:
+        raise error(text)
+
+
+class Editor:
+    """Fills in the form of an entry: the summary, which the other one changes too, and a field of her own."""
+
+    def __init__(self, url, user, own):
+        self.user, self.person, self.own = user, Person(url, user), own
+
+    def open(self, edition, number):
+        """Open the form and type; remember what."""
+        self.typed = {"summary": f"Text von {self.user}, {number}", self.own: f"Nur von {self.user}, {number}"}
+        page = self.person.get(address("change", edition))
+        demand(page.status == 200, f"the form is answered with {page.status}")
+        self.form = page.form | self.typed
+
+    def save(self, edition, *buttons):
+        return self.person.post(address("change", edition), self.form | dict.fromkeys(buttons, ""))
+
+    def submit(self, edition):
+        """Submit what she has seen, without a change."""
+        seen = {name: self.form[name] for name in ("version", "csrfmiddlewaretoken")}
+        return self.person.post(address("submit", edition), seen)
+
+    def look_at(self, answer, *, seen=()):
+        """Look at what came instead of her text being stored: it must be there, and so must what stands against it."""
+        demand(isinstance(answer, Answer), f"no answer but {answer!r}")
+        demand(answer.status == 409, f"{answer.status} instead of 409")
+        self.form = answer.form
+        for name, text in self.typed.items():
+            demand(self.form[name] == text, f"what {self.user} typed is not in the page: {name}", Lost)
+        for text in seen:
+            demand(text in answer.html, f"{self.user} does not see “{text}”", Lost)
+        return self.form_action(answer), [button for button in BUTTONS if f'name="{button}"' in answer.html]
+
+    def form_action(self, answer):
+        path = answer.html.partition('id="eintrag"')[2].partition('action="')[2].partition('"')[0]
+        return Edition.objects.get(pk=int(path.split("/")[-3]))
+
+    def insist(self, answer, *, seen=()):
+        """Press the button of the conflict's page until her text is stored; return the edition in which it is."""
+        for _ in range(TRIES):
+            edition, buttons = self.look_at(answer, seen=seen)
+            answer = self.save(edition, *buttons)
+            if isinstance(answer, Answer) and answer.status == 302:
+                return self.stored(Edition.objects.get(pk=int(answer.location.split("/")[-3])))
+        raise Lost(f"{self.user} could not store her text")
+
+    def stored(self, edition, *names):
+        for name in names or self.typed:
+            demand(getattr(edition, name) == self.typed[name], f"{name} of {self.user} is not stored", Lost)
+        return edition
+
+
+class Pairs:
+    def __init__(self, url):
+        anna, berta, self.moderator = people()
+        self.anna, self.berta = Editor(url, anna, "goals"), Editor(url, berta, "partners")
+        self.kinds = [self.edit_edit, self.edit_submit, self.edit_publish, self.edit_withdraw]
+
+    def edit_edit(self, number):
+        draft = new_draft(f"Beide {number}")
+        editors = [self.anna, self.berta]
+        for editor in editors:
+            editor.open(draft, number)
+        return self.one_of_two(draft, editors, at_once(*(partial(editor.save, draft) for editor in editors)))
+
+    def edit_submit(self, number):
+        draft = new_draft(f"Abgabe {number}")
+        self.anna.open(draft, number)
+        self.berta.open(draft, number)
+        if number % 2:  # Berta saves and submits in one
+            save = partial(self.berta.save, draft, "_submit")
+            answers = at_once(partial(self.anna.save, draft), save)
+            return self.one_of_two(draft, [self.anna, self.berta], answers)
+        saved, submitted = at_once(partial(self.anna.save, draft), partial(self.berta.submit, draft))
+        edition = fresh(draft)
+        if status(saved) == 302:
+            demand(submitted.location == address("change", draft), "submitted what she did not see")
+            demand(edition.state == State.DRAFT, f"the edited one is {edition.state}")
+            self.anna.stored(edition)
+            return "edited"
+        demand(submitted.location == address("show", draft), "neither edited nor submitted")
+        demand(edition.state == State.SUBMITTED, f"the submitted one is {edition.state}")
+        demand(self.anna.insist(saved).state == State.DRAFT, "not taken back")
+        return "submitted"
+
+    def edit_publish(self, number):
+        return [self.stale_and_publish, self.recall_and_publish, self.start_and_publish][number % 3](number)
+
+    def stale_and_publish(self, number):
+        """Her form is older than the submission that is being published."""
+        draft = new_draft(f"Alt {number}")
+        self.anna.open(draft, number)
+        self.submit(draft)
+        saved, published = at_once(partial(self.anna.save, draft), self.publish(draft))
+        demand(published is None, f"not published: {published!r}")
+        new = self.anna.insist(saved)
+        demand((fresh(draft).state, fresh(draft).summary) == (State.PUBLISHED, ""), "what is public was changed", Lost)
+        demand(new.number == 2, "her text is in no new draft")
+        return "published, then edited"
+
+    def recall_and_publish(self, number):
+        """She takes the entry back to save her text while it is being published."""
+        draft = new_draft(f"Zurück {number}")
+        self.anna.open(draft, number)
+        self.submit(draft)
+        _edition, buttons = self.anna.look_at(self.anna.save(draft))
+        saved, published = at_once(partial(self.anna.save, draft, *buttons), self.publish(draft))
+        if published is None:
+            demand(fresh(draft).state == State.PUBLISHED, "not published")
+            demand(self.anna.insist(saved).number == 2, "her text is in no new draft")
+            return "published"
+        demand(isinstance(published, workflow.Conflict), f"the moderator is told {published!r}")
+        demand(status(saved) == 302, f"neither published nor edited: {status(saved)}")
+        demand(self.anna.stored(fresh(draft)).state == State.DRAFT, "not taken back")
+        return "taken back"
+
+    def start_and_publish(self, number):
+        """She saves her text as a new draft, while one that Berta has written is being published."""
+        first = new_draft(f"Neu {number}")
+        self.anna.open(first, number)
+        self.submit(first)
+        self.publish(first)()
+        _edition, buttons = self.anna.look_at(self.anna.save(first))
+        second = workflow.start_draft(measure=first.measure, by=self.berta.user)
+        self.berta.open(second, number)
+        demand(status(self.berta.save(second)) == 302, "Berta could not save")
+        second = fresh(second)
+        self.submit(second)
+        saved, published = at_once(partial(self.anna.save, first, *buttons), self.publish(second))
+        demand(published is None, f"not published: {published!r}")
+        new = self.anna.insist(saved, seen=[self.berta.typed["summary"]])
+        self.berta.stored(fresh(second))
+        self.berta.stored(new, self.berta.own)  # what only Berta has changed must not vanish with Anna's draft
+        return "published, then edited"
+
+    def edit_withdraw(self, number):
+        return [self.draft_and_withdraw, self.stale_and_withdraw, self.start_and_withdraw][number % 3](number)
+
+    def draft_and_withdraw(self, number):
+        """She saves a draft while the public edition before it is withdrawn."""
+        public = new_public(f"Entwurf {number}")
+        draft = workflow.start_draft(measure=public.measure, by=self.anna.user)
+        self.anna.open(draft, number)
+        saved, withdrawn = at_once(partial(self.anna.save, draft), self.withdraw(public))
+        demand(status(saved) == 302, f"{status(saved)} instead of 302")
+        return self.both(self.anna.stored(fresh(draft)), public, withdrawn)
+
+    def stale_and_withdraw(self, number):
+        """Her form is from before the publication of what is being withdrawn."""
+        draft = new_draft(f"Überholt {number}")
+        self.anna.open(draft, number)
+        self.submit(draft)
+        self.publish(draft)()
+        saved, withdrawn = at_once(partial(self.anna.save, draft), self.withdraw(draft))
+        return self.both(self.anna.insist(saved), draft, withdrawn)
+
+    def start_and_withdraw(self, number):
+        """She saves her text as a new draft while what it began with is withdrawn."""
+        draft = new_draft(f"Anfang {number}")
+        self.anna.open(draft, number)
+        self.submit(draft)
+        self.publish(draft)()
+        _edition, buttons = self.anna.look_at(self.anna.save(draft))
+        saved, withdrawn = at_once(partial(self.anna.save, draft, *buttons), self.withdraw(draft))
+        if status(saved) == 302:
+            new = self.anna.stored(Edition.objects.working().get(measure=draft.measure))
+        else:
+            new = self.anna.insist(saved)
+        return self.both(new, draft, withdrawn)
+
+    def one_of_two(self, draft, editors, answers):
+        """Of two who send their forms one is acknowledged; the other one sees both texts, and then saves hers."""
+        demand({status(answer) for answer in answers} == {302, 409}, f"{[*map(status, answers)]}", Lost)
+        winner, loser = editors if status(answers[0]) == 302 else editors[::-1]
+        state = winner.stored(fresh(draft)).state
+        final = loser.insist(answers[editors.index(loser)], seen=[winner.typed["summary"]])
+        winner.stored(final, winner.own)
+        saves = AuditEntry.objects.filter(edition_key=draft.pk, verb=AuditEntry.Verb.SAVE).count()
+        demand(saves == 2, f"{saves} rows in the audit for 2 edits")
+        return f"{winner.user.email.partition('@')[0]} first ({state})"
+
+    def both(self, working, public, withdrawn):
+        demand(withdrawn is None, f"not withdrawn: {withdrawn!r}")
+        demand(fresh(public).state == State.WITHDRAWN, "not withdrawn")
+        demand(working.state == State.DRAFT and working.pk != public.pk, "not in a draft")
+        return "both"
+
+    def submit(self, edition):
+        workflow.submit(edition=edition, by=self.berta.user, version=edition.version)
+
+    def publish(self, edition):
+        return partial(workflow.publish, edition=edition, by=self.moderator, version=edition.version)
+
+    def withdraw(self, edition):
+        return partial(
+            workflow.withdraw, edition=edition, by=self.moderator, version=edition.version, reason="Ein Irrtum."
+        )
+
+
+def address(name, edition):
+    return reverse(f"admin:measures_edition_{name}", args=[edition.pk])
+
+
+def fresh(edition):
+    return Edition.objects.get(pk=edition.pk)
+
+
+def status(answer):
+    return getattr(answer, "status", repr(answer))

@@ -1,0 +1,78 @@
+"""R8: what was acknowledged is stored, whatever is killed. R9: when the database is back, everything works at once."""
+
+import random
+import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+
+from tests.drills import rounds
+from tests.drills.person import Person
+
+
+class Killer:
+    """Kills a worker or the database whenever so many edits were acknowledged, and notes when it was up again."""
+
+    def __init__(self, site, edits, workers, databases):
+        self.site, self.kills, self.healthy, self.first_statuses = site, [], [], Counter()
+        self.every = max(1, edits // (workers + databases + 1))
+        self.databases = databases if site.cluster else 0
+        self.turn = (workers + databases) // databases
+
+    def __call__(self, acknowledged):
+        if acknowledged % self.every:
+            return
+        time.sleep(random.uniform(0, 0.1))  # noqa: S311 - so that it hits every part of an edit
+        self.broken()
+        if self.databases and len(self.kills) % self.turn == 0:
+            self.databases -= 1
+            self.kills.append("postmaster" if self.databases % 2 else "backend")
+            kill = self.site.cluster.kill_postmaster if self.databases % 2 else self.site.cluster.kill_backend
+            kill()
+            self.healthy.append([time.time(), float("inf")])
+            self.ask_every_thread()
+        else:
+            self.kills.append("worker")
+            self.site.kill_worker()
+
+    def broken(self):
+        if self.healthy:
+            self.healthy[-1][1] = min(self.healthy[-1][1], time.time())
+
+    def ask_every_thread(self):
+        """Ask at once what all threads of all workers can answer: each has a connection of its own to the database."""
+        with ThreadPoolExecutor(12) as pool:
+            answers = list(pool.map(Person(self.site.url).get, ["/massnahmen/bestand/"] * 24))
+        self.first_statuses.update(answer.status for answer in answers)
+
+    def failures_when_up(self, failures):
+        """Those that began when the database was back and ended before anything else was killed."""
+        return [
+            what
+            for began, ended, what in failures
+            if any(up <= began and ended < broken for up, broken in self.healthy)
+        ]
+
+
+def test_whatever_is_killed_no_acknowledged_edit_is_lost_torn_or_doubled(site):
+    edits = rounds(30, 500)
+    killer = Killer(site, edits, workers=rounds(4, 40), databases=rounds(2, 10))
+    began = time.time()
+    report = site.drill("edits", site.url, edits, watch=killer)
+
+    unhealed = killer.failures_when_up(report["failures"])
+    killed = dict(Counter(killer.kills))
+    print(  # noqa: T201 - the figures of the promise
+        f"R8 {site.engine}: {report['acknowledged']} edits acknowledged,"
+        f" {report['unanswered']} more stored whose answer was lost; lost {report['lost']}, torn {report['torn']},"
+        f" doubled {report['doubled']}; killed {killed},"
+        f" {len(report['failures'])} of {report['requests']} requests failed."
+        f" R9: {len(unhealed)} failed after {len(killer.healthy)} recoveries,"
+        f" first answers {dict(killer.first_statuses)}. {time.time() - began:.1f} s"
+    )
+    assert killed["worker"] >= rounds(3, 30)
+    assert len(killer.healthy) == (rounds(2, 10) if site.cluster else 0)
+    assert report["acknowledged"] + report["unanswered"] == edits
+    assert (report["lost"], report["torn"], report["doubled"]) == (0, 0, 0)
+    assert unhealed == []
+    assert set(killer.first_statuses) <= {200}
+    assert Person(site.url).get("/healthz").status == 200
