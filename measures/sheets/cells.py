@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections import Counter
+from functools import cache
 
 from django.utils import translation
 
@@ -19,6 +20,7 @@ KIND_NAMES = {kind: name for name, kind in SOURCE_KINDS.items()}
 CONFIDENCE_NAMES = {confidence: name for name, confidence in CONFIDENCES.items()}
 
 
+@cache
 def status_names():
     """Return {status: its German name}."""
     with translation.override("de"):

@@ -28,7 +28,10 @@ class Reader:
 
     def __init__(self):
         self.vocabularies = {
-            name: Choices((value, [value.name, value.slug]) for value in model.objects.all())
+            name: Choices(
+                (value, [value.name, value.slug, *(name for gone in value.former.all() for name in (gone.name, gone.slug))])
+                for value in model.objects.prefetch_related("former")
+            )
             for name, model in VOCABULARIES.items()
         }
         self.statuses = Choices(
