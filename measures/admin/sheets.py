@@ -22,8 +22,8 @@ from measures.models import Edition, Upload
 from measures.sheets import uploads, writing
 from measures.sheets.changes import changes_of
 from measures.sheets.columns import COLUMNS
-from measures.sheets.plan import CHANGED, ERROR, NEW, OUTCOMES
 from measures.sheets.refusal import Refused
+from measures.sheets.rows import CHANGED, ERROR, NEW, OUTCOMES
 
 log = logging.getLogger(__name__)
 ROWS_ON_A_PAGE = 25
@@ -77,7 +77,7 @@ def sheet(request):
 
 @require_safe
 def template(request):
-    return _download(request, lambda: (), _("template"))
+    return _download(request, lambda: (), "vorlage")
 
 
 @require_safe
@@ -126,7 +126,8 @@ def plan(request, pk):
         "page": page,
         "rows": changes_of(page.object_list) if shown == CHANGED else [(row, ()) for row in page.object_list],
         "pages": PageLinks(page, lambda number: f"?rows={shown}&seite={number}"),
-        "missing": [column.header for column in COLUMNS if column.name not in planned.table.columns],
+        "missing": planned.left_alone,
+        "hints": sum(bool(row.hint) for row in planned.rows),
     }
     return framed(request, "sheets/plan.html", context)
 

@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from measures import workflow
 from measures.models import Edition, Measure, Upload
-from measures.sheets.plan import CHANGED, ERROR, NEW, UNCHANGED, Plan, key_of
+from measures.sheets.plan import Plan
 from measures.sheets.reading import Table, read_table
+from measures.sheets.rows import CHANGED, ERROR, NEW, UNCHANGED, key_of
 
 KEPT = timedelta(days=1)
 MOST_OF_ONE_USER = 3

@@ -40,7 +40,7 @@ class Reader:
     def value(self, name, text, places):
         """Return the value of a field; `places` are the Choices of municipalities. Raises NotUnderstood."""
         text = unescaped(text)
-        if text == str(TOO_LONG):
+        if text == TOO_LONG:
             raise NotUnderstood(_("This stands for a text that is too long for a cell. Please change it in the form."))
         kind = BY_NAME[name].kind
         if name in RELATIONS:
@@ -52,8 +52,8 @@ class Reader:
         if kind == "date":
             return _date(text)
         if kind == "year" and (ISO.fullmatch(text) or GERMAN.fullmatch(text)):
-            return _cleaned(EditionForm.base_fields[name], str(_date(text).year))
-        return _cleaned(EditionForm.base_fields[name], text)
+            text = str(_date(text).year)
+        return _cleaned(EditionForm.base_fields[name], text, Edition._meta.get_field(name))
 
     def _sources(self, text):
         sources = [self._source(part.strip()) for part in BETWEEN.split(text) if part.strip()]
@@ -102,9 +102,11 @@ def _named(names):
     return [(str(value), [name, str(value), str(value.label)]) for name, value in names.items()]
 
 
-def _cleaned(field, text):
+def _cleaned(field, text, column=None):
+    """Return what a form field makes of a text, if the model agrees, as it is asked by a form."""
     try:
-        return field.clean(text)
+        value = field.clean(text)
+        return column.clean(value, None) if column else value
     except ValidationError as error:
         raise NotUnderstood(" ".join(error.messages)) from error
 
