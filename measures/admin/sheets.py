@@ -72,7 +72,7 @@ def sheet(request):
         "allowed": writing.allowed_values(request.user),
         "formats": [("xlsx", _("Excel (.xlsx)")), ("csv", _("CSV"))],
     }
-    return framed(request, "sheets/upload.html", context, status=400 if form.errors else 200)
+    return framed(request, "admin/sheets/upload.html", context, status=400 if form.errors else 200)
 
 
 @require_safe
@@ -108,7 +108,7 @@ def plan(request, pk):
     """The dry run: what the table would do to what is stored now; or what it has done."""
     upload = _own(request, pk)
     if upload.applied_at:
-        return framed(request, "sheets/done.html", {"title": upload.file_name, **_result(upload, request.user)})
+        return framed(request, "admin/sheets/done.html", {"title": upload.file_name, **_result(upload, request.user)})
     planned = uploads.plan_of(upload, request.user)
     counts = planned.counts
     shown = request.GET.get("rows")
@@ -129,7 +129,7 @@ def plan(request, pk):
         "missing": planned.left_alone,
         "hints": sum(bool(row.hint) for row in planned.rows),
     }
-    return framed(request, "sheets/plan.html", context)
+    return framed(request, "admin/sheets/plan.html", context)
 
 
 @require_POST
@@ -144,7 +144,7 @@ def apply(request, pk):
         return redirect(f"{address}?changed=1")
     if not begun:
         return redirect("admin:measures_edition_sheet_plan", pk)  # carried out already
-    frame = framed(request, "sheets/apply.html", {"title": upload.file_name}).content.decode()
+    frame = framed(request, "admin/sheets/apply.html", {"title": upload.file_name}).content.decode()
     head, tail = frame.split("<!-- steps -->")
     response = StreamingHttpResponse(Stream(request, pk, head, chain(begun, steps), tail, steps))
     response["X-Accel-Buffering"] = "no"  # nginx shall pass on each step
