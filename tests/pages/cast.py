@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from measures import workflow
-from measures.models import Edition
+from measures.models import Edition, Upload
 from municipalities.models import Membership
 from tests.factories import make_draft, make_editor, make_picture, make_project, make_user
 
@@ -15,6 +15,9 @@ STATES = [state.value for state in Edition.State]
 HIDDEN = [state.value for state in Edition.WORKING]
 OUTSIDE = ["anonymous", "deactivated", "ex-member", "future member"]
 ROLES = [*OUTSIDE, "own", "foreign", "moderator"]
+
+
+TABLE = {"columns": ["title"], "rows": []}
 
 
 def title_of(state):
@@ -80,6 +83,7 @@ def make_cast():
     people = make_people(project)
     by, moderator = people["own"], people["moderator"]
     editions = {state: make_in_state(state, project=project, by=by, moderator=moderator) for state in STATES}
+    Upload.objects.create(user=by, file_name=f"{title_of('tabelle')}.csv", table=TABLE)
     clients = sign_in(people)
     take_away(people)
     return SimpleNamespace(project=project, people=people, editions=editions, clients=clients)

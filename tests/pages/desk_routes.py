@@ -6,6 +6,8 @@ A route is named as `reverse` knows it, or by its path where it has no name. Eac
 - without access (nobody signed in, deactivated, membership over or not begun) one is asked to sign in;
 - who edits other projects gets 404 where the address names an edition, and else what every editor gets;
 - where the address names another object, editors get the same for one that is not there.
+
+Where a wrong method is refused (405) before anybody looks for the object, the row says so for `foreign`, too.
 """
 
 import re
@@ -65,23 +67,23 @@ def decision(get, post):
 
 
 def step(post=302):
-    return about_edition((405, post))
+    return about_edition((405, post), foreign=(405, 404))
 
 
 def for_moderators(get, post, **more):
     return Row((403, 403), (get, post), **more)
 
 
-def kept_by_moderators(model, *, merged=False, delete=(200, 302)):
+def kept_by_moderators(model, *, merged=False, add=(200, 200), change=(200, 200), delete=(200, 200)):
     """The routes of a list that moderators keep."""
     label, name = model.split(".")
     prefix, path = f"admin:{label}_{name}_", f"admin/{label}/{name}/"
     rows = {
-        f"{prefix}changelist": for_moderators(200, 302),
-        f"{prefix}add": for_moderators(200, 200),
+        f"{prefix}changelist": for_moderators(200, 200),
+        f"{prefix}add": for_moderators(*add),
         f"{prefix}history": for_moderators(200, 200, names=model),
         f"{prefix}delete": for_moderators(*delete, names=model),
-        f"{prefix}change": for_moderators(200, 200, names=model),
+        f"{prefix}change": for_moderators(*change, names=model),
         f"{path}<path:object_id>/": Row((302, 302), (302, 302), names=model),
     }
     return {**rows, f"{prefix}merge": for_moderators(200, 200, names=model)} if merged else rows
@@ -90,6 +92,8 @@ def kept_by_moderators(model, *, merged=False, delete=(200, 302)):
 PAGE = by_state(404, published=200, superseded=200, archived=200, withdrawn=410)
 IMAGE = by_state(404, published=200, superseded=200, archived=200)
 FORM = (by_state(302, draft=200, returned=200), by_state(409, draft=302, returned=302))
+
+AUTOCOMPLETE = "?app_label=municipalities&model_name=membership&field_name=project&term=stadt"
 
 ROUTES = {
     # For everybody
@@ -112,13 +116,13 @@ ROUTES = {
     "admin/r/<path:anything>": public(404, 404, names="anything"),
     "admin:view_on_site": public(404, 404, names="anything"),
     "admin:login": Row((302, 200), (302, 200), outside=(200, 200)),
-    "admin:logout": Row((405, 200), (405, 200)),
+    "admin:logout": Row((405, 200), (405, 200), outside=(302, 403)),
     # For whoever works here
     "admin:index": Row((200, 200), (200, 200)),
     "admin:password_change": Row((200, 200), (200, 200)),
-    "admin:password_change_done": Row((200, 200), (200, 200)),
-    "admin:jsi18n": Row((200, 200), (200, 200)),
-    "admin:autocomplete": for_moderators(200, 405),
+    "admin:password_change_done": Row((200, 405), (200, 405)),
+    "admin:jsi18n": Row((200, 405), (200, 405)),
+    "admin:autocomplete": Row((403, 405), (200, 405)),
     "admin:app_list": Row((200, 200), (200, 200)),
     "admin/(?P<url>.*)$": Row((404, 404), (404, 404), names="anything"),
     # Entries: for their editors and for moderators
@@ -129,15 +133,21 @@ ROUTES = {
     "admin:measures_edition_delete": about_edition((404, 404)),
     "admin/measures/edition/<path:object_id>/": about_edition((302, 302), foreign=(302, 302)),
     "admin:measures_edition_preview": about_edition((200, 200)),
-    "admin:measures_edition_image": about_edition((200, 405)),
+    "admin:measures_edition_image": about_edition((200, 405), foreign=(404, 405)),
     "admin:measures_edition_show": about_edition((200, 405)),
     "admin:measures_edition_compare": about_edition((200, 405), query="?mit={key}"),
     "admin:measures_edition_submit": step(),
     "admin:measures_edition_recall": step(),
     "admin:measures_edition_confirm": step(),
     "admin:measures_edition_start": step(),
-    "admin:measures_edition_restore": step(by_state(302, draft=409, submitted=409, returned=409)),
+    "admin:measures_edition_restore": about_edition((405, by_state(302, draft=409, submitted=409, returned=409))),
     "admin:measures_edition_discard": about_edition((200, 302)),
+    # Tables: an upload is its user's own
+    "admin:measures_edition_sheet": Row((200, 400), (200, 400)),
+    "admin:measures_edition_sheet_template": Row((200, 405), (200, 405), query="?format=csv"),
+    "admin:measures_edition_sheet_export": Row((200, 405), (200, 405), query="?format=csv"),
+    "admin:measures_edition_sheet_plan": Row((200, 405), (404, 405), foreign=(404, 405), names="measures.upload"),
+    "admin:measures_edition_sheet_apply": Row((405, 302), (405, 404), foreign=(405, 404), names="measures.upload"),
     # Decisions
     "admin:measures_edition_queue": for_moderators(200, 405),
     "admin:measures_edition_publish_several": for_moderators(405, 302),
@@ -149,12 +159,12 @@ ROUTES = {
     # Lists
     **kept_by_moderators("measures.solutiontype", merged=True),
     **kept_by_moderators("measures.actionfield", merged=True),
-    **kept_by_moderators("measures.spatialscope", merged=True),
-    **kept_by_moderators("measures.synonymgroup"),
+    **kept_by_moderators("measures.spatialscope", merged=True, delete=(200, 302)),
+    **kept_by_moderators("measures.synonymgroup", delete=(200, 302)),
     **kept_by_moderators("municipalities.modelproject"),
     **kept_by_moderators("municipalities.municipality"),
     **kept_by_moderators("municipalities.user", delete=(403, 403)),
-    **kept_by_moderators("measures.auditentry", delete=(403, 403)),
+    **kept_by_moderators("measures.auditentry", add=(403, 403), change=(200, 403), delete=(403, 403)),
 }
 
 
@@ -180,6 +190,7 @@ def unclassified():
 def address(route, path, key, slug):
     """Return the address of a route whose objects have this key or this slug."""
     special = {
+        "admin:autocomplete": "admin/autocomplete/" + AUTOCOMPLETE,
         "admin:app_list": "admin/measures/",
         "admin/(?P<url>.*)$": f"admin/gibt/es/nicht/{key}",
     }
