@@ -86,7 +86,7 @@ class Plan:
     def _row(self, row):
         planned = PlannedRow(row["row"], row["cells"].get("title", "")[:200])
         for name, why in row["broken"].items():
-            planned.problems.append(self._problem(row, name, why_broken(why)))
+            planned.problems.append(self._problem(row, name, why_broken(why), value="= …"))
         if key := key_of(row):
             self._existing(row, key, planned)
         else:
