@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from config.heartbeat import beat
 from measures import workflow
 from measures.admin.frame import framed
 from measures.catalogue import PageLinks
@@ -176,7 +177,8 @@ def pieces(request, pk, head, steps, tail):
     yield head
     try:
         for done, total in steps:
-            yield render_to_string("admin/sheets/step.html", {"done": done, "total": total})
+            beat()
+            yield render_to_string("admin/sheets/step.html", {"done": done, "total": total, "pk": pk})
         result = {"done": True, **_result(_own(request, pk), request.user)}
     except workflow.WorkflowError as error:
         result = {"error": error}

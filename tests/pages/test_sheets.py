@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection
 from django.urls import reverse
 
+from config import heartbeat
 from measures import workflow
 from measures.models import Edition, Upload
 from measures.sheets.columns import HEADERS
@@ -75,6 +76,14 @@ def test_progress_is_told_in_steps(desk):
     page = dry_run(desk, [["Titel"], *([f"M{number}"] for number in range(100))])
     html = text(desk.post(page.apply, {"plan": page.confirmed}))
     assert re.findall(r'<progress class="meter" max="100" value="(\d+)"', html) == ["0", "25", "50", "75", "100"]
+
+
+def test_each_step_is_a_sign_of_life_for_the_server(desk, monkeypatch):
+    beats = []
+    monkeypatch.setattr(heartbeat, "_listeners", [lambda: beats.append(Edition.objects.count())])
+    page = dry_run(desk, [["Titel"], *([f"M{number}"] for number in range(50))])
+    text(desk.post(page.apply, {"plan": page.confirmed}))
+    assert beats == [0, 25, 50]
 
 
 def test_whoever_goes_away_gets_nothing_written(desk):
