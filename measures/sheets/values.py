@@ -29,7 +29,7 @@ class Reader:
     def __init__(self):
         self.vocabularies = {
             name: Choices(
-                (value, [value.name, value.slug, *(name for gone in value.former.all() for name in (gone.name, gone.slug))])
+                (value, [name for known in (value, *value.former.all()) for name in (known.name, known.slug)])
                 for value in model.objects.prefetch_related("former")
             )
             for name, model in VOCABULARIES.items()
