@@ -28,10 +28,7 @@ class Reader:
 
     def __init__(self):
         self.vocabularies = {
-            name: Choices(
-                (value, [name for known in (value, *value.former.all()) for name in (known.name, known.slug)])
-                for value in model.objects.prefetch_related("former")
-            )
+            name: Choices((value, _names(value)) for value in model.objects.prefetch_related("former"))
             for name, model in VOCABULARIES.items()
         }
         self.statuses = Choices(
@@ -98,6 +95,11 @@ def place_choices(places):
         )
         for place in places
     )
+
+
+def _names(value):
+    """The names of a value of a vocabulary, also those of what was merged into it."""
+    return [value.name, value.slug, *(name for gone in value.former.all() for name in (gone.name, gone.slug))]
 
 
 def _named(names):
