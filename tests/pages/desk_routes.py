@@ -148,12 +148,6 @@ ROUTES = {
     "admin:measures_edition_sheet_export": Row((200, 405), (200, 405), query="?format=csv"),
     "admin:measures_edition_sheet_plan": Row((200, 405), (404, 405), foreign=(404, 405), names="measures.upload"),
     "admin:measures_edition_sheet_apply": Row((405, 302), (405, 404), foreign=(405, 404), names="measures.upload"),
-    # Tables: an uploaded one is there for nobody but who uploaded it (tests/pages/test_sheets.py)
-    "admin:measures_edition_sheet": Row((200, 400), (200, 400)),
-    "admin:measures_edition_sheet_template": Row((200, 405), (200, 405)),
-    "admin:measures_edition_sheet_export": Row((200, 405), (200, 405)),
-    "admin:measures_edition_sheet_plan": Row((404, 405), (404, 405), names="upload"),
-    "admin:measures_edition_sheet_apply": Row((405, 404), (405, 404), names="upload"),
     # Decisions
     "admin:measures_edition_queue": for_moderators(200, 405),
     "admin:measures_edition_publish_several": for_moderators(405, 302),
