@@ -15,7 +15,8 @@ from measures.values import held_already, hold_all
 
 KEPT = timedelta(days=1)
 MOST_OF_ONE_USER = 3
-STEP = 25  # rows, after which the progress is told
+STEP = 25  # rows that are written together
+TOLD = 20  # times that the progress is told
 
 
 class PlanChanged(Exception):
@@ -60,7 +61,9 @@ def carry_out(pk, *, by, confirmed):
             with held_already(held):
                 done[NEW] += _create([row for row in part if row.outcome == NEW], plan, by)
                 done[CHANGED] += [_change(row, by) for row in part if row.outcome == CHANGED]
-            yield start + len(part), len(rows)
+            so_far = start + len(part)
+            if so_far == len(rows) or so_far * TOLD // len(rows) > start * TOLD // len(rows):
+                yield so_far, len(rows)
         upload.result = {**done, UNCHANGED: plan.counts[UNCHANGED]}
         upload.applied_at, upload.table = timezone.now(), {}
         upload.save(update_fields=["result", "applied_at", "table"])
