@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from config import heartbeat
 from measures import workflow
+from measures.admin.sheets import apply
 from measures.models import Edition, Upload
 from measures.sheets.columns import HEADERS
 from tests.factories import make_draft, make_editor, make_project, make_public, make_user
@@ -96,9 +97,11 @@ def test_each_step_is_a_sign_of_life_for_the_server(desk, monkeypatch):
     assert beats == [0, 25, 50]
 
 
-def test_whoever_goes_away_gets_nothing_written(desk):
+def test_whoever_goes_away_gets_nothing_written(desk, editor, rf):
     page = dry_run(desk, [["Titel"], *([f"M{number}"] for number in range(100))])
-    response = desk.post(page.apply, {"plan": page.confirmed})
+    request = rf.post(page.apply, {"plan": page.confirmed})
+    request.user = editor
+    response = apply(request, Upload.objects.get().pk)  # the test client would close it in its own way
     pieces = iter(response.streaming_content)
     for _ in range(4):
         next(pieces)
