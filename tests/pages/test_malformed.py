@@ -30,8 +30,8 @@ def addresses(cast, *, admin):
     for route, path in desk_routes.every_route().items():
         if path.startswith("admin/") is admin:
             several = STATES if ROUTES[route].names == "edition" else ["published"]
-            for edition in (cast.editions[state] for state in several):
-                found.append(desk_routes.address(route, path, edition.pk, edition.measure.slug))
+            editions = [cast.editions[state] for state in several]
+            found += [desk_routes.address(route, path, edition.pk, edition.measure.slug) for edition in editions]
     return list(dict.fromkeys(found))
 
 
