@@ -76,7 +76,7 @@ class EditionForm(forms.ModelForm):
             *args[:1], prefix="sources", initial=self.initial.get("sources", stored["sources"])
         )
         for name in RELATIONS:
-            self.fields[name].widget.attrs["class"] = "choices"
+            self.fields[name].widget.attrs["class"] = "boxes"
         self.fields["image"].widget.image_url = reverse("admin:measures_edition_image", args=[instance.pk])
 
     def is_valid(self):

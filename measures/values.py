@@ -1,8 +1,13 @@
 """What the values of a vocabulary are now: some were merged into others since a form, a link or a file named them."""
 
+from contextlib import contextmanager
+from contextvars import ContextVar
+
 from django.db import connection
 
 from measures.models import ActionField, SolutionType, SpatialScope
+
+HELD = ContextVar("held", default=None)  # {vocabulary: keys that this transaction holds already}
 
 
 def former_of(model):
@@ -38,8 +43,26 @@ def lasting(model, keys, had=frozenset()):
     return keys
 
 
+def hold_all():
+    """Hold all values of all vocabularies until the transaction ends; return them, for `held_already`."""
+    models = SolutionType, ActionField, SpatialScope
+    return {model: _hold(model, set(model.objects.values_list("pk", flat=True))) for model in models}
+
+
+@contextmanager
+def held_already(held):
+    """Let `lasting` not ask for what `hold_all` has got in the same transaction, when many editions are written."""
+    token = HELD.set(held)
+    try:
+        yield
+    finally:
+        HELD.reset(token)
+
+
 def _hold(model, keys):
     """Lock these rows against deletion, but not against others who name them, and return the keys that are there."""
+    if keys and keys <= (HELD.get() or {}).get(model, set()):
+        return keys
     rows = model.objects.filter(pk__in=keys).order_by("pk").values_list("pk", flat=True)
     if not keys or connection.vendor != "postgresql":  # SQLite lets one writer in at a time
         return set(rows)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from config.heartbeat import beat
 from measures import workflow
 from measures.admin.frame import framed
 from measures.catalogue import PageLinks
@@ -22,8 +23,8 @@ from measures.models import Edition, Upload
 from measures.sheets import uploads, writing
 from measures.sheets.changes import changes_of
 from measures.sheets.columns import COLUMNS
-from measures.sheets.plan import CHANGED, ERROR, NEW, OUTCOMES
 from measures.sheets.refusal import Refused
+from measures.sheets.rows import CHANGED, ERROR, NEW, OUTCOMES
 
 log = logging.getLogger(__name__)
 ROWS_ON_A_PAGE = 25
@@ -77,7 +78,7 @@ def sheet(request):
 
 @require_safe
 def template(request):
-    return _download(request, lambda: (), _("template"))
+    return _download(request, lambda: (), "vorlage")
 
 
 @require_safe
@@ -126,7 +127,8 @@ def plan(request, pk):
         "page": page,
         "rows": changes_of(page.object_list) if shown == CHANGED else [(row, ()) for row in page.object_list],
         "pages": PageLinks(page, lambda number: f"?rows={shown}&seite={number}"),
-        "missing": [column.header for column in COLUMNS if column.name not in planned.table.columns],
+        "missing": planned.left_alone,
+        "hints": sum(bool(row.hint) for row in planned.rows),
     }
     return framed(request, "admin/sheets/plan.html", context)
 
@@ -175,7 +177,8 @@ def pieces(request, pk, head, steps, tail):
     yield head
     try:
         for done, total in steps:
-            yield render_to_string("admin/sheets/step.html", {"done": done, "total": total})
+            beat()
+            yield render_to_string("admin/sheets/step.html", {"done": done, "total": total, "pk": pk})
         result = {"done": True, **_result(_own(request, pk), request.user)}
     except workflow.WorkflowError as error:
         result = {"error": error}

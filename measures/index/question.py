@@ -17,7 +17,7 @@ LONGEST_TERM = 3  # words of a term that has synonyms
 OWN = 10  # worth of a hit by a word itself, on top of what `matching` says; one by a synonym stays below
 RARE = 10  # documents: a compound in fewer is also looked for by its pieces
 FEW = 50  # documents: so many are counted one by one, more by intersecting bitmaps,
-FEW_OF = 250  # or one in so many of a big catalogue, the bitmaps of which are long
+FEW_OF = 1000  # or one in so many of a big catalogue, the bitmaps of which are long
 
 
 @dataclass
@@ -201,17 +201,16 @@ class Found:
         if documents is self.snapshot.alive:
             return self.snapshot.totals[facet]
         if len(documents) <= max(FEW, len(self.snapshot) // FEW_OF):
-            few = self._counts_of_few if documents is self.results else self.snapshot.columns.counts(documents)
-            return few[facet]
+            counts = {}
+            for number in documents:
+                for value in self.snapshot.documents[number].values[facet]:
+                    counts[value] = counts.get(value, 0) + 1
+            return counts
         return {
             value: number
             for value, having in self.snapshot.facets[facet].items()
             if (number := having.intersection_cardinality(documents))
         }
-
-    @cached_property
-    def _counts_of_few(self):
-        return self.snapshot.columns.counts(self.results)
 
     def total_without(self, name):
         """How many results there would be without one part of the question, a facet or "q"."""
@@ -228,8 +227,7 @@ class Found:
             numbers = newest(self.results, start, end)
         else:
             numbers = self._by_relevance(start, end)
-        editions = self.snapshot.columns.editions
-        return [editions[number] for number in numbers]
+        return [self.snapshot.documents[number].edition for number in numbers]
 
     def _by_relevance(self, start, end):
         numbers = []

@@ -14,7 +14,6 @@ from functools import cached_property
 
 from pyroaring import BitMap
 
-from measures.index.columns import Columns
 from measures.index.documents import FACETS
 from measures.index.words import BEGINNING, joined_words_of, keeps_beginning, spellings, stem, words_of
 
@@ -29,7 +28,6 @@ class Snapshot:
     alive      BitMap of the documents in the catalogue
     facets     {facet: {value: BitMap of documents}}
     postings   {form: (BitMap or None for each zone)}
-    columns    the same the other way round: what each document has
     stems      {stem: (form, …)}; beginnings: the first letters of all stems
     forms      all forms, sorted; backwards: the same with their letters reversed, sorted
     numbered   all forms in a lasting order; parts: {four letters: BitMap of the numbers of forms with them}
@@ -43,7 +41,6 @@ class Snapshot:
         self.documents = list(documents)
         self.alive = BitMap(range(len(self.documents)))
         self.facets = {facet: {} for facet in FACETS}
-        self.columns = Columns(self.documents)
         numbers = defaultdict(lambda: tuple(array("I") for _ in ZONES))
         for number, document in enumerate(self.documents):
             for facet, values in document.values.items():
@@ -88,7 +85,6 @@ class Snapshot:
             if measure in self.by_measure:
                 new.alive.discard(self.by_measure[measure])
         new.documents = [*self.documents, *published]
-        new.columns = self.columns.with_more(published)
         new.facets = {facet: dict(values) for facet, values in self.facets.items()}
         new.postings = dict(self.postings)
         added = set()

@@ -2,9 +2,9 @@
 
 import unicodedata
 from collections import Counter
+from functools import cache
 
 from django.utils import translation
-from django.utils.translation import gettext_lazy as _
 
 from measures.catalogue_format import CONFIDENCES, SOURCE_KINDS
 from measures.content import RELATIONS
@@ -15,11 +15,12 @@ from measures.sheets.reading import clean
 # What makes a spreadsheet program compute instead of show
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 LONGEST_CELL = 32_000  # Excel knows 32,767 units of UTF-16
-TOO_LONG = _("(longer than a cell can be; stays as it is)")
+TOO_LONG = "(zu lang für eine Zelle; bleibt, wie es ist)"  # part of the file format, like the headers
 KIND_NAMES = {kind: name for name, kind in SOURCE_KINDS.items()}
 CONFIDENCE_NAMES = {confidence: name for name, confidence in CONFIDENCES.items()}
 
 
+@cache
 def status_names():
     """Return {status: its German name}."""
     with translation.override("de"):
@@ -44,7 +45,7 @@ def text_of(edition, name, place_names):
         value = getattr(edition, name)
         text = "" if value is None else str(value)  # dates are ISO
     text = clean(text)
-    return str(TOO_LONG) if len(text.encode("utf-16-le")) > 2 * LONGEST_CELL else text
+    return TOO_LONG if len(text.encode("utf-16-le")) > 2 * LONGEST_CELL else text
 
 
 def named_places(places):

@@ -10,6 +10,7 @@ from measures.sheets.columns import fold
 SEPARATORS = ("\n", ";", "|", ",")
 MOST_COMPARISONS = 100_000  # for nearest values, for each Choices; afterwards none is told
 ALIKE = 0.5
+FEW = 8  # values that can all be told
 
 
 class NotUnderstood(Exception):
@@ -40,7 +41,10 @@ class Choices:
             return found[0]
         if found:
             raise NotUnderstood(_("More than one has this name; please use the key."), value=text)
-        raise NotUnderstood(_("This value is not known here."), value=text, nearest=self.nearest(text))
+        reason = _("This value is not known here.")
+        if 0 < len(self.told) <= FEW:
+            reason += " " + _("Allowed are: %(names)s.") % {"names": ", ".join(name for value, name in self.told)}
+        raise NotUnderstood(reason, value=text, nearest=self.nearest(text))
 
     def several(self, text, separators=SEPARATORS):
         """Return the values named in `text`, each once; a name may itself contain what separates others."""

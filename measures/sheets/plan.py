@@ -2,44 +2,31 @@
 
 import hashlib
 from collections import Counter
-from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from measures.content import RELATIONS
 from measures.models import Edition, Measure
 from measures.sheets.cells import same
 from measures.sheets.choices import Choices, NotUnderstood
-from measures.sheets.columns import BY_NAME, fold
-from measures.sheets.entries import Entry, entries, places_by_project, stored_texts
+from measures.sheets.columns import BY_NAME, CONTENT_NAMES, fold
+from measures.sheets.entries import entries, places_by_project, stored_texts
+from measures.sheets.rows import (
+    CHANGED,
+    ERROR,
+    NEW,
+    OUTCOMES,
+    UNCHANGED,
+    PlannedRow,
+    Problem,
+    emptied,
+    fixed,
+    is_stored,
+    key_of,
+    shortened,
+    why_broken,
+)
 from measures.sheets.values import Reader, place_choices
 from municipalities.models import ModelProject
-
-NEW, CHANGED, UNCHANGED, ERROR = "new", "changed", "unchanged", "error"
-OUTCOMES = (ERROR, CHANGED, NEW, UNCHANGED)
-
-
-@dataclass(frozen=True)
-class Problem:
-    """What is wrong with one cell: where, what stands there, why, and what might have been meant."""
-
-    address: str
-    header: str
-    value: str
-    reason: str
-    nearest: str = ""
-
-
-@dataclass
-class PlannedRow:
-    number: int
-    title: str
-    outcome: str = UNCHANGED
-    entry: Entry | None = None  # None: a new measure
-    project: ModelProject | None = None
-    content: dict = field(default_factory=dict)  # only what changes
-    problems: list = field(default_factory=list)
-    hint: str = ""
 
 
 class Plan:
@@ -68,13 +55,20 @@ class Plan:
         return {outcome: counts[outcome] for outcome in OUTCOMES}
 
     @property
+    def left_alone(self):
+        """The headers of fields that existing measures keep, since the table has no column for them."""
+        if not self.entries:
+            return []
+        return [BY_NAME[name].header for name in CONTENT_NAMES if name not in self.table.columns]
+
+    @property
     def fingerprint(self):
         """The same as long as carrying out the plan would do the same."""
         digest = hashlib.blake2s(digest_size=16)
         for row in self.rows:
             base = (row.entry.edition.pk, row.entry.edition.version) if row.entry else ()
             project = row.project.pk if row.project else None
-            content = [(name, _fixed(value)) for name, value in sorted(row.content.items())]
+            content = [(name, fixed(value)) for name, value in sorted(row.content.items())]
             digest.update(repr((row.number, row.outcome, project, base, content)).encode())
         return digest.hexdigest()
 
@@ -92,7 +86,7 @@ class Plan:
     def _row(self, row):
         planned = PlannedRow(row["row"], row["cells"].get("title", "")[:200])
         for name, why in row["broken"].items():
-            planned.problems.append(self._problem(row, name, _broken(why)))
+            planned.problems.append(self._problem(row, name, why_broken(why), value="= …"))
         if key := key_of(row):
             self._existing(row, key, planned)
         else:
@@ -153,11 +147,11 @@ class Plan:
             if text:
                 planned.content[name] = self.reader.value(name, text, self._places(planned))
             else:
-                planned.content[name] = _empty(name)
+                planned.content[name] = emptied(name)
         except NotUnderstood as error:
             planned.problems.append(self._problem(row, name, error.reason, value=error.value, nearest=error.nearest))
         else:
-            if planned.entry and _equal(planned.entry.edition, name, planned.content[name]):
+            if planned.entry and is_stored(planned.entry.edition, name, planned.content[name]):
                 del planned.content[name]  # said in other words
 
     def _places(self, planned):
@@ -205,39 +199,4 @@ class Plan:
         value = row["cells"].get(name, "") if value is None else value
         column = self.table.columns.get(name)
         address = f"{column}{row['row']}" if column else _("row %(row)s") % {"row": row["row"]}
-        return Problem(address, BY_NAME[name].header, _cut(value), reason, nearest)
-
-
-def key_of(row):
-    return row["cells"].get("key", "").lower()
-
-
-def _broken(why):
-    if why == "formula":
-        return _("The formula has no result. Open the file in your spreadsheet program, save it, upload it again.")
-    return _("The formula in this cell gives an error.")
-
-
-def _cut(text):
-    return text if len(text) <= 120 else text[:120] + " …"
-
-
-def _empty(name):
-    if name in (*RELATIONS, "sources"):
-        return []
-    return None if BY_NAME[name].kind in ("year", "date") else ""
-
-
-def _equal(edition, name, value):
-    """Whether `value` is what the edition has, in memory; the workflow asks the database once more."""
-    if name == "sources":
-        parts = ("url", "kind", "confidence")
-        sources = sorted(edition.sources.all(), key=lambda source: source.pk)
-        return value == [{part: getattr(source, part) for part in parts} for source in sources]
-    if name in RELATIONS:
-        return {item.pk for item in value} == {item.pk for item in getattr(edition, name).all()}
-    return value == getattr(edition, name)
-
-
-def _fixed(value):
-    return sorted(item.pk for item in value) if isinstance(value, list) and value and hasattr(value[0], "pk") else value
+        return Problem(address, BY_NAME[name].header, shortened(value), reason, nearest)

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-MOST_ROWS = 3_000  # gunicorn gives an answer 30 s, and they take some 15
+MOST_ROWS = 3_000  # on SQLite, whoever else wants to write waits meanwhile, and for 20 s at most
 MOST_COLUMNS = 200
 
 

@@ -8,8 +8,10 @@ from django.utils import timezone
 
 from measures import workflow
 from measures.models import Edition, Measure, Upload
-from measures.sheets.plan import CHANGED, ERROR, NEW, UNCHANGED, Plan, key_of
+from measures.sheets.plan import Plan
 from measures.sheets.reading import Table, read_table
+from measures.sheets.rows import CHANGED, ERROR, NEW, UNCHANGED, key_of
+from measures.values import held_already, hold_all
 
 KEPT = timedelta(days=1)
 MOST_OF_ONE_USER = 3
@@ -52,10 +54,11 @@ def carry_out(pk, *, by, confirmed):
             raise PlanChanged
         rows = [row for row in plan.rows if row.outcome in (NEW, CHANGED)]
         yield 0, len(rows)
-        done = {NEW: [], CHANGED: []}
+        done, held = {NEW: [], CHANGED: []}, hold_all()
         step = max(25, len(rows) // STEPS)
         for position, row in enumerate(rows, start=1):
-            edition = _create(row, plan, by) if row.outcome == NEW else _change(row, by)
+            with held_already(held):
+                edition = _create(row, plan, by) if row.outcome == NEW else _change(row, by)
             done[row.outcome].append(edition.pk)
             if position % step == 0 or position == len(rows):
                 yield position, len(rows)

@@ -28,7 +28,7 @@ class Reader:
 
     def __init__(self):
         self.vocabularies = {
-            name: Choices((value, [value.name, value.slug]) for value in model.objects.all())
+            name: Choices((value, _names(value)) for value in model.objects.prefetch_related("former"))
             for name, model in VOCABULARIES.items()
         }
         self.statuses = Choices(
@@ -40,7 +40,7 @@ class Reader:
     def value(self, name, text, places):
         """Return the value of a field; `places` are the Choices of municipalities. Raises NotUnderstood."""
         text = unescaped(text)
-        if text == str(TOO_LONG):
+        if text == TOO_LONG:
             raise NotUnderstood(_("This stands for a text that is too long for a cell. Please change it in the form."))
         kind = BY_NAME[name].kind
         if name in RELATIONS:
@@ -52,8 +52,8 @@ class Reader:
         if kind == "date":
             return _date(text)
         if kind == "year" and (ISO.fullmatch(text) or GERMAN.fullmatch(text)):
-            return _cleaned(EditionForm.base_fields[name], str(_date(text).year))
-        return _cleaned(EditionForm.base_fields[name], text)
+            text = str(_date(text).year)
+        return _cleaned(EditionForm.base_fields[name], text, Edition._meta.get_field(name))
 
     def _sources(self, text):
         sources = [self._source(part.strip()) for part in BETWEEN.split(text) if part.strip()]
@@ -97,14 +97,21 @@ def place_choices(places):
     )
 
 
+def _names(value):
+    """The names of a value of a vocabulary, also those of what was merged into it."""
+    return [value.name, value.slug, *(name for gone in value.former.all() for name in (gone.name, gone.slug))]
+
+
 def _named(names):
     """{name: value of an enumeration} as Choices take it, with the value and its label as further names."""
     return [(str(value), [name, str(value), str(value.label)]) for name, value in names.items()]
 
 
-def _cleaned(field, text):
+def _cleaned(field, text, column=None):
+    """Return what a form field makes of a text, if the model agrees, as it is asked by a form."""
     try:
-        return field.clean(text)
+        value = field.clean(text)
+        return column.clean(value, None) if column else value
     except ValidationError as error:
         raise NotUnderstood(" ".join(error.messages)) from error
 

@@ -117,7 +117,7 @@ def _header(sheet, text):
 
 def _cell(sheet, text):
     """A cell that shows `text`, whatever it begins with."""
-    cell = WriteOnlyCell(sheet, text)
+    cell = WriteOnlyCell(sheet, text or None)
     if text:
         cell.data_type = "s"  # openpyxl takes what begins with = for a formula, and #N/A for an error
         cell.alignment = TOP

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 from openpyxl import load_workbook
-from openpyxl.worksheet._reader import FORMULA_TAG, VALUE_TAG, WorkSheetParser
+from openpyxl.worksheet._reader import FORMULA_TAG, WorkSheetParser
 
 from measures.sheets.columns import column_of
 from measures.sheets.refusal import Refused, check_size
@@ -32,8 +32,8 @@ class Parser(WorkSheetParser):
         cell = super().parse_cell(element)
         if cell["data_type"] == "e":
             cell["value"] = Broken("error")
-        elif element.find(FORMULA_TAG) is not None and element.find(VALUE_TAG) is None:
-            cell["value"] = Broken("formula")
+        elif cell["value"] is None and element.find(FORMULA_TAG) is not None and element.get("t") != "str":
+            cell["value"] = Broken("formula")  # as "str" it is a text, the empty one
         return cell
 
 

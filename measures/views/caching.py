@@ -14,6 +14,7 @@ from config.site import about_this_site
 from measures.index.current import current
 
 CACHE_CONTROL = "public, max-age=0, must-revalidate"
+IF_NONE_MATCH = "HTTP_IF_NONE_MATCH"  # in META: `request.headers` would go through all headers for this one
 
 
 def page_etag(request):
@@ -59,7 +60,7 @@ class NotModified:
         self.get_response = get_response
 
     def __call__(self, request):
-        known = request.META.get("HTTP_IF_NONE_MATCH")
+        known = request.META.get(IF_NONE_MATCH)
         if known and request.method in ("GET", "HEAD"):
             tag = page_etag(request)
             if tag in (other.removeprefix("W/") for other in parse_etags(known)):  # a proxy that packs makes it weak

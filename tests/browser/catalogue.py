@@ -21,6 +21,7 @@ from measures.models import Edition, SolutionType, SynonymGroup  # noqa: E402
 from measures.views import errors  # noqa: E402
 from municipalities.models import ModelProject, Municipality, User  # noqa: E402
 from tests.factories import make_draft, make_editor, make_public, make_user  # noqa: E402
+from tests.measures.sheet_files import kept  # noqa: E402
 from tests.pages import routes  # noqa: E402
 
 PARAGRAPH = "Das Vorhaben verbindet **Verwaltung** und Bürgerschaft. Es lehrt viel.\n\n- Eins\n- Zwei\n"
@@ -132,6 +133,23 @@ def entry_addresses(full, editor):
     }
 
 
+def table_addresses(full, moderator):
+    """Where tables are downloaded and uploaded, and two dry runs."""
+    key = full.measure.slug
+    wrong = [["Titel", "Bearbeitungsstand", "Bemerkung"], ["Neu", "geplannt", "x"], ["Noch eine", "", ""]]
+    changed = [["Kennung", "Titel", "Modellprojekt", "Ziele"], [key, "Anders", "", "Neue Ziele."]]
+    changed.append(["", full.title, full.measure.project.name, ""])
+
+    def dry_run(rows):
+        return reverse("admin:measures_edition_sheet_plan", args=[kept(rows, moderator).pk])
+
+    return {
+        "tables": reverse("admin:measures_edition_sheet"),
+        "table with errors": dry_run(wrong),
+        "table that changes something": dry_run(changed),
+    }
+
+
 def broken_pages():
     request = RequestFactory().get("/", HTTP_HOST="127.0.0.1")
     request.resolver_match = None
@@ -148,12 +166,13 @@ if __name__ == "__main__":
     with open(os.devnull, "w") as nowhere:
         call_command("import_catalogue", stdout=nowhere)
     full = make_full_entry(ModelProject.objects.get(slug="landkreis-hof"))
-    make_user("moderation@example.org", is_moderator=True)
+    moderator = make_user("moderation@example.org", is_moderator=True)
     make_user("leser@example.org")
     editor = make_editor(full.measure.project, email="redaktion@example.org")
     made = {
         "pages": addresses(full),
         "broken": broken_pages(),
-        "desk": desk_addresses(full) | entry_addresses(full, editor),
+        # Tables first: what waits for review cannot be changed
+        "desk": table_addresses(full, moderator) | desk_addresses(full) | entry_addresses(full, editor),
     }
     print(json.dumps(made))  # noqa: T201

@@ -49,7 +49,8 @@ class Log:
     """What was asked and what failed, and when (by the clock that all processes share)."""
 
     def __init__(self):
-        self.lock, self.requests, self.failures, self.acknowledged = Lock(), 0, [], 0
+        self.lock, self.requests, self.failures = Lock(), 0, []
+        self.edits, self.seconds = 0, 0.1
 
     def ask(self, action, *arguments):
         """Return the answer, or None if there is none or an error of the server, which is noted."""
@@ -66,10 +67,15 @@ class Log:
                 self.failures.append((started, time.time(), failure))
         return None if failure else answer
 
-    def acknowledge(self):
+    def edit(self, action, *arguments):
+        """Ask for an edit. Whoever breaks things is told before that it comes, and how long the last one took."""
         with self.lock:
-            self.acknowledged += 1
-            print(self.acknowledged, flush=True)  # noqa: T201 - whoever breaks things goes by it
+            self.edits += 1
+            print([self.edits, self.seconds], flush=True)  # noqa: T201
+        began = time.monotonic()
+        if answer := self.ask(action, *arguments):
+            self.seconds = time.monotonic() - began
+        return answer
 
 
 def read(person, log, done):
@@ -97,10 +103,9 @@ class Writer:
                 if form["title"] == f"Stand {number}":
                     self.unanswered.append(number)  # the edit was stored, only its answer was lost
                     return
-                answer = self.log.ask(self.person.post, self.page, form | numbered(number, form["lessons"]))
+                answer = self.log.edit(self.person.post, self.page, form | numbered(number, form["lessons"]))
                 if answer and (answer.status, answer.location) == (302, self.page):
                     self.acknowledged.append(number)
-                    self.log.acknowledge()
                     return
             time.sleep(0.05)
         raise TimeoutError(f"edit {number} did not succeed within {PATIENCE} s")

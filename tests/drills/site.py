@@ -27,7 +27,7 @@ class Site:
     def drill(self, name, *arguments, seconds=600, watch=None):
         """Run a module of the drills in a process of its own and return its report.
 
-        `watch` is called with each number that it prints on its way.
+        `watch` is called with what is in each list that it prints on its way.
         """
         command = [sys.executable, "-m", "tests.drills", name, *map(str, arguments)]
         report = None
@@ -37,8 +37,8 @@ class Site:
             try:
                 for line in process.stdout:
                     report = json.loads(line)
-                    if watch and isinstance(report, int):
-                        watch(report)
+                    if isinstance(report, list):
+                        watch(*report)
             finally:
                 timer.cancel()
                 process.kill()

@@ -10,7 +10,7 @@ from tests.drills.person import Person
 
 
 class Killer:
-    """Kills a worker or the database whenever so many edits were acknowledged, and notes when it was up again."""
+    """Kills a worker or the database in every so-many-th edit, and notes when the database was up again."""
 
     def __init__(self, site, edits, workers, databases):
         self.site, self.kills, self.healthy, self.first_statuses = site, [], [], Counter()
@@ -18,10 +18,10 @@ class Killer:
         self.databases = databases if site.cluster else 0
         self.turn = (workers + databases) // databases
 
-    def __call__(self, acknowledged):
-        if acknowledged % self.every:
+    def __call__(self, edit, seconds):
+        if edit % self.every:
             return
-        time.sleep(random.uniform(0, 0.1))  # noqa: S311 - so that it hits every part of an edit
+        time.sleep(random.uniform(0, seconds))  # noqa: S311 - any part of an edit may be hit
         self.broken()
         if self.databases and len(self.kills) % self.turn == 0:
             self.databases -= 1
@@ -44,6 +44,12 @@ class Killer:
             answers = list(pool.map(Person(self.site.url).get, ["/massnahmen/bestand/"] * 24))
         self.first_statuses.update(answer.status for answer in answers)
 
+    def restart_while_nobody_asks(self):
+        """Then no connection has been found broken yet when the first visitors come."""
+        self.ask_every_thread()
+        self.site.cluster.kill_postmaster()
+        self.ask_every_thread()
+
     def failures_when_up(self, failures):
         """Those that began when the database was back and ended before anything else was killed."""
         return [
@@ -57,7 +63,9 @@ def test_whatever_is_killed_no_acknowledged_edit_is_lost_torn_or_doubled(site):
     edits = rounds(30, 500)
     killer = Killer(site, edits, workers=rounds(4, 40), databases=rounds(2, 10))
     began = time.time()
-    report = site.drill("edits", site.url, edits, watch=killer)
+    report = site.drill("edits", site.url, edits, seconds=rounds(600, 7200), watch=killer)
+    if site.cluster:
+        killer.restart_while_nobody_asks()
 
     unhealed = killer.failures_when_up(report["failures"])
     killed = dict(Counter(killer.kills))
