@@ -35,7 +35,7 @@ MASSWERK_ACCESSIBILITY_URL = text("MASSWERK_ACCESSIBILITY_URL")
 MASSWERK_URL = text("MASSWERK_URL", "http://127.0.0.1:8000" if DEBUG else f"https://{ALLOWED_HOSTS[0]}").rstrip("/")
 
 # Seconds between two looks at the catalogue's version; 0: look before every answer
-MASSWERK_INDEX_POLL = number("MASSWERK_INDEX_POLL", 0.5)
+MASSWERK_INDEX_POLL = number("MASSWERK_INDEX_POLL", 0.25)
 
 INSTALLED_APPS = [
     "municipalities",
