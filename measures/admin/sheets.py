@@ -48,7 +48,7 @@ def urls(admin_site):
 class UploadForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("file"),
-        help_text=gettext_lazy("CSV or XLSX, up to 10 MB and 3,000 rows."),
+        help_text=gettext_lazy("CSV or XLSX, up to 10 MB and 5,000 rows."),
         error_messages={"required": gettext_lazy("Please choose a file.")},
         allow_empty_file=True,  # refused in our own words
         widget=forms.FileInput(attrs={"accept": ".csv,.xlsx,.txt"}),

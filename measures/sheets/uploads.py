@@ -15,7 +15,7 @@ from measures.values import held_already, hold_all
 
 KEPT = timedelta(days=1)
 MOST_OF_ONE_USER = 3
-STEPS = 40
+STEP = 25  # rows, after which the progress is told
 
 
 class PlanChanged(Exception):
@@ -55,21 +55,20 @@ def carry_out(pk, *, by, confirmed):
         rows = [row for row in plan.rows if row.outcome in (NEW, CHANGED)]
         yield 0, len(rows)
         done, held = {NEW: [], CHANGED: []}, hold_all()
-        step = max(25, len(rows) // STEPS)
-        for position, row in enumerate(rows, start=1):
+        for start in range(0, len(rows), STEP):
+            part = rows[start : start + STEP]
             with held_already(held):
-                edition = _create(row, plan, by) if row.outcome == NEW else _change(row, by)
-            done[row.outcome].append(edition.pk)
-            if position % step == 0 or position == len(rows):
-                yield position, len(rows)
+                done[NEW] += _create([row for row in part if row.outcome == NEW], plan, by)
+                done[CHANGED] += [_change(row, by) for row in part if row.outcome == CHANGED]
+            yield start + len(part), len(rows)
         upload.result = {**done, UNCHANGED: plan.counts[UNCHANGED]}
         upload.applied_at, upload.table = timezone.now(), {}
         upload.save(update_fields=["result", "applied_at", "table"])
 
 
-def _create(row, plan, by):
-    content = {"places": plan.places_of(row.project), **row.content}
-    return workflow.create_measure(project=row.project, by=by, content=content)
+def _create(rows, plan, by):
+    beginnings = [(row.project, {"places": plan.places_of(row.project), **row.content}, "") for row in rows]
+    return [edition.pk for edition in workflow.create_measures(by=by, beginnings=beginnings)] if rows else []
 
 
 def _change(row, by):
@@ -77,4 +76,4 @@ def _change(row, by):
     if edition.state not in Edition.WORKING:
         edition = workflow.start_draft(measure=edition.measure, by=by, original=edition)
     workflow.save_draft(edition=edition, by=by, version=edition.version, content=row.content)
-    return edition
+    return edition.pk

@@ -165,7 +165,7 @@ def test_an_error_of_the_database_in_the_middle_leaves_nothing(editor, project, 
     rows = [["Titel"], *([f"M{number}"] for number in range(60))]
     upload, confirmed = begin(rows, editor)
     before = stored()
-    with fail_at(40, table, DatabaseError("planted")), pytest.raises(DatabaseError):
+    with fail_at(3, table, DatabaseError("planted")), pytest.raises(DatabaseError):
         list(uploads.carry_out(upload.pk, by=editor, confirmed=confirmed))
     assert stored() == before
     upload.refresh_from_db()

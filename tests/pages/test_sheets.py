@@ -107,7 +107,7 @@ def test_whoever_goes_away_before_the_first_word_gets_nothing_written(desk):
 
 def test_an_error_in_the_middle_is_told_and_leaves_nothing(desk):
     page = dry_run(desk, [["Titel"], *([f"M{number}"] for number in range(60))])
-    with fail_at(40, "measures_edition", DatabaseError("planted")):
+    with fail_at(3, "measures_edition", DatabaseError("planted")):
         html = text(desk.post(page.apply, {"plan": page.confirmed}))
     assert page.url in html
     assert "planted" not in html
