@@ -4,7 +4,7 @@ from functools import update_wrapper
 
 from django.contrib import admin
 from django.contrib.admin.forms import AdminAuthenticationForm
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
@@ -39,6 +39,21 @@ class MasswerkAdmin(admin.AdminSite):
             return inner(request, *args, **kwargs)
 
         return update_wrapper(keeping, inner)
+
+    def autocomplete_view(self, request):
+        """Look things up for the fields of our forms only. Django would do so through any relation of any model,
+        and fails where one leads backwards."""
+        asked = [request.GET.get(name) for name in ("app_label", "model_name", "field_name")]
+        if request.method == "GET" and asked not in self.looked_up():
+            raise PermissionDenied
+        return super().autocomplete_view(request)
+
+    def looked_up(self):
+        """Yield [label of the app, name of the model, name of the field] for each field with a look-up."""
+        for model_admin in self._registry.values():
+            for form in (model_admin, *model_admin.inlines):
+                for field in form.autocomplete_fields:
+                    yield [form.model._meta.app_label, form.model._meta.model_name, field]
 
     def index(self, request, extra_context=None):
         from measures.admin.desk import desk  # apps are loaded by now

@@ -51,7 +51,9 @@ def when_ready(server):
 
 
 def post_worker_init(worker):
-    """Follow the catalogue from the first moment on, not only from the first request."""
+    """Follow the catalogue from the first moment on, not only from the first request; hear of long work."""
+    from config import heartbeat
     from measures.index.current import index
 
+    heartbeat.listen(worker.notify)
     index.follow()

@@ -56,7 +56,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "measures.views.caching.NotModified",
+    "config.policy.ContentSecurityPolicy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -133,7 +134,8 @@ STATIC_URL = "/static/"
 STATIC_ROOT = Path(text("MASSWERK_STATIC_ROOT", STORAGE / "static"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = STORAGE / "media"
-# In each process, for pieces of pages; while developing, nothing is kept
+# In each process, pieces of pages are kept; while developing, nothing is
+MASSWERK_KEEP_HTML = not DEBUG
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.dummy.DummyCache"

@@ -1,7 +1,10 @@
 from django.contrib import admin
+from django.contrib.auth.models import Group
 from django.urls import include, path
 
 from measures.views.errors import not_found
+
+admin.site.unregister(Group)  # rights come from memberships
 
 urlpatterns = [
     # The admin's redirect to any object by its number would tell which ones exist.

@@ -9,6 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from measures import rendering
+from measures.facets import FacetGroup
 from measures.filters import Order, Understood
 from measures.forgiving import printable
 from measures.index.current import current
@@ -17,50 +18,6 @@ from measures.index.question import Found
 from measures.models import Edition
 
 PAGE_SIZE = 20
-SHOWN_VALUES = 6
-
-
-@dataclass(frozen=True)
-class FacetValue:
-    value: str
-    label: str
-    count: int
-    selected: bool
-
-
-@dataclass(frozen=True)
-class FacetGroup:
-    """A facet as the page shows it: `first` at once, `more` folded away.
-
-    Shown at once is what leads somewhere: a short facet in its own order, of a long one the fullest values.
-    """
-
-    name: str
-    label: str
-    values: list
-
-    @property
-    def useful(self):
-        """Whether there is anything to choose."""
-        return sum(bool(value.count or value.selected) for value in self.values) > 1 or bool(self.selected)
-
-    @property
-    def selected(self):
-        return [value for value in self.values if value.selected]
-
-    @cached_property
-    def first(self):
-        useful = [value for value in self.values if value.count or value.selected]
-        if len(self.values) <= SHOWN_VALUES + 1:
-            return useful
-        ranked = sorted(useful, key=lambda value: (not value.selected, -value.count))
-        kept = ranked[: max(SHOWN_VALUES, len(self.selected))]
-        return sorted(kept, key=lambda value: -value.count)
-
-    @property
-    def more(self):
-        shown = {value.value for value in self.first}
-        return [value for value in self.values if value.value not in shown]
 
 
 @dataclass(frozen=True)
@@ -125,33 +82,25 @@ class Answer:
 
     @property
     def cards(self):
-        """The HTML of the results on this page."""
-        return [card.html(self.marker) for card in self.page]
+        """The HTML of the results on this page, one by one."""
+        return [card.html(self.marker) for card in self.page.object_list]
 
     @property
     def facets_html(self):
-        """The HTML of the facets that offer a choice."""
-        snapshot = self.found.snapshot
-        return [
-            rendering.facet(snapshot, group.name, group.label, self.question.fields[group.name].choices).html(group)
-            for group in self.facets
-            if group.useful
-        ]
+        """The HTML of the facets that offer a choice, one by one."""
+        return rendering.facets(self.found.snapshot, [group for group in self.facets if group.useful])
 
     @cached_property
     def facets(self):
-        groups = []
-        for name, field in self.question.facets.items():
-            counts, asked = self.found.counts(name), self.asked[name]
-            values = [FacetValue(value, label, counts.get(value, 0), value in asked) for value, label in field.choices]
-            groups.append(FacetGroup(name, str(field.label), values))
-        return groups
+        return [
+            FacetGroup(name, field, self.found.counts(name), self.asked[name])
+            for name, field in self.question.facets.items()
+        ]
 
     @property
     def query(self):
         """The question as a query string."""
-        query = self.question.query(seite=self.page.number if self.page.number > 1 else "")
-        return "" if query == "?" else query
+        return self._address(self.page.number) if self.page.number > 1 else self._base.removesuffix("?")
 
     @property
     def orders(self):
@@ -159,7 +108,7 @@ class Answer:
         usual = Order.RELEVANCE if self.asked["q"] else Order.NEWEST
         choices = self.question.fields["sort"].choices
         offered = [choice for choice in choices if choice[0] and (self.asked["q"] or choice[0] != Order.RELEVANCE)]
-        return [("" if value == usual else value, label) for value, label in offered]
+        return tuple(("" if value == usual else value, label) for value, label in offered)
 
     @property
     def active(self):
@@ -174,8 +123,8 @@ class Answer:
             chips.append(Chip("", text, self.question.query(q="")))
         for group in self.facets:
             chips += [
-                Chip(group.label, value.label, self.question.query(drop=(group.name, value.value)))
-                for value in group.selected
+                Chip(group.label, label, self.question.query(drop=(group.name, value)))
+                for value, label in group.selected
             ]
         return chips
 
@@ -192,7 +141,14 @@ class Answer:
 
     @property
     def pages(self):
-        return PageLinks(self.page, lambda number: self.question.query(seite=number))
+        return PageLinks(self.page, self._address)
+
+    @cached_property
+    def _base(self):
+        return self.question.query()
+
+    def _address(self, number):
+        return f"{self._base}{'' if self._base == '?' else '&'}seite={number}"
 
 
 def page_of(rows, asked, *, size=PAGE_SIZE):
@@ -223,3 +179,17 @@ class PageLinks:
         self.several = page.paginator.num_pages > 1
         self.previous = address(page.number - 1) if page.has_previous() else ""
         self.next = address(page.number + 1) if page.has_next() else ""
+
+    @property
+    def html(self):
+        """The page numbers as HTML; "" for a single page."""
+        if not self.several:
+            return ""
+        rows = [
+            ({"number": str(number), "address": address}, {"current": number == self.current})
+            for number, address in self.numbers
+        ]
+        links = rendering.html_of_each("components/page_link.html", rows)
+        return rendering.html(
+            "components/pagination.html", {"links": links, "previous": self.previous, "next": self.next}
+        )

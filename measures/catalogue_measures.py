@@ -10,6 +10,7 @@ from tqdm import tqdm
 from measures import workflow
 from measures.content import RELATIONS
 from measures.models import ActionField, Edition, Measure, SolutionType
+from measures.values import by_name
 
 
 def write_measures(records, projects, bodies, joined, summary):
@@ -19,8 +20,7 @@ def write_measures(records, projects, bodies, joined, summary):
     by its primary key, which bodies took part before and which do now.
     """
     now = timezone.now()  # one time for all of them, so that their order does not hang on milliseconds
-    types = SolutionType.objects.in_bulk(field_name="name")
-    fields = ActionField.objects.in_bulk(field_name="name")
+    types, fields = by_name(SolutionType), by_name(ActionField)
     stored = _stored_measures([record.reference for record in records])
     for record in tqdm(records, desc="Importing measures", unit="", delay=1, disable=None):
         content = {

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from measures import catalogue_checks, catalogue_format
 from measures.catalogue_files import CatalogueError, Row, read_rows
 from measures.models import ActionField, SolutionType
+from measures.values import by_name
 from municipalities.models import Municipality, State
 
 SHIPPED = Path(__file__).parent / "data" / "catalogue"
@@ -109,7 +110,7 @@ def _keys_by_ars(bodies):
 
 
 def _names(vocabulary):
-    return {name: name for name in vocabulary.objects.values_list("name", flat=True)}
+    return {name: name for name in by_name(vocabulary)}
 
 
 def _project(row):

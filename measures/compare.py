@@ -104,8 +104,8 @@ def _text(edition, name):
 def _image(edition):
     if not edition.image:
         return ""
-    size = {"width": edition.image_width, "height": edition.image_height}
-    return f"{edition.image.name.rpartition('/')[2]} ({_('%(width)s × %(height)s pixels') % size})"
+    size = _("%(width)s × %(height)s pixels") % {"width": edition.image_width, "height": edition.image_height}
+    return f"{edition.image.name.rpartition('/')[2]} ({size})"
 
 
 def _item(item):

@@ -1,6 +1,8 @@
 """The content of an edition: which fields and relations it has, and how they are written, copied and compared."""
 
 from measures.models import Edition, Source
+from measures.models.vocabularies import Vocabulary
+from measures.values import lasting
 
 RELATIONS = ("solution_types", "action_fields", "spatial_scopes", "places")
 BOOKKEEPING = {
@@ -18,26 +20,32 @@ SOURCE_FIELDS = ("url", "kind", "confidence")
 
 def write_content(edition, content):
     """Write what `content` names: fields, relations, and "sources" as a list of dicts with the fields of `Source`."""
-    check_names(content)
-    fields = [name for name in content if name in CONTENT]
-    for name in fields:
-        setattr(edition, name, content[name])
+    fields = _set_fields(edition, content)
     if "image" in fields:
         fields += ["image_width", "image_height"]  # Django has read them from the file
     if fields:
         edition.save(update_fields=fields)
     for relation in RELATIONS:
         if relation in content:
-            getattr(edition, relation).set(content[relation])
+            _name(edition, relation, content[relation])
     if "sources" in content:
         edition.sources.all().delete()
         Source.objects.bulk_create(Source(edition=edition, **source) for source in content["sources"])
 
 
+def store_new(edition, content):
+    """Store a new edition with its content. As `write_content`, but asks for nothing that cannot be there yet."""
+    _set_fields(edition, content)
+    edition.save(force_insert=True)
+    for relation in RELATIONS:
+        _name_first(edition, relation, content.get(relation, ()))
+    Source.objects.bulk_create(Source(edition=edition, **source) for source in content.get("sources", ()))
+
+
 def copy_content(original, copy):
     """Give `copy`, which is stored already with its fields, the relations and sources of `original`."""
     for relation in RELATIONS:
-        getattr(copy, relation).set(getattr(original, relation).all())
+        _name_first(copy, relation, getattr(original, relation).all())
     Source.objects.bulk_create(Source(edition=copy, **source) for source in sources_of(original))
 
 
@@ -56,6 +64,37 @@ def check_names(content):
     unknown = set(content) - set(CONTENT) - set(RELATIONS) - {"sources"}
     if unknown:
         raise ValueError(f"not content of an edition: {sorted(unknown)}")
+
+
+def _set_fields(edition, content):
+    """Set on `edition` what `content` has for its fields; return their names."""
+    check_names(content)
+    image = content.get("image")
+    if image and (isinstance(image, str) or getattr(image, "_committed", False)):
+        raise ValueError("a stored image goes to another edition only by copying the edition (measures/image_files.py)")
+    fields = [name for name in content if name in CONTENT]
+    for name in fields:
+        setattr(edition, name, content[name])
+    return fields
+
+
+def _name(edition, relation, items):
+    """Let `edition` name `items` and nothing else; of values that were merged meanwhile, what they have become."""
+    named = getattr(edition, relation)
+    named.set(_lasting_keys(named.model, items, had=set(named.values_list("pk", flat=True))))
+
+
+def _name_first(edition, relation, items):
+    """Let a new edition name `items`: what `_name` does, in one statement instead of four."""
+    named = getattr(edition, relation)
+    source, target = f"{named.source_field_name}_id", f"{named.target_field_name}_id"
+    keys = sorted(_lasting_keys(named.model, items))
+    named.through.objects.bulk_create(named.through(**{source: edition.pk, target: key}) for key in keys)
+
+
+def _lasting_keys(model, items, had=frozenset()):
+    keys = {item.pk for item in items}
+    return lasting(model, keys, had) if keys and issubclass(model, Vocabulary) else keys
 
 
 def _differs(edition, name, value):

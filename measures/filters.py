@@ -3,6 +3,7 @@
 A value that nobody knows is dropped (measures/forgiving.py), named in `notices`, and the rest still counts.
 """
 
+from functools import cached_property
 from urllib.parse import urlencode
 
 import django_filters
@@ -117,16 +118,19 @@ class Question(django_filters.FilterSet):
         return [field.notice for field in self.form.fields.values() if field.notice]
 
     def query(self, **changes):
-        return query_string(self.asked, **changes)
+        return query_string(written(self.asked), **changes)
 
 
-def query_string(asked, *, drop=None, **changes):
-    """Return a cleaned question as a query string, with `changes`, and without `drop` (a pair of name, value)."""
-    pairs = []
-    for name, value in {**asked, **changes}.items():
-        values = value if isinstance(value, list) else [value]
-        pairs += [(name, item) for item in values if item not in ("", None) and (name, item) != drop]
-    return "?" + urlencode(pairs)
+def written(asked):
+    """Return a cleaned question as triples: name, value, and both as they stand in an address."""
+    pairs = [(name, item) for name, value in asked.items() for item in (value if isinstance(value, list) else [value])]
+    return [(name, value, urlencode([(name, value)])) for name, value in pairs if value not in ("", None)]
+
+
+def query_string(parts, *, drop=None, **changes):
+    """Return a `written` question as a query string, without `drop` (a pair of name, value) and with `changes`."""
+    kept = [text for name, value, text in parts if name not in changes and (name, value) != drop]
+    return "?" + "&".join(kept + [text for _, _, text in written(changes)])
 
 
 class MeasureFilter(Question):
@@ -200,28 +204,37 @@ class Understood:
     """
 
     def __init__(self, data):
-        self.fields = fields_of_version()
-        self.asked, self.notices = {}, []
+        self.fields, nothing = fields_of_version()
+        self.asked, self.notices = {**nothing}, []
         for name, field in self.fields.items():
-            self.asked[name], notice = field.understood(data.getlist(name))
-            if notice:
-                self.notices.append(notice)
+            if name in data:
+                self.asked[name], notice = field.understood(data.getlist(name))
+                if notice:
+                    self.notices.append(notice)
 
-    @property
+    @cached_property
     def facets(self):
         """{name: field} of the facets."""
         return {name: field for name, field in self.fields.items() if name not in ("q", "sort")}
 
+    @cached_property
+    def _written(self):
+        return written(self.asked)
+
     def query(self, **changes):
-        return query_string(self.asked, **changes)
+        return query_string(self._written, **changes)
 
 
 def fields_of_version():
-    """Return {name: field} of MeasureFilter, with the choices that the catalogue offers now."""
-    kept, key = current().kept, ("fields", get_language())
+    """Return {name: field} of MeasureFilter, with the choices that the catalogue offers now, and {name: nothing}."""
+    snapshot, key = current(), ("fields", get_language())
+    kept = snapshot.kept
     if key not in kept:
-        kept[key] = MeasureFilter({}).form.fields
-        for field in kept[key].values():
+        fields = MeasureFilter({}).form.fields
+        for name, field in fields.items():
+            field.label = str(field.label)
+            field.former = snapshot.choices.former.get(name, {})
             if hasattr(field, "choices"):
                 field.choices = [(str(value), str(label)) for value, label in field.choices]
+        kept[key] = fields, {name: field.understood([])[0] for name, field in fields.items()}
     return kept[key]

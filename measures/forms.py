@@ -5,12 +5,15 @@ import json
 
 from django import forms
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from measures.choice_fields import RowsField, ValuesField
 from measures.content import CONTENT, RELATIONS, sources_of
 from measures.form_texts import GROUPS, HELP, LENGTHS, LONGEST_TEXT
-from measures.images import CleanImageField
+from measures.image_field import CleanImageField
 from measures.models import Edition, Source
+from measures.models.vocabularies import Vocabulary
 from municipalities.models import ModelProject, Municipality
 from municipalities.ordering import german_order
 
@@ -32,6 +35,7 @@ def form_field(field, **options):
     options["help_text"] = HELP.get(field.name, "")
     if field.many_to_many:
         options["widget"] = forms.CheckboxSelectMultiple
+        options["form_class"] = ValuesField if issubclass(field.related_model, Vocabulary) else RowsField
     elif field.get_internal_type() == "TextField":
         return PlainText(
             label=field.verbose_name, required=False, rows=8 if field.name == "description" else 4, **options
@@ -72,7 +76,8 @@ class EditionForm(forms.ModelForm):
             *args[:1], prefix="sources", initial=self.initial.get("sources", stored["sources"])
         )
         for name in RELATIONS:
-            self.fields[name].widget.attrs["class"] = "choices"
+            self.fields[name].widget.attrs["class"] = "boxes"
+        self.fields["image"].widget.image_url = reverse("admin:measures_edition_image", args=[instance.pk])
 
     def is_valid(self):
         return super().is_valid() & self.sources.is_valid()

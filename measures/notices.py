@@ -26,6 +26,7 @@ def _post(template, edition, users, *, but, note=""):
             "project": edition.measure.project,
             "note": note,
             "working_address": reverse("admin:measures_edition_change", args=[edition.pk]),
+            "review_address": reverse("admin:measures_edition_review", args=[edition.pk]),
             "public_address": edition.get_absolute_url(),
         }
         post(addresses, template, context)

@@ -1,13 +1,13 @@
 from django.conf import settings
 from django.urls import path
 
-from measures.views import about, catalogue, measure, municipalities, projects, start, suggestions, vocabularies
+from measures.views import about, catalogue, images, measure, municipalities, projects, start, suggestions, vocabularies
 
 urlpatterns = [
     path("", start.start, name="start"),
     path("massnahmen/", catalogue.measures, name="measures"),
     path("massnahmen/<slug:slug>/", measure.measure, name="measure"),
-    path("massnahmen/<slug:slug>/bild", measure.image, name="measure_image"),
+    path("massnahmen/<slug:slug>/bild", images.image, name="measure_image"),
     path("modellprojekte/", projects.projects, name="projects"),
     path("modellprojekte/<slug:slug>/", projects.project, name="project"),
     path("kommunen/", municipalities.municipalities, name="municipalities"),

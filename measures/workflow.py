@@ -11,8 +11,8 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from measures import notices
-from measures.content import CONTENT, changed_names, copy_content, write_content
+from measures import image_files, notices
+from measures.content import CONTENT, changed_names, copy_content, store_new, write_content
 from measures.models import AuditEntry, CatalogueChange, CatalogueVersion, Edition, Measure
 from municipalities.slugs import free_slug, german_slug
 
@@ -39,28 +39,30 @@ def create_measure(*, project, by, content, reference=""):
     of dicts with the fields of `Source`. Without "places", the project's municipalities are the places.
     """
     measure = _new_measure(project=project, title=content["title"], reference=reference)
-    edition = Edition.objects.create(measure=measure, created_by=by, edited_by=by, title=content["title"])
+    edition = Edition(measure=measure, created_by=by, edited_by=by)
     if "places" not in content:
         content = {**content, "places": list(project.municipalities.all())}
-    write_content(edition, content)
+    store_new(edition, content)
     _record(Verb.CREATE, edition, by, fields=sorted(content))
     return edition
 
 
 @transaction.atomic
-def start_draft(*, measure, by, original=None):
+def start_draft(*, measure, by, original=None, newest=None):
     """Copy an edition of `measure` into a new draft and return it: `original`, or else the one that can be read.
 
     Raises WorkflowError if there is nothing to copy or if the measure is being worked on already, and Conflict if
-    there is a newer edition: a draft on an older one would take back, unseen, what was published since.
+    there is a newer edition: a draft on an older one would take back, unseen, what was published since. Who goes
+    back to an older one on purpose names the `newest` edition that she saw.
     """
     _lock(measure.pk)
+    # Read under the lock, so that a file that it names is not being deleted (measures/image_files.py).
+    editions = measure.editions.all()
+    original = editions.readable().first() if original is None else editions.filter(pk=original.pk).first()
     if original is None:
-        original = measure.editions.readable().first()
-    if original is None or original.measure_id != measure.pk:
         raise WorkflowError(_("The measure has no public edition to work on."))
-    newest = measure.editions.order_by("number").last()
-    if newest.pk != original.pk and newest.state not in Edition.WORKING:
+    seen, newest = newest or original, measure.editions.order_by("number").last()
+    if newest.pk != seen.pk and newest.state not in Edition.WORKING:
         raise Conflict(_("Somebody else has changed this entry in the meantime."))
     draft = Edition(
         measure=measure,
@@ -92,6 +94,8 @@ def save_draft(*, edition, by, version, content):
         return []
     _advance(edition, version, allowed=allowed, edited_at=timezone.now(), edited_by=by)
     write_content(edition, {name: content[name] for name in changed})
+    if "image" in changed:
+        image_files.forget(edition.measure_id, stored.image.name)
     _record(Verb.SAVE, edition, by, fields=sorted(changed))
     return changed
 
@@ -200,6 +204,7 @@ def discard(*, edition, by, version):
     _advance(edition, version, allowed=(State.DRAFT, State.RETURNED))
     _record(Verb.DISCARD, edition, by)
     measure, key = edition.measure, edition.pk
+    image_files.forget(measure.pk, Edition.objects.values_list("image", flat=True).get(pk=key))
     edition.delete()
     edition.pk = key  # Django has taken it away; the caller may still want to name it
     if not measure.editions.exists():

@@ -4,6 +4,7 @@ The first two are registered in measures/admin.py, which also tells the catalogu
 """
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db import models
 
 from municipalities.models import Membership, Participation, User
@@ -25,6 +26,12 @@ class CarefulAdmin(admin.ModelAdmin):
             return False
         offered = {str(choice) for choice, _ in self.model._meta.get_field(name).flatchoices}
         return offered.issuperset(value.split(","))
+
+    def history_view(self, request, object_id, extra_context=None):
+        # Django looks for the object first, and answers differently if it is not there.
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
+        return super().history_view(request, object_id, extra_context)
 
     def get_search_results(self, request, queryset, search_term):
         # PostgreSQL refuses NUL in a text, and plans half a minute for a question of 500 words.

@@ -79,6 +79,22 @@ def make_public(title="", **content):
     return edition
 
 
+def make_submitted(title="", *, project=None, by=None, **content):
+    """Return the first edition of a new measure, waiting for review."""
+    edition = make_draft(title, project=project, by=by, **content)
+    workflow.submit(edition=edition, by=by, version=edition.version)
+    return edition
+
+
+def make_change(public, by, **content):
+    """Return the next edition of a public measure, waiting for review."""
+    draft = workflow.start_draft(measure=public.measure, by=by)
+    workflow.save_draft(edition=draft, by=by, version=draft.version, content=content)
+    draft.refresh_from_db(fields=["version"])
+    workflow.submit(edition=draft, by=by, version=draft.version)
+    return draft
+
+
 def make_picture(width=2, height=1):
     """Return what stands in `content` for an edition with an image."""
     file = BytesIO()

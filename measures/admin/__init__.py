@@ -1,3 +1,3 @@
 """What editors and moderators work with. Importing these modules registers their pages."""
 
-from measures.admin import editions, lists  # noqa: F401
+from measures.admin import audit, editions, lists  # noqa: F401

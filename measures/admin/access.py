@@ -14,6 +14,16 @@ def open_edition(request, pk):
     return get_object_or_404(editions, pk=pk)
 
 
+def about_edition(view):
+    """Give the view the edition instead of its key. Whom it is not open to gets 404, whatever else is wrong."""
+
+    @wraps(view)
+    def found(request, pk):
+        return view(request, open_edition(request, pk))
+
+    return found
+
+
 def moderators_only(view):
     """Refuse (403) everybody else, on pages that decide about an entry."""
 

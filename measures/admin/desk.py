@@ -45,5 +45,6 @@ def _entry(editions):
         working=working,
         public=public,
         confirmed=confirmed,
+        months=(timezone.now() - confirmed).days // 30 if confirmed else None,
         is_due=bool(public and not working and confirmed < timezone.now() - CONFIRM_AFTER),
     )

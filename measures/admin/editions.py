@@ -2,10 +2,9 @@
 
 from django.contrib import admin
 from django.http import Http404
-from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from measures.admin import entry, steps
+from measures.admin import entry, history, images, moderation, sheets, steps
 from measures.models import Edition
 from municipalities.admin import CarefulAdmin
 
@@ -28,21 +27,8 @@ class EditionAdmin(CarefulAdmin):
         return super().get_queryset(request).open_to(request.user)
 
     def get_urls(self):
-        pages = [
-            path("<int:pk>/preview/", entry.preview, name="measures_edition_preview"),
-            path("<int:pk>/submit/", steps.submit, name="measures_edition_submit"),
-            path("<int:pk>/recall/", steps.recall, name="measures_edition_recall"),
-            path("<int:pk>/confirm/", steps.confirm, name="measures_edition_confirm"),
-            path("<int:pk>/start/", steps.start, name="measures_edition_start"),
-            path("<int:pk>/discard/", steps.discard, name="measures_edition_discard"),
-        ]
-        pages += [
-            path("<int:pk>/show/", entry.preview, name="measures_edition_show"),
-            path("queue/", entry.add, name="measures_edition_queue"),
-            path("<int:pk>/image/", entry.preview, name="measures_edition_image"),
-        ]  # TEMP
-        for page in pages:
-            page.callback = self.admin_site.admin_view(page.callback)
+        modules = (entry, steps, images, moderation, history, sheets)
+        pages = [page for module in modules for page in module.urls(self.admin_site)]
         return [*pages, *super().get_urls()]
 
     def add_view(self, request, form_url="", extra_context=None):
@@ -53,6 +39,9 @@ class EditionAdmin(CarefulAdmin):
 
     def delete_view(self, request, object_id, extra_context=None):
         raise Http404  # a draft is discarded, a public edition archived or withdrawn
+
+    def history_view(self, request, object_id, extra_context=None):
+        return history.history(request, _key(object_id))
 
     def has_module_permission(self, request):
         return request.user.is_authenticated and request.user.works_here

@@ -3,6 +3,7 @@
 from django.contrib import admin
 
 from measures import workflow
+from measures.admin import merging
 from measures.models import ActionField, SolutionType, SpatialScope, SynonymGroup
 from municipalities.admin import CarefulAdmin, KeptByModerators, ModelProjectAdmin, MunicipalityAdmin
 from municipalities.models import ModelProject, Municipality
@@ -26,8 +27,17 @@ class ChangesCatalogue:
 
 @admin.register(SolutionType, ActionField, SpatialScope)
 class VocabularyAdmin(ChangesCatalogue, KeptByModerators, CarefulAdmin):
+    form = merging.VocabularyForm
+    change_form_template = "admin/vocabulary.html"
+    fields = ["name", "slug", "description", "order"]
     list_display = ["name", "description", "order"]
     search_fields = ["name"]
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["slug"] if obj else []
+
+    def get_urls(self):
+        return [*merging.urls(self.admin_site, self.model), *super().get_urls()]
 
 
 @admin.register(SynonymGroup)

@@ -4,7 +4,7 @@ from django.contrib import admin, messages
 from django.http import HttpResponseBadRequest
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -12,6 +12,14 @@ from measures import workflow
 from measures.admin.access import open_edition
 from measures.forms import Decision
 from measures.models import Edition
+
+
+def urls(admin_site):
+    steps = {"submit": submit, "recall": recall, "confirm": confirm, "start": start, "discard": discard}
+    return [
+        path(f"<int:pk>/{name}/", admin_site.admin_view(step), name=f"measures_edition_{name}")
+        for name, step in steps.items()
+    ]
 
 
 @require_POST

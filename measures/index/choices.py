@@ -1,10 +1,11 @@
 """What the facets offer to choose from, read once for each catalogue version."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from measures.index.words import joined_words_of, spellings, stem, telling, words_of
 from measures.models import ActionField, SolutionType, SpatialScope, SynonymGroup
+from measures.values import former_slugs
 from municipalities.models import ModelProject, Municipality
 from municipalities.ordering import german_order
 
@@ -21,13 +22,17 @@ class Name:
 
 @dataclass(frozen=True)
 class Choices:
-    """`values`: {facet: [(value, label)]}; `synonyms`: see `read_synonyms`; `names`: what can be suggested."""
+    """`values`: {facet: [(value, label)]}; `former`: what became of values that were merged, see `former_slugs`;
+
+    `synonyms`: see `read_synonyms`; `names`: what can be suggested.
+    """
 
     values: dict
     synonyms: dict
     project_count: int
     municipality_count: int
     names: tuple = ()
+    former: dict = field(default_factory=dict)
 
     @cached_property
     def names_by_word(self):
@@ -55,7 +60,7 @@ def read_choices():
         ("ort", places),
     ]
     names = tuple(Name(facet, *pair, words_in(pair[1])) for facet, pairs in named for pair in pairs)
-    return Choices(values, read_synonyms(), len(projects), len(places), names)
+    return Choices(values, read_synonyms(), len(projects), len(places), names, former_slugs())
 
 
 def words_in(name):

@@ -44,7 +44,6 @@ def sort_key(text):
 def read_documents(editions):
     """Return the documents of `editions` (a queryset), oldest first: the reverse of the catalogue's order."""
     rows = list(editions.newest_first().values_list(*COLUMNS))
-    rows.reverse()
     several = {
         "typ": pairs(editions, "solution_types__slug", "solution_types__name"),
         "feld": pairs(editions, "action_fields__slug", "action_fields__name"),
@@ -52,7 +51,11 @@ def read_documents(editions):
     }
     places = pairs(editions, "places__slug", "places__size_class", "places__name")
     states = pairs(editions, "places__states__code")
-    return [document(row, several, places[row[0]], states[row[0]]) for row in rows]
+    documents, shared = [], {}
+    while rows:  # a row goes as its document comes, else a big catalogue would need its texts twice
+        row = rows.pop()
+        documents.append(document(row, several, places[row[0]], states[row[0]], shared))
+    return documents
 
 
 def pairs(editions, *columns):
@@ -64,24 +67,30 @@ def pairs(editions, *columns):
     return found
 
 
-def document(row, several, places, states):
+def document(row, several, places, states, shared):
+    """Return the Document of a row. Many have the same values: `shared` keeps one tuple of each for all of them."""
     pk, measure, published_at, title, summary, status, source_code, slug, project, official, cohort, *texts = row
     named = {facet: found[pk] for facet, found in several.items()}
     codes = {code for (code,) in states}
-    values = {facet: tuple({value for value, _ in found}) for facet, found in named.items()}
+    values = {facet: {value for value, _ in found} for facet, found in named.items()}
     values |= {
         "status": (status,) if status else (),
-        "land": tuple(codes),
-        "groesse": tuple({size for _, size, _ in places if size}),
+        "land": codes,
+        "groesse": {size for _, size, _ in places if size},
         "projekt": (slug,),
         "staffel": (str(cohort),),
         "offen": (source_code,),
-        "ort": tuple(slug for slug, _, _ in places),
+        "ort": {slug for slug, _, _ in places},
     }
+    for facet, found in values.items():
+        found = tuple(sorted(found))
+        values[facet] = shared.setdefault(found, found)
     names = [project, official, *(name for found in named.values() for _, name in found)]
     names += [name for _, _, name in places] + [STATES[code] for code in codes]
     zones = ("\n".join(texts), summary, "\n".join(names), title)
-    return Document(pk, measure, published_at, values, zones, sort_key(title), sort_key(project))
+    project_key = sort_key(project)
+    project_key = shared.setdefault(project_key, project_key)
+    return Document(pk, measure, published_at, values, zones, sort_key(title), project_key)
 
 
 def public_documents():

@@ -36,36 +36,42 @@ class Meaning:
     word: str
     forms: dict = field(default_factory=dict)
     corrected: str = ""
+    _classes: dict | None = None
 
     def documents(self, snapshot, places=tuple(PLACES)):
         """Return the BitMap of all documents in which the word occurs, however, in one of `places`."""
-        maps = [
-            zones[place]
-            for forms in self.forms.values()
-            for form in forms
-            for zones in [snapshot.postings[form]]
-            for place in places
-            if zones[place]
-        ]
-        return BitMap.union(BitMap(), *maps) & snapshot.alive
+        postings = snapshot.postings
+        zones = [postings[form] for forms in self.forms.values() for form in forms]
+        return union([zone[place] for zone in zones for place in places if zone[place]]) & snapshot.alive
 
     def classes(self, snapshot):
-        """Return {worth: BitMap of documents}, a document only under its best worth."""
+        """Return {worth: BitMap of documents}, a document only under its best worth. Sought once: forms stay then."""
+        if self._classes is None:
+            self._classes = self._sought(snapshot)
+        return self._classes
+
+    def _sought(self, snapshot):
         by_worth = {}
         for kind, forms in self.forms.items():
-            for place, bonus in PLACES.items():
-                maps = [zones[place] for form in forms if (zones := snapshot.postings[form])[place] is not None]
-                if maps:
-                    worth = KINDS[kind] + bonus
-                    by_worth.setdefault(worth, []).extend(maps)
+            for form in forms:
+                zones = snapshot.postings[form]
+                for place, bonus in PLACES.items():
+                    if zones[place] is not None:
+                        by_worth.setdefault(KINDS[kind] + bonus, []).append(zones[place])
         seen, best = BitMap(), {}
         for worth in sorted(by_worth, reverse=True):
-            found = BitMap.union(*by_worth[worth]) & snapshot.alive
-            found -= seen
+            found = union(by_worth[worth]) & snapshot.alive
+            if best:
+                found -= seen
             if found:
                 best[worth] = found
                 seen |= found
         return best
+
+
+def union(bitmaps):
+    """Return the union of a list of BitMaps, of which none is changed; most often it is one."""
+    return bitmaps[0] if len(bitmaps) == 1 else BitMap.union(BitMap(), *bitmaps)
 
 
 def meaning(snapshot, word, *, forgiving=True, finished=False):
@@ -84,12 +90,12 @@ def meaning(snapshot, word, *, forgiving=True, finished=False):
             prefix |= short_prefixed(snapshot, spelling, finished)
             part |= short_ending(snapshot, spelling)
     found = Meaning(word, {WHOLE: whole, PREFIX: prefix - whole, PART: part - prefix - whole})
-    forgiving = forgiving and len(word) >= SHORTEST_TYPO and stem(word) not in snapshot.stems_of_synonyms
-    if forgiving and not found.documents(snapshot):
+    forgiving = forgiving and len(word) >= SHORTEST_TYPO and not found.classes(snapshot)
+    if forgiving and stem(word) not in snapshot.stems_of_synonyms:
         found.corrected = nearest(snapshot, word)
         if found.corrected:
             right = meaning(snapshot, found.corrected, forgiving=False)
-            found.forms = {TYPO: set().union(*right.forms.values())}
+            found = Meaning(word, {TYPO: set().union(*right.forms.values())}, found.corrected)
     return found
 
 
@@ -131,28 +137,35 @@ def short_ending(snapshot, word):
 
 def known(snapshot, word):
     """Whether the catalogue has a word, in whatever inflection."""
-    return len(word) >= SHORTEST_PIECE and (word in snapshot.postings or stem(word) in snapshot.stems)
+    if len(word) < SHORTEST_PIECE or not snapshot.may_know(word):
+        return False
+    return word in snapshot.postings or stem(word) in snapshot.stems
 
 
 def known_before_link(snapshot, start):
     """Yield the known words that the start of a compound may be, without what links it to the rest."""
     for link in LINKS:
-        word = start.removesuffix(link)
-        if start.endswith(link) and word not in STOPWORDS and known(snapshot, word):
-            yield word
+        if start.endswith(link):
+            word = start.removesuffix(link)
+            if known(snapshot, word) and word not in STOPWORDS:
+                yield word
 
 
 def beginning_with(snapshot, beginning):
-    start = bisect_left(snapshot.forms, beginning)
-    end = bisect_left(snapshot.forms, beginning + "\U0010ffff", start)
-    return set(snapshot.forms[start : min(end, start + MOST_FORMS)])
+    return set(run(snapshot.forms, beginning))
 
 
 def ending_in(snapshot, ending):
-    backwards = snapshot.backwards
-    start = bisect_left(backwards, (first := ending[::-1]))
-    end = bisect_left(backwards, first + "\U0010ffff", start)
-    return {form[::-1] for form in backwards[start : min(end, start + MOST_FORMS)]}
+    return {form[::-1] for form in run(snapshot.backwards, ending[::-1])}
+
+
+def run(forms, beginning):
+    """Return those of the sorted `forms` that have a beginning, MOST_FORMS at most."""
+    start = bisect_left(forms, beginning)
+    few, most = min(start + 8, len(forms)), min(start + MOST_FORMS, len(forms))
+    if few == most or not forms[few].startswith(beginning):
+        most = few
+    return forms[start : bisect_left(forms, beginning + "\U0010ffff", start, most)]
 
 
 def containing(snapshot, word, part):
@@ -218,8 +231,7 @@ def pieces(snapshot, word):
         return ()
     for cut in range(SHORTEST_PIECE, len(word) - SHORTEST_PIECE + 1):
         last = word[cut:]
-        if last in STOPWORDS or not known(snapshot, last):
-            continue
-        for first in known_before_link(snapshot, word[:cut]):
-            return first, last
+        if known(snapshot, last) and last not in STOPWORDS:
+            for first in known_before_link(snapshot, word[:cut]):
+                return first, last
     return ()

@@ -7,7 +7,7 @@ from itertools import islice
 
 from pyroaring import BitMap
 
-from measures.index.matching import BEST, WHOLE, known, meaning, pieces
+from measures.index.matching import BEST, WHOLE, known, meaning, pieces, union
 from measures.index.snapshot import NAMES, SUMMARY, TITLE
 from measures.index.words import stem, telling, words_of
 
@@ -16,7 +16,8 @@ MOST_WORDS = 12
 LONGEST_TERM = 3  # words of a term that has synonyms
 OWN = 10  # worth of a hit by a word itself, on top of what `matching` says; one by a synonym stays below
 RARE = 10  # documents: a compound in fewer is also looked for by its pieces
-FEW = 50  # documents: so many are counted one by one, more by intersecting bitmaps
+FEW = 50  # documents: so many are counted one by one, more by intersecting bitmaps,
+FEW_OF = 1000  # or one in so many of a big catalogue, the bitmaps of which are long
 
 
 @dataclass
@@ -30,6 +31,8 @@ class Wording:
 
 def take_apart(text):
     """Return the Wording of a search text; at most MOST_WORDS words count."""
+    if not text or text.isalnum():  # nothing or one word, as in most questions
+        return Wording(telling(words_of(text))[:MOST_WORDS], [], [])
     words, phrases, without = [], [], []
     for minus, quoted, plain in PIECE.findall(text):
         if quoted or not plain:
@@ -81,7 +84,8 @@ def rare_pieces(snapshot, meaning, word):
     """Return the pieces of a compound that few or no documents write, and that is no name; else ()."""
     if any(snapshot.postings[form][NAMES] for form in meaning.forms.get(WHOLE, ())):
         return ()
-    return pieces(snapshot, word) if len(meaning.documents(snapshot)) < RARE else ()
+    found = sum(map(len, meaning.classes(snapshot).values()))
+    return pieces(snapshot, word) if found < RARE else ()
 
 
 def ranks_of_term(snapshot, term):
@@ -112,11 +116,13 @@ class Found:
         """[(worth, BitMap)], best first, of the documents that meet the search text; None without a text."""
         if not (self.wording.words or self.wording.phrases or self.wording.without):
             return None
-        ranks = {0: self.snapshot.alive}
+        ranks = None
         for unit in self.units:
             ranks = both(ranks, self._classes(unit))
+        if ranks is None:
+            ranks = {0: self.snapshot.alive}
         for phrase in self.wording.phrases:
-            having = self._with_phrase(phrase, union(ranks.values()))
+            having = self._with_phrase(phrase, union([*ranks.values()]))
             ranks = {worth: rest for worth, documents in ranks.items() if (rest := documents & having)}
         for word in self.wording.without:
             unwanted = meaning(self.snapshot, word, forgiving=False).documents(self.snapshot)
@@ -125,12 +131,14 @@ class Found:
 
     def _classes(self, unit):
         """Return {worth: BitMap} for a unit: its own words first, its synonyms and pieces below all of them."""
-        classes = {0: self.snapshot.alive}
+        classes = None
         for word in unit.words:
             classes = both(classes, self.meanings[word].classes(self.snapshot))
         classes = {OWN * len(unit.words) + worth: documents for worth, documents in classes.items()}
-        found = union(classes.values())
-        for worth, documents in self._others(unit):
+        if not (others := self._others(unit)):
+            return classes
+        found = union([*classes.values()])
+        for worth, documents in others:
             if further := documents - found:
                 classes[worth] = classes[worth] | further if worth in classes else further
                 found = found | further
@@ -164,12 +172,12 @@ class Found:
     def by_text(self):
         if self.ranked is None:
             return self.snapshot.alive
-        return union(documents for _, documents in self.ranked)
+        return union([documents for _, documents in self.ranked])
 
     def _having(self, facet):
         """The documents with one of the chosen values of a facet."""
         values = self.snapshot.facets[facet]
-        return union(values[value] for value in self.chosen[facet] if value in values)
+        return union([values[value] for value in self.chosen[facet] if value in values])
 
     @cached_property
     def results(self):
@@ -192,7 +200,7 @@ class Found:
         documents = self._meeting(others) if facet in self.chosen else self.results
         if documents is self.snapshot.alive:
             return self.snapshot.totals[facet]
-        if len(documents) <= FEW:
+        if len(documents) <= max(FEW, len(self.snapshot) // FEW_OF):
             counts = {}
             for number in documents:
                 for value in self.snapshot.documents[number].values[facet]:
@@ -224,7 +232,8 @@ class Found:
     def _by_relevance(self, start, end):
         numbers = []
         for _, documents in self.ranked:
-            documents = documents & self.results
+            if self.chosen:
+                documents = documents & self.results
             if start < len(documents):
                 numbers += newest(documents, start, end)
             start, end = max(start - len(documents), 0), end - len(documents)
@@ -246,12 +255,10 @@ def newest(documents, start, end):
     return list(documents[max(size - end, 0) : max(size - start, 0)])[::-1]
 
 
-def union(bitmaps):
-    return BitMap.union(BitMap(), *bitmaps)
-
-
 def both(ranks, classes):
-    """Return {worth: BitMap} of the documents in both, their worths added."""
+    """Return {worth: BitMap} of the documents in both, their worths added; None stands for all documents."""
+    if ranks is None:
+        return classes
     sums = {}
     for worth, documents in ranks.items():
         for more, having in classes.items():

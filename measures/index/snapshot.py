@@ -15,9 +15,10 @@ from functools import cached_property
 from pyroaring import BitMap
 
 from measures.index.documents import FACETS
-from measures.index.words import joined_words_of, spellings, stem, words_of
+from measures.index.words import BEGINNING, joined_words_of, keeps_beginning, spellings, stem, words_of
 
 TEXT, SUMMARY, NAMES, TITLE = ZONES = range(4)
+PART = 4  # letters; with three, the frequent ones stand in too many forms
 NOWHERE = (None,) * len(ZONES)
 
 
@@ -27,9 +28,9 @@ class Snapshot:
     alive      BitMap of the documents in the catalogue
     facets     {facet: {value: BitMap of documents}}
     postings   {form: (BitMap or None for each zone)}
-    stems      {stem: (form, …)}
+    stems      {stem: (form, …)}; beginnings: the first letters of all stems
     forms      all forms, sorted; backwards: the same with their letters reversed, sorted
-    numbered   all forms in a lasting order; parts: {three letters: BitMap of the numbers of forms with them}
+    numbered   all forms in a lasting order; parts: {four letters: BitMap of the numbers of forms with them}
     """
 
     def __init__(self, version, documents, choices=None):
@@ -55,6 +56,7 @@ class Snapshot:
         for form in self.postings:
             stems[stem(form)].append(form)
         self.stems = {root: tuple(forms) for root, forms in stems.items()}
+        self.beginnings = {root[:BEGINNING] for root in self.stems}
         self.forms = sorted(self.postings)
         self.backwards = sorted(form[::-1] for form in self.forms)
         self.numbered = list(self.forms)
@@ -109,6 +111,7 @@ class Snapshot:
                     grown.add(number)
                     new.parts[part] = grown
             new.stems, new.forms, new.backwards = dict(self.stems), list(self.forms), list(self.backwards)
+            new.beginnings = self.beginnings | {stem(form)[:BEGINNING] for form in added}
             for form in added:
                 new.stems[stem(form)] = (*new.stems.get(stem(form), ()), form)
                 insort(new.forms, form)
@@ -143,9 +146,22 @@ class Snapshot:
         return {self.documents[number].measure: number for number in self.alive}
 
     def forms_that_may_have(self, part):
-        """Return the forms with all of the `parts_of` a part of three letters or more; it may still not be there."""
-        found = [self.parts.get(part[place : place + 3]) for place in range(len(part) - 2)]
-        return [self.numbered[number] for number in BitMap.intersection(*found)] if found and all(found) else []
+        """Return the forms with the fours of letters that make up a part of four or more; it may still not be there.
+
+        Fours side by side, and the last, are enough: those in between would cost more than they rule out.
+        """
+        found = self.parts.get(part[-PART:])
+        for place in range(0, len(part) - PART, PART):
+            if not found:
+                break
+            having = self.parts.get(part[place : place + PART])
+            found = having and found & having
+        return [self.numbered[number] for number in found or ()]
+
+    def may_know(self, word):
+        """Whether there may be a form with the stem of a word, by its first letters: much quicker than its stem."""
+        known = self.beginnings
+        return word[:BEGINNING] in known or word[: BEGINNING - 1] in known or not keeps_beginning(word)
 
     @cached_property
     def totals(self):
@@ -184,11 +200,11 @@ class Snapshot:
 def forms_by_zone(document):
     """Return for each zone of a document the set of its forms, in all spellings they are found by."""
     return [
-        {spelling for form in (*words_of(text), *joined_words_of(text)) for spelling in spellings(form)}
+        {spelling for form in {*words_of(text), *joined_words_of(text)} for spelling in spellings(form)}
         for text in document.zones
     ]
 
 
 def parts_of(form):
-    """Return all three letters that stand side by side in a form, behind its first two."""
-    return {form[place : place + 3] for place in range(2, len(form) - 2)}
+    """Return all four letters that stand side by side in a form, behind its first two."""
+    return {form[place : place + PART] for place in range(2, len(form) - PART + 1)}

@@ -7,8 +7,8 @@ from functools import cached_property
 from pyroaring import BitMap
 
 from measures.index.marks import Marker
-from measures.index.matching import KINDS, PREFIX, SHORTEST_PREFIX, WHOLE, meaning
-from measures.index.question import Wording, both, newest, take_apart, union
+from measures.index.matching import KINDS, PREFIX, SHORTEST_PREFIX, WHOLE, meaning, union
+from measures.index.question import Wording, both, newest, take_apart
 from measures.index.snapshot import NOWHERE, TITLE
 from measures.index.words import spellings
 

@@ -10,9 +10,14 @@ WORD = re.compile(r"[^\W_]+")
 HYPHENATED = re.compile(r"[^\W_]+(?:-[^\W_]+)+")
 DIGRAPHS = re.compile(r"ae|oe|(?<!q)ue")
 VOWELS = {"ae": "a", "oe": "o", "ue": "u"}
-PLURAL = re.compile(r"(en|(?<!e)n|e|(?<![su])s)$")  # not the s of "bus" and "campus"
 FEMALE = re.compile(r"(?<=[a-z]{5})innen$")
-PARTICIPLE = re.compile(r"^(ab|an|auf|aus|ein|mit|nach|um|vor|zu)ge(?!bot|biet)([a-z]{3,}?)e?te?[mnrs]?$")
+BEFORE_GE = ("ab", "an", "auf", "aus", "ein", "mit", "nach", "um", "vor", "zu")
+PARTICIPLE = re.compile(rf"^({'|'.join(BEFORE_GE)})ge(?!bot|biet)([a-z]{{3,}}?)e?te?[mnrs]?$")
+# What a word must begin or end with for one of these to apply: most have neither, and asking that is quicker.
+PARTICIPLES = tuple(f"{prefix}ge" for prefix in BEFORE_GE)
+FEMALES = "innen"
+MOST_LETTERS = 4096  # different ones that are remembered; no language we meet has more
+BEGINNING = 4  # letters
 SHORTEST_STRIPPED = 5  # letters that must be left when an ending is cut off a search word,
 SHORTEST_BEGINNING = 4  # and where the rest is only looked for at the beginning of words
 LONGEST_NOT_VERBAL = 8  # letters of a word in -ung up to which it need not come from a verb: Schulung, Zeitung
@@ -46,6 +51,7 @@ OWN_STEMS = {
     "burger": "burger", "burgern": "burger", "burgers": "burger", "bader": "bader", "badern": "bader",
     "parken": "parken", "parkens": "parken",
 }  # fmt: skip
+IRREGULARS = tuple(IRREGULAR)
 IRREGULAR_ENDING = re.compile("(?:" + "|".join(IRREGULAR) + ")$")
 
 # Words, without their ending, that stand in other words by chance: who looks for one does not mean the others.
@@ -80,18 +86,29 @@ FALSE_FRIENDS = {
 }
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=MOST_LETTERS)
 def fold_letter(letter):
     """Return what one letter becomes: lower case, without accent; ß becomes ss, signs between become ""."""
     decomposed = unicodedata.normalize("NFKD", letter.casefold())
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 
+class Folding(dict):
+    """Folded letters by code point, as str.translate wants them; filled as they come up."""
+
+    def __missing__(self, code):
+        folded = fold_letter(chr(code))
+        if len(self) < MOST_LETTERS:
+            self[code] = folded
+        return folded
+
+
+FOLDING = Folding()
+
+
 def fold(text):
     """Fold a text: ä = a, ß = ss, É = e. The spelling ae is left; see `spellings`."""
-    if text.isascii():
-        return text.lower()
-    return "".join(map(fold_letter, text))
+    return text.lower() if text.isascii() else text.translate(FOLDING)
 
 
 def fold_with_places(text):
@@ -106,6 +123,8 @@ def fold_with_places(text):
 
 def spellings(form):
     """Return a folded word and, if it writes an umlaut as ae, oe or ue, the word with a, o or u instead."""
+    if not ("ae" in form or "oe" in form or "ue" in form):
+        return (form,)
     other = DIGRAPHS.sub(lambda match: VOWELS[match.group()], form)
     return (form,) if other == form else (form, other)
 
@@ -113,19 +132,36 @@ def spellings(form):
 @lru_cache(maxsize=200_000)
 def stem(form):
     """Return what all inflections of a folded word have in common."""
-    form = FEMALE.sub("", form)
+    if form.endswith(FEMALES):
+        form = FEMALE.sub("", form)
     if form in OWN_STEMS:
         return OWN_STEMS[form]
-    form = IRREGULAR_ENDING.sub(lambda match: IRREGULAR[match.group()], form)
-    form = PARTICIPLE.sub(r"\1\2en", form)
+    if form.endswith(IRREGULARS):
+        form = IRREGULAR_ENDING.sub(lambda match: IRREGULAR[match.group()], form)
+    if form.startswith(PARTICIPLES):
+        form = PARTICIPLE.sub(r"\1\2en", form)
     return _stemmer.stemWord(form.removesuffix("s") if form.endswith("ps") else form)
+
+
+def keeps_beginning(form):
+    """Whether the stem of a word of four letters or more begins with its first four, or is its first three."""
+    start = form[: BEGINNING + 1]
+    return not ("ae" in start or "oe" in start or "ue" in start or form.startswith(PARTICIPLES))
 
 
 def bare(form, least=SHORTEST_STRIPPED):
     """Return a search word without an ending of its inflection, if at least `least` letters are left."""
-    form = FEMALE.sub("", form)
-    stripped = PLURAL.sub("", form)
+    if form.endswith(FEMALES):
+        form = FEMALE.sub("", form)
+    stripped = without_plural(form)
     return stripped if len(stripped) >= least else form
+
+
+def without_plural(form):
+    """Return a word without an e, n, en or s at its end, but with the s of "bus" and "campus"."""
+    if form.endswith("n"):
+        return form[:-2] if form.endswith("en") else form[:-1]
+    return form[:-1] if form.endswith("e") or (form.endswith("s") and not form.endswith(("ss", "us"))) else form
 
 
 def beginning(form):
@@ -141,9 +177,12 @@ def telling(words):
 
 def words_of(text):
     """Return the folded words of a text in their order; "Open-Data" gives open and data."""
-    return WORD.findall(fold(text))
+    folded = fold(text)
+    return [folded] if folded.isalnum() else WORD.findall(folded)
 
 
 def joined_words_of(text):
     """Return words written with hyphens also as one, so that "opendata" finds "Open-Data"."""
+    if "-" not in text:
+        return []
     return [fold(match.group()).replace("-", "") for match in HYPHENATED.finditer(text)]

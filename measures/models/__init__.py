@@ -1,6 +1,7 @@
 from measures.models.audit import AuditEntry
 from measures.models.catalogue import CatalogueChange, CatalogueVersion
 from measures.models.edition import Edition
+from measures.models.former import FormerActionField, FormerSolutionType, FormerSpatialScope
 from measures.models.measure import Measure
 from measures.models.relations import (
     EditionActionField,
@@ -9,6 +10,7 @@ from measures.models.relations import (
     EditionSpatialScope,
     Source,
 )
+from measures.models.upload import Upload
 from measures.models.vocabularies import ActionField, SolutionType, SpatialScope, SynonymGroup
 
 __all__ = [
@@ -21,9 +23,13 @@ __all__ = [
     "EditionPlace",
     "EditionSolutionType",
     "EditionSpatialScope",
+    "FormerActionField",
+    "FormerSolutionType",
+    "FormerSpatialScope",
     "Measure",
     "SolutionType",
     "Source",
     "SpatialScope",
     "SynonymGroup",
+    "Upload",
 ]

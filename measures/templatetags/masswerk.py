@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 import nh3
 from django import template
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.safestring import mark_safe
 from django.utils.translation import ngettext
 from markdown_it import MarkdownIt
@@ -62,6 +63,16 @@ def marked(text, marker):
 def snippet(edition, marker):
     """Return a paragraph with the first hit in the longer texts; "" if title or summary show one."""
     return marker.snippet_of(edition) if marker else ""
+
+
+@register.filter
+def measures_counted(number):
+    """Return "1 measure" or "1,204 measures"."""
+    return ngettext("%(shown)s measure", "%(shown)s measures", number) % {"shown": with_separators(number)}
+
+
+def with_separators(number):
+    return intcomma(number) if number >= 1_000 else str(number)  # which is most of them, and quicker
 
 
 @register.filter

@@ -1,7 +1,6 @@
-from django.http import FileResponse, Http404
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404
+from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
 
 from measures.catalogue import editions_by_key
 from measures.index.current import current
@@ -15,31 +14,29 @@ from measures.views.caching import public_page
 @public_page
 def measure(request, slug):
     editions = (
-        Edition.objects.public()
+        Edition.objects.readable()
         .select_related("measure__project")
         .prefetch_related("solution_types", "action_fields", "spatial_scopes", "places__states", "sources")
     )
-    edition = get_object_or_404(editions, measure__slug=slug)
+    edition = editions.filter(measure__slug=slug).first()
+    if edition is None:
+        return withdrawn(request, slug)
     shown = profile(edition, image_url=reverse("measure_image", args=[slug]), own_page=True)
-    linked_data = describe(edition, shown["named"]["places"], shown["first_published"], request.build_absolute_uri)
-    return render(
-        request,
-        "measures/detail.html",
-        {
-            **shown,
+    if edition.state == Edition.State.PUBLISHED:
+        places, first_published = shown["named"]["places"], shown["first_published"]
+        shown |= {
             "similar": editions_by_key(similar(current(), edition.measure_id)).values(),
-            "linked_data": linked_data,
-        },
-    )
+            "linked_data": describe(edition, places, first_published, request.build_absolute_uri),
+        }
+    return render(request, "measures/detail.html", shown)
 
 
-@require_safe
-def image(request, slug):
-    """The image of the public edition; those of drafts and withdrawn editions have no address at all."""
-    edition = get_object_or_404(Edition.objects.public(), measure__slug=slug)
-    if not edition.image:
+def withdrawn(request, slug):
+    """Say since when and why there is nothing to read any more; 404 for what was never public."""
+    once_public = Edition.objects.filter(measure__slug=slug, state__in=Edition.ONCE_PUBLIC)
+    newest = once_public.select_related("measure__project").order_by("-number").first()
+    if newest is None or newest.state != Edition.State.WITHDRAWN:
         raise Http404
-    try:
-        return FileResponse(edition.image.open())
-    except FileNotFoundError as error:
-        raise Http404 from error
+    # The page gets no more than it may tell: neither title nor text.
+    context = {"project": newest.measure.project, "since": newest.closed_at, "reason": newest.close_reason}
+    return render(request, "measures/withdrawn.html", context, status=410)

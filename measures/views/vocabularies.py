@@ -1,7 +1,7 @@
 """Pages for one solution type or one action field, and the lists of them."""
 
 from django.http import QueryDict
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 
 from measures.catalogue import Answer, PageLinks
 from measures.index.current import current
@@ -37,7 +37,11 @@ def values_page(request, model, facet):
 
 def value_page(request, model, facet, slug, *, other):
     """One value: what it means, its measures page by page, and how they spread over the `other` facet."""
-    value = get_object_or_404(model, slug=slug)
+    value = model.objects.filter(slug=slug).first()
+    if value is None:
+        successor = get_object_or_404(model, former__slug=slug)
+        query = request.GET.urlencode()
+        return redirect(successor.get_absolute_url() + (f"?{query}" if query else ""), permanent=True)
     question = QueryDict(mutable=True)
     question[facet] = slug
     question["seite"] = request.GET.get("seite", "")

@@ -21,12 +21,15 @@
   const frame = document.querySelector("iframe[name=vorschau]");
   const button = document.getElementById("vorschau-zeigen");
   if (frame && button) {
+    const files = form.querySelectorAll("input[type=file]");
     let scrolled = 0;
     let waiting = 0;
     const show = () => {
       if (!frame.offsetParent) return; // on a narrow screen it is not there
       scrolled = frame.contentWindow.scrollY;
+      for (const file of files) file.disabled = true; // a preview at every pause shall not upload them
       form.requestSubmit(button);
+      for (const file of files) file.disabled = false;
     };
     frame.addEventListener("load", () => frame.contentWindow.scrollTo({ top: scrolled, behavior: "instant" }));
     form.addEventListener("input", () => {
@@ -34,7 +37,9 @@
       waiting = setTimeout(show, 700);
     });
     const place = () => {
-      button.formTarget = frame.offsetParent ? "vorschau" : "_blank";
+      const beside = Boolean(frame.offsetParent);
+      button.formTarget = beside ? "vorschau" : "_blank";
+      button.hidden = beside; // it shows itself
     };
     place();
     window.addEventListener("resize", place);

@@ -61,24 +61,28 @@ def table(head, rows):
 
 
 def ms(number):
-    """Two significant digits at least, none after the point from 100 on."""
+    """Two significant digits at least, none after the point from 100 on; a dash for what was not measured."""
+    if number is None:
+        return "–"
     return f"{number:,.0f}" if number >= 100 else f"{number:.1f}" if number >= 10 else f"{number:.2f}"
 
 
 def engine_table(result):
     times, gm = result["ms"], result["gm"]
     rows = [
-        [scenario, *(ms(times[scenario][name]) for name in CONTESTANTS), share(times[scenario])]
+        [scenario, *(ms(times[scenario].get(name)) for name in CONTESTANTS), share(times[scenario])]
         for scenario in SCENARIOS
     ]
-    rows.append(["**GM**", *(f"**{ms(gm[name])}**" for name in CONTESTANTS), f"**{share(gm)}**"])
-    rows.append(["slowest single answer", *(ms(result["worst_ms"][name]) for name in CONTESTANTS), ""])
+    rows.append(["**GM**", *(f"**{ms(gm.get(name))}**" for name in CONTESTANTS), f"**{share(gm)}**"])
+    rows.append(["slowest single answer", *(ms(result["worst_ms"].get(name)) for name in CONTESTANTS), ""])
     totals = "; ".join(
         f"{scenario}: " + ", ".join(f"{name} {number:g}" for name, number in by_name.items())
         for scenario, by_name in result["totals"].items()
     )
     fewest = result["fewest_runs"]
-    runs = f"{fewest['index']} runs each" + (f", ORM {fewest['ORM']} or more" if fewest["ORM"] < 16 else "")
+    fewer = [f", {name} {number} or more" for name, number in fewest.items() if number < fewest["index"]]
+    without = [f", {name} left out, one answer takes minutes" for name in CONTESTANTS if name not in fewest]
+    runs = "".join([f"{fewest['index']} runs each", *fewer, *without])
     return (
         f"### {result['measures']:,} measures\n\n"
         + table(["ms", *CONTESTANTS, "index ÷ floor"], rows)
@@ -143,13 +147,17 @@ def page_goals(results):
     return "### Goals of the pages\n\n" + "\n".join(lines) + "\n" if lines else ""
 
 
+def megabytes(number):
+    return "–" if number is None else f"{number:,.0f}"
+
+
 def memory_table(results):
     heads = ["measures", "shared: PSS", "shared: USS", "own: PSS", "own: USS", "reading, s", "indexing, s",
              "change: reading, ms", "change: indexing, ms"]  # fmt: skip
     rows = [
         [
             f"{result['measures']:,}",
-            *(f"{result[name]:.0f}" for name in ("pss", "uss", "pss_own", "uss_own")),
+            *(megabytes(result[name]) for name in ("pss", "uss", "pss_own", "uss_own")),
             *(f"{result[name]:.2f}" for name in ("reading", "building")),
             *(ms(result[name]) for name in ("read_ms", "change_ms")),
         ]

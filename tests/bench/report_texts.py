@@ -27,7 +27,7 @@ another question than the one before, and the warm-up asks others than the runs.
 - **tantivy**: the same documents in tantivy, one segment in memory, one aggregation for all facets that are not
   filtered by and one for each that is.
 
-The run fails unless all five find and count the same where no text is searched (the ORM is held to that for the
+The run fails unless all find and count the same where no text is searched (slow ones are held to that for the
 first questions only). With a text they differ by design: the index also finds parts of compounds and names of
 places, types and projects; PostgreSQL and tantivy find whole stems, the ORM any run of letters. The index and
 tantivy rank by relevance, the one statement does not.
@@ -54,6 +54,7 @@ MEMORY = """
 ## Memory and time of the index
 
 Memory of one of two workers after it has answered questions, in MB: "shared" where the index was built before the
-fork, "own" where each worker built its own. PSS counts its share of what it shares, USS what it has alone. A
-change is one measure published anew: reading it from the database, and making the next snapshot from the last one.
+fork, "own" where each worker built its own (not at a million: two such builds at once do not fit). PSS counts its
+share of what it shares, USS what it has alone. A change is one measure published anew: reading it from the
+database, and making the next snapshot from the last one.
 """

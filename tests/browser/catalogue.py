@@ -16,10 +16,12 @@ from django.core.management import call_command  # noqa: E402
 from django.test import RequestFactory  # noqa: E402
 from django.urls import reverse  # noqa: E402
 
-from measures.models import Edition  # noqa: E402
+from measures import workflow  # noqa: E402
+from measures.models import Edition, SolutionType, SynonymGroup  # noqa: E402
 from measures.views import errors  # noqa: E402
-from municipalities.models import ModelProject  # noqa: E402
-from tests.factories import make_public  # noqa: E402
+from municipalities.models import ModelProject, Municipality, User  # noqa: E402
+from tests.factories import make_draft, make_editor, make_public, make_user  # noqa: E402
+from tests.measures.sheet_files import kept  # noqa: E402
 from tests.pages import routes  # noqa: E402
 
 PARAGRAPH = "Das Vorhaben verbindet **Verwaltung** und Bürgerschaft. Es lehrt viel.\n\n- Eins\n- Zwei\n"
@@ -72,6 +74,82 @@ def addresses(full):
     }
 
 
+def desk_addresses(full):
+    """One page of each kind behind the sign-in, as a moderator sees them."""
+
+    def of(model, view, *key):
+        return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{view}", args=key)
+
+    project, synonyms = full.measure.project, SynonymGroup.objects.first()
+    used = full.solution_types.first()
+    return {
+        "index": reverse("admin:index"),
+        "lists of one kind": reverse("admin:app_list", args=["measures"]),
+        "list": of(ModelProject, "changelist"),
+        "list filtered and sorted": of(ModelProject, "changelist") + "?cohort__exact=2020&o=-2&q=smart",
+        "list without result": of(User, "changelist") + "?q=niemand",
+        "list of several pages": of(Edition, "changelist") + "?p=2",
+        "looked at": of(Edition, "change", full.pk),
+        "rows": of(ModelProject, "change", project.pk),
+        "dates and long lists": of(Municipality, "change", project.municipalities.first().pk),
+        "account": of(User, "change", User.objects.first().pk),
+        "added": of(SolutionType, "add"),
+        "in a window of its own": of(Municipality, "add") + "?_popup=1",
+        "deleted": of(SynonymGroup, "delete", synonyms.pk),
+        "not deleted": of(SolutionType, "delete", used.pk),
+        "history": of(SynonymGroup, "history", synonyms.pk),
+        "password": reverse("admin:password_change"),
+        "password changed": reverse("admin:password_change_done"),
+    }
+
+
+def entry_addresses(full, editor):
+    """One page of each kind around an entry."""
+
+    def of(edition, page):
+        return reverse(f"admin:measures_edition_{page}", args=[edition.pk])
+
+    project = full.measure.project
+    returned = make_draft("Zurückgegeben", project=project, by=editor, summary="Kurz.")
+    workflow.submit(edition=returned, by=editor, version=1)
+    workflow.return_with_note(edition=returned, by=None, version=2, note="Bitte mit Kosten.")
+    submitted = workflow.start_draft(measure=full.measure, by=editor)
+    workflow.save_draft(edition=submitted, by=editor, version=1, content={"summary": "Neu.", "goals": "Andere Ziele."})
+    workflow.submit(edition=submitted, by=editor, version=2)
+    return {
+        "form of an entry": of(returned, "change"),
+        "new entry": reverse("admin:measures_edition_add"),
+        "preview": of(returned, "preview"),
+        "discarding": of(returned, "discard"),
+        "edition shown": of(full, "show"),
+        "history of an entry": of(full, "history"),
+        "two editions": of(full, "compare") + f"?von={full.pk}&mit={submitted.pk}",
+        "queue": reverse("admin:measures_edition_queue"),
+        "review": of(submitted, "review"),
+        "archiving": of(full, "archive"),
+        "withdrawing": of(full, "withdraw"),
+        "audit": reverse("admin:measures_auditentry_changelist"),
+        "merging": reverse("admin:measures_solutiontype_changelist"),
+    }
+
+
+def table_addresses(full, moderator):
+    """Where tables are downloaded and uploaded, and two dry runs."""
+    key = full.measure.slug
+    wrong = [["Titel", "Bearbeitungsstand", "Bemerkung"], ["Neu", "geplannt", "x"], ["Noch eine", "", ""]]
+    changed = [["Kennung", "Titel", "Modellprojekt", "Ziele"], [key, "Anders", "", "Neue Ziele."]]
+    changed.append(["", full.title, full.measure.project.name, ""])
+
+    def dry_run(rows):
+        return reverse("admin:measures_edition_sheet_plan", args=[kept(rows, moderator).pk])
+
+    return {
+        "tables": reverse("admin:measures_edition_sheet"),
+        "table with errors": dry_run(wrong),
+        "table that changes something": dry_run(changed),
+    }
+
+
 def broken_pages():
     request = RequestFactory().get("/", HTTP_HOST="127.0.0.1")
     request.resolver_match = None
@@ -88,5 +166,13 @@ if __name__ == "__main__":
     with open(os.devnull, "w") as nowhere:
         call_command("import_catalogue", stdout=nowhere)
     full = make_full_entry(ModelProject.objects.get(slug="landkreis-hof"))
-    made = {"pages": addresses(full), "broken": broken_pages()}
+    moderator = make_user("moderation@example.org", is_moderator=True)
+    make_user("leser@example.org")
+    editor = make_editor(full.measure.project, email="redaktion@example.org")
+    made = {
+        "pages": addresses(full),
+        "broken": broken_pages(),
+        # Tables first: what waits for review cannot be changed
+        "desk": table_addresses(full, moderator) | desk_addresses(full) | entry_addresses(full, editor),
+    }
     print(json.dumps(made))  # noqa: T201

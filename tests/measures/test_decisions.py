@@ -144,7 +144,13 @@ def test_no_draft_starts_from_an_edition_that_has_a_newer_one(editor):
     workflow.publish(edition=second, by=None, version=2)
     with pytest.raises(workflow.Conflict):
         workflow.start_draft(measure=first.measure, by=editor, original=first)
-    assert workflow.start_draft(measure=first.measure, by=editor, original=second).number == 3
+    with pytest.raises(workflow.Conflict):
+        workflow.start_draft(measure=first.measure, by=editor, original=second, newest=first)
+    draft = workflow.start_draft(measure=first.measure, by=editor, original=second)
+    assert draft.number == 3
+    workflow.discard(edition=draft, by=editor, version=1)
+    draft = workflow.start_draft(measure=first.measure, by=editor, original=first, newest=second)  # on purpose
+    assert (draft.number, draft.title) == (3, "Alt")
 
 
 def test_who_publishes_what_was_discarded_at_this_moment_is_told(editor, moderator, project):

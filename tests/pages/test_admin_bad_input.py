@@ -8,7 +8,7 @@ from tests.pages.test_admin_access import KEPT_BY_MODERATORS
 
 pytestmark = pytest.mark.django_db
 
-LISTS = ["measures_edition", *KEPT_BY_MODERATORS]
+LISTS = ["measures_edition", "measures_auditentry", *KEPT_BY_MODERATORS]
 FIELDS = ["state", "cohort", "name", "email", "measure__project__name", "id"]
 LOOKUPS = ["__regex=[", "__iregex=(", "__exact=%00", "__in=%00,x", "__gt=abc", "__isnull=x", "__year=99999999"]
 QUERIES = [

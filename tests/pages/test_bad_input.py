@@ -1,9 +1,11 @@
 """Whatever stands in an address: an answer in words, and never a 500."""
 
 import pytest
+from django.http import QueryDict
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from measures.catalogue import Answer
 from tests.factories import make_public
 from tests.pages import routes
 
@@ -88,7 +90,7 @@ def test_what_is_unknown_is_named_and_the_rest_still_filters(client, edition, qu
     response = client.get(f"/massnahmen/?{query}")
     assert response.status_code == 200
     assert sentence in response.content.decode()
-    answer = response.context["answer"]
+    answer = Answer(QueryDict(query))
     assert answer.asked["typ"] == ["app"]
     if "q=" not in query:
         assert [found.title for found in answer.page] == ["Einzige"]
@@ -104,5 +106,7 @@ def test_nonsense_is_shown_shortened_and_escaped(client, edition):
 
 
 def test_control_characters_in_the_search_text_do_not_matter(client, edition):
-    answer = client.get("/massnahmen/?q=%00Einzige%0d%0a%ff").context["answer"]
+    query = "q=%00Einzige%0d%0a%ff"
+    answer = Answer(QueryDict(query))
     assert (answer.asked["q"], answer.total) == ("Einzige", 1)
+    assert "<mark>Einzige</mark>" in client.get(f"/massnahmen/?{query}").content.decode()

@@ -1,10 +1,7 @@
 """What holds for every public page."""
 
 import pytest
-from django.utils import timezone
 
-from measures import workflow
-from measures.models import Edition
 from measures.views.components import components
 from tests.factories import make_draft, make_project, make_public
 from tests.pages import routes
@@ -46,24 +43,6 @@ def test_the_page_says_that_the_catalogue_is_not_official_unless_switched_off(cl
     assert notice in client.get(url).content.decode()
     settings.MASSWERK_UNOFFICIAL = False
     assert notice not in client.get(url).content.decode()
-
-
-def test_drafts_and_closed_editions_change_no_byte_of_any_page(client):
-    public = make_public("Sichtbar")
-    project = public.measure.project
-    urls = [url for name, url in routes.addresses(public).items() if name not in routes.NO_PAGE]
-    urls += ["/massnahmen/?q=geheim", "/massnahmen/?typ=dashboard", "/massnahmen/?sort=titel"]
-    before = {url: client.get(url).content for url in urls}
-
-    draft = make_draft("Geheimer Entwurf", project=project, types=["dashboard"], summary="geheim")
-    workflow.submit(edition=make_draft("Geheim eingereicht", project=project), by=None, version=1)
-    workflow.start_draft(measure=public.measure, by=None)
-    withdrawn = make_public("Geheim zurückgezogen", project=project)
-    Edition.objects.filter(pk=withdrawn.pk).update(state="withdrawn", closed_at=timezone.now(), close_reason="Irrtum")
-
-    assert {url: client.get(url).content for url in urls} == before
-    for hidden in (draft, withdrawn):
-        assert client.get(hidden.get_absolute_url()).status_code == 404
 
 
 def test_a_page_that_does_not_exist_offers_the_search(client):

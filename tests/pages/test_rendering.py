@@ -3,11 +3,14 @@
 import pytest
 from django.http import QueryDict
 from django.template.loader import render_to_string
+from django.urls import resolve
+from django.utils.translation import override
 
 from measures import rendering, workflow
 from measures.catalogue import Answer, Results, editions_by_key
 from measures.index.current import current
 from measures.index.question import Found
+from measures.list_page import list_page
 from tests.factories import make_project, make_public
 
 pytestmark = pytest.mark.django_db
@@ -63,22 +66,54 @@ def test_a_kept_facet_is_the_facet_of_the_template(catalogue, query):
 
 
 def values(group, shown):
-    return rendering.mark_safe(
-        "".join(
-            render_to_string(
-                "components/facet_value.html",
-                {
-                    "name": group.name,
-                    "value": value.value,
-                    "label": value.label,
-                    "count": value.count,
-                    "selected": value.selected,
-                    "possible": bool(value.count or value.selected),
-                },
-            )
-            for value in shown
+    by_value = {value.value: value for value in group.values}
+    return rendering.joined(
+        render_to_string(
+            "components/facet_value.html",
+            {
+                "name": group.name,
+                "value": value.value,
+                "label": value.label,
+                "count": value.count,
+                "selected": value.selected,
+                "possible": bool(value.count or value.selected),
+            },
         )
+        for value in (by_value[key] for key in shown)
     )
+
+
+QUESTIONS = [
+    *("", "q=bahn", "q=bhan", "q=musterstadt", "q=ausbau", "q=%22eine+bahn%22", "q=bahn+-bus", "q=%3Cb%3E", "q=xyz"),
+    *("typ=app", "typ=app&typ=dashboard", "typ=app&land=BY&q=bahn", "typ=dashboard&q=gibtesnicht", "land=SH"),
+    *("sort=titel", "sort=projekt&q=ausbau", "sort=neu&q=ausbau", "sort=relevanz", "sort=quatsch"),
+    *("seite=2", "seite=3", "seite=7", "seite=12", "q=ausbau&seite=5", "typ=app&typ=dashboard&sort=titel&seite=4"),
+    *("seite=99", "seite=abc", "typ=quatsch&land=%22%3E", "q=" + "ab " * 90, "seite=2&q=bahn", "unbekannt=1"),
+]  # fmt: skip
+
+
+@pytest.fixture
+def many(catalogue):
+    for number in range(230):
+        make_public(f"Ausbau {number}", types=["app"] if number % 2 else ["dashboard"])
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_a_page_from_kept_pieces_is_the_page_of_the_templates(many, rf, settings, language):
+    with override(language):
+        settings.MASSWERK_KEEP_HTML = False
+        expected = {query: page(rf, query) for query in QUESTIONS}
+        settings.MASSWERK_KEEP_HTML = True
+        for _ in range(2):  # made by one question, then kept for all others
+            for query in QUESTIONS:
+                assert page(rf, query) == expected[query]
+    assert len(set(expected.values())) > len(QUESTIONS) * 0.8
+
+
+def page(rf, query):
+    request = rf.get("/massnahmen/", QUERY_STRING=query)
+    request.resolver_match = resolve("/massnahmen/")
+    return list_page(request, Answer(request.GET)).decode()
 
 
 @pytest.mark.parametrize("closing", [workflow.archive, workflow.withdraw])

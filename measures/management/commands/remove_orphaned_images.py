@@ -1,0 +1,15 @@
+"""Delete image files that no edition names."""
+
+from django.core.management.base import BaseCommand
+
+from measures.image_files import remove_orphans
+
+
+class Command(BaseCommand):
+    help = "Delete image files older than a day that no edition names, as a save that was interrupted leaves them."
+
+    def handle(self, *, verbosity, **options):
+        removed = remove_orphans()
+        if verbosity > 1:
+            self.stdout.writelines(removed)
+        self.stdout.write(f"{len(removed)} files removed.")

@@ -1,0 +1,239 @@
+"""What editors and moderators work with: as accessible, narrow and self-contained as the public pages."""
+
+import json
+import os
+import subprocess
+from pathlib import Path
+from urllib.request import Request, urlopen
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from tests.browser.test_every_page import AXE_OPTIONS
+
+pytestmark = pytest.mark.browser
+
+MODERATOR, PASSWORD = "moderation@example.org", "geheim"
+DESK = [
+    "index", "lists of one kind", "list", "list filtered and sorted", "list without result",
+    "list of several pages", "looked at", "rows", "dates and long lists", "account", "added",
+    "in a window of its own", "deleted", "not deleted", "history", "password", "password changed",
+    "form of an entry", "new entry", "preview", "discarding", "edition shown", "history of an entry", "two editions",
+    "queue", "review", "archiving", "withdrawing", "audit", "merging",
+    "tables", "table with errors", "table that changes something",
+]  # fmt: skip
+# Scripts of Django's admin hang what they open at the end of the page, outside its landmarks.
+WITH_SOMETHING_OPEN = {"rules": {**AXE_OPTIONS["rules"], "region": {"enabled": False}}}
+WIDE = {"viewport": {"width": 1280, "height": 900}}
+PHONE = {"viewport": {"width": 320, "height": 640}, "has_touch": True, "is_mobile": True}
+SETTINGS = {"light": WIDE, "dark": {**WIDE, "color_scheme": "dark"}, "phone": PHONE}
+
+
+def sign_in(page, site, name=MODERATOR, password=PASSWORD):
+    page.goto(f"{site.url}/admin/login/?next=/admin/")
+    page.get_by_label("E-Mail-Adresse").fill(name)
+    page.get_by_label("Passwort").fill(password)
+    page.get_by_role("button", name="Anmelden").click()
+
+
+@pytest.fixture(scope="session")
+def signed_in(browser, site):
+    """The cookies of a moderator who has signed in."""
+    context = browser.new_context()
+    page = context.new_page()
+    sign_in(page, site)
+    expect(page).to_have_url(f"{site.url}/admin/")
+    yield context.storage_state()
+    context.close()
+
+
+@pytest.fixture
+def open_page(new_context, signed_in, site):
+    """Open a page of the desk by its name or address: `open_page("list", **settings)`."""
+
+    def open_page(name, **settings):
+        page = new_context(storage_state=signed_in, locale="de-DE", **settings).new_page()
+        page.complaints, page.hosts = [], set()
+        page.on("request", lambda request: page.hosts.add(request.url.split("/")[2]))
+        page.on("console", lambda message: page.complaints.append(message.text))
+        page.on("pageerror", lambda error: page.complaints.append(str(error)))
+        page.goto(site.url + site.desk.get(name, name), wait_until="networkidle")
+        return page
+
+    return open_page
+
+
+def assert_sound(page, site, options=AXE_OPTIONS):
+    """Nothing for axe to find, nothing wider than the screen, nothing from elsewhere, nothing against the policy."""
+    results = Axe().run(page, options=options)
+    assert results.violations_count == 0, results.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
+    assert page.hosts == {site.url.split("/")[2]}
+    assert page.complaints == []
+
+
+def test_every_page_is_named_here(site):
+    assert set(DESK) == set(site.desk)
+
+
+@pytest.mark.parametrize("setting", SETTINGS)
+@pytest.mark.parametrize("name", DESK)
+def test_each_page_is_accessible_narrow_and_on_its_own(site, open_page, name, setting):
+    page = open_page(name, **SETTINGS[setting])
+    page.evaluate("document.querySelectorAll('details').forEach(details => details.open = true)")
+    assert_sound(page, site)
+
+
+@pytest.mark.parametrize("setting", SETTINGS)
+def test_signing_in_says_what_is_wrong(site, new_context, setting):
+    page = new_context(locale="de-DE", **SETTINGS[setting]).new_page()
+    page.goto(f"{site.url}/admin/")
+    results = Axe().run(page, options=AXE_OPTIONS)
+    assert results.violations_count == 0, results.generate_report()
+    sign_in(page, site, password="falsch")
+    expect(page.get_by_role("alert")).to_contain_text("Passwort")
+    results = Axe().run(page, options=AXE_OPTIONS)
+    assert results.violations_count == 0, results.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
+
+
+def test_who_has_no_business_here_is_told_so(site, new_context):
+    page = new_context(locale="de-DE", **WIDE).new_page()
+    sign_in(page, site, name="leser@example.org")
+    expect(page.get_by_role("alert")).to_be_visible()
+    expect(page.get_by_role("button", name="Abmelden")).to_have_count(0)
+
+
+def test_in_and_out_with_the_keyboard(site, new_context):
+    page = new_context(locale="de-DE", **WIDE).new_page()
+    page.goto(f"{site.url}/admin/")
+    expect(page.get_by_label("E-Mail-Adresse")).to_be_focused()
+    page.keyboard.type(MODERATOR)
+    page.keyboard.press("Tab")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Anmelden")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    page.keyboard.press("Tab")
+    skip = page.get_by_role("link", name="Zum Inhalt springen")
+    expect(skip).to_be_focused()
+    expect(skip).to_be_in_viewport()
+    for _ in range(4):
+        page.keyboard.press("Tab")
+    out = page.get_by_role("button", name="Abmelden")
+    expect(out).to_be_focused()
+    assert page.evaluate("parseFloat(getComputedStyle(document.activeElement).outlineWidth)") >= 3
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Sie sind abgemeldet")).to_be_visible()
+    assert Axe().run(page, options=AXE_OPTIONS).violations_count == 0
+
+
+def test_the_skip_link_leads_past_head_and_breadcrumb(open_page):
+    page = open_page("rows", **WIDE)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator("#inhalt")).to_be_focused()
+
+
+@pytest.mark.parametrize("setting", SETTINGS)
+def test_mistakes_are_listed_above_and_named_at_their_fields(site, open_page, setting):
+    page = open_page("rows", **SETTINGS[setting])
+    name = page.get_by_label("Name", exact=True)
+    name.fill("")
+    page.get_by_role("button", name="Speichern", exact=True).click()
+    summary = page.get_by_role("alert")
+    expect(summary).to_be_focused()
+    expect(page).to_have_title("Fehler: Landkreis Hof · Redaktion · Maßwerk")
+    expect(name).to_have_attribute("aria-invalid", "true")
+    assert_sound(page, site)
+    summary.get_by_role("link", name="Name").click()
+    expect(name).to_be_focused()
+
+
+@pytest.mark.parametrize("setting", SETTINGS)
+def test_a_municipality_is_found_by_typing(site, open_page, setting):
+    page = open_page(f"{site.desk['rows'].rsplit('/', 3)[0]}/add/", **SETTINGS[setting])
+    page.get_by_role("button", name="Teilnahme hinzufügen").click()
+    field = page.get_by_role("combobox", name="Kommune")
+    field.focus()
+    page.keyboard.press("Enter")
+    search = page.get_by_role("searchbox", name="Kommune")
+    expect(search).to_be_focused()
+    page.keyboard.type("Ulm")
+    expect(page.locator(".select2-results").get_by_role("option")).to_have_text(["Ulm"])
+    assert_sound(page, site, WITH_SOMETHING_OPEN)
+    page.keyboard.press("Enter")
+    expect(field).to_contain_text("Ulm")
+    assert_sound(page, site)
+
+
+@pytest.mark.parametrize("setting", SETTINGS)
+def test_the_calendar_opens_within_the_page(site, open_page, setting):
+    page = open_page("dates and long lists", **SETTINGS[setting])
+    page.locator(".datetimeshortcuts a").last.click()
+    expect(page.locator(".calendarbox")).to_be_visible()
+    assert_sound(page, site, WITH_SOMETHING_OPEN)
+    page.keyboard.press("Escape")
+    expect(page.locator(".calendarbox")).not_to_be_visible()
+
+
+@pytest.mark.parametrize("setting", SETTINGS)
+def test_chosen_lines_can_be_deleted_together(site, open_page, setting):
+    page = open_page("/admin/measures/synonymgroup/", **SETTINGS[setting])
+    boxes = page.locator(".action-select")
+    boxes.nth(0).check()
+    boxes.nth(1).check()
+    expect(page.locator(".action-counter")).to_have_text("2 von 100 ausgewählt")
+    page.locator("#action-toggle").check()
+    expect(page.get_by_role("button", name="Alle 148 auswählen")).to_be_visible()
+    assert_sound(page, site)
+    page.get_by_role("combobox", name="Aktion").select_option("delete_selected")
+    page.get_by_role("button", name="Ausführen").click()
+    expect(page.get_by_role("heading", name="Synonyme löschen?")).to_be_visible()
+    assert_sound(page, site)
+    page.get_by_role("link", name="Behalten").click()
+    expect(page.locator("h1")).to_have_text("148 Synonyme")
+
+
+@pytest.mark.parametrize("setting", SETTINGS)
+def test_what_was_saved_is_said(site, open_page, setting):
+    page = open_page("account", **SETTINGS[setting])
+    page.get_by_role("button", name="Speichern und weiter bearbeiten").click()
+    expect(page.get_by_role("status").first).to_contain_text(MODERATOR)
+    assert_sound(page, site)
+
+
+def test_without_javascript_one_signs_in_searches_and_saves(site, new_context):
+    page = new_context(java_script_enabled=False, locale="de-DE", **WIDE).new_page()
+    sign_in(page, site)
+    page.goto(site.url + site.desk["list"])
+    page.get_by_label("Modellprojekte durchsuchen").fill("Ulm")
+    page.get_by_role("button", name="Suchen").click()
+    expect(page.locator("h1")).to_have_text("1 Modellprojekt")
+    page.locator("#result_list").get_by_role("link", name="Ulm", exact=True).click()
+    expect(page.locator("noscript p")).to_contain_text("JavaScript")
+    page.get_by_role("button", name="Speichern", exact=True).click()
+    expect(page.get_by_role("status")).to_contain_text("Ulm")
+
+
+def test_the_html_is_valid(site, signed_in, tmp_path):
+    jar = os.environ.get("VNU_JAR")
+    assert jar, "name the validator (vnu.jar of the npm package vnu-jar) in VNU_JAR"
+    cookies = "; ".join(f"{cookie['name']}={cookie['value']}" for cookie in signed_in["cookies"])
+    for name in DESK:
+        request = Request(site.url + site.desk[name], headers={"Cookie": cookies})  # noqa: S310 - our own server
+        with urlopen(request) as answer:  # noqa: S310
+            Path(tmp_path, f"{name}.html").write_bytes(answer.read())
+    checked = subprocess.run(
+        ["java", "-jar", jar, "--format", "json", str(tmp_path)],  # noqa: S607
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    found = {
+        f"{Path(message['url']).stem}: {message['message']} {message.get('extract', '').strip()}"
+        for message in json.loads(checked.stderr)["messages"]
+    }
+    assert found == set(), "\n".join(sorted(found))

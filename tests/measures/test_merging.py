@@ -1,0 +1,291 @@
+"""One value of a vocabulary becomes part of another: no edition loses it, and old names still lead somewhere."""
+
+from contextlib import nullcontext
+from functools import partial
+from threading import Event
+
+import pytest
+from django.contrib.admin.models import CHANGE, DELETION, LogEntry
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.http import QueryDict
+from django.test.utils import CaptureQueriesContext
+
+from measures import merging, workflow
+from measures.catalogue import Answer
+from measures.choice_fields import RowsField, ValuesField
+from measures.filters import MeasureFilter
+from measures.models import (
+    ActionField,
+    AuditEntry,
+    CatalogueVersion,
+    Edition,
+    FormerSolutionType,
+    SolutionType,
+    SpatialScope,
+)
+from tests.factories import make_draft, make_public, make_user
+from tests.measures.catalogue_folder import run, write
+from tests.measures.test_concurrency import at_once, errors, fresh, pause_before_insert
+
+pytestmark = pytest.mark.django_db
+VOCABULARIES = {SolutionType: "solution_types", ActionField: "action_fields", SpatialScope: "spatial_scopes"}
+
+
+def value(slug, model=SolutionType):
+    return model.objects.get(slug=slug)
+
+
+def merge(old, new, model=SolutionType):
+    return merging.merge(value=value(old, model), into=value(new, model), by=make_user(is_moderator=True))
+
+
+def types_of(edition):
+    return sorted(edition.solution_types.values_list("slug", flat=True))
+
+
+def asked(query):
+    return Answer(QueryDict(query))
+
+
+@pytest.mark.parametrize("model", VOCABULARIES)
+def test_every_edition_names_the_other_value_once_in_every_state(model):
+    relation = VOCABULARIES[model]
+    old, new, other = model.objects.order_by("pk")[:3]
+    named = {"old": [old], "both": [old, new], "new": [new], "old and other": [old, other], "other": [other], "": []}
+    for words, values in named.items():
+        public = make_public(f"Offen {words}", types=[], fields=[], **{relation: values})
+        workflow.start_draft(measure=public.measure, by=None)
+        make_draft(f"Entwurf {words}", types=[], fields=[], **{relation: values})
+        gone = make_public(f"Weg {words}", types=[], fields=[], **{relation: values})
+        workflow.withdraw(edition=gone, by=None, version=gone.version, reason="Darum")
+    expected = {
+        edition.pk: {new if item == old else item for item in getattr(edition, relation).all()}
+        for edition in Edition.objects.all()
+    }
+    versions = dict(Edition.objects.values_list("pk", "version"))
+    assert merging.usage(old) == {"editions": 12, "public": 3}
+
+    moved = merging.merge(value=old, into=new, by=make_user())
+
+    assert moved == 12
+    naming, _ = merging.naming_of(model)
+    assert {edition.pk: set(getattr(edition, relation).all()) for edition in Edition.objects.all()} == expected
+    assert naming.objects.count() == sum(len(values) for values in expected.values())
+    assert not model.objects.filter(slug=old.slug).exists()
+    # Who has the form open is not told of a conflict.
+    assert dict(Edition.objects.values_list("pk", "version")) == versions
+
+
+def test_other_vocabularies_stay_as_they_are():
+    edition = make_public(types=["app"], fields=["mobilitaet"])
+    before = [list(model.objects.values_list("slug", flat=True)) for model in (ActionField, SpatialScope)]
+    merge("app", "dashboard")
+    assert [list(model.objects.values_list("slug", flat=True)) for model in (ActionField, SpatialScope)] == before
+    assert [field.slug for field in edition.action_fields.all()] == ["mobilitaet"]
+
+
+def test_counts_and_results_follow():
+    for types in (["app"], ["app", "dashboard"], ["dashboard"], []):
+        make_public(types=types)
+    make_draft(types=["app"])
+    assert (asked("typ=app").total, asked("typ=dashboard").total) == (2, 2)
+    before = CatalogueVersion.objects.get().number
+
+    merge("app", "dashboard")
+
+    assert CatalogueVersion.objects.get().number == before + 1
+    counts = {item.value: item.count for item in asked("").facets[0].values if item.count}
+    assert counts == {"dashboard": 3}
+    assert asked("typ=dashboard").total == MeasureFilter(QueryDict("typ=dashboard")).editions().count() == 3
+
+
+def test_old_links_to_the_list_mean_the_other_value():
+    make_public("Eine", types=["app"])
+    make_public("Andere", types=["dashboard"])
+    make_public("Dritte", types=["plattform"])
+    merge("app", "dashboard")
+    for query in ("typ=app", "typ=app&typ=dashboard", "typ=dashboard"):
+        answer = asked(query)
+        assert (answer.total, answer.query, answer.notices) == (2, "?typ=dashboard", [])
+    assert asked("feld=app").notices != []  # of another vocabulary
+
+
+def test_a_value_merged_twice_leads_to_the_last_one():
+    edition = make_public(types=["app"])
+    first = value("app").pk
+    merge("app", "dashboard")
+    second = value("dashboard").pk
+    last = value("plattform")
+    merge("dashboard", "plattform")
+    assert types_of(edition) == ["plattform"]
+    assert dict(FormerSolutionType.objects.values_list("key", "value")) == {first: last.pk, second: last.pk}
+    assert asked("typ=app").query == asked("typ=dashboard").query == "?typ=plattform"
+
+
+def test_who_merged_what_is_written_down():
+    make_public(types=["app"])
+    audited = AuditEntry.objects.count()
+    old, new, moderator = value("app"), value("dashboard"), make_user(is_moderator=True)
+    key = old.pk
+    merging.merge(value=old, into=new, by=moderator)
+    entries = LogEntry.objects.order_by("action_flag")
+    assert [(row.user, row.object_id, row.action_flag) for row in entries] == [
+        (moderator, str(new.pk), CHANGE),
+        (moderator, str(key), DELETION),
+    ]
+    assert all(word in entries[0].change_message for word in (old.name, "(app)", "1"))
+    assert all(word in entries[1].change_message for word in (new.name, "1"))
+    assert AuditEntry.objects.count() == audited
+
+
+def test_a_value_is_not_merged_with_itself_nor_with_one_that_is_gone_or_of_another_kind():
+    edition = make_public(types=["app"])
+    old, new = value("app"), value("dashboard")
+    SolutionType.objects.filter(pk=new.pk).delete()
+    before = CatalogueVersion.objects.get().number
+    for pair in ((old, old), (old, new), (new, old), (old, ActionField.objects.first())):
+        with pytest.raises(merging.MergeError):
+            merging.merge(value=pair[0], into=pair[1], by=make_user())
+    assert (types_of(edition), CatalogueVersion.objects.get().number) == (["app"], before)
+    assert not LogEntry.objects.exists()
+
+
+def test_what_fails_halfway_leaves_everything_as_it_was(monkeypatch):
+    edition = make_public(types=["app"])
+    monkeypatch.setattr(merging, "_log", lambda *words: 1 / 0)
+    before = CatalogueVersion.objects.get().number
+    with pytest.raises(ZeroDivisionError):
+        merge("app", "dashboard")
+    assert (types_of(edition), CatalogueVersion.objects.get().number) == (["app"], before)
+    assert not FormerSolutionType.objects.exists()
+
+
+def test_a_draft_saved_with_a_value_seen_before_names_what_it_has_become():
+    edition, seen = make_draft(types=["dashboard"]), [value("app"), value("dashboard")]
+    merge("app", "dashboard")
+    workflow.save_draft(edition=edition, by=None, version=1, content={"solution_types": seen[:1]})
+    assert types_of(edition) == ["dashboard"]
+    content = {"title": "Neu", "solution_types": seen}
+    new = workflow.create_measure(project=edition.measure.project, by=None, content=content)
+    assert types_of(new) == ["dashboard"]
+
+
+def test_a_value_that_is_gone_for_good_is_left_out():
+    edition, seen = make_draft(types=[]), list(SolutionType.objects.filter(slug__in=["app", "dashboard"]))
+    value("app").delete()
+    workflow.save_draft(edition=edition, by=None, version=1, content={"solution_types": seen})
+    assert types_of(edition) == ["dashboard"]
+
+
+def test_a_form_that_was_open_takes_the_old_key():
+    field = ValuesField(SolutionType.objects.all(), required=False)
+    old, other, new = value("app"), value("plattform"), value("dashboard")
+    posted = [str(old.pk), str(other.pk)]
+    merge("app", "dashboard")
+    assert set(field.clean(posted)) == {new, other}
+    assert set(field.clean([*posted, str(new.pk)])) == {new, other}
+    assert (list(field.clean([])), list(field.clean(None))) == ([], [])
+    for nonsense in ("x", "\0", "9" * 30, "-1", "²", "٣" * 30, ""):
+        with pytest.raises(ValidationError):
+            field.clean([nonsense])
+        with pytest.raises(ValidationError):
+            RowsField(SolutionType.objects.all()).clean([nonsense])
+
+
+def test_an_import_whose_files_name_the_old_value_changes_nothing(tmp_path):
+    folder = write(tmp_path, {})
+    run(folder)
+    edition = Edition.objects.public().filter(solution_types__slug="app").get()
+    merge("app", "sonstiges")
+    editions = Edition.objects.count()
+    assert "nothing was written" in run(folder)
+    assert (Edition.objects.count(), types_of(edition)) == (editions, ["beteiligungstool", "sonstiges"])
+
+
+def test_saving_costs_the_same_for_many_values_as_for_one():
+    edition, counts = make_draft(types=[]), []
+    for number, keys in enumerate((1, 5), start=1):
+        content = {"solution_types": list(SolutionType.objects.all()[:keys])}
+        with CaptureQueriesContext(connection) as queries:
+            workflow.save_draft(edition=edition, by=None, version=number, content=content)
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_nobody_who_saves_during_a_merger_fails_or_loses_a_value():
+    for _ in range(5):
+        old = SolutionType.objects.create(slug="alt", name="Alt")
+        new = value("dashboard")
+        adding, keeping, removing = make_draft(types=[]), make_draft(types=["alt"]), make_draft(types=["alt", "app"])
+        by = make_user()
+
+        def save(edition, values):
+            return partial(
+                workflow.save_draft, edition=fresh(edition), by=None, version=1,
+                content={"title": "Neu", "solution_types": values},
+            )  # fmt: skip
+
+        outcomes = at_once(
+            partial(merging.merge, value=old, into=new, by=by),
+            save(adding, [old]),
+            save(keeping, [old, value("app")]),
+            save(removing, [value("app")]),
+            partial(workflow.create_measure, project=adding.measure.project, by=None,
+                    content={"title": "Ganz neu", "solution_types": [old]}),
+        )  # fmt: skip
+
+        assert errors(outcomes) == []
+        assert not SolutionType.objects.filter(slug="alt").exists()
+        named = [types_of(edition) for edition in (adding, keeping, removing, outcomes[4])]
+        assert named == [["dashboard"], ["app", "dashboard"], ["app"], ["dashboard"]]
+        FormerSolutionType.objects.all().delete()
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.parametrize("slow", ["who saves", "who starts", "the merger"])
+@pytest.mark.parametrize("named", [["app"], ["app", "plattform"], []])
+def test_a_merger_and_who_names_the_value_wait_for_each_other(slow, named):
+    """Whoever is slow stops for half a second in the middle of it, and the other one comes."""
+    public = make_public(types=["app"])
+    draft, seen = make_draft(types=named), [value("app")]
+    old, new, by = value("app"), value("dashboard"), make_user()
+    done = Event()
+
+    def stopping(who, table, action):
+        with pause_before_insert(table, until=done) if who == slow else nullcontext():
+            result = action()
+        done.set()
+        return result
+
+    save = partial(workflow.save_draft, edition=fresh(draft), by=None, version=1)
+    outcomes = at_once(
+        lambda: stopping(
+            "who saves", "measures_edition_solution_types", lambda: save(content={"title": "x", "solution_types": seen})
+        ),
+        lambda: stopping(
+            "who starts",
+            "measures_edition_solution_types",
+            lambda: workflow.start_draft(measure=public.measure, by=None),
+        ),
+        lambda: stopping("the merger", "django_admin_log", lambda: merging.merge(value=old, into=new, by=by)),
+    )
+
+    assert errors(outcomes) == []
+    assert [types_of(edition) for edition in (public, draft, outcomes[1])] == [["dashboard"]] * 3
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_of_two_who_merge_each_others_values_one_wins():
+    for number in range(5):
+        first, second = (SolutionType.objects.create(slug=f"{name}{number}", name=f"{name}{number}") for name in "ab")
+        edition, by = make_draft(types=[first.slug, second.slug]), make_user()
+
+        outcomes = at_once(
+            partial(merging.merge, value=first, into=second, by=by),
+            partial(merging.merge, value=second, into=first, by=by),
+        )
+
+        assert errors(outcomes) == [merging.MergeError]
+        assert len(types_of(edition)) == 1

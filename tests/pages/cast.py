@@ -1,0 +1,89 @@
+"""Who and what the tests of access are about: seven people before one project with an edition in each state."""
+
+from datetime import timedelta
+from types import SimpleNamespace
+
+from django.test import Client
+from django.utils import timezone
+
+from measures import workflow
+from measures.models import Edition, Upload
+from municipalities.models import Membership
+from tests.factories import make_draft, make_editor, make_picture, make_project, make_user
+
+STATES = [state.value for state in Edition.State]
+HIDDEN = [state.value for state in Edition.WORKING]
+OUTSIDE = ["anonymous", "deactivated", "ex-member", "future member"]
+ROLES = [*OUTSIDE, "own", "foreign", "moderator"]
+
+
+TABLE = {"columns": ["title"], "rows": []}
+
+
+def title_of(state):
+    """A title that stands nowhere else, so that a page that holds it shows this edition."""
+    return f"Geheimnis {state}"
+
+
+def make_in_state(state, *, project, by, moderator, **content):
+    """Return an edition that was brought into `state` by the verbs, as `by` and `moderator` would."""
+    edition = make_draft(project=project, by=by, **{"title": title_of(state), **make_picture(7, 5), **content})
+
+    def act(verb, who, on=edition, **words):
+        verb(edition=on, by=who, version=on.version, **words)
+
+    if state != "draft":
+        act(workflow.submit, by)
+    if state == "returned":
+        act(workflow.return_with_note, moderator, note="Bitte ändern")
+    if state in Edition.ONCE_PUBLIC:
+        act(workflow.publish, moderator)
+    if state in ("archived", "withdrawn"):
+        act(workflow.archive if state == "archived" else workflow.withdraw, moderator, reason="Darum")
+    if state == "superseded":
+        successor = workflow.start_draft(measure=edition.measure, by=by)
+        act(workflow.save_draft, by, successor, content={"title": "Nachfolger"})
+        act(workflow.submit, by, successor)
+        act(workflow.publish, moderator, successor)
+    edition = Edition.objects.select_related("measure__project").get(pk=edition.pk)
+    assert edition.state == state
+    return edition
+
+
+def make_people(project):
+    """Return {role: user}; what takes their access away happens in `take_away`, after they have signed in."""
+    insiders = ["deactivated", "ex-member", "future member", "own"]
+    people = {role: make_editor(project, email=f"{role.split()[0]}@example.org") for role in insiders}
+    people["foreign"] = make_editor(make_project("Anderswo"), email="foreign@example.org")
+    people["moderator"] = make_user("moderator@example.org", is_moderator=True)
+    return people
+
+
+def sign_in(people):
+    """Return {role: client}, signed in while all had access."""
+    clients = {role: Client(raise_request_exception=False) for role in ROLES}
+    for role, user in people.items():
+        clients[role].force_login(user)
+    return clients
+
+
+def take_away(people):
+    """End the access of those who shall have none, behind their sessions' backs."""
+    today = timezone.localdate()
+    people["deactivated"].is_active = False
+    people["deactivated"].save()
+    ended = {"starts_on": today - timedelta(days=90), "ends_on": today - timedelta(days=1)}
+    Membership.objects.filter(user=people["ex-member"]).update(**ended)
+    Membership.objects.filter(user=people["future member"]).update(starts_on=today + timedelta(days=1))
+
+
+def make_cast():
+    """Return the project, its `editions` by state, the `people` and their `clients` by role."""
+    project = make_project("Musterstadt", slug="musterstadt")
+    people = make_people(project)
+    by, moderator = people["own"], people["moderator"]
+    editions = {state: make_in_state(state, project=project, by=by, moderator=moderator) for state in STATES}
+    Upload.objects.create(user=by, file_name=f"{title_of('tabelle')}.csv", table=TABLE)
+    clients = sign_in(people)
+    take_away(people)
+    return SimpleNamespace(project=project, people=people, editions=editions, clients=clients)

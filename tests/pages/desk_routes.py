@@ -1,0 +1,198 @@
+"""What every address of the site answers to whom. tests/pages/test_matrix.py walks through all of it.
+
+A route is named as `reverse` knows it, or by its path where it has no name. Each row says what an editor of the entry
+(`own`) and a moderator get, for GET and for POST. What follows from the kind of the row is not written down:
+
+- without access (nobody signed in, deactivated, membership over or not begun) one is asked to sign in;
+- who edits other projects gets 404 where the address names an edition, and else what every editor gets;
+- where the address names another object, editors get the same for one that is not there.
+
+Where a wrong method is refused (405) before anybody looks for the object, the row says so for `foreign`, too.
+"""
+
+import re
+from dataclasses import dataclass
+
+from django.urls import URLPattern, get_resolver
+
+from tests.pages.cast import STATES
+
+SIGN_IN = "to the sign-in"
+ASKED = (SIGN_IN, 403)  # a form that cannot be taken is shown again, for after signing in
+UNCLASSIFIED = (
+    "Nobody has said who may use these routes: {routes}. Add a row for each to ROUTES in tests/pages/desk_routes.py, "
+    "with what GET and POST answer to an editor of the entry and to a moderator."
+)
+
+
+@dataclass(frozen=True)
+class Row:
+    """Answers as pairs (GET, POST): a status, or {state: status} where it depends on the state of the edition."""
+
+    own: tuple
+    moderator: tuple
+    foreign: tuple | None = None
+    outside: tuple = ASKED
+    names: str = ""  # what kind of object stands in the address
+    query: str = ""
+
+    def expected(self, role, method, state):
+        answers = {"own": self.own, "moderator": self.moderator, "foreign": self._foreign()}.get(role, self.outside)
+        status = answers[method == "POST"]
+        return status[state] if isinstance(status, dict) else status
+
+    def _foreign(self):
+        return self.foreign or ((404, 404) if self.names == "edition" else self.own)
+
+
+def by_state(default, **others):
+    return {state: others.get(state, default) for state in STATES}
+
+
+def everybody(get, post, **more):
+    return Row((get, post), (get, post), outside=(get, post), **more)
+
+
+def public(get=200, post=405, **more):
+    return everybody(get, post, foreign=(get, post), **more)
+
+
+def about_edition(own, moderator=None, **more):
+    return Row(own, moderator or own, names="edition", **more)
+
+
+def decision(get, post):
+    """A page on which moderators decide."""
+    return about_edition((403, 403), (get, post))
+
+
+def step(post=302):
+    return about_edition((405, post), foreign=(405, 404))
+
+
+def for_moderators(get, post, **more):
+    return Row((403, 403), (get, post), **more)
+
+
+def kept_by_moderators(model, *, merged=False, add=(200, 200), change=(200, 200), delete=(200, 200)):
+    """The routes of a list that moderators keep."""
+    label, name = model.split(".")
+    prefix, path = f"admin:{label}_{name}_", f"admin/{label}/{name}/"
+    rows = {
+        f"{prefix}changelist": for_moderators(200, 200),
+        f"{prefix}add": for_moderators(*add),
+        f"{prefix}history": for_moderators(200, 200, names=model),
+        f"{prefix}delete": for_moderators(*delete, names=model),
+        f"{prefix}change": for_moderators(*change, names=model),
+        f"{path}<path:object_id>/": Row((302, 302), (302, 302), names=model),
+    }
+    return {**rows, f"{prefix}merge": for_moderators(200, 200, names=model)} if merged else rows
+
+
+PAGE = by_state(404, published=200, superseded=200, archived=200, withdrawn=410)
+IMAGE = by_state(404, published=200, superseded=200, archived=200)
+FORM = (by_state(302, draft=200, returned=200), by_state(409, draft=302, returned=302))
+
+AUTOCOMPLETE = "?app_label=municipalities&model_name=membership&field_name=project&term=stadt"
+
+ROUTES = {
+    # For everybody
+    "start": public(),
+    "measures": public(),
+    "measure": public(PAGE, names="edition"),
+    "measure_image": public(IMAGE, names="edition"),
+    "projects": public(),
+    "project": public(names="project"),
+    "municipalities": public(),
+    "municipality": public(names="municipality"),
+    "solution_types": public(),
+    "solution_type": public(names="solution type"),
+    "action_fields": public(),
+    "action_field": public(names="action field"),
+    "suggestions": public(),
+    "about": public(),
+    "data_sources": public(),
+    "health": public(),
+    "admin/r/<path:anything>": public(404, 404, names="anything"),
+    "admin:view_on_site": public(404, 404, names="anything"),
+    "admin:login": Row((302, 200), (302, 200), outside=(200, 200)),
+    "admin:logout": Row((405, 200), (405, 200), outside=(302, 403)),
+    # For whoever works here
+    "admin:index": Row((200, 200), (200, 200)),
+    "admin:password_change": Row((200, 200), (200, 200)),
+    "admin:password_change_done": Row((200, 405), (200, 405)),
+    "admin:jsi18n": Row((200, 405), (200, 405)),
+    "admin:autocomplete": Row((403, 405), (200, 405)),
+    "admin:app_list": Row((200, 200), (200, 200)),
+    "admin/(?P<url>.*)$": Row((404, 404), (404, 404), names="anything"),
+    # Entries: for their editors and for moderators
+    "admin:measures_edition_changelist": Row((200, 200), (200, 200)),
+    "admin:measures_edition_add": Row((200, 302), (200, 302), foreign=(200, 400)),
+    "admin:measures_edition_change": about_edition(FORM),
+    "admin:measures_edition_history": about_edition((200, 405)),
+    "admin:measures_edition_delete": about_edition((404, 404)),
+    "admin/measures/edition/<path:object_id>/": about_edition((302, 302), foreign=(302, 302)),
+    "admin:measures_edition_preview": about_edition((200, 200)),
+    "admin:measures_edition_image": about_edition((200, 405), foreign=(404, 405)),
+    "admin:measures_edition_show": about_edition((200, 405)),
+    "admin:measures_edition_compare": about_edition((200, 405), query="?mit={key}"),
+    "admin:measures_edition_submit": step(),
+    "admin:measures_edition_recall": step(),
+    "admin:measures_edition_confirm": step(),
+    "admin:measures_edition_start": step(),
+    "admin:measures_edition_restore": about_edition((405, by_state(302, draft=409, submitted=409, returned=409))),
+    "admin:measures_edition_discard": about_edition((200, 302)),
+    # Tables: an upload is its user's own
+    "admin:measures_edition_sheet": Row((200, 400), (200, 400)),
+    "admin:measures_edition_sheet_template": Row((200, 405), (200, 405), query="?format=csv"),
+    "admin:measures_edition_sheet_export": Row((200, 405), (200, 405), query="?format=csv"),
+    "admin:measures_edition_sheet_plan": Row((200, 405), (404, 405), foreign=(404, 405), names="measures.upload"),
+    "admin:measures_edition_sheet_apply": Row((405, 302), (405, 404), foreign=(405, 404), names="measures.upload"),
+    # Decisions
+    "admin:measures_edition_queue": for_moderators(200, 405),
+    "admin:measures_edition_publish_several": for_moderators(405, 302),
+    "admin:measures_edition_review": decision(200, 405),
+    "admin:measures_edition_publish": decision(405, by_state(409, submitted=302)),
+    "admin:measures_edition_return": decision(405, by_state(409, submitted=302)),
+    "admin:measures_edition_archive": decision(200, by_state(409, published=302)),
+    "admin:measures_edition_withdraw": decision(200, by_state(409, published=302, archived=302)),
+    # Lists
+    **kept_by_moderators("measures.solutiontype", merged=True),
+    **kept_by_moderators("measures.actionfield", merged=True),
+    **kept_by_moderators("measures.spatialscope", merged=True, delete=(200, 302)),
+    **kept_by_moderators("measures.synonymgroup", delete=(200, 302)),
+    **kept_by_moderators("municipalities.modelproject"),
+    **kept_by_moderators("municipalities.municipality"),
+    **kept_by_moderators("municipalities.user", delete=(403, 403)),
+    **kept_by_moderators("measures.auditentry", add=(403, 403), change=(200, 403), delete=(403, 403)),
+}
+
+
+def every_route():
+    """Return {name or path: path} of all that the URL resolver knows."""
+    return dict(_walk(get_resolver().url_patterns, "", ""))
+
+
+def _walk(patterns, before, namespace):
+    for pattern in patterns:
+        path = before + str(pattern.pattern)
+        if isinstance(pattern, URLPattern):
+            yield namespace + pattern.name if pattern.name else path, path
+        else:
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from _walk(pattern.url_patterns, path, inner)
+
+
+def unclassified():
+    return sorted(every_route().keys() - ROUTES.keys())
+
+
+def address(route, path, key, slug):
+    """Return the address of a route whose objects have this key or this slug."""
+    special = {
+        "admin:autocomplete": "admin/autocomplete/" + AUTOCOMPLETE,
+        "admin:app_list": "admin/measures/",
+        "admin/(?P<url>.*)$": f"admin/gibt/es/nicht/{key}",
+    }
+    filled = special.get(route) or re.sub(r"<slug:\w+>", slug, path)
+    return "/" + re.sub(r"<\w+:\w+>", str(key), filled)

@@ -1,0 +1,137 @@
+"""R3 and R4: what is not public changes no byte of what visitors get, and no condition opens a file of it."""
+
+import hashlib
+
+import pytest
+from django.urls import reverse
+
+from measures import workflow
+from measures.models import AuditEntry, Edition, SolutionType, Upload
+from municipalities.models import ModelProject, Municipality
+from tests.factories import make_editor, make_picture, make_project, make_user
+from tests.pages import routes
+from tests.pages.cast import HIDDEN, STATES, make_in_state
+
+pytestmark = pytest.mark.django_db
+
+WORD = "Quastenflosser"  # stands in hidden entries only
+QUERIES = {
+    "measures": [
+        "", f"q={WORD}", "q=bus", "typ=dashboard", "typ=app&feld=mobilitaet", "status=geplant", "status=in-betrieb",
+        "land=BY", "groesse=grossstadt", "projekt=heimlich", "projekt=offen", "staffel=2019", "raum=quartier",
+        "offen=ja", "sort=titel", "seite=2", f"typ=gibt-es-nicht&q={WORD}",
+    ],
+    "suggestions": [f"q={WORD}", "q=Quasten", "q=bus", "q=heim", "q=Versteck"],
+    "projects": ["", "land=BY", "staffel=2019", "q=heimlich"],
+    "municipalities": ["", "q=Versteck", "land=BY", "seite=2"],
+}  # fmt: skip
+
+
+@pytest.fixture
+def people(db):
+    project = make_project("Offen", slug="offen")
+    make_project("Heimlich", slug="heimlich")  # a project itself is public, also with nothing to show
+    return {"project": project, "by": make_editor(project), "moderator": make_user(is_moderator=True)}
+
+
+@pytest.fixture
+def shown(people):
+    """What visitors may know of: an entry of each kind that once was public."""
+    once = [state for state in STATES if state not in HIDDEN]
+    return [make_in_state(state, **people, title=f"Bus {state}", summary="Fährt.") for state in once]
+
+
+def hide(people, shown):
+    """Add all that visitors may not learn: new entries, work on public ones, an upload, an account."""
+    secret = {
+        "title": f"{WORD} im Hafen", "summary": f"{WORD} überall", "description": WORD, "types": ["dashboard"],
+        "status": "geplant", "source_code_url": "https://example.org/q", "lessons": WORD,
+        "sources": [{"url": f"https://{WORD.lower()}.example.org/"}],
+    }  # fmt: skip
+    for project in ModelProject.objects.filter(slug__in=["offen", "heimlich"]):
+        for state in HIDDEN:
+            make_in_state(state, **{**people, "project": project}, **secret)
+    for edition in shown:
+        work_on(edition, people, secret)
+    Upload.objects.create(user=people["by"], file_name=f"{WORD}.csv", table={"columns": [], "rows": [[WORD]]})
+    make_editor(people["project"], first_name=WORD)
+
+
+def work_on(edition, people, secret):
+    newest = edition.measure.editions.order_by("number").last()
+    draft = workflow.start_draft(measure=edition.measure, by=people["by"], original=newest)
+    content = {name: value for name, value in secret.items() if name != "types"} | make_picture(9, 9)
+    content["solution_types"] = list(SolutionType.objects.filter(slug="dashboard"))
+    workflow.save_draft(edition=draft, by=people["by"], version=1, content=content)
+    if edition.state != "archived":  # one of them stays a draft
+        workflow.submit(edition=draft, by=people["by"], version=2)
+
+
+def addresses():
+    """Every public address, with and without questions, and addresses that lead nowhere."""
+    measures = [edition.measure.slug for edition in Edition.objects.exclude(state__in=HIDDEN).order_by("pk")]
+    slugs = {
+        "measure": [*dict.fromkeys(measures), f"{WORD.lower()}-im-hafen", f"{WORD.lower()}-im-hafen-offen"],
+        "project": [project.slug for project in ModelProject.objects.exclude(slug="heimlich").order_by("pk")],
+        "municipality": [place.slug for place in Municipality.objects.filter(projects__slug="offen")],
+    }
+    found = ["/gibt-es-nicht/", "/massnahmen/%ff/", "/admin/login/", "/sitemap.xml", "/feed", "/robots.txt"]
+    for name, kwargs in routes.ANONYMOUS.items():
+        for value in [slugs.get(slug, [slug]) for slug in kwargs.values()] or [[None]]:
+            urls = [reverse(name, kwargs={"slug": slug} if slug else None) for slug in value]
+            found += [f"{url}?{query}" for url in urls for query in QUERIES.get(name, ["", "seite=2"])]
+    return found
+
+
+def answers(client, urls):
+    """Return {request: (status, headers without the time, body)} for GET, HEAD and a page that somebody kept."""
+    found = {}
+    for url in urls:
+        response = found["GET", url] = answer(client.get(url))
+        found["HEAD", url] = answer(client.head(url))
+        if "etag" in response[1]:
+            found["kept", url] = answer(client.get(url, headers={"if-none-match": response[1]["etag"]}))
+        found["htmx", url] = answer(client.get(url, headers={"hx-request": "true"}))
+    return found
+
+
+def answer(response):
+    clock = {"date", "expires"} if "no-store" in response.get("Cache-Control", "") else {"date"}
+    headers = {name.lower(): value for name, value in response.items() if name.lower() not in clock}
+    body = b"".join(response.streaming_content) if response.streaming else response.content
+    headers.pop("set-cookie", None)
+    cookies = sorted(set(response.cookies) - {"csrftoken"})  # of the sign-in page: new each time
+    return response.status_code, headers, without_token(body), cookies
+
+
+def without_token(body):
+    head, found, tail = body.partition(b'name="csrfmiddlewaretoken" value="')
+    return head + found + tail[64:] if found else body
+
+
+def differing(before, after):
+    return [key for key in before if before[key] != after[key]]
+
+
+def test_what_is_hidden_changes_no_byte_and_no_header(client, people, shown):
+    urls = addresses()
+    before = answers(client, urls)
+    assert {status for status, *_ in before.values()} == {200, 304, 404, 410}
+    assert len(before) > 200
+    hide(people, shown)
+    assert Edition.objects.filter(state__in=HIDDEN).count() == 2 * len(HIDDEN) + len(shown)
+    assert AuditEntry.objects.filter(verb="save").count() >= len(shown)
+    assert differing(before, answers(client, urls)) == []
+    for edition in Edition.objects.filter(state__in=HIDDEN, number=1):
+        assert client.get(edition.get_absolute_url()).status_code == 404
+
+
+def test_every_condition_of_a_hidden_image_is_refused(client, people):
+    for state in [*HIDDEN, "withdrawn"]:
+        edition = make_in_state(state, **people)
+        tag = f'"{hashlib.blake2s(edition.image.name.encode(), digest_size=12).hexdigest()}"'
+        address = reverse("measure_image", args=[edition.measure.slug])
+        for headers in ({}, {"if-none-match": tag}, {"if-none-match": "*"}, {"range": "bytes=0-9"}, {"if-match": tag}):
+            for method in (client.get, client.head):
+                response = method(address, headers=headers)
+                assert (response.status_code, "etag" in response) == (404, False), (state, headers)

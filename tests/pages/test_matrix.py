@@ -1,0 +1,169 @@
+"""R1: nobody reaches what is not hers. Every route of the site, as everybody, in every state, with GET and POST."""
+
+import logging
+from contextlib import contextmanager
+from itertools import product
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.db import connection, transaction
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
+
+from measures.models import AuditEntry, Edition
+from tests.pages import desk_routes
+from tests.pages.cast import HIDDEN, OUTSIDE, ROLES, STATES, make_cast, title_of
+from tests.pages.desk_routes import ROUTES, SIGN_IN, UNCLASSIFIED
+
+pytestmark = pytest.mark.django_db
+
+MISSING = 987_654_321
+METHODS = ("GET", "POST")
+WRITES = ("INSERT", "UPDATE", "DELETE")
+
+
+def test_every_route_is_classified():
+    missing = desk_routes.unclassified()
+    assert not missing, UNCLASSIFIED.format(routes=", ".join(missing))
+    gone = sorted(ROUTES.keys() - desk_routes.every_route().keys())
+    assert not gone, f"These rows of ROUTES name no route any more: {', '.join(gone)}. Take them out."
+
+
+@pytest.fixture
+def walk(db):
+    logging.disable()  # thousands of refusals are not worth a line each
+    yield Walk(make_cast())
+    logging.disable(logging.NOTSET)
+
+
+def test_everybody_gets_what_the_table_says_and_learns_no_more(walk):
+    paths = desk_routes.every_route()
+    for route, row in ROUTES.items():
+        path = paths[route]
+        for state in STATES if row.names == "edition" else [""]:
+            url = walk.address(route, path, row, state)
+            for role, method in product(ROLES, METHODS):
+                walk.ask(route, role, method, url, row.expected(role, method, state), state)
+    print(f"{walk.asked} combinations of route, state, role and method")  # noqa: T201 - shown with pytest -s
+    assert walk.surprises == [], "\n".join(walk.surprises)
+    assert walk.asked > 2_500
+
+
+def test_what_is_not_there_looks_like_what_is_not_hers(walk):
+    """For everybody but moderators, addresses with a key answer the same whether there is an object or not."""
+    paths = desk_routes.every_route()
+    for route, row in ROUTES.items():
+        if not row.names or "<slug:" in paths[route]:
+            continue
+        url = desk_routes.address(route, paths[route], MISSING, "gibt-es-nicht")
+        for role, method in product([*OUTSIDE, "foreign"], METHODS):
+            walk.ask(route, role, method, url + row.query.format(key=MISSING), row.expected(role, method, "draft"), "")
+    assert walk.surprises == [], "\n".join(walk.surprises)
+
+
+class Walk:
+    """Asks one address after the other, undoes what came of it, and notes what is not as it should be."""
+
+    def __init__(self, cast):
+        self.cast, self.asked, self.surprises = cast, 0, []
+        self.forms = {state: self.form(cast.editions[state]) for state in STATES}
+        self.cookies = {
+            role: client.cookies[settings.SESSION_COOKIE_NAME].value
+            for role, client in cast.clients.items()
+            if role != "anonymous"
+        }
+
+    def address(self, route, path, row, state):
+        edition = self.cast.editions[state or "submitted"]
+        slugs = {
+            "edition": edition.measure.slug,
+            "project": self.cast.project.slug,
+            "municipality": self.cast.project.municipalities.get().slug,
+            "solution type": "app",
+            "action field": "mobilitaet",
+        }
+        url = desk_routes.address(route, path, self.key_of(row.names, edition), slugs.get(row.names, ""))
+        return url + row.query.format(key=edition.pk)
+
+    def key_of(self, names, edition):
+        if "." not in names:
+            return edition.pk
+        if names == "municipalities.user":
+            return self.cast.people["own"].pk
+        return apps.get_model(names).objects.order_by("pk").first().pk
+
+    def ask(self, route, role, method, url, expected, state):
+        self.asked += 1
+        client = self.cast.clients[role]
+        if role in self.cookies:
+            client.cookies[settings.SESSION_COOKIE_NAME] = self.cookies[role]
+        data = self.forms[state or "submitted"] if method == "POST" else None
+        before = editions() if expected == 409 else None
+        with transaction.atomic(), written() as writes:
+            response = client.generic(method, url, **encoded(client, data)) if data else client.get(url)
+            after = editions() if expected == 409 else None
+            transaction.set_rollback(True)
+        what = f"{method} {url} ({route}, {state}) as {role}"
+        status = answer_of(response)
+        if status != expected:
+            self.surprises.append(f"{what}: {status} instead of {expected}")
+        if writes and (method == "GET" or status in (SIGN_IN, 400, 403, 404, 405, 410)):
+            self.surprises.append(f"{what}: answered {status}, but wrote {writes[0][:90]}")
+        if before != after:
+            self.surprises.append(f"{what}: answered {status}, but has changed something")
+        for title in self.shown_in_vain(response, role, url):
+            self.surprises.append(f"{what}: shows “{title}”")
+
+    def form(self, edition):
+        """What everybody sends: enough for every form and step, so that only the rights stand in the way."""
+        return {
+            "version": edition.version,
+            "edition": f"{edition.pk}:{edition.version}",
+            "title": "Untergeschoben",
+            "project": self.cast.project.pk,
+            "note": "Eine Notiz",
+            "reason": "Ein Grund",
+            "sources-TOTAL_FORMS": "0",
+            "sources-INITIAL_FORMS": "0",
+            "newest": edition.measure.editions.order_by("number").last().pk,
+            "image_alt": "Ein Bus",
+            "image_rights": "Stadt X",
+            "post": "yes",
+        }
+
+    def shown_in_vain(self, response, role, url):
+        """Name the titles in an answer that who asked may not learn."""
+        if role in ("own", "moderator") and url.startswith("/admin/"):
+            return []
+        body = b"" if response.streaming else response.content
+        text = body.decode(errors="replace") + str(dict(response.items()))
+        hidden = [*HIDDEN, "superseded", "withdrawn"]
+        states = STATES if url.startswith("/admin/") else hidden
+        return [title_of(state) for state in states if title_of(state) in text]
+
+
+def encoded(client, data):
+    return {"data": encode_multipart(BOUNDARY, data), "content_type": MULTIPART_CONTENT}
+
+
+def answer_of(response):
+    location = response.get("Location", "")
+    return SIGN_IN if response.status_code == 302 and location.startswith("/admin/login/") else response.status_code
+
+
+def editions():
+    return list(Edition.objects.order_by("pk").values()), AuditEntry.objects.count()
+
+
+@contextmanager
+def written():
+    """Collect what is written meanwhile, sessions aside."""
+    found = []
+
+    def watch(execute, sql, params, many, context):
+        if sql.startswith(WRITES) and "django_session" not in sql:
+            found.append(sql)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(watch):
+        yield found

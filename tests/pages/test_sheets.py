@@ -1,0 +1,298 @@
+"""The pages for many entries at once: who gets in, what they show, what they never do."""
+
+import re
+from types import SimpleNamespace
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import DatabaseError, connection
+from django.urls import reverse
+
+from config import heartbeat
+from measures import workflow
+from measures.models import Edition, Upload
+from measures.sheets.columns import HEADERS
+from tests.factories import make_draft, make_editor, make_project, make_public, make_user
+from tests.forms import filled
+from tests.measures.sheet_files import csv_bytes, xlsx_bytes
+from tests.measures.test_sheets_carrying_out import fail_at
+from tests.measures.test_sheets_reading import BAD
+
+pytestmark = pytest.mark.django_db
+
+SHEET, EXPORT, TEMPLATE = (reverse(f"admin:measures_edition_sheet{name}") for name in ("", "_export", "_template"))
+
+
+@pytest.fixture
+def project():
+    return make_project("Musterstadt")
+
+
+@pytest.fixture
+def editor(project):
+    return make_editor(project)
+
+
+@pytest.fixture
+def desk(client, editor):
+    client.force_login(editor)
+    return client
+
+
+def send(client, data, name="tabelle.csv"):
+    return client.post(SHEET, {"file": SimpleUploadedFile(name, data)})
+
+
+def dry_run(client, rows):
+    """Upload a table and return its dry run: address, page and the fingerprint in its form."""
+    response = send(client, csv_bytes(rows))
+    assert response.status_code == 302, response.content.decode()
+    html = client.get(response.url).content.decode()
+    found = re.search(r'name="plan" value="(\w+)"', html)
+    return SimpleNamespace(url=response.url, html=html, confirmed=found and found[1], apply=f"{response.url}apply/")
+
+
+def text(response):
+    content = b"".join(response.streaming_content) if response.streaming else response.content
+    return content.decode()
+
+
+def test_from_a_file_to_drafts(desk, project):
+    page = dry_run(desk, [["Titel", "Ziele"], ["Eins", "a"], ["Zwei", "b"]])
+    assert "2 neu" in page.html or "2 new" in page.html
+    assert not Edition.objects.exists()
+    response = desk.post(page.apply, {"plan": page.confirmed})
+    assert (response.status_code, response.streaming, response["X-Accel-Buffering"]) == (200, True, "no")
+    html = text(response)
+    first, second = Edition.objects.order_by("title")
+    for edition in (first, second):
+        assert reverse("admin:measures_edition_change", args=[edition.pk]) in html
+    assert html.rstrip().endswith("</html>")
+    assert (first.state, first.measure.project) == ("draft", project)
+    assert reverse("admin:measures_edition_change", args=[first.pk]) in desk.get(page.url).content.decode()
+
+
+def test_progress_is_told_in_steps(desk):
+    page = dry_run(desk, [["Titel"], *([f"M{number}"] for number in range(100))])
+    html = text(desk.post(page.apply, {"plan": page.confirmed}))
+    assert re.findall(r'<progress class="meter" max="100" value="(\d+)"', html) == ["0", "25", "50", "75", "100"]
+
+
+def test_each_step_is_a_sign_of_life_for_the_server(desk, monkeypatch):
+    beats = []
+    monkeypatch.setattr(heartbeat, "_listeners", [lambda: beats.append(Edition.objects.count())])
+    page = dry_run(desk, [["Titel"], *([f"M{number}"] for number in range(50))])
+    text(desk.post(page.apply, {"plan": page.confirmed}))
+    assert beats == [0, 25, 50]
+
+
+def test_whoever_goes_away_gets_nothing_written(desk):
+    page = dry_run(desk, [["Titel"], *([f"M{number}"] for number in range(100))])
+    response = desk.post(page.apply, {"plan": page.confirmed})
+    pieces = iter(response.streaming_content)
+    for _ in range(4):
+        next(pieces)
+    assert Edition.objects.count() >= 25
+    response.close()
+    assert not Edition.objects.exists()
+    assert Upload.objects.get().applied_at is None
+
+
+def test_whoever_goes_away_before_the_first_word_gets_nothing_written(desk):
+    page = dry_run(desk, [["Titel"], ["A"]])
+    desk.post(page.apply, {"plan": page.confirmed}).close()
+    assert not Edition.objects.exists()
+    assert not connection.needs_rollback
+
+
+def test_an_error_in_the_middle_is_told_and_leaves_nothing(desk):
+    page = dry_run(desk, [["Titel"], *([f"M{number}"] for number in range(60))])
+    with fail_at(40, "measures_edition", DatabaseError("planted")):
+        html = text(desk.post(page.apply, {"plan": page.confirmed}))
+    assert page.url in html
+    assert "planted" not in html
+    assert not Edition.objects.exists()
+
+
+def test_what_changed_meanwhile_leads_back_to_the_dry_run(desk, project):
+    draft = make_draft("A", project=project)
+    page = dry_run(desk, [["Kennung", "Titel"], [draft.measure.slug, "B"], ["", "Neu"]])
+    workflow.save_draft(edition=draft, by=None, version=1, content={"goals": "dazwischen"})
+    response = desk.post(page.apply, {"plan": page.confirmed})
+    assert (response.status_code, response.url) == (302, f"{page.url}?changed=1")
+    assert 'role="alert"' in desk.get(response.url).content.decode()
+    assert list(Edition.objects.values_list("title", flat=True)) == ["A"]
+
+
+@pytest.mark.parametrize("junk", ["", "x", "\0", "9" * 5000])
+def test_nothing_is_written_without_the_plan_that_was_seen(desk, junk):
+    page = dry_run(desk, [["Titel"], ["A"]])
+    assert desk.post(page.apply, {"plan": junk}).status_code == 302
+    assert not Edition.objects.exists()
+
+
+def test_carried_out_twice_is_carried_out_once(desk):
+    page = dry_run(desk, [["Titel"], ["A"]])
+    text(desk.post(page.apply, {"plan": page.confirmed}))
+    response = desk.post(page.apply, {"plan": page.confirmed})
+    assert (response.status_code, response.url) == (302, page.url)
+    assert Edition.objects.count() == 1
+
+
+def test_there_is_no_button_as_long_as_there_are_errors_or_nothing_to_do(desk, project):
+    key = make_draft("A", project=project).measure.slug
+    assert dry_run(desk, [["Titel", "Beginn"], ["A", "2020"], ["B", "gestern"]]).confirmed is None
+    assert dry_run(desk, [["Kennung", "Titel"], [key, "A"]]).confirmed is None
+
+
+def test_an_error_is_shown_with_cell_value_and_the_nearest(desk):
+    html = dry_run(desk, [["Titel", "Bearbeitungsstand", "Bemerkung"], ["A", "geplannt", "x"]]).html
+    row = re.search(r'<th scope="row">B2</th>.*?</tr>', html, re.DOTALL)[0]
+    assert "Bearbeitungsstand" in row
+    assert "geplannt" in row
+    assert re.search(r"<strong\s*>geplant</strong>", row)
+    assert "Bemerkung" in html
+
+
+def test_changes_are_shown_word_by_word_and_nothing_is_markup(desk, project):
+    key = make_public("A", project=project, goals="Weniger <b>Stau</b> im Ort").measure.slug
+    evil = '<script>alert(1)</script>"><img src=x onerror=alert(2)>'
+    html = dry_run(desk, [["Kennung", "Ziele", evil], [key, f"Weniger Lärm im Ort {evil}", "x"], ["", "", ""]]).html
+    assert "<ins" in html
+    assert "<del" in html
+    assert "<script>alert" not in html
+    assert "<img src=x" not in html
+    html = dry_run(desk, [["Titel", "Beginn", "Status"], [evil, evil, evil]]).html
+    assert "<script>alert" not in html
+    assert "<img src=x" not in html
+
+
+def test_the_name_of_the_file_is_no_markup(desk):
+    response = send(desk, csv_bytes([["Titel"], ["A"]]), '<b>x</b>" onload=alert(1) .csv' * 20)
+    assert response.status_code in (302, 400)
+    if response.status_code == 302:
+        assert "<b>x" not in desk.get(response.url).content.decode()
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_no_bad_file_breaks_the_page(desk, name):
+    response = send(desk, BAD[name], "tabelle.xlsx")
+    assert response.status_code == 400
+    assert 'role="alert"' in response.content.decode()
+    assert not Upload.objects.exists()
+
+
+def test_no_file_and_no_form_are_answered_with_words(desk):
+    assert desk.post(SHEET).status_code == 400
+    assert desk.post(SHEET, {"file": "kein Anhang"}).status_code == 400
+    assert desk.post(SHEET, b"{", content_type="application/json").status_code == 400
+
+
+@pytest.mark.parametrize(
+    "query", ["", "rows=x", "rows=error&seite=-1", "rows=new&seite=%00", "rows=%ff&seite=" + "9" * 400]
+)
+def test_no_query_breaks_a_dry_run(desk, query):
+    page = dry_run(desk, [["Titel"], *([f"M{number}"] for number in range(60))])
+    assert desk.get(page.url, QUERY_STRING=query).status_code == 200
+
+
+@pytest.mark.parametrize("query", ["format=x", "format=", "format=%00", "format=csv%00"])
+@pytest.mark.parametrize("url", [EXPORT, TEMPLATE])
+def test_only_formats_that_there_are(desk, url, query):
+    assert desk.get(url, QUERY_STRING=query).status_code == 400
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+@pytest.mark.parametrize("url", [EXPORT, TEMPLATE])
+def test_downloads_are_files_and_nobody_keeps_them(desk, url, kind):
+    response = desk.get(url, {"format": kind})
+    assert response["Content-Disposition"].startswith('attachment; filename="masswerk-')
+    assert response["Content-Disposition"].endswith(f'.{kind}"')
+    assert "no-store" in response["Cache-Control"]
+    assert response.content.startswith(b"PK" if kind == "xlsx" else b"\xef\xbb\xbfKennung;")
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_an_export_uploaded_again_changes_nothing(desk, project, kind):
+    make_public("Öffentlich", project=project, goals="=1+1")
+    make_draft("Entwurf", project=project, summary="+49")
+    response = send(desk, desk.get(EXPORT, {"format": kind}).content, f"x.{kind}")
+    context = desk.get(response.url).context
+    assert context["counts"] == {"error": 0, "changed": 0, "new": 0, "unchanged": 2}
+
+
+def test_the_export_shows_no_foreign_entry(desk, project):
+    make_public("Eigen", project=project)
+    make_public("Fremd")
+    lines = desk.get(EXPORT, {"format": "csv"}).content.decode("utf-8-sig").splitlines()
+    assert lines[0].split(";") == HEADERS
+    assert (len(lines), "Eigen" in lines[1]) == (2, True)
+
+
+def test_a_table_belongs_to_who_uploaded_it(desk, client, project):
+    page = dry_run(desk, [["Titel"], ["A"]])
+    for stranger in (make_editor(project), make_user(is_moderator=True)):
+        client.force_login(stranger)
+        for address in (page.url, f"{SHEET}{10**30}/", f"{SHEET}999999/"):
+            assert client.get(address).status_code == 404
+            assert client.post(f"{address}apply/", {"plan": page.confirmed}).status_code == 404
+    assert not Edition.objects.exists()
+
+
+def test_whoever_lost_the_membership_is_out(desk, editor):
+    page = dry_run(desk, [["Titel"], ["A"]])
+    editor.memberships.update(starts_on="2020-01-01", ends_on="2020-12-31")
+    for response in (desk.get(page.url), desk.get(EXPORT), desk.get(SHEET)):
+        assert (response.status_code, response.url.split("?")[0]) == (302, reverse("admin:login"))
+    assert desk.post(page.apply, {"plan": page.confirmed}).status_code == 403
+    assert not Edition.objects.exists()
+
+
+def test_whoever_changed_projects_writes_nothing_into_the_old_one(desk, editor):
+    page = dry_run(desk, [["Titel", "Modellprojekt"], ["A", "Musterstadt"]])
+    editor.memberships.update(starts_on="2020-01-01", ends_on="2020-12-31")
+    editor.memberships.create(project=make_project())
+    assert desk.post(page.apply, {"plan": page.confirmed}).status_code == 302
+    assert not Edition.objects.exists()
+
+
+def test_nobody_gets_in_without_signing_in(client, editor):
+    for address in (SHEET, EXPORT, TEMPLATE, f"{SHEET}1/", f"{SHEET}1/apply/"):
+        response = client.get(address)
+        assert (response.status_code, response.url.split("?")[0]) == (302, reverse("admin:login"))
+        assert client.post(address).status_code == 403
+
+
+def test_carrying_out_takes_a_post_and_downloads_a_get(desk):
+    page = dry_run(desk, [["Titel"], ["A"]])
+    assert desk.get(page.apply).status_code == 405
+    assert desk.post(EXPORT).status_code == 405
+    assert desk.post(page.url).status_code == 405
+
+
+def test_overviews_lead_there(desk, client):
+    assert f'href="{SHEET}"' in desk.get(reverse("admin:index")).content.decode()
+    client.force_login(make_user(is_moderator=True))
+    assert f'href="{SHEET}"' in client.get(reverse("admin:index")).content.decode()
+    assert client.get(SHEET).status_code == 200
+
+
+def test_a_dry_run_of_many_rows_stays_small(desk, project):
+    long = "Ein langer Satz mit vielen Worten, die sich ändern. " * 300
+    rows = [["Kennung", "Titel", *HEADERS[13:22]]]
+    for number in range(60):
+        goals = dict.fromkeys(("goals", "partners", "costs", "funding", "operation", "lessons"), long)
+        key = make_draft(f"M{number}", project=project, **goals).measure.slug
+        rows.append([key, "x" * 200, *([long.replace("Satz", f"Text {number}")] * 9)])
+    response = send(desk, csv_bytes(rows))
+    assert len(desk.get(response.url).content) < 1_000_000
+
+
+def test_a_workbook_is_taken_as_well(desk):
+    response = send(desk, xlsx_bytes([["Titel", "Beginn"], ["A", 2023]]), "x.xlsx")
+    assert desk.get(response.url).context["counts"]["new"] == 1
+
+
+def test_the_form_sends_what_it_needs(desk):
+    page = dry_run(desk, [["Titel"], ["A"]])
+    assert filled(page.html, None)["plan"] == page.confirmed
