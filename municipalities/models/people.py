@@ -27,6 +27,7 @@ class User(AbstractUser):
     username = None
     email = models.EmailField(_("e-mail address"), unique=True)
     is_moderator = models.BooleanField(_("moderator"), default=False)
+    confirmed_at = models.DateTimeField(_("access confirmed"), null=True, editable=False)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = []
