@@ -3,7 +3,9 @@
 They are registered in measures/admin/lists.py, which also tells the catalogue that they have changed.
 """
 
+from django import forms
 from django.contrib import admin
+from django.db import models
 
 from municipalities.admin.careful import HTTPS, CarefulAdmin, KeptByModerators
 from municipalities.models import Participation
@@ -16,13 +18,22 @@ class ParticipationInline(KeptByModerators, admin.TabularInline):
     extra = 0
 
 
-class MunicipalityAdmin(KeptByModerators, CarefulAdmin):
+class LastingAddress:
+    """Others link to the address, so it is given once."""
+
+    def get_readonly_fields(self, request, obj=None):
+        fields = super().get_readonly_fields(request, obj)
+        return [*fields, "slug"] if obj else fields
+
+
+class MunicipalityAdmin(LastingAddress, KeptByModerators, CarefulAdmin):
     list_display = ["name", "kind", "population", "ars"]
     search_fields = ["name", "ars"]
     readonly_fields = ["size_class", "gone_since"]
+    formfield_overrides = {models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple}}
 
 
-class ModelProjectAdmin(KeptByModerators, CarefulAdmin):
+class ModelProjectAdmin(LastingAddress, KeptByModerators, CarefulAdmin):
     list_display = ["name", "official_name", "cohort", "kind"]
     list_filter = ["cohort", "kind"]
     search_fields = ["name", "official_name"]
