@@ -4,14 +4,27 @@ from functools import update_wrapper
 
 from django.contrib import admin
 from django.contrib.admin.forms import AdminAuthenticationForm
-from django.core.exceptions import ValidationError
+from django.contrib.auth.views import PasswordChangeView
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
+from municipalities.accounts import limits, passwords, sessions
+
 
 class SignIn(AdminAuthenticationForm):
-    """Lets in whoever has something to do here, without Django's flag for staff."""
+    """Lets in whoever has something to do here, without Django's flag for staff, and holds off who guesses."""
+
+    def clean(self):
+        name, password = (self.cleaned_data.get(field) for field in ("username", "password"))
+        if not name or not password:
+            return super().clean()
+        attempt = limits.SignInAttempt(name, self.request)
+        cleaned = super().clean()
+        attempt.succeeded()
+        return cleaned
 
     def confirm_login_allowed(self, user):
         if not user.works_here:
@@ -36,9 +49,40 @@ class MasswerkAdmin(admin.AdminSite):
         def keeping(request, *args, **kwargs):
             if request.method == "POST" and not self.has_permission(request):
                 return keep_typed(request)
+            if request.user.is_authenticated:
+                sessions.keep_alive(request)
             return inner(request, *args, **kwargs)
 
         return update_wrapper(keeping, inner)
+
+    def autocomplete_view(self, request):
+        """Look things up for the fields of our forms only. Django would do so through any relation of any model,
+        and fails where one leads backwards."""
+        asked = [request.GET.get(name) for name in ("app_label", "model_name", "field_name")]
+        if request.method == "GET" and asked not in self.looked_up():
+            raise PermissionDenied
+        return super().autocomplete_view(request)
+
+    def looked_up(self):
+        """Yield [label of the app, name of the model, name of the field] for each field with a look-up."""
+        for model_admin in self._registry.values():
+            for form in (model_admin, *model_admin.inlines):
+                for field in form.autocomplete_fields:
+                    yield [form.model._meta.app_label, form.model._meta.model_name, field]
+
+    def login(self, request, extra_context=None):
+        try:
+            return super().login(request, extra_context)
+        except limits.TooMany as refusal:
+            return passwords.too_many(request, refusal)
+
+    def password_change(self, request, extra_context=None):
+        view = PasswordChangeView.as_view(
+            form_class=passwords.PasswordChange,
+            success_url=reverse("admin:password_change_done"),
+            extra_context={**self.each_context(request), **(extra_context or {})},
+        )
+        return view(request)
 
     def index(self, request, extra_context=None):
         from measures.admin.desk import desk  # apps are loaded by now

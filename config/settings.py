@@ -35,7 +35,7 @@ MASSWERK_ACCESSIBILITY_URL = text("MASSWERK_ACCESSIBILITY_URL")
 MASSWERK_URL = text("MASSWERK_URL", "http://127.0.0.1:8000" if DEBUG else f"https://{ALLOWED_HOSTS[0]}").rstrip("/")
 
 # Seconds between two looks at the catalogue's version; 0: look before every answer
-MASSWERK_INDEX_POLL = number("MASSWERK_INDEX_POLL", 0.5)
+MASSWERK_INDEX_POLL = number("MASSWERK_INDEX_POLL", 0.25)
 
 INSTALLED_APPS = [
     "municipalities",
@@ -184,6 +184,11 @@ SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_NAME = "masswerk_session"
+# Minutes without a request after which one has to sign in again. Only pages behind the sign-in count and prolong.
+SESSION_COOKIE_AGE = int(number("MASSWERK_SESSION_IDLE", 60) * 60)
+# Proxies whose X-Forwarded-For is believed: the same as for gunicorn (config/gunicorn.py)
+TRUSTED_PROXIES = [proxy.strip() for proxy in text("FORWARDED_ALLOW_IPS", "127.0.0.1,::1").split(",") if proxy.strip()]
+PASSWORD_RESET_TIMEOUT = 2 * 3600
 CSRF_FAILURE_VIEW = "measures.views.errors.csrf_failure"
 
 LOGGING = {

@@ -9,6 +9,7 @@ admin.site.unregister(Group)  # rights come from memberships
 urlpatterns = [
     # The admin's redirect to any object by its number would tell which ones exist.
     path("admin/r/<path:anything>", not_found),
+    path("", include("municipalities.accounts.urls")),
     path("admin/", admin.site.urls),
     path("", include("measures.urls")),
 ]

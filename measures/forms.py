@@ -51,6 +51,7 @@ def form_field(field, **options):
     formfield = field.formfield(**options)
     if field.name in LENGTHS:
         formfield.widget.attrs["data-counted"] = str(LENGTHS[field.name])
+        del formfield.widget.attrs["maxlength"]  # browsers would cut what is pasted without a word
     return formfield
 
 
@@ -87,10 +88,15 @@ class EditionForm(forms.ModelForm):
         start, end = data.get("start_year"), data.get("end_year")
         if start and end and end < start:
             self.add_error("end_year", _("The end lies before the start."))
-        if data.get("image"):
-            for name in ("image_alt", "image_rights"):
-                if not data.get(name) and name not in self.errors:
-                    self.add_error(name, _("An image needs this, too."))
+        missing = {
+            "image_alt": _("Please say what is to be seen in the image."),
+            "image_rights": _("Please say whose image it is."),
+        }
+        for name, words in missing.items():
+            if data.get("image") and not data.get(name) and name not in self.errors:
+                self.add_error(name, words)
+        if self.files.get("image") and self.errors and "image" not in self.errors:
+            self.add_error("image", _("The image could not be kept. Please choose it again."))
         return data
 
     def clean_base(self):
@@ -164,6 +170,7 @@ class NewMeasureForm(forms.Form):
         if len(only := projects[:2]) == 1:
             self.fields["project"].initial = only[0].pk
         self.fields["title"].widget.attrs["data-counted"] = "200"
+        del self.fields["title"].widget.attrs["maxlength"]
 
 
 class Decision(forms.Form):

@@ -17,13 +17,17 @@ KEPT_FOR = timedelta(days=14)  # after sending, to answer "has it been sent?"
 LONGEST_WAIT = timedelta(hours=6)
 
 
-def post(addresses, template, context):
-    """Write one mail to each address. Up to its first empty line the template is the subject, then the text."""
+def post(addresses, template, context, *, is_secret=False):
+    """Write one mail to each address. Up to its first empty line the template is the subject, then the text.
+
+    Of a secret mail, one with a link that opens an account, no text is kept once it is sent.
+    """
     with translation.override(settings.LANGUAGE_CODE):
         page = render_to_string(template, {"site_url": settings.MASSWERK_URL, **context})
     subject, _, text = page.strip().partition("\n\n")
     subject = " ".join(subject.split())[:200]
-    Mail.objects.bulk_create(Mail(to=address, subject=subject, text=text.strip() + "\n") for address in addresses)
+    text = text.strip() + "\n"
+    Mail.objects.bulk_create(Mail(to=to, subject=subject, text=text, is_secret=is_secret) for to in addresses)
     if settings.MASSWERK_MAIL_AT_ONCE:
         transaction.on_commit(send_waiting, robust=True)
 
@@ -53,5 +57,7 @@ def _send_next(connection):
         mail.due_at = timezone.now() + min(timedelta(minutes=2**mail.attempts), LONGEST_WAIT)
     else:
         mail.sent_at, mail.error = timezone.now(), ""
+        if mail.is_secret:
+            mail.text = ""
     mail.save()
     return mail.sent_at is not None

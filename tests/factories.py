@@ -9,7 +9,8 @@ from PIL import Image
 
 from measures import workflow
 from measures.models import ActionField, SolutionType
-from municipalities.models import Membership, ModelProject, Municipality, Participation, State, User
+from municipalities.accounts import invitations
+from municipalities.models import Invitation, Membership, ModelProject, Municipality, Participation, State, User
 
 numbers = count(1)
 
@@ -111,3 +112,8 @@ def make_editor(project, **fields):
     user = make_user(**fields)
     Membership.objects.create(user=user, project=project)
     return user
+
+
+def make_invitation(email="", *, by=None, projects=(), **fields):
+    invitation = Invitation(email=email or f"person-{next(numbers)}@example.org", **fields)
+    return invitations.invite(invitation, projects=projects, by=by or make_user(is_moderator=True))

@@ -2,10 +2,12 @@
 
 from functools import wraps
 
-from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 
 from measures.models import Edition
+from municipalities.admin.careful import moderators_only
+
+__all__ = ["about_edition", "moderators_only", "open_edition"]
 
 
 def open_edition(request, pk):
@@ -22,15 +24,3 @@ def about_edition(view):
         return view(request, open_edition(request, pk))
 
     return found
-
-
-def moderators_only(view):
-    """Refuse (403) everybody else, on pages that decide about an entry."""
-
-    @wraps(view)
-    def guarded(request, *args, **kwargs):
-        if not request.user.is_moderator:
-            raise PermissionDenied
-        return view(request, *args, **kwargs)
-
-    return guarded

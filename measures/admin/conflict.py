@@ -29,6 +29,7 @@ def conflict_page(request, pk, typed, base, error):
         "form": form,
         "error": error,
         "other": edition.edited_by,
+        "own": edition.edited_by == request.user,
         "both": [(label(form, name), field(form, name), readable(name, stored[name])) for name in both],
         "apart": both,
         "taken_over": [label(form, name) for name in typed if name not in touched and now[name] != base.get(name)],

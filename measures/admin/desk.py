@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from django.utils import timezone
 
 from measures.models import Edition
+from municipalities.admin.review import accounts_to_confirm
 from municipalities.models import ModelProject
 from municipalities.ordering import german_order
 
@@ -16,7 +17,10 @@ CONFIRM_AFTER = timedelta(days=183)  # half a year
 def desk(request):
     """Return what the landing page shows to this user: `todo`, and `entries`, each in the order of their titles."""
     if request.user.is_moderator:
-        return {"waiting": Edition.objects.filter(state=Edition.State.SUBMITTED).count()}
+        return {
+            "waiting": Edition.objects.filter(state=Edition.State.SUBMITTED).count(),
+            "accounts_to_confirm": accounts_to_confirm().count(),
+        }
     entries = entries_of(request.user)
     return {
         "projects": list(ModelProject.objects.open_to(request.user).order_by(german_order("name"))),

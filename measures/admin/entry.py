@@ -85,7 +85,11 @@ def _store(request, edition):
     if "_submit" in request.POST:
         messages.success(request, _("The entry is stored and waits for review by the KTS. You will get an e-mail."))
         return redirect("admin:measures_edition_show", edition.pk)
-    messages.success(request, _("Stored. What visitors see has not changed."))
+    was_public = edition.measure.editions.readable().exists()
+    messages.success(
+        request,
+        _("Stored. What visitors see has not changed.") if was_public else _("Stored. The entry is not public yet."),
+    )
     return redirect("admin:measures_edition_change", edition.pk)
 
 

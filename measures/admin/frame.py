@@ -1,13 +1,10 @@
 """What the pages around an entry have in common."""
 
-from django.contrib import admin
-from django.shortcuts import render
 from django.urls import reverse
 
+from municipalities.frame import framed
 
-def framed(request, template, context, *, status=200):
-    """Render a template in the frame of the admin."""
-    return render(request, template, {**admin.site.each_context(request), **context}, status=status)
+__all__ = ["address_of", "address_of_image", "framed"]
 
 
 def address_of(page, edition):

@@ -21,6 +21,8 @@ class Migration(migrations.Migration):
                 ('value', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='former', to='measures.actionfield')),
             ],
             options={
+                'verbose_name': 'merged value',
+                'verbose_name_plural': 'merged values',
                 'abstract': False,
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('slug', ''), _negated=True), models.Q(('name', ''), _negated=True)), name='formeractionfield_has_slug_and_name')],
             },
@@ -35,6 +37,8 @@ class Migration(migrations.Migration):
                 ('value', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='former', to='measures.solutiontype')),
             ],
             options={
+                'verbose_name': 'merged value',
+                'verbose_name_plural': 'merged values',
                 'abstract': False,
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('slug', ''), _negated=True), models.Q(('name', ''), _negated=True)), name='formersolutiontype_has_slug_and_name')],
             },
@@ -49,6 +53,8 @@ class Migration(migrations.Migration):
                 ('value', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='former', to='measures.spatialscope')),
             ],
             options={
+                'verbose_name': 'merged value',
+                'verbose_name_plural': 'merged values',
                 'abstract': False,
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('slug', ''), _negated=True), models.Q(('name', ''), _negated=True)), name='formerspatialscope_has_slug_and_name')],
             },

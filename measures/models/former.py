@@ -16,6 +16,8 @@ class Former(models.Model):
 
     class Meta:
         abstract = True
+        verbose_name = _("merged value")
+        verbose_name_plural = _("merged values")
         constraints = [models.CheckConstraint(condition=~Q(slug="") & ~Q(name=""), name="%(class)s_has_slug_and_name")]
 
     def __str__(self):

@@ -1,8 +1,20 @@
 """Who takes part: states, municipalities, model projects, and the people who write for them."""
 
+from municipalities.models.attempts import Attempt
+from municipalities.models.invitations import Invitation
 from municipalities.models.mail import Mail
 from municipalities.models.people import Membership, User
 from municipalities.models.places import Municipality, State
 from municipalities.models.projects import ModelProject, Participation
 
-__all__ = ["Mail", "Membership", "ModelProject", "Municipality", "Participation", "State", "User"]
+__all__ = [
+    "Attempt",
+    "Invitation",
+    "Mail",
+    "Membership",
+    "ModelProject",
+    "Municipality",
+    "Participation",
+    "State",
+    "User",
+]

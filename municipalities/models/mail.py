@@ -7,7 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Mail(models.Model):
-    """One mail to one address. Deleted some time after it was sent; see municipalities/mail.py."""
+    """One mail to one address. Deleted some time after it was sent; see municipalities/mail.py.
+
+    The text of a secret one goes as soon as it is sent.
+    """
 
     to = models.EmailField(_("to"))
     subject = models.CharField(_("subject"), max_length=200)
@@ -16,6 +19,7 @@ class Mail(models.Model):
     due_at = models.DateTimeField(_("due"), default=timezone.now)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     error = models.CharField(_("last error"), max_length=300, blank=True)
+    is_secret = models.BooleanField(_("holds a link that opens an account"), default=False, db_default=False)
     sent_at = models.DateTimeField(_("sent"), null=True)
 
     class Meta:

@@ -17,6 +17,9 @@ class UserManager(BaseUserManager):
         user.save(using=self._db)
         return user
 
+    def get_by_natural_key(self, email):
+        return self.get(email__iexact=email)  # nobody remembers how she wrote it
+
     def create_superuser(self, email, password=None, **fields):
         return self.create_user(email, password, is_superuser=True, is_moderator=True, **fields)
 
@@ -27,6 +30,7 @@ class User(AbstractUser):
     username = None
     email = models.EmailField(_("e-mail address"), unique=True)
     is_moderator = models.BooleanField(_("moderator"), default=False)
+    confirmed_at = models.DateTimeField(_("access confirmed"), null=True, editable=False)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = []

@@ -8,9 +8,12 @@
     const counter = document.createElement("p");
     counter.className = "counter";
     const count = () => {
+      const letters = [...field.value].length;
+      const over = letters - longest;
       counter.textContent = document.documentElement.lang === "de"
-        ? `${[...field.value].length} von ${longest} Zeichen`
-        : `${[...field.value].length} of ${longest} characters`;
+        ? `${letters} von ${longest} Zeichen${over > 0 ? `: ${over} zu viel` : ""}`
+        : `${letters} of ${longest} characters${over > 0 ? `: ${over} too many` : ""}`;
+      counter.classList.toggle("counter-over", over > 0);
     };
     field.addEventListener("input", count);
     field.after(counter);
@@ -24,14 +27,19 @@
     const files = form.querySelectorAll("input[type=file]");
     let scrolled = 0;
     let waiting = 0;
+    const scrollPosition = () => (frame.contentDocument ? frame.contentWindow.scrollY : 0);
     const show = () => {
       if (!frame.offsetParent) return; // on a narrow screen it is not there
-      scrolled = frame.contentWindow.scrollY;
+      scrolled = scrollPosition();
       for (const file of files) file.disabled = true; // a preview at every pause shall not upload them
       form.requestSubmit(button);
       for (const file of files) file.disabled = false;
     };
-    frame.addEventListener("load", () => frame.contentWindow.scrollTo({ top: scrolled, behavior: "instant" }));
+    frame.addEventListener("load", () => {
+      const shown = frame.contentDocument; // null when something else than a preview has come: the session is over
+      if (shown) frame.contentWindow.scrollTo({ top: scrolled, behavior: "instant" });
+      frame.closest("section").classList.toggle("gone", !shown);
+    });
     form.addEventListener("input", () => {
       clearTimeout(waiting);
       waiting = setTimeout(show, 700);

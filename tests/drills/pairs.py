@@ -4,30 +4,18 @@ Everybody sends her form by HTTP, as her browser would. Moderators decide by the
 transaction of their own.
 """
 
+import random
 import time
 from collections import Counter
 from functools import partial
 
-from django.urls import reverse
-
 from measures import workflow
 from measures.models import AuditEntry, Edition
-from tests.drills.person import Answer, Person
+from tests.drills.editor import Broken, Editor, Lost, address, demand
 from tests.drills.prepare import new_draft, new_public, people
 from tests.drills.together import at_once
 
-BUTTONS = ("_recall", "_start")  # what the page of a conflict offers, where saving alone is not possible
-TRIES = 4  # how often somebody presses the button of such a page, before she would lose patience
-
 State = Edition.State
-
-
-class Broken(Exception):
-    """A pair whose outcome is against the promise."""
-
-
-class Lost(Broken):
-    """Something that was acknowledged, or typed, is gone."""
 
 
 def run(url, count):
@@ -45,62 +33,6 @@ def played(play, count):
         except Broken as error:
             broken.append(f"{number}: {error}")
     return {"outcomes": outcomes, "broken": broken, "lost": lost, "seconds": time.monotonic() - began}
-
-
-def demand(holds, text, error=Broken):
-    if not holds:
-        raise error(text)
-
-
-class Editor:
-    """Fills in the form of an entry: the summary, which the other one changes too, and a field of her own."""
-
-    def __init__(self, url, user, own):
-        self.user, self.person, self.own = user, Person(url, user), own
-
-    def open(self, edition, number):
-        """Open the form and type; remember what."""
-        self.typed = {"summary": f"Text von {self.user}, {number}", self.own: f"Nur von {self.user}, {number}"}
-        page = self.person.get(address("change", edition))
-        demand(page.status == 200, f"the form is answered with {page.status}")
-        self.form = page.form | self.typed
-
-    def save(self, edition, *buttons):
-        return self.person.post(address("change", edition), self.form | dict.fromkeys(buttons, ""))
-
-    def submit(self, edition):
-        """Submit what she has seen, without a change."""
-        seen = {name: self.form[name] for name in ("version", "csrfmiddlewaretoken")}
-        return self.person.post(address("submit", edition), seen)
-
-    def look_at(self, answer, *, seen=()):
-        """Look at what came instead of her text being stored: it must be there, and so must what stands against it."""
-        demand(isinstance(answer, Answer), f"no answer but {answer!r}")
-        demand(answer.status == 409, f"{answer.status} instead of 409")
-        self.form = answer.form
-        for name, text in self.typed.items():
-            demand(self.form[name] == text, f"what {self.user} typed is not in the page: {name}", Lost)
-        for text in seen:
-            demand(text in answer.html, f"{self.user} does not see “{text}”", Lost)
-        return self.form_action(answer), [button for button in BUTTONS if f'name="{button}"' in answer.html]
-
-    def form_action(self, answer):
-        path = answer.html.partition('id="eintrag"')[2].partition('action="')[2].partition('"')[0]
-        return Edition.objects.get(pk=int(path.split("/")[-3]))
-
-    def insist(self, answer, *, seen=()):
-        """Press the button of the conflict's page until her text is stored; return the edition in which it is."""
-        for _ in range(TRIES):
-            edition, buttons = self.look_at(answer, seen=seen)
-            answer = self.save(edition, *buttons)
-            if isinstance(answer, Answer) and answer.status == 302:
-                return self.stored(Edition.objects.get(pk=int(answer.location.split("/")[-3])))
-        raise Lost(f"{self.user} could not store her text")
-
-    def stored(self, edition, *names):
-        for name in names or self.typed:
-            demand(getattr(edition, name) == self.typed[name], f"{name} of {self.user} is not stored", Lost)
-        return edition
 
 
 class Pairs:
@@ -124,7 +56,8 @@ class Pairs:
             save = partial(self.berta.save, draft, "_submit")
             answers = at_once(partial(self.anna.save, draft), save)
             return self.one_of_two(draft, [self.anna, self.berta], answers)
-        saved, submitted = at_once(partial(self.anna.save, draft), partial(self.berta.submit, draft))
+        submit = self.at_any_moment(partial(self.berta.submit, draft))
+        saved, submitted = at_once(partial(self.anna.save, draft), submit)
         edition = fresh(draft)
         if status(saved) == 302:
             demand(submitted.location == address("change", draft), "submitted what she did not see")
@@ -144,7 +77,7 @@ class Pairs:
         draft = new_draft(f"Alt {number}")
         self.anna.open(draft, number)
         self.submit(draft)
-        saved, published = at_once(partial(self.anna.save, draft), self.publish(draft))
+        saved, published = at_once(partial(self.anna.save, draft), self.at_any_moment(self.publish(draft)))
         demand(published is None, f"not published: {published!r}")
         new = self.anna.insist(saved)
         demand((fresh(draft).state, fresh(draft).summary) == (State.PUBLISHED, ""), "what is public was changed", Lost)
@@ -157,7 +90,7 @@ class Pairs:
         self.anna.open(draft, number)
         self.submit(draft)
         _edition, buttons = self.anna.look_at(self.anna.save(draft))
-        saved, published = at_once(partial(self.anna.save, draft, *buttons), self.publish(draft))
+        saved, published = at_once(partial(self.anna.save, draft, *buttons), self.at_any_moment(self.publish(draft)))
         if published is None:
             demand(fresh(draft).state == State.PUBLISHED, "not published")
             demand(self.anna.insist(saved).number == 2, "her text is in no new draft")
@@ -179,7 +112,7 @@ class Pairs:
         demand(status(self.berta.save(second)) == 302, "Berta could not save")
         second = fresh(second)
         self.submit(second)
-        saved, published = at_once(partial(self.anna.save, first, *buttons), self.publish(second))
+        saved, published = at_once(partial(self.anna.save, first, *buttons), self.at_any_moment(self.publish(second)))
         demand(published is None, f"not published: {published!r}")
         new = self.anna.insist(saved, seen=[self.berta.typed["summary"]])
         self.berta.stored(fresh(second))
@@ -194,7 +127,7 @@ class Pairs:
         public = new_public(f"Entwurf {number}")
         draft = workflow.start_draft(measure=public.measure, by=self.anna.user)
         self.anna.open(draft, number)
-        saved, withdrawn = at_once(partial(self.anna.save, draft), self.withdraw(public))
+        saved, withdrawn = at_once(partial(self.anna.save, draft), self.at_any_moment(self.withdraw(public)))
         demand(status(saved) == 302, f"{status(saved)} instead of 302")
         return self.both(self.anna.stored(fresh(draft)), public, withdrawn)
 
@@ -204,7 +137,7 @@ class Pairs:
         self.anna.open(draft, number)
         self.submit(draft)
         self.publish(draft)()
-        saved, withdrawn = at_once(partial(self.anna.save, draft), self.withdraw(draft))
+        saved, withdrawn = at_once(partial(self.anna.save, draft), self.at_any_moment(self.withdraw(draft)))
         return self.both(self.anna.insist(saved), draft, withdrawn)
 
     def start_and_withdraw(self, number):
@@ -214,7 +147,7 @@ class Pairs:
         self.submit(draft)
         self.publish(draft)()
         _edition, buttons = self.anna.look_at(self.anna.save(draft))
-        saved, withdrawn = at_once(partial(self.anna.save, draft, *buttons), self.withdraw(draft))
+        saved, withdrawn = at_once(partial(self.anna.save, draft, *buttons), self.at_any_moment(self.withdraw(draft)))
         if status(saved) == 302:
             new = self.anna.stored(Edition.objects.working().get(measure=draft.measure))
         else:
@@ -238,6 +171,15 @@ class Pairs:
         demand(working.state == State.DRAFT and working.pk != public.pk, "not in a draft")
         return "both"
 
+    def at_any_moment(self, action):
+        """Let `action`, which is quick, begin at any moment of a save: now the one is first, now the other."""
+
+        def later():
+            time.sleep(random.uniform(0, self.anna.seconds))  # noqa: S311 - not a secret
+            return action()
+
+        return later
+
     def submit(self, edition):
         workflow.submit(edition=edition, by=self.berta.user, version=edition.version)
 
@@ -248,10 +190,6 @@ class Pairs:
         return partial(
             workflow.withdraw, edition=edition, by=self.moderator, version=edition.version, reason="Ein Irrtum."
         )
-
-
-def address(name, edition):
-    return reverse(f"admin:measures_edition_{name}", args=[edition.pk])
 
 
 def fresh(edition):

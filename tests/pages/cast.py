@@ -9,7 +9,7 @@ from django.utils import timezone
 from measures import workflow
 from measures.models import Edition, Upload
 from municipalities.models import Membership
-from tests.factories import make_draft, make_editor, make_picture, make_project, make_user
+from tests.factories import make_draft, make_editor, make_invitation, make_picture, make_project, make_user
 
 STATES = [state.value for state in Edition.State]
 HIDDEN = [state.value for state in Edition.WORKING]
@@ -84,6 +84,7 @@ def make_cast():
     by, moderator = people["own"], people["moderator"]
     editions = {state: make_in_state(state, project=project, by=by, moderator=moderator) for state in STATES}
     Upload.objects.create(user=by, file_name=f"{title_of('tabelle')}.csv", table=TABLE)
+    make_invitation("neu@example.org", by=moderator, projects=[project])
     clients = sign_in(people)
     take_away(people)
     return SimpleNamespace(project=project, people=people, editions=editions, clients=clients)

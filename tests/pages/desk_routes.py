@@ -117,6 +117,11 @@ ROUTES = {
     "admin:view_on_site": public(404, 404, names="anything"),
     "admin:login": Row((302, 200), (302, 200), outside=(200, 200)),
     "admin:logout": Row((405, 200), (405, 200), outside=(302, 403)),
+    "admin_invitation": everybody(410, 410),
+    "admin_password_reset": everybody(200, 200),
+    "password_reset_done": everybody(200, 405),
+    "password_reset_confirm": everybody(200, 200),
+    "password_reset_complete": everybody(200, 405),
     # For whoever works here
     "admin:index": Row((200, 200), (200, 200)),
     "admin:password_change": Row((200, 200), (200, 200)),
@@ -163,7 +168,12 @@ ROUTES = {
     **kept_by_moderators("measures.synonymgroup", delete=(200, 302)),
     **kept_by_moderators("municipalities.modelproject"),
     **kept_by_moderators("municipalities.municipality"),
-    **kept_by_moderators("municipalities.user", delete=(403, 403)),
+    **kept_by_moderators("municipalities.user", add=(403, 403), delete=(403, 403)),
+    "admin:municipalities_user_review": for_moderators(200, 405),
+    "admin:municipalities_user_confirm": for_moderators(405, 302, names="municipalities.user"),
+    **kept_by_moderators("municipalities.invitation", change=(200, 403), delete=(403, 403)),
+    "admin:municipalities_invitation_send_again": for_moderators(405, 302, names="municipalities.invitation"),
+    "admin:municipalities_invitation_revoke": for_moderators(405, 302, names="municipalities.invitation"),
     **kept_by_moderators("measures.auditentry", add=(403, 403), change=(200, 403), delete=(403, 403)),
 }
 

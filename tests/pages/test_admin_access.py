@@ -16,7 +16,7 @@ KEPT_BY_MODERATORS = [
     "measures_synonymgroup",
     "municipalities_municipality",
     "municipalities_modelproject",
-    "municipalities_user",
+    "municipalities_invitation",
 ]
 
 

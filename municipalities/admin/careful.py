@@ -1,13 +1,10 @@
-"""Municipalities, model projects and accounts in the admin: kept by moderators only.
+"""What all lists in the admin have in common: they ask the database with care, and only moderators keep them."""
 
-The first two are registered in measures/admin.py, which also tells the catalogue that they have changed.
-"""
+from functools import wraps
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db import models
-
-from municipalities.models import Membership, Participation, User
 
 HTTPS = {models.URLField: {"assume_scheme": "https"}}  # for an address typed without a scheme
 
@@ -58,39 +55,13 @@ class KeptByModerators:
         return self.has_module_permission(request)
 
 
-class ParticipationInline(KeptByModerators, admin.TabularInline):
-    model = Participation
-    autocomplete_fields = ["municipality"]
-    formfield_overrides = HTTPS
-    extra = 0
+def moderators_only(view):
+    """Refuse (403) everybody else, whatever is asked."""
 
+    @wraps(view)
+    def guarded(request, *args, **kwargs):
+        if not request.user.is_moderator:
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
 
-class MembershipInline(KeptByModerators, admin.TabularInline):
-    model = Membership
-    autocomplete_fields = ["project"]
-    extra = 0
-
-
-class MunicipalityAdmin(KeptByModerators, CarefulAdmin):
-    list_display = ["name", "kind", "population", "ars"]
-    search_fields = ["name", "ars"]
-    readonly_fields = ["size_class", "gone_since"]
-
-
-class ModelProjectAdmin(KeptByModerators, CarefulAdmin):
-    list_display = ["name", "official_name", "cohort", "kind"]
-    list_filter = ["cohort", "kind"]
-    search_fields = ["name", "official_name"]
-    inlines = [ParticipationInline]
-
-
-@admin.register(User)
-class UserAdmin(KeptByModerators, CarefulAdmin):
-    list_display = ["email", "first_name", "last_name", "is_moderator", "is_active"]
-    search_fields = ["email", "first_name", "last_name"]
-    fields = ["email", "first_name", "last_name", "is_active", "is_moderator", "last_login"]
-    readonly_fields = ["last_login"]
-    inlines = [MembershipInline]
-
-    def has_delete_permission(self, request, obj=None):
-        return False  # Accounts are deactivated, so that what they did keeps its author.
+    return guarded

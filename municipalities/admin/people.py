@@ -1,0 +1,73 @@
+"""Accounts in the admin. None is made here (that is what invitations are for), and none is deleted."""
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.urls import path
+from django.utils.translation import gettext as _
+
+from municipalities.accounts import rights
+from municipalities.admin import review
+from municipalities.admin.careful import CarefulAdmin, KeptByModerators
+from municipalities.models import Membership, User
+
+
+class UserForm(forms.ModelForm):
+    """Called in one transaction with the saving, so that what is checked here still holds when it is saved."""
+
+    def clean(self):
+        cleaned = super().clean()
+        stays = cleaned.get("is_active", True) and cleaned.get("is_moderator", True)
+        if not stays:
+            try:
+                rights.keep_a_moderator(self.instance)
+            except rights.LastModerator:
+                raise ValidationError(
+                    _(
+                        "This is the only active moderator. Make somebody else a moderator first: "
+                        "without one nobody could review entries or invite people."
+                    ),
+                    code="last_moderator",
+                ) from None
+        return cleaned
+
+
+class MembershipInline(KeptByModerators, admin.TabularInline):
+    model = Membership
+    autocomplete_fields = ["project"]
+    extra = 0
+
+
+@admin.register(User)
+class UserAdmin(KeptByModerators, CarefulAdmin):
+    form = UserForm
+    change_list_template = "admin/accounts/people.html"
+    list_display = ["email", "first_name", "last_name", "is_moderator", "is_active"]
+    search_fields = ["email", "first_name", "last_name"]
+    fields = ["email", "first_name", "last_name", "is_active", "is_moderator", "last_login", "confirmed_at"]
+    readonly_fields = ["last_login", "confirmed_at"]
+    inlines = [MembershipInline]
+
+    def get_urls(self):
+        def page(address, view, name):
+            return path(address, self.admin_site.admin_view(view), name=f"municipalities_user_{name}")
+
+        return [
+            page("review/", review.review, "review"),
+            page("<int:pk>/confirm/", review.confirm, "confirm"),
+            *super().get_urls(),
+        ]
+
+    def has_add_permission(self, request):
+        return False  # An account comes about when an invitation is accepted.
+
+    def has_delete_permission(self, request, obj=None):
+        return False  # Accounts are deactivated, so that what they did keeps its author.
+
+    def save_model(self, request, obj, form, change):
+        form.state_before = rights.state_of(obj.pk)
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        rights.tell(form.state_before, rights.state_of(form.instance.pk), by=request.user)

@@ -1,0 +1,94 @@
+"""Invitations: how somebody comes to an account. Until one is accepted there is none."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from municipalities.models.projects import ModelProject
+
+VALID_FOR = timedelta(hours=72)
+
+
+class InvitationQuerySet(models.QuerySet):
+    def waiting(self):
+        """Neither accepted nor revoked; the link may have run out."""
+        return self.filter(accepted_at=None, revoked_at=None)
+
+    def valid(self):
+        """Those whose link can be used now."""
+        return self.waiting().filter(sent_at__gt=timezone.now() - VALID_FOR)
+
+
+class Invitation(models.Model):
+    """Offers somebody an account. Of the secret in its link, only a hash is stored; see municipalities/accounts."""
+
+    class State(models.TextChoices):
+        OPEN = "open", _("open")
+        EXPIRED = "expired", _("run out")
+        ACCEPTED = "accepted", _("accepted")
+        REVOKED = "revoked", _("revoked")
+
+    email = models.EmailField(_("e-mail address"))
+    first_name = models.CharField(_("first name"), max_length=150, blank=True)
+    last_name = models.CharField(_("last name"), max_length=150, blank=True)
+    as_moderator = models.BooleanField(_("moderator"), default=False)
+    projects = models.ManyToManyField(
+        ModelProject, blank=True, related_name="invitations", verbose_name=_("model projects")
+    )
+    ends_on = models.DateField(_("until"), null=True, blank=True)
+    token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    invited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("invited by")
+    )
+    created_at = models.DateTimeField(_("invited"), default=timezone.now, editable=False)
+    sent_at = models.DateTimeField(_("sent"), default=timezone.now, editable=False)
+    accepted_at = models.DateTimeField(_("accepted"), null=True, editable=False)
+    revoked_at = models.DateTimeField(_("revoked"), null=True, editable=False)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="invitations",
+        verbose_name=_("account"),
+    )
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+        ordering = ["-sent_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(email=""), name="invitation_has_email"),
+            models.UniqueConstraint(
+                Lower("email"), condition=Q(accepted_at=None, revoked_at=None), name="invitation_one_waiting"
+            ),
+            models.CheckConstraint(
+                condition=Q(accepted_at=None, user=None) | Q(accepted_at__isnull=False, user__isnull=False),
+                name="invitation_accepted_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(accepted_at=None) | Q(revoked_at=None), name="invitation_accepted_or_revoked"
+            ),
+        ]
+
+    def __str__(self):
+        return self.email
+
+    @property
+    def runs_out_at(self):
+        return self.sent_at + VALID_FOR
+
+    @property
+    def state(self):
+        if self.accepted_at:
+            return self.State.ACCEPTED
+        if self.revoked_at:
+            return self.State.REVOKED
+        return self.State.OPEN if self.runs_out_at > timezone.now() else self.State.EXPIRED

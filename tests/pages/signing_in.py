@@ -1,0 +1,57 @@
+"""Signing in and asking for a new password, as a browser behind the proxy would."""
+
+import re
+
+from django.test import Client
+from django.urls import reverse
+
+from municipalities.models import Mail
+
+SIGN_IN = "/admin/login/?next=/admin/"
+RIGHT, WRONG, NEW = "geheim", "falsch", "ein-Langes-7-Wort"
+TOWN, ELSEWHERE = "198.51.100.7", "203.0.113.9"
+
+
+def sign_in(name, password, address=TOWN, client=None):
+    """Try to sign in through the proxy from this address."""
+    data = {"username": name, "password": password}
+    return (client or Client()).post(SIGN_IN, data, headers={"x-forwarded-for": address})
+
+
+def guesses(count, name, address=TOWN):
+    return [sign_in(name, WRONG, address).status_code for _ in range(count)]
+
+
+def ask(email, address=TOWN):
+    return Client().post(reverse("admin_password_reset"), {"email": email}, headers={"x-forwarded-for": address})
+
+
+def comparable(response):
+    return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", response.content.decode())
+
+
+def reset_link():
+    return re.search(r"http://[^/]+(\S+)", Mail.objects.order_by("pk").last().text)[1]
+
+
+def set_new(client, password=NEW, link=None):
+    """Follow the link in the newest mail and choose a password."""
+    page = client.get(link or reset_link())
+    if page.status_code != 302:
+        return page
+    assert "token" not in page.url
+    return client.post(page.url, {"new_password1": password, "new_password2": password})
+
+
+def two_sessions(user):
+    clients = [Client(), Client()]
+    for client in clients:
+        client.force_login(user)
+        assert client.get("/admin/").status_code == 200
+    return clients
+
+
+def is_refused(client):
+    """Whether reading leads to the sign-in, and writing gets the typed text back and nothing more."""
+    seen, sent = client.get("/admin/"), client.post(reverse("admin:measures_edition_add"), {"title": "Noch eins"})
+    return seen.status_code == 302 and seen.url.startswith("/admin/login/") and sent.status_code == 403

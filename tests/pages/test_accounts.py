@@ -1,0 +1,197 @@
+"""Accounts: who is told of a change, when an access ends (R18) and when a session does, and the half-yearly review."""
+
+import time
+from datetime import timedelta
+from functools import partial
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from municipalities.models import Mail, User
+from tests.factories import make_draft, make_editor, make_project, make_user
+from tests.measures.test_concurrency import at_once
+from tests.pages import routes
+from tests.pages.signing_in import NEW, RIGHT, WRONG, is_refused, sign_in, two_sessions
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def editor(db):
+    return make_editor(make_project("Musterstadt"), email="ada@example.org", first_name="Ada", last_name="Amt")
+
+
+@pytest.fixture
+def moderator(db):
+    return make_user("moderation@example.org", is_moderator=True, first_name="Mona", last_name="Mod")
+
+
+def account_form(user, **changes):
+    """What the form of an account sends."""
+    form = {"email": user.email, "first_name": user.first_name, "last_name": user.last_name}
+    form |= {name: "on" for name in ("is_active", "is_moderator") if changes.pop(name, getattr(user, name))}
+    rows = list(user.memberships.all())
+    form |= {"memberships-TOTAL_FORMS": str(len(rows)), "memberships-INITIAL_FORMS": str(len(rows))}
+    for number, row in enumerate(rows):
+        values = {"id": row.pk, "user": user.pk, "project": row.project_id, "starts_on": row.starts_on.isoformat()}
+        form |= {f"memberships-{number}-{name}": value for name, value in values.items()}
+    return form | changes
+
+
+def save_account(client, user, **changes):
+    address = reverse("admin:municipalities_user_change", args=[user.pk])
+    return client.post(address, account_form(user, **changes))
+
+
+def test_a_changed_password_is_told_and_ends_the_other_sessions(client, editor):
+    client.force_login(editor)
+    other = two_sessions(editor)[0]
+    form = {"old_password": RIGHT, "new_password1": NEW, "new_password2": NEW}
+    assert client.post(reverse("admin:password_change"), form).status_code == 302
+    assert client.get("/admin/").status_code == 200
+    assert is_refused(other)
+    mail = Mail.objects.get()
+    assert mail.to == editor.email
+    assert NEW not in mail.text
+    form["old_password"] = WRONG
+    client.post(reverse("admin:password_change"), form)
+    assert Mail.objects.count() == 1
+
+
+def test_changed_rights_are_told_with_who_and_when(client, editor, moderator):
+    client.force_login(moderator)
+    save_account(client, editor)
+    assert not Mail.objects.exists()  # nothing has changed
+    ends_on = timezone.localdate() + timedelta(days=9)
+    save_account(client, editor, is_moderator=True, **{"memberships-0-ends_on": ends_on.isoformat()})
+    mail = Mail.objects.get()
+    assert mail.to == editor.email
+    assert "Mona Mod" in mail.text
+    assert "Musterstadt" in mail.text
+    assert mail.text.count("\n– ") == 2
+
+
+def test_a_changed_address_is_told_to_both(client, editor, moderator):
+    client.force_login(moderator)
+    save_account(client, editor, email="neu@example.org")
+    assert {mail.to for mail in Mail.objects.all()} == {"ada@example.org", "neu@example.org"}
+
+
+def test_access_ends_with_the_next_request_in_all_sessions(client, moderator):
+    yesterday = timezone.localdate() - timedelta(days=1)
+    client.force_login(moderator)
+    ways = {
+        "deactivated": {"is_active": False},
+        "membership ended": {"memberships-0-starts_on": "2020-01-01", "memberships-0-ends_on": yesterday.isoformat()},
+        "membership removed": {"memberships-0-DELETE": "on"},
+    }
+    refused = 0
+    for changes in ways.values():
+        user = make_editor(make_project())
+        sessions = two_sessions(user)
+        assert save_account(client, user, **changes).status_code == 302
+        refused += sum(is_refused(session) for session in sessions)
+    second = make_user(is_moderator=True)
+    sessions = two_sessions(second)
+    save_account(client, second, is_moderator=False)
+    refused += sum(is_refused(session) for session in sessions)
+    assert refused == 8
+
+
+def test_a_moderator_who_becomes_an_editor_keeps_only_her_project(client, moderator):
+    client.force_login(moderator)
+    user = make_editor(make_project(), is_moderator=True)
+    foreign = make_draft("Fremd")
+    sessions = two_sessions(user)
+    save_account(client, user, is_moderator=False)
+    for session in sessions:
+        assert session.get("/admin/").status_code == 200
+        assert session.get(reverse("admin:municipalities_user_changelist")).status_code == 403
+        assert session.get(reverse("admin:measures_edition_change", args=[foreign.pk])).status_code == 404
+
+
+def test_the_last_moderator_stays(client, moderator):
+    client.force_login(moderator)
+    make_user("zu@example.org", is_moderator=True, is_active=False)
+    for changes in ({"is_moderator": False}, {"is_active": False}):
+        response = save_account(client, moderator, **changes)
+        assert (response.status_code, bool(response.context["errors"])) == (200, True)
+    moderator.refresh_from_db()
+    assert (moderator.is_active, moderator.is_moderator) == (True, True)
+    make_user("zweite@example.org", is_moderator=True)
+    assert save_account(client, moderator, is_moderator=False).status_code == 302
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_two_moderators_who_demote_each_other_at_once_leave_one():
+    for _ in range(5):
+        User.objects.update(is_moderator=False)
+        one, other = (make_user(is_moderator=True) for _ in range(2))
+        tries = [partial(save_account, two_sessions(one)[0], other), partial(save_account, two_sessions(other)[0], one)]
+        at_once(*(partial(demote, is_moderator=False) for demote in tries))
+        assert User.objects.filter(is_moderator=True, is_active=True).count() == 1
+
+
+def test_no_account_is_deleted_or_made_by_hand(client, moderator, editor):
+    client.force_login(moderator)
+    for name, key in (("add", []), ("delete", [editor.pk])):
+        address = reverse(f"admin:municipalities_user_{name}", args=key)
+        assert (client.get(address).status_code, client.post(address, {"post": "yes"}).status_code) == (403, 403)
+    address = reverse("admin:municipalities_user_changelist")
+    client.post(address, {"action": "delete_selected", "_selected_action": [editor.pk], "post": "yes"})
+    assert User.objects.filter(pk=editor.pk).exists()
+
+
+def test_a_session_ends_when_nobody_uses_it_and_keeps_what_was_typed(settings, editor):
+    settings.SESSION_COOKIE_AGE = 2
+    client = Client()
+    assert sign_in(editor.email, RIGHT, client=client).status_code == 302
+    for _ in range(3):
+        time.sleep(1)
+        assert client.get("/admin/").status_code == 200  # whoever works goes on
+    assert client.cookies[settings.SESSION_COOKIE_NAME]["max-age"] == 2
+    time.sleep(2.1)
+    response = client.post(reverse("admin:measures_edition_add"), {"title": "Mühsam getippt"})
+    assert response.status_code == 403
+    assert "Mühsam getippt" in response.content.decode()
+    assert client.get("/admin/").status_code == 302
+
+
+def test_public_pages_neither_set_a_cookie_nor_prolong_a_session(settings, editor):
+    client = Client()
+    sign_in(editor.email, RIGHT, client=client)
+    make_draft(project=editor.memberships.get().project)
+    Session.objects.update(expire_date=timezone.now() + timedelta(seconds=50))
+    for visitor in (client, Client()):
+        for name in ("start", "measures", "projects", "municipalities", "about"):
+            response = visitor.get(reverse(name))
+            assert (response.status_code, len(response.cookies)) == (200, 0)
+    assert Session.objects.get().expire_date < timezone.now() + timedelta(seconds=51)
+    assert routes.public_names().isdisjoint({"admin_invitation", "admin_password_reset"})
+
+
+def test_accounts_are_confirmed_half_yearly(client, moderator, editor):
+    client.force_login(moderator)
+    address = reverse("admin:municipalities_user_review")
+    assert editor.email not in client.get(address).content.decode()
+    User.objects.filter(pk=editor.pk).update(date_joined=timezone.now() - timedelta(days=184))
+    assert editor.email in client.get(address).content.decode()
+    assert address in client.get("/admin/").content.decode()
+    client.post(reverse("admin:municipalities_user_confirm", args=[editor.pk]))
+    assert reverse("admin:municipalities_user_confirm", args=[editor.pk]) not in client.get(address).content.decode()
+    User.objects.filter(pk=editor.pk).update(confirmed_at=timezone.now() - timedelta(days=184), is_active=False)
+    assert editor.email not in client.get(address).content.decode()
+
+
+def test_projects_that_lost_their_editors_are_named(client, moderator, editor):
+    client.force_login(moderator)
+    make_project("Nie besetzt")
+    address = reverse("admin:municipalities_user_review")
+    assert "Musterstadt" not in client.get(address).content.decode()
+    User.objects.filter(pk=editor.pk).update(is_active=False)
+    html = client.get(address).content.decode()
+    assert "Musterstadt" in html
+    assert "Nie besetzt" not in html

@@ -1,0 +1,114 @@
+"""R17: guessing is held off, and neither a town behind one address nor a colleague elsewhere is locked out."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from municipalities.accounts import limits
+from municipalities.models import Attempt
+from tests.factories import make_editor, make_project
+from tests.measures.test_concurrency import at_once
+from tests.pages.signing_in import ELSEWHERE, RIGHT, SIGN_IN, TOWN, WRONG, comparable, guesses, sign_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def editor(db):
+    return make_editor(make_project("Musterstadt"), email="ada@example.org", first_name="Ada", last_name="Amt")
+
+
+def test_twenty_wrong_passwords_are_stopped_after_five(editor):
+    assert guesses(20, editor.email) == [200] * 5 + [429] * 15
+    response = sign_in(editor.email, RIGHT)
+    assert response.status_code == 429
+    assert 0 < int(response["Retry-After"]) <= 15 * 60
+    html = response.content.decode()
+    assert "15" in html
+    assert reverse("admin_password_reset") in html
+
+
+def test_an_account_that_is_not_there_is_answered_in_the_same_way(editor):
+    def answers(name):
+        found = [sign_in(name, WRONG) for _ in range(8)]
+        return [(answer.status_code, comparable(answer).replace(name, "")) for answer in found]
+
+    assert answers(editor.email) == answers("gibt-es-nicht@example.org")
+
+
+def test_neither_the_town_nor_the_colleague_elsewhere_is_locked_out(editor):
+    colleague = make_editor(make_project())
+    guesses(20, editor.email)
+    assert sign_in(colleague.email, RIGHT).status_code == 302  # behind the same address
+    assert sign_in(editor.email, RIGHT, ELSEWHERE).status_code == 302  # the account itself, from elsewhere
+
+
+def test_the_wait_ends_by_itself_and_does_not_grow_with_further_tries(editor):
+    guesses(20, editor.email)
+    Attempt.objects.update(at=timezone.now() - limits.WINDOW + timedelta(seconds=5))
+    assert sign_in(editor.email, RIGHT).status_code == 429
+    Attempt.objects.update(at=timezone.now() - limits.WINDOW - timedelta(seconds=1))
+    assert sign_in(editor.email, RIGHT).status_code == 302
+
+
+def test_who_remembers_at_last_starts_anew(editor):
+    for _ in range(3):
+        guesses(4, editor.email)
+        assert sign_in(editor.email, RIGHT).status_code == 302
+    assert not Attempt.objects.exists()
+
+
+def test_one_address_cannot_try_all_accounts(editor):
+    found = [sign_in(f"person-{number}@example.org", "Sommer2026").status_code for number in range(120)]
+    assert found == [200] * 100 + [429] * 20
+    assert sign_in(editor.email, RIGHT, ELSEWHERE).status_code == 302
+
+
+def test_many_addresses_against_one_account_are_slowed_down_and_lock_nobody_out(editor):
+    for number in range(60):
+        sign_in(editor.email, WRONG, f"192.0.2.{number}")
+    assert guesses(5, editor.email, address="192.0.2.200") == [200, 200, 429, 429, 429]
+    assert sign_in(editor.email, RIGHT, ELSEWHERE).status_code == 302
+
+
+def test_what_a_visitor_claims_of_her_address_counts_for_nothing(editor):
+    claims = [f"192.0.2.{number}, {TOWN}" for number in range(20)]
+    assert [sign_in(editor.email, WRONG, claim).status_code for claim in claims] == [200] * 5 + [429] * 15
+    direct = [
+        Client(REMOTE_ADDR="203.0.113.50").post(
+            SIGN_IN,
+            {"username": editor.email, "password": WRONG},
+            headers={"x-forwarded-for": f"192.0.2.{number}"},
+        )
+        for number in range(20)
+    ]
+    assert [answer.status_code for answer in direct] == [200] * 5 + [429] * 15
+
+
+def test_capitals_in_the_address_are_no_way_around(editor):
+    names = [editor.email, editor.email.upper(), editor.email.title(), f" {editor.email}"] * 5
+    assert [sign_in(name, WRONG).status_code for name in names] == [200] * 5 + [429] * 15
+
+
+def test_no_name_and_no_address_is_written_down(editor):
+    guesses(1, editor.email)
+    assert not re.search(r"ada|198\.51", str(list(Attempt.objects.values())))
+
+
+def test_tries_are_forgotten_after_a_day(editor):
+    guesses(3, editor.email)
+    Attempt.objects.update(at=timezone.now() - timedelta(hours=25))
+    guesses(1, "andere@example.org")
+    assert Attempt.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_many_guesses_at_the_same_moment_are_no_way_around():
+    make_editor(make_project(), email="ada@example.org")
+    found = at_once(*[lambda: sign_in("ada@example.org", WRONG).status_code] * 10)
+    assert found.count(200) <= 5
+    assert set(found) <= {200, 429}
