@@ -64,7 +64,7 @@ def serving(environment, workers=1, log=None):
         server.wait(timeout=10)
 
 
-def wait_for(port, server, seconds=20):
+def wait_for(port, server, seconds=60):
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         assert server.poll() is None, "gunicorn did not start"

@@ -1,12 +1,11 @@
 """What Masswerk promises when people act at the same moment and machines fail in the middle of it.
 
-Each drill runs against the site as in production: gunicorn with two workers, on a SQLite file and on a PostgreSQL of
+Each drill runs against the site as in production: gunicorn with two workers, on a SQLite file or on a PostgreSQL of
 its own. So who acts at the same time does so in processes and connections of her own, with the real transactions, and
 a process can be killed. `make test` runs a few rounds of each, `make drill` (MASSWERK_DRILL=1) all of them.
 
 In this process pytest starts, kills and judges. What needs the models of the site under test runs beside it
-(`python -m tests.drills NAME …`) and reports in JSON: edits.py, pairs.py, prepare.py,
-publishers.py.
+(`python -m tests.drills NAME …`) and reports in JSON: prepare.py, edits.py, pairs.py and publishers.py.
 """
 
 import os
