@@ -1,0 +1,129 @@
+"""R14 behind the sign-in: as many queries for two thousand entries as for twenty."""
+
+from itertools import count
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from measures.models import AuditEntry, Edition, Measure, SolutionType
+from measures.models.relations import EditionPlace, EditionSolutionType
+from tests.factories import make_draft, make_editor, make_project, make_user
+
+pytestmark = pytest.mark.django_db
+
+FEW, MANY = 20, 2_000
+numbers = count(1)
+NOW = timezone.now()
+DATED = {"submitted_at": NOW, "published_at": NOW, "superseded_at": NOW}
+DATES = {
+    "draft": [],
+    "submitted": ["submitted_at"],
+    "published": ["submitted_at", "published_at"],
+    "superseded": [*DATED],
+}
+
+
+def make_rows(number, project, person):
+    """Make entries of `project` in bulk: drafts, waiting and public ones, each with what a row shows."""
+    measures = Measure.objects.bulk_create(
+        Measure(project=project, slug=f"massnahme-{next(numbers)}") for _ in range(number)
+    )
+    states = ["draft", "submitted", "published"]
+    store([new(measure, person, states[index % 3]) for index, measure in enumerate(measures)], project, person)
+
+
+def new(measure, person, state, number=1):
+    people = {"created_by": person, "edited_by": person, "submitted_by": None if state == "draft" else person}
+    dates = {name: DATED[name] for name in DATES[state]}
+    return Edition(measure=measure, number=number, title=f"Titel {next(numbers)}", state=state, **people, **dates)
+
+
+def store(editions, project, person):
+    editions = Edition.objects.bulk_create(editions)
+    place, kind = project.municipalities.get(), SolutionType.objects.first()
+    EditionPlace.objects.bulk_create(EditionPlace(edition=edition, municipality=place) for edition in editions)
+    EditionSolutionType.objects.bulk_create(
+        EditionSolutionType(edition=edition, solutiontype=kind) for edition in editions
+    )
+    AuditEntry.objects.bulk_create(
+        AuditEntry(
+            by=person, verb="save", project=project, measure_key=edition.measure_id, edition_key=edition.pk,
+            edition_number=edition.number, state=edition.state, fields=["title"],
+        )
+        for edition in editions
+    )  # fmt: skip
+
+
+def make_past(number, measure, project, person):
+    """Add editions to one measure, below the one that is being worked on."""
+    first = measure.editions.count() + 1_000
+    store([new(measure, person, "superseded", first + index) for index in range(number)], project, person)
+
+
+@pytest.fixture
+def desk(db):
+    project = make_project("Musterstadt")
+    editor = make_editor(project)
+    return {"project": project, "person": editor, "moderator": make_user(is_moderator=True)}
+
+
+def pages(draft, waiting):
+    def of(name, edition=None):
+        return reverse(f"admin:measures_edition_{name}", args=[edition.pk] if edition else [])
+
+    everybody = {
+        "overview": reverse("admin:index"),
+        "list": of("changelist"),
+        "list searched": of("changelist") + "?q=Titel&state__exact=draft&o=1",
+        "form": of("change", draft),
+        "preview": of("preview", draft),
+        "history": of("history", draft),
+        "show": of("show", waiting),
+        "compare": of("compare", draft) + f"?von={draft.pk}&mit={draft.pk}",
+        "new": of("add"),
+        "table": of("sheet"),
+        "export": of("sheet_export") + "?format=csv",
+    }
+    deciding = {
+        "queue": of("queue"),
+        "review": of("review", waiting),
+        "withdraw": of("withdraw", waiting),
+        "audit": reverse("admin:measures_auditentry_changelist"),
+        "projects": reverse("admin:municipalities_modelproject_changelist"),
+        "users": reverse("admin:municipalities_user_changelist"),
+    }
+    return {"person": everybody, "moderator": {**everybody, **deciding}}
+
+
+def queries(client, url):
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(url).status_code == 200, url
+    return len(captured)
+
+
+def test_the_number_of_queries_does_not_grow_with_the_desk(desk):
+    project, person = desk["project"], desk["person"]
+    make_rows(FEW, project, person)
+    draft = make_draft("Langes Leben", project=project, by=person)
+    make_past(FEW, draft.measure, project, person)
+    waiting = Edition.objects.filter(state="submitted").first()
+    clients = {role: Client() for role in ("person", "moderator")}
+    for role, client in clients.items():
+        client.force_login(desk[role])
+
+    def counted():
+        return {(role, name): queries(clients[role], url) for role, urls in pages(draft, waiting).items()
+                for name, url in urls.items()}  # fmt: skip
+
+    counted()  # content types and sites are read once
+    few = counted()
+    make_rows(MANY - FEW, project, person)
+    make_past(200, draft.measure, project, person)
+    assert Edition.objects.filter(number=1).count() == MANY + 1
+    assert counted() == few
+    assert max(few.values()) <= 40
+    print(few)  # noqa: T201 - shown with pytest -s
