@@ -21,6 +21,7 @@ DESK = [
     "in a window of its own", "deleted", "not deleted", "history", "password", "password changed",
     "form of an entry", "new entry", "preview", "discarding", "edition shown", "history of an entry", "two editions",
     "queue", "review", "archiving", "withdrawing", "audit", "merging",
+    "invitations", "inviting", "invitation", "accounts to confirm",
 ]  # fmt: skip
 # Scripts of Django's admin hang what they open at the end of the page, outside its landmarks.
 WITH_SOMETHING_OPEN = {"rules": {**AXE_OPTIONS["rules"], "region": {"enabled": False}}}
