@@ -30,7 +30,8 @@ shared_memory = Path("/dev/shm")  # noqa: S108  # a folder in memory, gunicorn m
 if shared_memory.is_dir():
     worker_tmp_dir = str(shared_memory)
 
-# Whose X-Forwarded-Proto decides whether a request came over HTTPS; whoever comes by a Unix socket is believed.
+# Whose X-Forwarded-Proto decides whether a request came over HTTPS, and (municipalities/accounts/client.py) whose
+# X-Forwarded-For tells who asks; whoever comes by a Unix socket is believed.
 # Nothing else that a proxy may pass on from a visitor has a say, least of all the path.
 forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS") or "127.0.0.1,::1"
 secure_scheme_headers = {"X-FORWARDED-PROTO": "https"}

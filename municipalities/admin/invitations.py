@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -27,6 +28,15 @@ class InviteForm(forms.ModelForm):
             "as_moderator": gettext_lazy("She may review, publish and invite, for all model projects."),
         }
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            return  # nothing is changed afterwards
+        projects = self.fields["projects"]
+        projects.required = not self.data.get("as_moderator")
+        projects.error_messages["required"] = _("Please choose at least one model project.")
+        projects.widget.can_add_related = False  # no new project in passing
+
     def clean_ends_on(self):
         ends_on = self.cleaned_data["ends_on"]
         if ends_on and ends_on < timezone.localdate():
@@ -43,15 +53,9 @@ class InviteForm(forms.ModelForm):
             raise ValidationError(_("There is an account with this address. It is closed; open it again instead."))
         return email
 
-    def clean(self):
-        cleaned = super().clean()
-        if not cleaned.get("as_moderator") and "projects" in cleaned and not cleaned["projects"]:
-            self.add_error("projects", _("Please choose at least one model project."))
-        return cleaned
-
 
 class ByState(admin.SimpleListFilter):
-    title = gettext_lazy("state")
+    title = gettext_lazy("state of the invitation")
     parameter_name = "state"
 
     def lookups(self, request, model_admin):
@@ -95,10 +99,8 @@ class InvitationAdmin(KeptByModerators, CarefulAdmin):
     def get_fields(self, request, obj=None):
         if obj is None:
             return self.form.Meta.fields
-        return [
-            "state", "name", "offers", "ends_on", "invited_by", "created_at", "sent_at", "accepted_at", "revoked_at",
-            "user",
-        ]  # fmt: skip
+        moments = [name for name in ("accepted_at", "revoked_at", "user") if getattr(obj, name)]
+        return ["state", "name", "offers", "until", "invited_by", "created_at", "sent_at", *moments]
 
     def get_readonly_fields(self, request, obj=None):
         return self.get_fields(request, obj) if obj else []
@@ -109,7 +111,7 @@ class InvitationAdmin(KeptByModerators, CarefulAdmin):
     def has_delete_permission(self, request, obj=None):
         return False  # Revoked ones stay, to say who was invited by whom.
 
-    @admin.display(description=gettext_lazy("state"))
+    @admin.display(description=gettext_lazy("state of the invitation"))
     def state(self, invitation):
         return invitation.state.label
 
@@ -121,6 +123,10 @@ class InvitationAdmin(KeptByModerators, CarefulAdmin):
     def offers(self, invitation):
         names = [project.name for project in invitation.projects.all()]
         return ", ".join([_("Moderation"), *names] if invitation.as_moderator else names)
+
+    @admin.display(description=gettext_lazy("until"))
+    def until(self, invitation):
+        return date_format(invitation.ends_on) if invitation.ends_on else _("without an end")
 
     def add_view(self, request, form_url="", extra_context=None):
         try:

@@ -17,7 +17,8 @@
       value.removeAttribute("role"); // a text field within a combobox there is none
       value.removeAttribute("aria-readonly");
       label.id = `${select.id}_label`;
-      combobox.setAttribute("aria-labelledby", `${label.id} ${value.id}`);
+      combobox.querySelector(".select2-search__field")?.setAttribute("aria-labelledby", label.id); // where several fit
+      combobox.setAttribute("aria-labelledby", `${label.id} ${value.id}`.trim());
     }
   };
 

@@ -5,6 +5,8 @@ Run by conftest.py as a process of its own: the shipped catalogue, and one entry
 
 import json
 import os
+import re
+from datetime import timedelta
 
 import django
 
@@ -15,12 +17,13 @@ from django.core.files.base import ContentFile  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.test import RequestFactory  # noqa: E402
 from django.urls import reverse  # noqa: E402
+from django.utils import timezone  # noqa: E402
 
 from measures import workflow  # noqa: E402
 from measures.models import Edition, SolutionType, SynonymGroup  # noqa: E402
 from measures.views import errors  # noqa: E402
-from municipalities.models import ModelProject, Municipality, User  # noqa: E402
-from tests.factories import make_draft, make_editor, make_public, make_user  # noqa: E402
+from municipalities.models import Mail, Membership, ModelProject, Municipality, User  # noqa: E402
+from tests.factories import make_draft, make_editor, make_invitation, make_public, make_user  # noqa: E402
 from tests.measures.sheet_files import kept  # noqa: E402
 from tests.pages import routes  # noqa: E402
 
@@ -150,6 +153,26 @@ def table_addresses(full, moderator):
     }
 
 
+def account_addresses(project, moderator):
+    """Pages about accounts that moderators see, and the links in invitations that wait to be used."""
+    made = [make_invitation(f"{name}@example.org", by=moderator, projects=[project]) for name in ("nele", "kim")]
+    links = [re.search(r"/admin/invitation/\S+", Mail.objects.get(to=row.email).text)[0] for row in made]
+    User.objects.filter(pk=moderator.pk).update(date_joined=timezone.now() - timedelta(days=200))
+    Membership.objects.create(
+        user=make_user("frueher@example.org"),
+        project=ModelProject.objects.get(slug="ulm"),
+        starts_on="2020-01-01",
+        ends_on="2020-12-31",
+    )
+    pages = {
+        "invitations": reverse("admin:municipalities_invitation_changelist"),
+        "inviting": reverse("admin:municipalities_invitation_add"),
+        "invitation": reverse("admin:municipalities_invitation_change", args=[made[1].pk]),
+        "accounts to confirm": reverse("admin:municipalities_user_review"),
+    }
+    return pages, links
+
+
 def broken_pages():
     request = RequestFactory().get("/", HTTP_HOST="127.0.0.1")
     request.resolver_match = None
@@ -169,10 +192,12 @@ if __name__ == "__main__":
     moderator = make_user("moderation@example.org", is_moderator=True)
     make_user("leser@example.org")
     editor = make_editor(full.measure.project, email="redaktion@example.org")
+    account_pages, invitations = account_addresses(full.measure.project, moderator)
     made = {
         "pages": addresses(full),
         "broken": broken_pages(),
         # Tables first: what waits for review cannot be changed
-        "desk": table_addresses(full, moderator) | desk_addresses(full) | entry_addresses(full, editor),
+        "desk": table_addresses(full, moderator) | desk_addresses(full) | entry_addresses(full, editor) | account_pages,
+        "invitations": invitations,
     }
     print(json.dumps(made))  # noqa: T201
