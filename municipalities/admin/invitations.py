@@ -78,9 +78,8 @@ class InvitationAdmin(KeptByModerators, CarefulAdmin):
     add_form_template = "admin/accounts/invite.html"
     change_form_template = "admin/accounts/invitation.html"
     autocomplete_fields = ["projects"]
-    list_display = ["email", "state", "offers", "sent_at", "invited_by"]
+    list_display = ["email", "state", "offers", "sent_at"]  # who invited stands on the page of each
     list_filter = [ByState]
-    list_select_related = ["invited_by"]
     search_fields = ["email", "first_name", "last_name"]
 
     def lookup_allowed(self, lookup, value, request):

@@ -106,6 +106,13 @@ def test_the_link_runs_out_after_72_hours(client, token, seconds, status):
     assert User.objects.filter(email=ADDRESS).exists() == (status == 200)
 
 
+def test_one_that_runs_out_while_the_form_is_filled_in_opens_nothing(token):
+    Invitation.objects.update(sent_at=timezone.now() - timedelta(hours=72, seconds=1))
+    with pytest.raises(invitations.Refused):
+        invitations.accept(token, password=NEW["password"])
+    assert not User.objects.filter(email=ADDRESS).exists()
+
+
 def test_every_link_that_opens_nothing_gets_the_same_answer(client, project, moderator):
     def made(email):
         invitation = make_invitation(email, projects=[project], by=moderator)
