@@ -6,6 +6,7 @@ os.environ["MASSWERK_DEBUG"] = "1"
 
 from config.settings import *  # noqa: F403
 
+DEBUG = False  # as pytest-django says later, when the addresses may have been read already
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 if not os.environ.get("DATABASE_URL"):
     DATABASES["default"]["NAME"] = ":memory:"  # noqa: F405
