@@ -150,9 +150,11 @@ def test_the_history_of_any_edition_is_that_of_the_measure(at_desk, first, secon
 
 def test_what_the_audit_never_saw_is_told_from_the_edition(at_desk, second, moderator):
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("ALTER TABLE measures_auditentry DISABLE TRIGGER USER")
-        cursor.execute("DELETE FROM measures_auditentry")
+        if connection.vendor == "postgresql":  # its guard knows DELETE, but not TRUNCATE
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("TRUNCATE measures_auditentry")
+        else:
+            cursor.execute("DELETE FROM measures_auditentry")
     told = lines(at_desk.get(url("history", second)))
     assert [line[0] for line in told[2]] == ["publish", "submit", "return", "create"]
     assert [line[0] for line in told[1]] == ["supersede", "publish", "submit", "create"]
