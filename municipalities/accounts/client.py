@@ -14,7 +14,7 @@ def client_address(request):
     peer = request.META.get("REMOTE_ADDR", "")  # empty: a Unix socket, and whoever comes by one is known
     if peer and not _is_proxy(peer):
         return _network(peer)
-    hops = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]
+    hops = [hop.strip() for hop in request.headers.get("x-forwarded-for", "").split(",") if hop.strip()]
     for hop in reversed(hops):
         if "*" in settings.TRUSTED_PROXIES or not _is_proxy(hop):
             return _network(hop)

@@ -60,14 +60,15 @@ def test_from_the_first_sign_in_to_a_visitor_who_finds_it(person, site):
     visitor.goto(f"{site.url}/massnahmen/?q=Nebelwarnung")
     expect(visitor.locator("main")).not_to_contain_text(TITLE)
 
-    # The moderator publishes, and within a second a visitor's search finds it.
+    # The moderator publishes, and a visitor's search finds it.
     moderator.goto(f"{site.url}/admin/measures/edition/queue/")
     moderator.get_by_role("link", name=TITLE).click()
     moderator.get_by_role("button", name="Veröffentlichen").click()
     expect(moderator.get_by_role("status")).to_contain_text("veröffentlicht")
     published = time.monotonic()
     while TITLE not in visitor.request.get(f"{site.url}/massnahmen/?q=Nebelwarnung").text():
-        assert time.monotonic() - published < 1, "not found within a second"
+        # tests/serving holds it to one second; here, browsers share the machine with it.
+        assert time.monotonic() - published < 5, "not found soon after"
     visitor.reload()
     visitor.get_by_role("link", name=TITLE).click()
     expect(visitor.locator("main")).to_contain_text("Rund 8.000 € je Brücke.")
