@@ -10,7 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.browser.test_every_page import AXE_OPTIONS, ITS_COLOURS
+from tests.browser.test_every_page import AXE_OPTIONS, ITS_COLOURS, in_the_dark
 
 pytestmark = pytest.mark.browser
 
@@ -85,7 +85,7 @@ def test_each_page_is_accessible_narrow_and_on_its_own(site, open_page, name, se
     page.evaluate("document.querySelectorAll('details').forEach(details => details.open = true)")
     assert_sound(page, site)
     if setting is WIDE:
-        page.emulate_media(color_scheme="dark")
+        in_the_dark(page)
         assert_sound(page, site, ITS_COLOURS)
 
 
