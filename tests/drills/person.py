@@ -8,6 +8,7 @@ from urllib.parse import urlencode, urlsplit
 from django.conf import settings
 from django.test import Client
 
+from tests.entering import sign_in
 from tests.forms import filled
 
 PATIENCE = 20  # seconds for one answer
@@ -34,7 +35,7 @@ class Person:
         self.host, self.cookies = urlsplit(url).netloc, {}
         if user:
             client = Client()
-            client.force_login(user)
+            sign_in(client, user)
             self.cookies["masswerk_session"] = client.cookies[settings.SESSION_COOKIE_NAME].value
 
     def get(self, path):
