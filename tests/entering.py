@@ -1,5 +1,8 @@
 """Being signed in, without the pages that lead there."""
 
+from django.conf import settings
+from django.test import Client
+
 from municipalities.accounts import door, factor
 from tests.factories import make_authenticator
 
@@ -14,3 +17,10 @@ def sign_in(client, user):
         session = client.session
         session[door.SHOWN] = device.pk
         session.save()
+
+
+def session_of(user):
+    """Begin a session for another browser; return what its cookie holds."""
+    client = Client()
+    sign_in(client, user)
+    return client.cookies[settings.SESSION_COOKIE_NAME].value

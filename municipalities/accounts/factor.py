@@ -46,6 +46,10 @@ class TooSoon(Exception):
         self.seconds = max(1, -(-int((until - timezone.now()).total_seconds() * 1000) // 1000))
 
 
+class Overtaken(Exception):
+    """Another app has been set up or removed meanwhile, in another window."""
+
+
 class WrongCode(Exception):
     """The code that was to confirm the app is not the one it should show."""
 
@@ -68,19 +72,23 @@ def codes_left(user):
 
 
 @transaction.atomic
-def set_up(user, key, code):
-    """Make the app that holds `key` the one of this person, in place of any other; return new recovery codes."""
-    User.objects.select_for_update().get(pk=user.pk)  # two at once would leave her with two
-    old = list(Authenticator.objects.filter(user=user))
+def set_up(user, key, code, *, instead_of):
+    """Make the app that holds `key` the one of this person; return it and new recovery codes.
+
+    `instead_of` is the app she had when she was asked, or None: at the door nobody may push away the one that came
+    first.
+    """
+    User.objects.select_for_update().get(pk=user.pk)
+    if of(user) != instead_of:
+        raise Overtaken
     device = Authenticator(user=user, key=key, name="app")
     totp = TOTP(device.bin_key)
     totp.time = time.time()
     if not totp.verify(int(code), tolerance=device.tolerance):
         raise WrongClock if totp.verify(int(code), tolerance=CLOCK) else WrongCode
     device.drift, device.last_t = totp.drift, totp.t()
+    Authenticator.objects.filter(user=user).delete()
     device.save()
-    for one in old:
-        one.delete()
     codes = _make_codes(user)
     _tell(user, Change.SET_UP)
     return device, codes

@@ -69,7 +69,9 @@ def set_up(request):
     form = SetUpForm(request, user, sent(request), at_the_door=at_the_door)
     if form.is_valid():
         try:
-            device, codes = factor.set_up(user, key, form.cleaned_data["code"])
+            device, codes = factor.set_up(user, key, form.cleaned_data["code"], instead_of=form.device)
+        except factor.Overtaken:
+            return redirect("admin_factor_code" if at_the_door else "admin_factor")
         except factor.WrongClock:
             form.add_error("code", _("Your phone's clock is wrong. Let it set its clock by itself, and try again."))
         except factor.WrongCode:
