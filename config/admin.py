@@ -4,14 +4,14 @@ from functools import update_wrapper
 
 from django.contrib import admin
 from django.contrib.admin.forms import AdminAuthenticationForm
-from django.contrib.auth.views import PasswordChangeView
+from django.contrib.auth.views import LoginView, PasswordChangeView
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
-from municipalities.accounts import limits, passwords, sessions
+from municipalities.accounts import door, limits, passwords, sessions
 
 
 class SignIn(AdminAuthenticationForm):
@@ -34,6 +34,15 @@ class SignIn(AdminAuthenticationForm):
             )
 
 
+class SignInPage(LoginView):
+    authentication_form = SignIn
+    template_name = "admin/login.html"
+    next_page = "admin:index"
+
+    def form_valid(self, form):
+        return door.enter(self.request, form.get_user(), then=self.get_success_url())
+
+
 # On the overview, entries stand before places and people, and what is needed often before the rest
 LISTS = (
     "Edition", "AuditEntry", "SolutionType", "ActionField", "SpatialScope", "SynonymGroup",
@@ -45,12 +54,13 @@ class MasswerkAdmin(admin.AdminSite):
     site_header = site_title = _("Maßwerk – editors' room")
     index_title = _("Overview")
     enable_nav_sidebar = False
-    login_form = SignIn
 
     def has_permission(self, request):
         return request.user.is_authenticated and request.user.works_here
 
     def admin_view(self, view, cacheable=False):
+        if view == self.logout:
+            return view  # also for whoever has lost her access, or owes the second factor
         inner = super().admin_view(view, cacheable)
 
         def keeping(request, *args, **kwargs):
@@ -85,8 +95,11 @@ class MasswerkAdmin(admin.AdminSite):
         return sorted(apps, key=lambda app: app["app_label"] != "measures")
 
     def login(self, request, extra_context=None):
+        if request.method == "GET" and self.has_permission(request):
+            return redirect("admin:index")
+        context = {**self.each_context(request), "app_path": request.get_full_path(), **(extra_context or {})}
         try:
-            return super().login(request, extra_context)
+            return SignInPage.as_view(extra_context=context)(request)
         except limits.TooMany as refusal:
             return passwords.too_many(request, refusal)
 
@@ -107,7 +120,7 @@ class MasswerkAdmin(admin.AdminSite):
 @never_cache
 def keep_typed(request):
     """Answer a form that cannot be taken now: show what it held, ready to be sent again after signing in."""
-    secret = ("csrfmiddlewaretoken", "password", "old_password", "new_password1", "new_password2")
+    secret = ("csrfmiddlewaretoken", "password", "old_password", "new_password1", "new_password2", "code")
     typed = [(name, value) for name, values in request.POST.lists() if name not in secret for value in values]
     context = {
         **admin.site.each_context(request),

@@ -1,10 +1,13 @@
 from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.urls import include, path
+from django_otp.plugins.otp_static.models import StaticDevice
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from measures.views.errors import not_found
 
 admin.site.unregister(Group)  # rights come from memberships
+admin.site.unregister([StaticDevice, TOTPDevice])  # their pages would show what only the phone may know
 
 urlpatterns = [
     # The admin's redirect to any object by its number would tell which ones exist.

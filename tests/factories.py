@@ -5,12 +5,22 @@ from io import BytesIO
 from itertools import count
 
 from django.core.files.base import ContentFile
+from django_otp.util import random_hex
 from PIL import Image
 
 from measures import workflow
 from measures.models import ActionField, SolutionType
 from municipalities.accounts import invitations
-from municipalities.models import Invitation, Membership, ModelProject, Municipality, Participation, State, User
+from municipalities.models import (
+    Authenticator,
+    Invitation,
+    Membership,
+    ModelProject,
+    Municipality,
+    Participation,
+    State,
+    User,
+)
 
 numbers = count(1)
 
@@ -112,6 +122,10 @@ def make_editor(project, **fields):
     user = make_user(**fields)
     Membership.objects.create(user=user, project=project)
     return user
+
+
+def make_authenticator(user):
+    return Authenticator.objects.create(user=user, key=random_hex(20), name="app")
 
 
 def make_invitation(email="", *, by=None, projects=(), **fields):

@@ -52,19 +52,20 @@ def test_an_empty_variable_counts_as_missing(rest):
     names = (
         "DEBUG", "ALLOWED_HOSTS", "HTTPS", "SECURE_HSTS_SECONDS", "SESSION_COOKIE_SECURE", "STORAGE",
         "STATIC_ROOT", "DATABASES", "MASSWERK_UNOFFICIAL", "MASSWERK_CONTACT", "MASSWERK_INDEX_POLL",
-        "MASSWERK_IMPRINT_URL",
+        "MASSWERK_IMPRINT_URL", "MASSWERK_SECOND_FACTOR",
     )  # fmt: skip
     variables = (
         "MASSWERK_DEBUG", "MASSWERK_HOSTS", "MASSWERK_SECRET_KEY", "MASSWERK_HTTPS", "MASSWERK_HSTS_SUBDOMAINS",
         "MASSWERK_STORAGE", "MASSWERK_STATIC_ROOT", "DATABASE_URL", "MASSWERK_UNOFFICIAL", "MASSWERK_CONTACT",
         "MASSWERK_INDEX_POLL", "MASSWERK_IMPRINT_URL", "MASSWERK_PRIVACY_URL", "MASSWERK_ACCESSIBILITY_URL",
+        "MASSWERK_SECOND_FACTOR",
     )  # fmt: skip
     assert read({**dict.fromkeys(variables, " "), **rest}, *names) == read(rest, *names)
 
 
 def test_production_is_protected_without_being_asked():
     names = ("DEBUG", "HTTPS", "SECURE_SSL_REDIRECT", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE")
-    assert read(PRODUCTION, *names) == [False, True, True, True, True]
+    assert read(PRODUCTION, *names, "MASSWERK_SECOND_FACTOR") == [False, True, True, True, True, True]
     assert read(PRODUCTION, "STORAGE") == [str(project_settings.BASE_DIR / "var")]
 
 

@@ -29,7 +29,8 @@ class TooMany(Exception):
 
     def __init__(self, until):
         super().__init__(until)
-        self.minutes = max(1, -(-int((until - timezone.now()).total_seconds()) // 60))
+        self.seconds = max(1, int((until - timezone.now()).total_seconds()))
+        self.minutes = -(-self.seconds // 60)
 
 
 class SignInAttempt:

@@ -9,7 +9,7 @@ from django.urls import reverse, reverse_lazy
 from django.utils.http import urlsafe_base64_encode
 from django.utils.translation import gettext_lazy as _
 
-from municipalities.accounts import limits, rights
+from municipalities.accounts import factor, limits, rights
 from municipalities.frame import framed
 from municipalities.mail import post
 from municipalities.models import User
@@ -53,6 +53,7 @@ class NewPassword(SetPasswordForm):
     def save(self, commit=True):
         user = super().save(commit)
         limits.forgive(user.email)
+        factor.forgive(user)
         rights.tell_password_changed(user)
         return user
 

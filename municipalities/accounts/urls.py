@@ -1,9 +1,15 @@
-"""The pages around an account that need no sign-in. They stand before those of the admin, which takes the rest."""
+"""The pages around an account. They stand before those of the admin, which takes the rest.
 
+Only those in admin_view ask for a sign-in; those of the second factor look themselves who stands at the door.
+"""
+
+from django.contrib import admin
 from django.urls import path
 
-from municipalities.accounts import passwords
+from municipalities.accounts import factor_pages, passwords
 from municipalities.accounts.invited import invited
+
+signed_in = admin.site.admin_view
 
 urlpatterns = [
     path("admin/invitation/", invited, name="admin_invitation"),
@@ -11,4 +17,10 @@ urlpatterns = [
     path("admin/password_reset/done/", passwords.Asked.as_view(), name="password_reset_done"),
     path("admin/password_reset/complete/", passwords.Done.as_view(), name="password_reset_complete"),
     path("admin/password_reset/<str:uidb64>/", passwords.SetNew.as_view(), name="password_reset_confirm"),
+    path("admin/login/code/", factor_pages.code, name="admin_factor_code"),
+    path("admin/login/recovery/", factor_pages.recovery, name="admin_factor_recovery"),
+    path("admin/second_factor/", signed_in(factor_pages.overview), name="admin_factor"),
+    path("admin/second_factor/setup/", factor_pages.set_up, name="admin_factor_setup"),
+    path("admin/second_factor/codes/", signed_in(factor_pages.new_codes), name="admin_factor_codes"),
+    path("admin/second_factor/remove/", signed_in(factor_pages.remove), name="admin_factor_remove"),
 ]

@@ -4,10 +4,12 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.urls import path
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from municipalities.accounts import rights
-from municipalities.admin import review
+from municipalities.accounts import factor, rights
+from municipalities.admin import factor_reset, review
 from municipalities.admin.careful import CarefulAdmin, KeptByModerators
 from municipalities.models import Membership, User
 
@@ -42,10 +44,11 @@ class MembershipInline(KeptByModerators, admin.TabularInline):
 class UserAdmin(KeptByModerators, CarefulAdmin):
     form = UserForm
     change_list_template = "admin/accounts/people.html"
+    change_form_template = "admin/accounts/person.html"
     list_display = ["email", "first_name", "last_name", "is_moderator", "is_active"]
     search_fields = ["email", "first_name", "last_name"]
-    fields = ["email", "first_name", "last_name", "is_active", "is_moderator", "last_login", "confirmed_at"]
-    readonly_fields = ["last_login", "confirmed_at"]
+    readonly_fields = ["last_login", "confirmed_at", "second_factor"]
+    fields = ["email", "first_name", "last_name", "is_active", "is_moderator", *readonly_fields]
     inlines = [MembershipInline]
 
     def get_urls(self):
@@ -55,8 +58,14 @@ class UserAdmin(KeptByModerators, CarefulAdmin):
         return [
             page("review/", review.review, "review"),
             page("<int:pk>/confirm/", review.confirm, "confirm"),
+            page("<int:pk>/reset_factor/", factor_reset.reset_factor, "reset_factor"),
             *super().get_urls(),
         ]
+
+    @admin.display(description=gettext_lazy("second factor"))
+    def second_factor(self, user):
+        device = factor.of(user)
+        return _("since %(day)s") % {"day": date_format(device.created_at)} if device else _("not set up")
 
     def has_add_permission(self, request):
         return False  # An account comes about when an invitation is accepted.

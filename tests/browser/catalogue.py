@@ -23,7 +23,15 @@ from measures import workflow  # noqa: E402
 from measures.models import Edition, SolutionType, SynonymGroup  # noqa: E402
 from measures.views import errors  # noqa: E402
 from municipalities.models import Mail, Membership, ModelProject, Municipality, User  # noqa: E402
-from tests.factories import make_draft, make_editor, make_invitation, make_public, make_user  # noqa: E402
+from tests.entering import session_of  # noqa: E402
+from tests.factories import (  # noqa: E402
+    make_authenticator,
+    make_draft,
+    make_editor,
+    make_invitation,
+    make_public,
+    make_user,
+)
 from tests.measures.sheet_files import kept  # noqa: E402
 from tests.pages import routes  # noqa: E402
 
@@ -103,6 +111,9 @@ def desk_addresses(full):
         "history": of(SynonymGroup, "history", synonyms.pk),
         "password": reverse("admin:password_change"),
         "password changed": reverse("admin:password_change_done"),
+        "second factor": reverse("admin_factor"),
+        "setting it up": reverse("admin_factor_setup"),
+        "new recovery codes": reverse("admin_factor_codes"),
     }
 
 
@@ -164,11 +175,14 @@ def account_addresses(project, moderator):
         starts_on="2020-01-01",
         ends_on="2020-12-31",
     )
+    protected = make_user("zweite@example.org", is_moderator=True)
+    make_authenticator(protected)
     pages = {
         "invitations": reverse("admin:municipalities_invitation_changelist"),
         "inviting": reverse("admin:municipalities_invitation_add"),
         "invitation": reverse("admin:municipalities_invitation_change", args=[made[1].pk]),
         "accounts to confirm": reverse("admin:municipalities_user_review"),
+        "resetting a second factor": reverse("admin:municipalities_user_reset_factor", args=[protected.pk]),
     }
     return pages, links
 
@@ -191,6 +205,9 @@ if __name__ == "__main__":
     full = make_full_entry(ModelProject.objects.get(slug="landkreis-hof"))
     moderator = make_user("moderation@example.org", is_moderator=True)
     make_user("leser@example.org")
+    make_editor(full.measure.project, email="faktor@example.org")
+    for name in ("light", "dark", "phone"):
+        make_user(f"mod-{name}@example.org", is_moderator=True)
     editor = make_editor(full.measure.project, email="redaktion@example.org")
     account_pages, invitations = account_addresses(full.measure.project, moderator)
     made = {
@@ -199,5 +216,6 @@ if __name__ == "__main__":
         # Tables first: what waits for review cannot be changed
         "desk": table_addresses(full, moderator) | desk_addresses(full) | entry_addresses(full, editor) | account_pages,
         "invitations": invitations,
+        "session": session_of(moderator),  # of the moderator, after her second factor
     }
     print(json.dumps(made))  # noqa: T201

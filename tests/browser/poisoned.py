@@ -30,6 +30,7 @@ from measures.models import (  # noqa: E402
 )
 from municipalities.models import Membership, ModelProject, Municipality, Participation, User  # noqa: E402
 from tests.browser.payloads import PAYLOADS  # noqa: E402
+from tests.entering import session_of  # noqa: E402
 from tests.factories import make_picture, make_user  # noqa: E402
 
 LONG = [field.name for field in Edition._meta.concrete_fields if field.get_internal_type() == "TextField"]
@@ -196,8 +197,8 @@ if __name__ == "__main__":
     call_command("migrate", verbosity=0)
     call_command("collectstatic", verbosity=0, interactive=False)
     IMAGE = default_storage.save("editions/bild.png", make_picture()["image"])
-    make_user("moderation@example.org", is_moderator=True)
+    session = session_of(make_user("moderation@example.org", is_moderator=True))
     make_values()
     made = make_entries(make_places())
     workflow.catalogue_changed()
-    print(json.dumps({**public_addresses(made), "desk": desk_addresses(made)}))  # noqa: T201
+    print(json.dumps({**public_addresses(made), "desk": desk_addresses(made), "session": session}))  # noqa: T201

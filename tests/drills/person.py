@@ -5,9 +5,7 @@ from dataclasses import dataclass
 from http.cookies import SimpleCookie
 from urllib.parse import urlencode, urlsplit
 
-from django.conf import settings
-from django.test import Client
-
+from tests.entering import session_of
 from tests.forms import filled
 
 PATIENCE = 20  # seconds for one answer
@@ -33,9 +31,7 @@ class Person:
     def __init__(self, url, user=None):
         self.host, self.cookies = urlsplit(url).netloc, {}
         if user:
-            client = Client()
-            client.force_login(user)
-            self.cookies["masswerk_session"] = client.cookies[settings.SESSION_COOKIE_NAME].value
+            self.cookies["masswerk_session"] = session_of(user)
 
     def get(self, path):
         return self._ask("GET", path)

@@ -13,6 +13,7 @@ from municipalities.accounts import invitations
 from municipalities.mail import send_waiting
 from municipalities.models import Invitation, Mail, Membership, User
 from tests.database import refused
+from tests.entering import sign_in
 from tests.factories import make_editor, make_invitation, make_project, make_user
 from tests.measures.test_concurrency import at_once, errors
 
@@ -48,7 +49,7 @@ def moderator(db):
 
 
 def test_a_moderator_invites_and_the_invited_person_works_here(client, moderator, project):
-    client.force_login(moderator)
+    sign_in(client, moderator)
     other = make_project("Anderswo")
     ends_on = timezone.localdate() + timedelta(days=90)
     form = {"email": ADDRESS, "projects": [project.pk, other.pk], "ends_on": ends_on.isoformat(), "first_name": "Nele"}
@@ -165,7 +166,7 @@ def test_mistakes_are_named_and_cost_nothing(client, token, changes, said):
 
 
 def test_an_address_has_one_open_invitation(client, moderator, project, token):
-    client.force_login(moderator)
+    sign_in(client, moderator)
     for email in (ADDRESS, ADDRESS.upper()):
         response = client.post(
             reverse("admin:municipalities_invitation_add"), {"email": email, "projects": [project.pk]}
@@ -185,7 +186,7 @@ def test_one_that_has_run_out_makes_room_for_another(client, token, project):
 
 
 def test_what_the_form_does_not_take(client, moderator, project):
-    client.force_login(moderator)
+    sign_in(client, moderator)
     make_user("zu@example.org", is_active=False)
     yesterday = timezone.localdate() - timedelta(days=1)
     for form in (
@@ -201,7 +202,7 @@ def test_what_the_form_does_not_take(client, moderator, project):
 
 def test_who_has_an_account_gets_the_rights_at_once_and_is_told(client, moderator, project):
     editor = make_editor(make_project("Anderswo"), email="da@example.org")
-    client.force_login(moderator)
+    sign_in(client, moderator)
     client.post(reverse("admin:municipalities_invitation_add"), {"email": "DA@example.org", "projects": [project.pk]})
     assert {row.project.name for row in editor.memberships.all()} == {"Anderswo", "Musterstadt"}
     mail = Mail.objects.get()
@@ -238,7 +239,7 @@ def test_a_closed_account_is_not_opened_by_a_link(client, token):
 
 
 def test_sending_again_and_revoking(client, moderator, token):
-    client.force_login(moderator)
+    sign_in(client, moderator)
     invitation = Invitation.objects.get()
     client.post(reverse("admin:municipalities_invitation_send_again", args=[invitation.pk]))
     assert invitations.find(token) is None
@@ -258,7 +259,7 @@ def test_the_list_shows_each_state(client, moderator, project):
     Invitation.objects.filter(pk=made["expired"].pk).update(sent_at=timezone.now() - timedelta(hours=73))
     Invitation.objects.filter(pk=made["accepted"].pk).update(accepted_at=timezone.now(), user=moderator)
     invitations.revoke(made["revoked"], by=moderator)
-    client.force_login(moderator)
+    sign_in(client, moderator)
     for state in states:
         html = client.get(reverse("admin:municipalities_invitation_changelist"), {"state": state}).content.decode()
         assert [name for name in states if f"{name}@example.org" in html] == [state]

@@ -1,4 +1,4 @@
-"""Who and what the tests of access are about: seven people before one project with an edition in each state."""
+"""Who and what the tests of access are about: eight people before one project with an edition in each state."""
 
 from datetime import timedelta
 from types import SimpleNamespace
@@ -8,12 +8,13 @@ from django.utils import timezone
 
 from measures import workflow
 from measures.models import Edition, Upload
-from municipalities.models import Membership
+from municipalities.models import Membership, User
+from tests import entering
 from tests.factories import make_draft, make_editor, make_invitation, make_picture, make_project, make_user
 
 STATES = [state.value for state in Edition.State]
 HIDDEN = [state.value for state in Edition.WORKING]
-OUTSIDE = ["anonymous", "deactivated", "ex-member", "future member"]
+OUTSIDE = ["anonymous", "deactivated", "ex-member", "future member", "moderator without factor"]
 ROLES = [*OUTSIDE, "own", "foreign", "moderator"]
 
 
@@ -52,8 +53,8 @@ def make_in_state(state, *, project, by, moderator, **content):
 
 def make_people(project):
     """Return {role: user}; what takes their access away happens in `take_away`, after they have signed in."""
-    insiders = ["deactivated", "ex-member", "future member", "own"]
-    people = {role: make_editor(project, email=f"{role.split()[0]}@example.org") for role in insiders}
+    insiders = ["deactivated", "ex-member", "future member", "moderator without factor", "own"]
+    people = {role: make_editor(project, email=f"{role.replace(' ', '-')}@example.org") for role in insiders}
     people["foreign"] = make_editor(make_project("Anderswo"), email="foreign@example.org")
     people["moderator"] = make_user("moderator@example.org", is_moderator=True)
     return people
@@ -63,7 +64,7 @@ def sign_in(people):
     """Return {role: client}, signed in while all had access."""
     clients = {role: Client(raise_request_exception=False) for role in ROLES}
     for role, user in people.items():
-        clients[role].force_login(user)
+        entering.sign_in(clients[role], user)
     return clients
 
 
@@ -75,6 +76,7 @@ def take_away(people):
     ended = {"starts_on": today - timedelta(days=90), "ends_on": today - timedelta(days=1)}
     Membership.objects.filter(user=people["ex-member"]).update(**ended)
     Membership.objects.filter(user=people["future member"]).update(starts_on=today + timedelta(days=1))
+    User.objects.filter(pk=people["moderator without factor"].pk).update(is_moderator=True)
 
 
 def make_cast():

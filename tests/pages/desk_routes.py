@@ -3,7 +3,8 @@
 A route is named as `reverse` knows it, or by its path where it has no name. Each row says what an editor of the entry
 (`own`) and a moderator get, for GET and for POST. What follows from the kind of the row is not written down:
 
-- without access (nobody signed in, deactivated, membership over or not begun) one is asked to sign in;
+- without access (nobody signed in, deactivated, membership over or not begun, second factor owed) one is asked to
+  sign in;
 - who edits other projects gets 404 where the address names an edition, and else what every editor gets;
 - where the address names another object, editors get the same for one that is not there.
 
@@ -116,16 +117,22 @@ ROUTES = {
     "admin/r/<path:anything>": public(404, 404, names="anything"),
     "admin:view_on_site": public(404, 404, names="anything"),
     "admin:login": Row((302, 200), (302, 200), outside=(200, 200)),
-    "admin:logout": Row((405, 200), (405, 200), outside=(302, 403)),
+    "admin:logout": everybody(405, 200),
     "admin_invitation": everybody(410, 410),
     "admin_password_reset": everybody(200, 200),
     "password_reset_done": everybody(200, 405),
     "password_reset_confirm": everybody(200, 200),
     "password_reset_complete": everybody(200, 405),
+    "admin_factor_code": Row((302, 302), (302, 302), outside=(SIGN_IN, SIGN_IN)),
+    "admin_factor_recovery": Row((302, 302), (302, 302), outside=(SIGN_IN, SIGN_IN)),
     # For whoever works here
     "admin:index": Row((200, 200), (200, 200)),
     "admin:password_change": Row((200, 200), (200, 200)),
     "admin:password_change_done": Row((200, 405), (200, 405)),
+    "admin_factor": Row((200, 405), (200, 405)),
+    "admin_factor_setup": Row((200, 400), (200, 400), outside=(SIGN_IN, SIGN_IN)),
+    "admin_factor_codes": Row((302, 302), (200, 400)),
+    "admin_factor_remove": Row((302, 302), (403, 403)),
     "admin:jsi18n": Row((200, 405), (200, 405)),
     "admin:autocomplete": Row((403, 405), (200, 405)),
     "admin:app_list": Row((200, 200), (200, 200)),
@@ -171,6 +178,7 @@ ROUTES = {
     **kept_by_moderators("municipalities.user", add=(403, 403), delete=(403, 403)),
     "admin:municipalities_user_review": for_moderators(200, 405),
     "admin:municipalities_user_confirm": for_moderators(405, 302, names="municipalities.user"),
+    "admin:municipalities_user_reset_factor": for_moderators(200, 302, names="municipalities.user"),
     **kept_by_moderators("municipalities.invitation", change=(200, 403), delete=(403, 403)),
     "admin:municipalities_invitation_send_again": for_moderators(405, 302, names="municipalities.invitation"),
     "admin:municipalities_invitation_revoke": for_moderators(405, 302, names="municipalities.invitation"),

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from measures.models import CatalogueVersion, SolutionType
 from municipalities.models import Membership, ModelProject
+from tests.entering import sign_in
 from tests.factories import make_draft, make_editor, make_project, make_user
 
 pytestmark = pytest.mark.django_db
@@ -45,7 +46,7 @@ def edition_pages(edition):
 
 
 def test_an_editor_sees_her_own_editions_and_no_other(client, editor, own, foreign):
-    client.force_login(editor)
+    sign_in(client, editor)
     html = client.get(reverse("admin:measures_edition_changelist")).content.decode()
     assert own.title in html
     assert foreign.title not in html
@@ -57,7 +58,7 @@ def test_an_editor_sees_her_own_editions_and_no_other(client, editor, own, forei
 
 def test_no_edition_is_deleted_in_the_admin(client, editor, moderator, own):
     for user in (editor, moderator):
-        client.force_login(user)
+        sign_in(client, user)
         for method in (client.get, client.post):
             assert method(reverse("admin:measures_edition_delete", args=[own.pk])).status_code == 404
         client.post(
@@ -71,7 +72,7 @@ def test_no_edition_is_deleted_in_the_admin(client, editor, moderator, own):
 @pytest.mark.parametrize("name", KEPT_BY_MODERATORS)
 def test_lists_are_kept_by_moderators_only(client, editor, moderator, name):
     for user, expected in ((editor, 403), (moderator, 200)):
-        client.force_login(user)
+        sign_in(client, user)
         for view in ("changelist", "add"):
             assert client.get(reverse(f"admin:{name}_{view}")).status_code == expected
 
@@ -83,7 +84,7 @@ def test_whoever_is_not_signed_in_gets_the_sign_in_page(client, own):
 
 
 def test_a_membership_that_ended_shows_nothing_any_more(client, editor, own):
-    client.force_login(editor)
+    sign_in(client, editor)
     editor.memberships.update(starts_on="2020-01-01", ends_on="2020-12-31")
     response = client.get(edition_pages(own)[0])
     assert (response.status_code, response.url.split("?")[0]) == (302, reverse("admin:login"))
@@ -93,12 +94,12 @@ def test_a_membership_that_ended_shows_nothing_any_more(client, editor, own):
 
 
 def test_the_redirect_to_any_object_is_closed(client, moderator, own):
-    client.force_login(moderator)
+    sign_in(client, moderator)
     assert client.get(f"/admin/r/1/{own.pk}/").status_code == 404
 
 
 def test_a_changed_vocabulary_makes_a_new_catalogue_version(client, moderator):
-    client.force_login(moderator)
+    sign_in(client, moderator)
     before = CatalogueVersion.objects.get().number
     url = reverse("admin:measures_solutiontype_add")
     client.post(url, {"slug": "neu", "name": "Neu", "description": "", "order": "5"})
@@ -106,14 +107,14 @@ def test_a_changed_vocabulary_makes_a_new_catalogue_version(client, moderator):
 
 
 def test_the_page_of_an_edition_shows_what_it_names(client, editor, own):
-    client.force_login(editor)
+    sign_in(client, editor)
     html = client.get(edition_pages(own)[0]).content.decode()
     for relation in (own.solution_types, own.action_fields, own.places):
         assert str(relation.get()) in html
 
 
 def test_a_value_that_an_edition_names_is_not_deleted(client, moderator, own):
-    client.force_login(moderator)
+    sign_in(client, moderator)
     value = own.solution_types.get()
     before = CatalogueVersion.objects.get().number
     one, several = (
@@ -127,7 +128,7 @@ def test_a_value_that_an_edition_names_is_not_deleted(client, moderator, own):
 
 
 def test_an_address_typed_without_a_scheme_is_taken_to_be_secure(client, moderator, own):
-    client.force_login(moderator)
+    sign_in(client, moderator)
     project = own.measure.project
     form = {"slug": "p", "name": "P", "cohort": "2020", "kind": "mittelstadt", "website": "example.org"}
     formset = {"participations-TOTAL_FORMS": "0", "participations-INITIAL_FORMS": "0"}
@@ -136,7 +137,7 @@ def test_an_address_typed_without_a_scheme_is_taken_to_be_secure(client, moderat
 
 
 def test_the_admin_says_whose_it_is(client, moderator):
-    client.force_login(moderator)
+    sign_in(client, moderator)
     response = client.get(reverse("admin:index"), headers={"accept-language": "en"})
     assert response.context["site_header"] == response.context["site_title"]
     assert "Maßwerk" in response.content.decode().split("</title>")[0]

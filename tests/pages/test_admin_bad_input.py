@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from tests.entering import sign_in
 from tests.factories import make_draft, make_editor, make_user
 from tests.pages.test_admin_access import KEPT_BY_MODERATORS
 
@@ -42,7 +43,7 @@ def moderator(own):
 
 @pytest.fixture(params=["editor", "moderator"])
 def staff(request, client):
-    client.force_login(request.getfixturevalue(request.param))
+    sign_in(client, request.getfixturevalue(request.param))
     return client
 
 
@@ -96,14 +97,14 @@ def test_no_term_breaks_autocompletion(staff, model, field):
     ],
 )
 def test_a_list_answers_what_its_filters_offer_and_no_other_question(client, moderator, own, query, status, shown):
-    client.force_login(moderator)
+    sign_in(client, moderator)
     response = client.get(reverse("admin:measures_edition_changelist"), QUERY_STRING=query)
     assert response.status_code == status
     assert (own.title in response.content.decode()) is shown
 
 
 def test_every_filter_that_a_list_shows_leads_to_an_answer(client, moderator):
-    client.force_login(moderator)
+    sign_in(client, moderator)
     for name in ("measures_edition", "municipalities_modelproject"):
         url = reverse(f"admin:{name}_changelist")
         changelist = client.get(url).context["cl"]

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from measures.models import AuditEntry, Edition, Measure, SolutionType
 from measures.models.relations import EditionPlace, EditionSolutionType
+from tests.entering import sign_in
 from tests.factories import make_draft, make_editor, make_project, make_user
 
 pytestmark = pytest.mark.django_db
@@ -113,7 +114,7 @@ def test_the_number_of_queries_does_not_grow_with_the_desk(desk):
     waiting = Edition.objects.filter(state="submitted").first()
     clients = {role: Client() for role in ("person", "moderator")}
     for role, client in clients.items():
-        client.force_login(desk[role])
+        sign_in(client, desk[role])
 
     def counted():
         return {(role, name): queries(clients[role], url) for role, urls in pages(draft, waiting).items()

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from measures import workflow
 from measures.models import AuditEntry, Edition
+from tests.entering import sign_in
 from tests.factories import make_draft, make_editor, make_project, make_public, make_user
 
 pytestmark = pytest.mark.django_db
@@ -78,7 +79,7 @@ def second(first, editor, moderator):
 
 @pytest.fixture
 def at_desk(client, editor):
-    client.force_login(editor)
+    sign_in(client, editor)
     return client
 
 
@@ -92,10 +93,10 @@ def test_who_works_on_the_project_may_see_its_past_and_others_learn_nothing(
     address = url(which, second) + (f"?mit={second.pk}" if which == "compare" else "")
     asked = client.post if which == "restore" else client.get
     assert asked(address).status_code in (302, 403)
-    client.force_login(stranger)
+    sign_in(client, stranger)
     assert client.get(address).status_code == client.post(address).status_code == 404
     for user in (editor, moderator):
-        client.force_login(user)
+        sign_in(client, user)
         assert asked(address, {"mit": second.pk, "newest": second.pk}).status_code == (
             302 if which == "restore" else 200
         )
@@ -209,7 +210,7 @@ def test_two_editions_are_compared_from_the_older_to_the_newer(at_desk, first, s
 
 def test_editions_of_two_entries_are_never_compared(client, moderator, first, second):
     other = make_public()
-    client.force_login(moderator)
+    sign_in(client, moderator)
     for parameters in (
         {"mit": other}, {"von": other, "mit": first}, {"von": first, "mit": other}, {}, {"mit": ""}, {"mit": "x"},
         {"mit": "\x00"}, {"mit": "9" * 5000}, {"von": "", "mit": first}, {"mit": f" {first.pk}"},
@@ -298,9 +299,9 @@ def test_moderators_read_the_audit_and_nobody_writes_it(client, second, editor, 
     entry = AuditEntry.objects.first()
     pages = {name: reverse(f"admin:measures_auditentry_{name}", args=[entry.pk]) for name in ("change", "delete")}
     pages |= {name: reverse(f"admin:measures_auditentry_{name}") for name in ("changelist", "add")}
-    client.force_login(editor)
+    sign_in(client, editor)
     assert {client.get(address).status_code for address in pages.values()} == {403}
-    client.force_login(moderator)
+    sign_in(client, moderator)
     seen = {name: client.get(address).status_code for name, address in pages.items()}
     assert seen == {"change": 200, "changelist": 200, "add": 403, "delete": 403}
     for address in pages.values():
@@ -312,7 +313,7 @@ def test_moderators_read_the_audit_and_nobody_writes_it(client, second, editor, 
 
 def test_the_audit_is_filtered_by_verb_project_and_reason(client, second, own_work, moderator, project):
     make_public("Anderswo")
-    client.force_login(moderator)
+    sign_in(client, moderator)
     assert rows(client, verb__exact="return") == [("return", "Zweite")]
     assert ("publish", "Anderswo") in rows(client)
     assert {title for _, title in rows(client, projekt=project.slug)} == {"Erste", "Zweite", "Eigenes"}
@@ -326,7 +327,7 @@ def test_the_audit_is_filtered_by_verb_project_and_reason(client, second, own_wo
 
 
 def test_the_audit_names_what_changed_and_asks_no_more_for_more_rows(client, second, moderator):
-    client.force_login(moderator)
+    sign_in(client, moderator)
 
     def queries():
         client.get("/admin/password_change/")  # prolongs the session, if that is due
@@ -360,6 +361,6 @@ def test_the_page_of_an_edition_offers_what_its_state_allows(at_desk, first, sec
     assert steps(at_desk, second) == {(second.pk, "start"), (second.pk, "confirm")}  # which leads to the draft
     workflow.submit(edition=draft, by=editor, version=1)
     assert steps(at_desk, draft) == {(draft.pk, "recall")}
-    at_desk.force_login(moderator)
+    sign_in(at_desk, moderator)
     assert steps(at_desk, draft) == {(draft.pk, "recall"), (draft.pk, "review")}
     assert {(second.pk, "archive"), (second.pk, "withdraw")} < steps(at_desk, second)

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from measures import workflow
 from measures.models import Edition
+from tests.entering import sign_in
 from tests.factories import make_draft, make_editor, make_picture, make_public, make_user
 
 pytestmark = pytest.mark.django_db
@@ -68,13 +69,14 @@ def file_of(edition):
 def test_who_is_handed_the_image_of_an_edition(client, state, who, own_expected):
     edition = make_edition(state)
     if who != "anonymous":
-        client.force_login(
+        sign_in(
+            client,
             {
                 "foreign editor": lambda: make_editor(make_draft(**make_picture()).measure.project),
                 "former editor": lambda: make_editor(edition.measure.project),
                 "own editor": lambda: make_editor(edition.measure.project),
                 "moderator": lambda: make_user(is_moderator=True),
-            }[who]()
+            }[who](),
         )
     if who == "former editor":
         edition.measure.project.memberships.update(starts_on="2020-01-01", ends_on="2020-12-31")
@@ -93,7 +95,7 @@ def test_who_is_handed_the_image_of_an_edition(client, state, who, own_expected)
 @pytest.mark.parametrize("state", STATES)
 def test_no_file_below_the_media_folder_has_an_address(client, state, settings):
     edition = make_edition(state)
-    client.force_login(make_user(is_moderator=True))
+    sign_in(client, make_user(is_moderator=True))
     name = edition.image.name
     bare = name.removeprefix("editions/")
     static = f"{settings.STATIC_URL}../var/media/{name}"
@@ -138,7 +140,7 @@ def test_another_image_is_sent_in_spite_of_the_old_etag(client):
 
 def test_behind_the_sign_in_no_cache_keeps_an_image(client):
     edition = make_edition("draft")
-    client.force_login(make_editor(edition.measure.project))
+    sign_in(client, make_editor(edition.measure.project))
     response = client.get(own_address(edition))
     assert {part.strip() for part in response["Cache-Control"].split(",")} == {"private", "no-store"}
     assert response["Content-Type"] == "image/png"
@@ -154,14 +156,14 @@ def test_a_file_that_is_no_image_of_ours_is_not_handed_out(client, data):
     storage, name = edition.image.storage, edition.image.name
     storage.delete(name)
     assert storage.save(name, ContentFile(data)) == name
-    client.force_login(make_user(is_moderator=True))
+    sign_in(client, make_user(is_moderator=True))
     for address in (public_address(edition), own_address(edition)):
         assert client.get(address).status_code == NOT_FOUND
 
 
 def test_an_edition_without_an_image_has_none_to_hand_out(client):
     edition = make_public()
-    client.force_login(make_user(is_moderator=True))
+    sign_in(client, make_user(is_moderator=True))
     for address in (public_address(edition), own_address(edition), own_address(Edition(pk=2**63 - 1))):
         assert client.get(address).status_code == NOT_FOUND
     assert client.get(f"/admin/measures/edition/{'9' * 30}/image/").status_code == NOT_FOUND
@@ -169,7 +171,7 @@ def test_an_edition_without_an_image_has_none_to_hand_out(client):
 
 def test_an_image_is_only_read(client):
     edition = make_edition("published")
-    client.force_login(make_user(is_moderator=True))
+    sign_in(client, make_user(is_moderator=True))
     for address in (public_address(edition), own_address(edition)):
         assert client.post(address).status_code == 405
         assert client.delete(address).status_code == 405

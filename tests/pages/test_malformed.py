@@ -8,6 +8,7 @@ from django.db import transaction
 from django.test import Client
 
 from tests.drills import rounds
+from tests.entering import sign_in
 from tests.pages import desk_routes, malformed
 from tests.pages.cast import STATES, make_cast
 from tests.pages.desk_routes import ROUTES
@@ -74,7 +75,7 @@ class SignedIn(Client):
 
     def __init__(self, user):
         super().__init__(raise_request_exception=False)
-        self.force_login(user)
+        sign_in(self, user)
 
     def generic(self, *args, **kwargs):
         kept = self.cookies.copy()

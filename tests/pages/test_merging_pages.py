@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from measures.models import ActionField, SolutionType, SpatialScope
+from tests.entering import sign_in
 from tests.factories import make_draft, make_editor, make_public, make_user
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +32,7 @@ def dashboard(db):
 @pytest.fixture
 def moderator(client):
     user = make_user(is_moderator=True)
-    client.force_login(user)
+    sign_in(client, user)
     return user
 
 
@@ -39,7 +40,7 @@ def test_only_moderators_merge(client, app, dashboard):
     edition = make_draft(types=["app"])
     for user, expected in ((None, 302), (make_editor(edition.measure.project), 403), (make_user(), 302)):
         if user:
-            client.force_login(user)
+            sign_in(client, user)
         assert client.get(page(app)).status_code == expected
         # Whoever may not enter at all is offered her entries again (403).
         assert client.post(page(app), {"into": dashboard.pk}).status_code == 403
@@ -128,9 +129,9 @@ def test_an_old_link_to_the_list_shows_what_it_meant(client, moderator, app, das
 
 def test_a_form_that_was_open_during_a_merger_is_saved_with_the_other_value(client, app, dashboard):
     edition = make_draft("Entwurf", types=["app"])
-    client.force_login(make_user(is_moderator=True))
+    sign_in(client, make_user(is_moderator=True))
     client.post(page(app), {"into": dashboard.pk})
-    client.force_login(make_editor(edition.measure.project))
+    sign_in(client, make_editor(edition.measure.project))
     url = reverse("admin:measures_edition_change", args=[edition.pk])
     form = client.get(url).context["form"]
     typed = {

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from measures import workflow
 from measures.models import AuditEntry, Edition
+from tests.entering import sign_in
 from tests.factories import (
     make_change,
     make_editor,
@@ -56,7 +57,7 @@ def moderator(db):
 
 @pytest.fixture
 def at_desk(client, moderator):
-    client.force_login(moderator)
+    sign_in(client, moderator)
     return client
 
 
@@ -81,9 +82,9 @@ def test_only_moderators_decide_and_others_do_not_even_learn_what_there_is(clien
     for method in (client.get, client.post):
         client.logout()
         assert method(url(which, submitted)).status_code in (302, 403)
-        client.force_login(stranger)
+        sign_in(client, stranger)
         assert method(url(which, submitted)).status_code == 404
-        client.force_login(editor)
+        sign_in(client, editor)
         assert method(url(which, submitted)).status_code == 403
     for words in (DECISIONS.get(which, {}), {}):
         client.post(url(which, submitted), {"version": 2, **words})

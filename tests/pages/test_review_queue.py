@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from measures import workflow
 from measures.models import Edition
+from tests.entering import sign_in
 from tests.factories import (
     make_change,
     make_draft,
@@ -49,7 +50,7 @@ def moderator(db):
 
 @pytest.fixture
 def at_desk(client, moderator):
-    client.force_login(moderator)
+    sign_in(client, moderator)
     return client
 
 
@@ -72,7 +73,7 @@ def test_the_queue_is_for_moderators(client, which, submitted, editor, stranger)
     assert client.get(url("queue")).status_code == 302
     assert client.post(url(which), seen).status_code == 403
     for user in (editor, stranger):
-        client.force_login(user)
+        sign_in(client, user)
         assert client.get(url(which)).status_code == client.post(url(which), seen).status_code == 403
     assert state(submitted) == "submitted"
 

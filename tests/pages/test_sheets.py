@@ -14,6 +14,7 @@ from measures import workflow
 from measures.admin.sheets import apply
 from measures.models import Edition, Upload
 from measures.sheets.columns import HEADERS
+from tests.entering import sign_in
 from tests.factories import make_draft, make_editor, make_project, make_public, make_user
 from tests.forms import filled
 from tests.measures.sheet_files import csv_bytes, xlsx_bytes
@@ -285,7 +286,7 @@ def test_carrying_out_takes_a_post_and_downloads_a_get(desk):
 
 def test_overviews_lead_there(desk, client):
     assert f'href="{SHEET}"' in desk.get(reverse("admin:index")).content.decode()
-    client.force_login(make_user(is_moderator=True))
+    sign_in(client, make_user(is_moderator=True))
     assert f'href="{SHEET}"' in client.get(reverse("admin:index")).content.decode()
     assert client.get(SHEET).status_code == 200
 

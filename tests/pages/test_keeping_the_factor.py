@@ -1,0 +1,191 @@
+"""The second factor of whoever is signed in: which sessions it ends (R18), who changes it, and how one gets out."""
+
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.core.checks import run_checks
+from django.core.management import CommandError, call_command
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from municipalities.accounts import door, factor
+from municipalities.models import Authenticator, Mail
+from tests import entering
+from tests.factories import make_authenticator, make_editor, make_project, make_user
+from tests.pages.second_factor import (
+    CODE,
+    SET_UP,
+    app_shown,
+    at_the_door,
+    code_of,
+    is_open,
+    send,
+    set_up,
+    wrong_code_of,
+)
+from tests.pages.signing_in import RIGHT, WRONG, is_refused, sign_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def editor(db):
+    return make_editor(make_project("Musterstadt"), email="ada@example.org")
+
+
+@pytest.fixture
+def moderator(db):
+    return make_user("moderation@example.org", is_moderator=True, first_name="Mona", last_name="Mod")
+
+
+def test_an_editor_who_becomes_a_moderator_is_stopped_with_her_next_request(editor):
+    clients = [Client(), Client()]
+    for client in clients:
+        sign_in(editor.email, RIGHT, client=client)
+        assert is_open(client)
+    editor.is_moderator = True
+    editor.save()
+    assert all(is_refused(client) for client in clients)
+    page = clients[0].get("/admin/", follow=True)
+    assert "einen zweiten Faktor" in page.content.decode()
+    # What was shown long ago is not enough to choose the factor of a moderator.
+    assert clients[0].get(reverse(SET_UP)).url.startswith("/admin/login/")
+    sign_in(editor.email, RIGHT, client=clients[0])
+    set_up(clients[0])
+    assert is_open(clients[0])
+    assert is_refused(clients[1])
+
+
+def test_setting_one_up_ends_the_other_sessions(editor):
+    here, elsewhere = Client(), Client()
+    for client in (here, elsewhere):
+        sign_in(editor.email, RIGHT, client=client)
+    set_up(here, password=RIGHT)
+    assert is_open(here)
+    assert is_refused(elsewhere)
+
+
+def test_another_phone_ends_the_sessions_of_the_old_one(moderator):
+    here, elsewhere = Client(), Client()
+    for client in (here, elsewhere):
+        entering.sign_in(client, moderator)
+    old = factor.of(moderator)
+    new, _ = set_up(here, password=RIGHT)
+    assert not Authenticator.objects.filter(pk=old.pk).exists()
+    assert is_open(here)
+    assert is_refused(elsewhere)
+    assert send(at_the_door(moderator), CODE, code_of(old)).status_code == 400
+    Authenticator.objects.update(throttling_failure_count=0)
+    assert send(at_the_door(moderator), CODE, code_of(new, 1)).status_code == 302
+
+
+def test_what_a_provider_has_asked_for_is_enough(rf, moderator, editor):
+    client = Client()
+    client.force_login(moderator)
+    assert is_refused(client)
+    session = client.session
+    session[door.SHOWN] = door.BY_PROVIDER
+    session.save()
+    assert is_open(client)
+
+
+# Changing it
+
+
+@pytest.mark.parametrize("page", ["admin_factor_codes", "admin_factor_remove", SET_UP])
+def test_an_open_window_is_not_enough_to_change_it(client, editor, page):
+    device = make_authenticator(editor)
+    entering.sign_in(client, editor)
+    form = {"code": code_of(app_shown(client))} if page == SET_UP else {}
+    for proof in ({}, {"password": WRONG}, {"password": wrong_code_of(device)}, {"password": "ä\0" * 50}):
+        assert client.post(reverse(page), form | proof).status_code == 400
+    assert factor.of(editor).pk == device.pk
+    Authenticator.objects.update(throttling_failure_count=0)
+    assert client.post(reverse(page), form | {"password": code_of(device)}).status_code in (200, 302)
+
+
+def test_guessing_the_password_there_is_stopped_as_at_the_sign_in(client, editor):
+    make_authenticator(editor)
+    entering.sign_in(client, editor)
+    found = [client.post(reverse("admin_factor_remove"), {"password": WRONG}).status_code for _ in range(8)]
+    assert found == [400] * 5 + [429] * 3
+    assert client.post(reverse("admin_factor_remove"), {"password": RIGHT}).status_code == 429
+
+
+def test_an_editor_removes_it_and_stays_signed_in_here_only(editor):
+    device = make_authenticator(editor)
+    here, elsewhere = Client(), Client()
+    for client in (here, elsewhere):
+        entering.sign_in(client, editor)
+    assert here.post(reverse("admin_factor_remove"), {"password": RIGHT}).status_code == 302
+    assert not Authenticator.objects.filter(pk=device.pk).exists()
+    assert is_open(here)
+    assert is_refused(elsewhere)
+    assert Mail.objects.get().to == editor.email
+
+
+def test_a_moderator_cannot_do_without(client, moderator):
+    entering.sign_in(client, moderator)
+    assert client.post(reverse("admin_factor_remove"), {"password": RIGHT}).status_code == 403
+    assert factor.of(moderator)
+
+
+def test_moderators_help_others_and_never_themselves(client, moderator):
+    second = make_user("zweite@example.org", is_moderator=True)
+    window = Client()
+    entering.sign_in(window, second)
+    entering.sign_in(client, moderator)
+    assert client.post(reverse("admin:municipalities_user_reset_factor", args=[moderator.pk])).status_code == 403
+    address = reverse("admin:municipalities_user_reset_factor", args=[second.pk])
+    assert client.get(address).status_code == 200
+    assert is_open(window)
+    assert client.post(address).status_code == 302
+    assert is_refused(window)
+    mail = Mail.objects.get()
+    assert (mail.to, "Mona Mod" in mail.text) == (second.email, True)
+    # The window that ended thereby does not lead to a new one: only the password does.
+    assert window.get(reverse(SET_UP)).url.startswith("/admin/login/")
+    assert at_the_door(second).get(reverse(CODE)).url == reverse(SET_UP)
+    assert client.post(address).status_code == 302  # nothing left to take away
+    assert Mail.objects.count() == 1
+
+
+def test_the_last_moderator_is_helped_by_whoever_runs_the_server(moderator):
+    make_authenticator(moderator)
+    call_command("reset_factor", moderator.email.upper(), stdout=StringIO())
+    assert factor.of(moderator) is None
+    assert Mail.objects.get().to == moderator.email
+    for name in (moderator.email, "gibt-es-nicht@example.org"):
+        with pytest.raises(CommandError):
+            call_command("reset_factor", name)
+
+
+def test_signing_out_always_works(editor, moderator):
+    lost, owing, undecided = Client(), Client(), at_the_door(moderator)
+    lost.force_login(editor)
+    owing.force_login(moderator)
+    editor.memberships.update(
+        starts_on=timezone.localdate() - timedelta(9), ends_on=timezone.localdate() - timedelta(1)
+    )
+    for client in (lost, owing, undecided, Client()):
+        assert client.post(reverse("admin:logout")).status_code == 200
+        assert not client.session.keys()
+    assert undecided.get(reverse(CODE)).url.startswith("/admin/login/")
+
+
+def test_the_sign_in_offers_to_sign_out_to_whoever_has_lost_her_access(client, editor):
+    client.force_login(editor)
+    editor.memberships.all().delete()
+    assert reverse("admin:logout") in client.get("/admin/login/").content.decode()
+
+
+def test_production_is_warned_when_it_is_off(settings):
+    def is_warned():
+        return "municipalities.W001" in [found.id for found in run_checks(include_deployment_checks=True)]
+
+    assert not is_warned()
+    settings.MASSWERK_SECOND_FACTOR = False
+    assert is_warned()
+    assert "municipalities.W001" not in [found.id for found in run_checks()]

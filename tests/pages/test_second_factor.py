@@ -1,0 +1,210 @@
+"""The second factor: nobody gets in without it who must show one, and no code is good twice."""
+
+import time
+from functools import partial
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from municipalities.accounts import door, factor
+from municipalities.models import Authenticator, Mail
+from tests.factories import make_authenticator, make_editor, make_project, make_user
+from tests.measures.test_concurrency import at_once
+from tests.pages.second_factor import (
+    CODE,
+    SET_UP,
+    app_shown,
+    at_the_door,
+    code_of,
+    is_open,
+    send,
+    set_up,
+    wrong_code_of,
+)
+from tests.pages.signing_in import NEW, RIGHT, SIGN_IN, ask, is_refused, set_new, sign_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def editor(db):
+    return make_editor(make_project("Musterstadt"), email="ada@example.org")
+
+
+@pytest.fixture
+def moderator(db):
+    return make_user("moderation@example.org", is_moderator=True, first_name="Mona", last_name="Mod")
+
+
+def test_a_password_alone_opens_nothing_for_a_moderator(moderator):
+    client = at_the_door(moderator)
+    assert is_refused(client)
+    assert client.get(reverse("admin_factor")).status_code == 302
+    assert "_auth_user_id" not in client.session
+    assert client.get(reverse(CODE)).url == reverse(SET_UP)
+
+
+def test_she_sets_one_up_on_her_way_in_and_arrives_where_she_wanted_to(moderator):
+    client = Client()
+    goal = reverse("admin:municipalities_user_review")
+    client.post(f"/admin/login/?next={goal}", {"username": moderator.email, "password": RIGHT, "next": goal})
+    response = send(client, SET_UP, code_of(app_shown(client)))
+    assert f'href="{goal}"' in response.content.decode()
+    assert is_open(client)
+    assert [mail.to for mail in Mail.objects.all()] == [moderator.email]
+
+
+def test_with_an_app_the_code_is_asked_for(moderator):
+    device = make_authenticator(moderator)
+    client = at_the_door(moderator)
+    assert send(client, CODE, wrong_code_of(device)).status_code == 400
+    assert is_refused(client)
+    time.sleep(1)  # the wait after one wrong code
+    response = send(client, CODE, f" {code_of(device)[:3]} {code_of(device)[3:]} ")
+    assert (response.status_code, response.url) == (302, "/admin/")
+    assert is_open(client)
+
+
+def test_who_must_have_one_cannot_be_led_around_the_app_she_has(moderator):
+    make_authenticator(moderator)
+    client = at_the_door(moderator)
+    assert client.get(reverse(SET_UP)).url == reverse(CODE)
+    assert send(client, SET_UP, "123456").url == reverse(CODE)
+    assert Authenticator.objects.count() == 1
+
+
+def test_an_editor_is_asked_only_once_she_has_one(editor):
+    client = Client()
+    assert sign_in(editor.email, RIGHT, client=client).url == "/admin/"
+    set_up(client, password=RIGHT)
+    assert is_open(client)
+    assert is_refused(at_the_door(editor))
+
+
+def test_where_the_setting_is_off_moderators_need_none_but_show_what_they_have(settings, moderator):
+    settings.MASSWERK_SECOND_FACTOR = False
+    client = Client()
+    assert sign_in(moderator.email, RIGHT, client=client).url == "/admin/"
+    assert is_open(client)
+    device, _ = set_up(client, password=RIGHT)
+    later = at_the_door(moderator)
+    assert send(later, CODE, code_of(device, 1)).url == "/admin/"
+    assert later.post(reverse("admin_factor_remove"), {"password": RIGHT}).status_code == 302
+    assert is_open(later)
+
+
+def test_the_note_at_the_door_runs_out_and_ends_with_the_password(moderator):
+    device = make_authenticator(moderator)
+    late, changed, closed = at_the_door(moderator), at_the_door(moderator), at_the_door(moderator)
+    session = late.session
+    session[door.NOTE] |= {"at": time.time() - door.NOTE_SECONDS - 1}
+    session.save()
+    assert send(late, CODE, code_of(device)).url.startswith("/admin/login/")
+    moderator.is_active = False
+    moderator.save()
+    assert send(closed, CODE, code_of(device)).url.startswith("/admin/login/")
+    moderator.is_active = True
+    moderator.set_password(NEW)
+    moderator.save()
+    assert send(changed, CODE, code_of(device)).url.startswith("/admin/login/")
+
+
+def test_a_session_planted_beforehand_is_not_the_one_that_opens(moderator):
+    client = Client()
+    client.get(SIGN_IN)
+    session = client.session
+    session["planted"] = True
+    session.save()
+    client.cookies["masswerk_session"] = session.session_key
+    sign_in(moderator.email, RIGHT, client=client)
+    assert client.session.session_key != session.session_key
+    assert "planted" not in client.session
+    before = client.session.session_key
+    set_up(client)
+    assert client.session.session_key != before
+
+
+def test_the_way_on_never_leads_elsewhere(moderator, rf):
+    device = make_authenticator(moderator)
+    client = Client()
+    client.post("/admin/login/", {"username": moderator.email, "password": RIGHT, "next": "https://example.org/"})
+    assert send(client, CODE, code_of(device)).url == "/admin/"
+
+
+# Codes
+
+
+def test_no_code_is_good_twice(moderator):
+    device = make_authenticator(moderator)
+    code = code_of(device)
+    assert send(at_the_door(moderator), CODE, code).status_code == 302
+    client = at_the_door(moderator)
+    assert send(client, CODE, code).status_code == 400
+    assert is_refused(client)
+
+
+def test_the_code_that_set_it_up_is_used_up(moderator):
+    client = at_the_door(moderator)
+    code = code_of(app_shown(client))
+    send(client, SET_UP, code)
+    assert send(at_the_door(moderator), CODE, code).status_code == 400
+
+
+def test_guesses_are_slowed_down_and_a_locked_account_tells_nothing(moderator):
+    device = make_authenticator(moderator)
+    client = at_the_door(moderator)
+    found = [send(client, CODE, wrong_code_of(device)).status_code for _ in range(4)]
+    assert found == [400, 429, 429, 429]
+    right = send(client, CODE, code_of(device))
+    wrong = send(client, CODE, wrong_code_of(device))
+    assert right.status_code == wrong.status_code == 429
+    assert 1 <= int(right["Retry-After"]) <= 2
+    assert is_refused(client)
+    Authenticator.objects.update(throttling_failure_count=10, throttling_failure_timestamp=timezone.now())
+    assert "9 Minuten" in send(client, CODE, code_of(device)).content.decode()
+
+
+def test_a_new_password_by_mail_ends_the_wait_but_not_the_second_factor(moderator):
+    device = make_authenticator(moderator)
+    Authenticator.objects.update(throttling_failure_count=30, throttling_failure_timestamp=timezone.now())
+    ask(moderator.email)
+    assert set_new(Client()).status_code == 302
+    client = Client()
+    sign_in(moderator.email, NEW, client=client)
+    assert is_refused(client)
+    assert send(client, CODE, code_of(device)).status_code == 302
+
+
+def test_a_wrong_clock_is_named(moderator):
+    client = at_the_door(moderator)
+    app = app_shown(client)
+    assert "Uhr" in send(client, SET_UP, code_of(app, 10)).content.decode()
+    assert not Authenticator.objects.exists()
+    html = send(client, SET_UP, code_of(app, 40)).content.decode()
+    assert "Uhr Ihres Telefons" not in html
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_one_code_sent_twice_at_once_opens_one_session():
+    moderator = make_user(is_moderator=True)
+    device = make_authenticator(moderator)
+    for _ in range(3):
+        Authenticator.objects.update(last_t=-1, throttling_failure_count=0)
+        clients = [at_the_door(moderator) for _ in range(4)]
+        tries = [partial(send, client, CODE, code_of(device)) for client in clients]
+        assert sorted(answer.status_code for answer in at_once(*tries))[0] == 302
+        assert sum(is_open(client) for client in clients) == 1
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_of_two_who_set_one_up_at_the_door_at_once_one_gets_in():
+    for _ in range(3):
+        moderator = make_user(is_moderator=True)
+        clients = [at_the_door(moderator) for _ in range(3)]
+        apps = [app_shown(client) for client in clients]
+        at_once(*[partial(send, client, SET_UP, code_of(app)) for client, app in zip(clients, apps, strict=True)])
+        assert sum(is_open(client) for client in clients) == 1
+        assert Authenticator.objects.filter(user=moderator).count() == 1
+        assert factor.codes_left(moderator) == 10
