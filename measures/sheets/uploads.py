@@ -15,7 +15,7 @@ from measures.values import hold_all
 
 KEPT = timedelta(days=1)
 MOST_OF_ONE_USER = 3
-STEP = 25  # rows that are written together
+STEP = 25  # rows that are written together, at least
 TOLD = 20  # times that the progress is told
 
 
@@ -57,13 +57,12 @@ def carry_out(pk, *, by, confirmed):
         yield 0, len(rows)
         hold_all()
         done = {NEW: [], CHANGED: []}
-        for start in range(0, len(rows), STEP):
-            part = rows[start : start + STEP]
+        step = max(STEP, len(rows) // TOLD)
+        for start in range(0, len(rows), step):
+            part = rows[start : start + step]
             done[NEW] += _create([row for row in part if row.outcome == NEW], plan, by)
             done[CHANGED] += _change([row for row in part if row.outcome == CHANGED], by)
-            so_far = start + len(part)
-            if so_far == len(rows) or so_far * TOLD // len(rows) > start * TOLD // len(rows):
-                yield so_far, len(rows)
+            yield start + len(part), len(rows)
         upload.result = {**done, UNCHANGED: plan.counts[UNCHANGED]}
         upload.applied_at, upload.table = timezone.now(), {}
         upload.save(update_fields=["result", "applied_at", "table"])
