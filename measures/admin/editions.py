@@ -22,11 +22,14 @@ class EditionAdmin(CarefulAdmin):
     All writing goes by way of the workflow.
     """
 
+    change_list_template = "admin/entry/list.html"
     list_display = ["title", "project", "how_it_stands", "edited_at"]
     list_filter = ["state", ByProjectOfMeasure]
     filter_names = [ByProjectOfMeasure.parameter_name]
     list_select_related = ["measure__project"]
     search_fields = ["title", "measure__project__name"]
+    search_label = _("Search the entries")  # templates/admin/search_form.html
+    search_help_text = _("Title or model project")
     ordering = ["-edited_at", "-pk"]
     actions = None
 
@@ -34,7 +37,7 @@ class EditionAdmin(CarefulAdmin):
     def project(self, edition):
         return edition.measure.project
 
-    @admin.display(description=_("state of the edition"), ordering="state")
+    @admin.display(description=_("State of the entry"), ordering="state")
     def how_it_stands(self, edition):
         if edition.state in Edition.WORKING and edition.has_public:
             return _("%(state)s, an older edition is public") % {"state": edition.get_state_display()}

@@ -4,7 +4,8 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.urls import path
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from municipalities.accounts import rights
 from municipalities.admin import review
@@ -15,6 +16,13 @@ from municipalities.models import Membership, User
 class UserForm(forms.ModelForm):
     """Called in one transaction with the saving, so that what is checked here still holds when it is saved."""
 
+    class Meta:
+        help_texts = {
+            "email": _("For signing in; our mails go there, too."),
+            "is_active": _("Without the tick nobody can sign in with this account. What was done with it stays."),
+            "is_moderator": _("Reviews and publishes for all model projects, invites people and keeps the lists."),
+        }
+
     def clean(self):
         cleaned = super().clean()
         stays = cleaned.get("is_active", True) and cleaned.get("is_moderator", True)
@@ -23,7 +31,7 @@ class UserForm(forms.ModelForm):
                 rights.keep_a_moderator(self.instance)
             except rights.LastModerator:
                 raise ValidationError(
-                    _(
+                    gettext(
                         "This is the only active moderator. Make somebody else a moderator first: "
                         "without one nobody could review entries or invite people."
                     ),
