@@ -6,12 +6,13 @@ from django.contrib import admin
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth.views import LoginView, PasswordChangeView
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from municipalities.accounts import door, limits, passwords, sessions
+from municipalities.frame import framed
 
 
 class SignIn(AdminAuthenticationForm):
@@ -123,13 +124,12 @@ def keep_typed(request):
     secret = ("csrfmiddlewaretoken", "password", "old_password", "new_password1", "new_password2", "code")
     typed = [(name, value) for name, values in request.POST.lists() if name not in secret for value in values]
     context = {
-        **admin.site.each_context(request),
         "title": _("Your entries are still here"),
         "typed": typed,
         "had_files": bool(request.FILES),
         "signed_in": admin.site.has_permission(request),
     }
-    return render(request, "admin/typed_kept.html", context, status=403)
+    return framed(request, "admin/typed_kept.html", context, status=403)
 
 
 def came_from_here(request):

@@ -7,13 +7,12 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from measures.content import CONTENT, RELATIONS
+from measures.content import CONTENT, LISTS, RELATIONS
 from measures.difference import Effort, Piece, difference, replaced
 from measures.models import Edition, Source
 from measures.profile import named_by
 
 WITH_IMAGE = {"image_width", "image_height"}  # told together with the image
-LISTS = (*RELATIONS, "sources")
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from measures.models.vocabularies import Vocabulary
 from measures.values import lasting
 
 RELATIONS = ("solution_types", "action_fields", "spatial_scopes", "places")
+LISTS = (*RELATIONS, "sources")
 BOOKKEEPING = {
     "id", "measure", "number", "state", "version", "created_at", "created_by", "edited_at", "edited_by",
     "submitted_at", "submitted_by", "returned_at", "returned_by", "return_note", "published_at",
@@ -18,53 +19,55 @@ CONTENT = [
 SOURCE_FIELDS = ("url", "kind", "confidence")
 
 
-def write_content(edition, content):
-    """Write what `content` names: fields, relations, and "sources" as a list of dicts with the fields of `Source`."""
-    fields = _set_fields(edition, content)
-    if "image" in fields:
-        fields += ["image_width", "image_height"]  # Django has read them from the file
-    if fields:
-        edition.save(update_fields=fields)
+def write_contents(contents):
+    """Write into each edition what the content beside it names; what it does not name stays.
+
+    Content maps names of fields to values, names of relations to objects, and "sources" to a list of dicts with the
+    fields of `Source`. Apart from the fields, many editions take few statements.
+    """
+    for edition, content in contents:
+        fields = _set_fields(edition, content)
+        if "image" in fields:
+            fields += ["image_width", "image_height"]  # Django has read them from the file
+        if fields:
+            edition.save(update_fields=fields)
     for relation in RELATIONS:
-        if relation in content:
-            _name(edition, relation, content[relation])
-    if "sources" in content:
-        edition.sources.all().delete()
-        Source.objects.bulk_create(Source(edition=edition, **source) for source in content["sources"])
+        _name(relation, [(edition, content[relation]) for edition, content in contents if relation in content])
+    cited = [(edition, content["sources"]) for edition, content in contents if "sources" in content]
+    Source.objects.filter(edition__in=[edition.pk for edition, _sources in cited]).delete()
+    _cite(cited)
 
 
 def store_new(contents):
-    """Store new editions, given as pairs of each and its content. As `write_content`, but many take few statements."""
+    """Store new editions, given as pairs of each and its content: as `write_contents`, but all in few statements."""
     for edition, content in contents:
         _set_fields(edition, content)
     Edition.objects.bulk_create([edition for edition, _content in contents])
     for relation in RELATIONS:
-        _name_first(relation, [(edition, content.get(relation, ())) for edition, content in contents])
-    Source.objects.bulk_create(
-        Source(edition=edition, **source) for edition, content in contents for source in content.get("sources", ())
-    )
+        _name(relation, [(edition, content.get(relation, ())) for edition, content in contents], anew=True)
+    _cite([(edition, content.get("sources", ())) for edition, content in contents])
 
 
-def copy_content(original, copy):
-    """Give `copy`, which is stored already with its fields, the relations and sources of `original`."""
-    for relation in RELATIONS:
-        _name_first(relation, [(copy, getattr(original, relation).all())])
-    Source.objects.bulk_create(Source(edition=copy, **source) for source in sources_of(original))
+def related_content(edition):
+    """Return the part of the content of `edition` that its own row does not hold."""
+    return {relation: list(getattr(edition, relation).all()) for relation in RELATIONS} | {
+        "sources": sources_of(edition)
+    }
 
 
 def changed_names(edition, content):
-    """Return the names in `content` whose values differ from those that `edition` has now."""
+    """Return the names in `content` whose values differ from those of `edition`, as it was read."""
     check_names(content)
     return [name for name, value in content.items() if _differs(edition, name, value)]
 
 
 def sources_of(edition):
     """Return the sources as content has them: a list of dicts with the fields of `Source`."""
-    return list(edition.sources.values(*SOURCE_FIELDS))
+    return [{field: getattr(source, field) for field in SOURCE_FIELDS} for source in edition.sources.all()]
 
 
 def check_names(content):
-    unknown = set(content) - set(CONTENT) - set(RELATIONS) - {"sources"}
+    unknown = set(content) - {*CONTENT, *LISTS}
     if unknown:
         raise ValueError(f"not content of an edition: {sorted(unknown)}")
 
@@ -81,34 +84,38 @@ def _set_fields(edition, content):
     return fields
 
 
-def _name(edition, relation, items):
-    """Let `edition` name `items` and nothing else; of values that were merged meanwhile, what they have become."""
-    named = getattr(edition, relation)
-    named.set(_lasting_keys(named.model, items, had=set(named.values_list("pk", flat=True))))
+def _name(relation, named, *, anew=False):
+    """Let each edition name what stands beside it and nothing else; of values that were merged, what they became.
 
-
-def _name_first(relation, named):
-    """Let new editions name what stands beside them: what `_name` does, in few statements for all of them."""
+    `anew`: the editions are new and name nothing yet.
+    """
     field = Edition._meta.get_field(relation)
-    through, model = field.remote_field.through, field.related_model
-    source, target = f"{field.m2m_field_name()}_id", f"{field.m2m_reverse_field_name()}_id"
-    through.objects.bulk_create(
-        through(**{source: edition.pk, target: key})
-        for edition, items in named
-        for key in sorted(_lasting_keys(model, items))
-    )
+    through, source, target = field.remote_field.through, field.m2m_column_name(), field.m2m_reverse_name()
+    lasting = _lasting(field.related_model, {item.pk for _edition, items in named for item in items})
+    wanted = {(edition.pk, lasting[item.pk]) for edition, items in named for item in items if item.pk in lasting}
+    there = {}
+    if not anew:
+        rows = through.objects.filter(edition__in=[edition.pk for edition, _items in named])
+        there = {(edition, value): row for row, edition, value in rows.values_list("pk", source, target)}
+    through.objects.filter(pk__in=[row for pair, row in there.items() if pair not in wanted]).delete()
+    new = sorted(wanted - there.keys())
+    through.objects.bulk_create(through(**{source: edition, target: value}) for edition, value in new)
 
 
-def _lasting_keys(model, items, had=frozenset()):
-    keys = {item.pk for item in items}
-    return lasting(model, keys, had) if keys and issubclass(model, Vocabulary) else keys
+def _lasting(model, keys):
+    return lasting(model, keys) if issubclass(model, Vocabulary) else {key: key for key in keys}
+
+
+def _cite(cited):
+    """Store sources, given as pairs of an edition and its list of dicts."""
+    Source.objects.bulk_create(Source(edition=edition, **source) for edition, sources in cited for source in sources)
 
 
 def _differs(edition, name, value):
     if name == "sources":
         return [{field: source.get(field, "") for field in SOURCE_FIELDS} for source in value] != sources_of(edition)
     if name in RELATIONS:
-        return {item.pk for item in value} != set(getattr(edition, name).values_list("pk", flat=True))
+        return {item.pk for item in value} != {item.pk for item in getattr(edition, name).all()}
     if name == "image":
         # A new file is not stored yet, so it has no name to compare.
         return not getattr(value, "_committed", not value) or (value or "") != (edition.image.name or "")

@@ -61,3 +61,4 @@ HELP = {
 
 LENGTHS = {"title": 200, "summary": 500, "image_alt": 300, "image_rights": 200}  # with a counter
 LONGEST_TEXT = 20_000  # characters, for all that has no length of its own
+ROWS = {"summary": 3, "description": 8}  # lines of a field for text; of the others, 4

@@ -4,13 +4,15 @@ import hashlib
 import json
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from measures.choice_fields import RowsField, ValuesField
 from measures.content import CONTENT, RELATIONS, sources_of
-from measures.form_texts import GROUPS, HELP, LENGTHS, LONGEST_TEXT
+from measures.form_texts import GROUPS, HELP, LENGTHS, LONGEST_TEXT, ROWS
 from measures.image_field import CleanImageField
 from measures.models import Edition, Source
 from measures.models.vocabularies import Vocabulary
@@ -23,11 +25,19 @@ NAMES = [name for _heading, _hint, rows in GROUPS for row in rows for name in ([
 class PlainText(forms.CharField):
     """Browsers end lines with CR LF; stored are line feeds, so that what was not touched has not changed."""
 
-    def __init__(self, *, rows=4, **options):
-        super().__init__(widget=forms.Textarea(attrs={"rows": rows}), max_length=LONGEST_TEXT, **options)
+    def __init__(self, *, rows, **options):
+        super().__init__(widget=forms.Textarea(attrs={"rows": rows}), **options)
 
     def to_python(self, value):
         return super().to_python(value).replace("\r\n", "\n")
+
+    def widget_attrs(self, widget):
+        return {}  # told a length, browsers would cut what is pasted without a word
+
+
+def not_in_the_future(day):
+    if day > timezone.localdate():
+        raise ValidationError(_("This day is still to come. Please give the day to which your statements refer."))
 
 
 def form_field(field, **options):
@@ -36,22 +46,21 @@ def form_field(field, **options):
     if field.many_to_many:
         options["widget"] = forms.CheckboxSelectMultiple
         options["form_class"] = ValuesField if issubclass(field.related_model, Vocabulary) else RowsField
-    elif field.get_internal_type() == "TextField":
-        return PlainText(
-            label=field.verbose_name, required=False, rows=8 if field.name == "description" else 4, **options
-        )
-    elif field.name == "summary":
-        options["widget"] = forms.Textarea(attrs={"rows": 3})
     elif field.get_internal_type() == "DateField":
         options["widget"] = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+        options["validators"] = [not_in_the_future]
     elif isinstance(field, models.URLField):
         options |= {"assume_scheme": "https"}
     elif field.name == "image":
         return CleanImageField(label=field.verbose_name, required=False, **options)
-    formfield = field.formfield(**options)
+    if field.name in ROWS or isinstance(field, models.TextField):
+        options |= {"rows": ROWS.get(field.name, 4), "max_length": field.max_length or LONGEST_TEXT}
+        formfield = PlainText(label=field.verbose_name, required=False, **options)
+    else:
+        formfield = field.formfield(**options)
     if field.name in LENGTHS:
         formfield.widget.attrs["data-counted"] = str(LENGTHS[field.name])
-        del formfield.widget.attrs["maxlength"]  # browsers would cut what is pasted without a word
+        formfield.widget.attrs.pop("maxlength", None)
     return formfield
 
 
@@ -81,7 +90,10 @@ class EditionForm(forms.ModelForm):
         self.fields["image"].widget.image_url = reverse("admin:measures_edition_image", args=[instance.pk])
 
     def is_valid(self):
-        return super().is_valid() & self.sources.is_valid()
+        valid = super().is_valid() & self.sources.is_valid()
+        if not valid and self.files.get("image") and "image" not in self.errors:
+            self.add_error("image", _("The image could not be kept. Please choose it again."))
+        return valid
 
     def clean(self):
         data = super().clean()
@@ -95,8 +107,6 @@ class EditionForm(forms.ModelForm):
         for name, words in missing.items():
             if data.get("image") and not data.get(name) and name not in self.errors:
                 self.add_error(name, words)
-        if self.files.get("image") and self.errors and "image" not in self.errors:
-            self.add_error("image", _("The image could not be kept. Please choose it again."))
         return data
 
     def clean_base(self):
@@ -113,8 +123,6 @@ class EditionForm(forms.ModelForm):
         for name in RELATIONS:
             if name in content:
                 content[name] = list(content[name])
-        if content.get("image") is False:
-            content["image"] = ""
         if self.sources.is_valid():
             content["sources"] = self.sources.content()
         return content

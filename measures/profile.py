@@ -2,7 +2,7 @@
 
 from django.db.models import Min
 
-from measures.content import RELATIONS
+from measures.content import LISTS
 from measures.index.documents import sort_key
 from measures.models import Edition
 from municipalities.models import Participation
@@ -41,7 +41,4 @@ def profile(edition, *, image_url, named=None, own_page=False):
 
 def named_by(edition, **instead):
     """Return {relation or "sources": list of what the edition names there}, or what is given `instead`."""
-    return {
-        name: list(instead[name] if name in instead else getattr(edition, name).all())
-        for name in (*RELATIONS, "sources")
-    }
+    return {name: list(instead[name] if name in instead else getattr(edition, name).all()) for name in LISTS}

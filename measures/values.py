@@ -1,13 +1,8 @@
 """What the values of a vocabulary are now: some were merged into others since a form, a link or a file named them."""
 
-from contextlib import contextmanager
-from contextvars import ContextVar
-
 from django.db import connection
 
 from measures.models import ActionField, SolutionType, SpatialScope
-
-HELD = ContextVar("held", default=None)  # {vocabulary: keys that this transaction holds already}
 
 
 def former_of(model):
@@ -30,39 +25,31 @@ def former_slugs():
     return renamed
 
 
-def lasting(model, keys, had=frozenset()):
-    """Return what the values with these `keys` are now, as keys that no merger takes away before this transaction ends.
+def lasting(model, keys):
+    """Return {key of a value: key of what it is now}; no merger takes these away before this transaction ends.
 
-    Those that an edition `had` are held as well: what becomes of them shall be settled before they are compared.
     A value that is gone for good is left out.
     """
-    held = _hold(model, keys | had)
-    if gone := keys - held:
-        successors = former_of(model).objects.filter(key__in=gone).values_list("value", flat=True)
-        return lasting(model, (keys & held) | set(successors), had)
-    return keys
+    now = {key: key for key in _hold(model, keys)}
+    if gone := keys - now.keys():
+        successors = dict(former_of(model).objects.filter(key__in=gone).values_list("key", "value"))
+        later = lasting(model, set(successors.values()))
+        now |= {key: later[value] for key, value in successors.items() if value in later}
+    return now
 
 
 def hold_all():
-    """Hold all values of all vocabularies until the transaction ends; return them, for `held_already`."""
-    models = SolutionType, ActionField, SpatialScope
-    return {model: _hold(model, set(model.objects.values_list("pk", flat=True))) for model in models}
+    """Hold all values of all vocabularies until the transaction ends.
 
-
-@contextmanager
-def held_already(held):
-    """Let `lasting` not ask for what `hold_all` has got in the same transaction, when many editions are written."""
-    token = HELD.set(held)
-    try:
-        yield
-    finally:
-        HELD.reset(token)
+    Who writes many editions, some at a time, would else take them in another order than a merger, and each would wait
+    for the other.
+    """
+    for model in (SolutionType, ActionField, SpatialScope):
+        _hold(model, set(model.objects.values_list("pk", flat=True)))
 
 
 def _hold(model, keys):
     """Lock these rows against deletion, but not against others who name them, and return the keys that are there."""
-    if keys and keys <= (HELD.get() or {}).get(model, set()):
-        return keys
     rows = model.objects.filter(pk__in=keys).order_by("pk").values_list("pk", flat=True)
     if not keys or connection.vendor != "postgresql":  # SQLite lets one writer in at a time
         return set(rows)

@@ -6,13 +6,15 @@ changes an existing edition, does so only if that edition is still at the `versi
 in the audit and writes the mails that tell others. Who may act is asked before, by the pages.
 """
 
+from collections import defaultdict
+
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from measures import image_files, notices
-from measures.content import CONTENT, changed_names, copy_content, store_new, write_content
+from measures.content import CONTENT, LISTS, changed_names, related_content, store_new, write_contents
 from measures.models import AuditEntry, CatalogueChange, CatalogueVersion, Edition, Measure
 from municipalities.slugs import free_slug, german_slug
 
@@ -69,30 +71,48 @@ def start_draft(*, measure, by, original=None, newest=None):
     there is a newer edition: a draft on an older one would take back, unseen, what was published since. Who goes
     back to an older one on purpose names the `newest` edition that she saw.
     """
-    _lock(measure.pk)
+    return start_drafts(by=by, beginnings=[(measure, original, newest)])[0]
+
+
+@transaction.atomic
+def start_drafts(*, by, beginnings):
+    """Do what `start_draft` does for each triple of measure, original and newest; return the drafts."""
+    keys = [measure.pk for measure, _original, _newest in beginnings]
+    _lock(*keys)
     # Read under the lock, so that a file that it names is not being deleted (measures/image_files.py).
-    editions = measure.editions.all()
-    original = editions.readable().first() if original is None else editions.filter(pk=original.pk).first()
-    if original is None:
-        raise WorkflowError(_("The measure has no public edition to work on."))
-    seen, newest = newest or original, measure.editions.order_by("number").last()
-    if newest.pk != seen.pk and newest.state not in Edition.WORKING:
-        raise Conflict(_("Somebody else has changed this entry in the meantime."))
-    draft = Edition(
-        measure=measure,
-        number=newest.number + 1,
-        created_by=by,
-        edited_by=by,
-        **{name: getattr(original, name) for name in CONTENT},
-    )
+    editions, seen = {key: [] for key in keys}, Edition.objects.filter(measure__in=keys).order_by("number")
+    for edition in seen.only("measure_id", "number", "state"):
+        editions[edition.measure_id].append(edition)
+    chosen = [_original(editions[measure.pk], original, newest) for measure, original, newest in beginnings]
+    originals = Edition.objects.prefetch_related(*LISTS).in_bulk([edition.pk for edition in chosen])
+    drafts = []
+    for (measure, _given, _newest), edition in zip(beginnings, chosen, strict=True):
+        content = {name: getattr(originals[edition.pk], name) for name in CONTENT}
+        number = editions[measure.pk][-1].number + 1
+        drafts.append(Edition(measure=measure, number=number, created_by=by, edited_by=by, **content))
+    copied = [related_content(originals[edition.pk]) for edition in chosen]
     try:
         with transaction.atomic():
-            draft.save(force_insert=True)
+            store_new(list(zip(drafts, copied, strict=True)))
     except IntegrityError as error:
         raise WorkflowError(_("The measure is being worked on already.")) from error
-    copy_content(original, draft)
-    _record(Verb.START, draft, by)
-    return draft
+    AuditEntry.objects.bulk_create(_audited(Verb.START, draft, by) for draft in drafts)
+    return drafts
+
+
+def _original(editions, original, newest):
+    """Return which of the `editions` of a measure, oldest first, a new draft shall copy (see `start_draft`)."""
+    if original is None:
+        found = next((edition for edition in editions if edition.state in Edition.READABLE), None)
+    else:
+        found = next((edition for edition in editions if edition.pk == original.pk), None)
+    if found is None:
+        raise WorkflowError(_("The measure has no public edition to work on."))
+    if editions[-1].state in Edition.WORKING:
+        raise WorkflowError(_("The measure is being worked on already."))
+    if editions[-1].pk != (newest or found).pk:
+        raise Conflict(_("Somebody else has changed this entry in the meantime."))
+    return found
 
 
 @transaction.atomic
@@ -101,17 +121,34 @@ def save_draft(*, edition, by, version, content):
 
     Return the names of what has changed. Where nothing has, nothing is written, and she is not its last editor.
     """
+    return save_drafts(by=by, savings=[(edition, version, content)])[0]
+
+
+@transaction.atomic
+def save_drafts(*, by, savings):
+    """Do what `save_draft` does for each triple of edition, version and content; return the names for each."""
     allowed = (State.DRAFT, State.RETURNED)
-    stored = Edition.objects.get(pk=edition.pk)
-    changed = changed_names(stored, content)
-    if not changed and stored.version == version and stored.state in allowed:
-        return []
-    _advance(edition, version, allowed=allowed, edited_at=timezone.now(), edited_by=by)
-    write_content(edition, {name: content[name] for name in changed})
-    if "image" in changed:
-        image_files.forget(edition.measure_id, stored.image.name)
-    _record(Verb.SAVE, edition, by, fields=sorted(changed))
-    return changed
+    lists = {name for _edition, _version, content in savings for name in content if name in LISTS}
+    before = Edition.objects.prefetch_related(*lists).in_bulk([edition.pk for edition, _version, _content in savings])
+    results, writings = [], []
+    for edition, version, content in savings:
+        stored = before.get(edition.pk)
+        if stored is None:
+            raise Conflict(_("Somebody else has changed this entry in the meantime."))
+        changed = changed_names(stored, content)
+        results.append(changed)
+        if changed or stored.version != version or stored.state not in allowed:
+            writings.append((edition, version, {name: content[name] for name in changed}))
+    seen = [(edition, version) for edition, version, _changes in writings]
+    _advance_all(seen, allowed=allowed, edited_at=timezone.now(), edited_by=by)
+    write_contents([(edition, changes) for edition, _version, changes in writings])
+    for edition, _version, changes in writings:
+        if "image" in changes:
+            image_files.forget(edition.measure_id, before[edition.pk].image.name)
+    AuditEntry.objects.bulk_create(
+        _audited(Verb.SAVE, edition, by, fields=sorted(changes)) for edition, _version, changes in writings
+    )
+    return results
 
 
 @transaction.atomic
@@ -249,13 +286,14 @@ def _close(edition, by, version, reason, *, verb, state, allowed):
     _record(verb, edition, by, note=reason)
 
 
-def _lock(measure_id):
-    """Let the public edition of this measure change only here until the transaction ends.
+def _lock(*measure_ids):
+    """Let the public editions of these measures change only here until the transaction ends.
 
     The lock leaves the key alone: a save that has written to an edition of this measure refers to it once more at its
     end. Had it to wait for us there, while we wait for what it has written, both would be stuck.
     """
-    if not Measure.objects.select_for_update(no_key=True).filter(pk=measure_id):
+    measures = Measure.objects.select_for_update(no_key=True).filter(pk__in=measure_ids).order_by("pk")
+    if len(measures) < len(set(measure_ids)):
         raise Conflict(_("Somebody else has changed this entry in the meantime."))
 
 
@@ -266,18 +304,27 @@ def _demand(reason, message):
 
 def _advance(edition, version, *, allowed, **changes):
     """Apply `changes` if `edition` is still at `version` and in an `allowed` state, in one statement."""
-    updated = Edition.objects.filter(pk=edition.pk, version=version, state__in=allowed).update(
-        version=version + 1, **changes
-    )
-    if not updated:
-        current = Edition.objects.filter(pk=edition.pk).first()
-        if current is None or current.version != version:
-            raise Conflict(_("Somebody else has changed this entry in the meantime."))
-        raise WorkflowError(
-            _("This step is not possible while the entry is in the state “%(state)s”.")
-            % {"state": current.get_state_display()}
-        )
-    edition.refresh_from_db(fields=["version", *changes])  # all fields would include the image, and open its file
+    _advance_all([(edition, version)], allowed=allowed, **changes)
+
+
+def _advance_all(seen, *, allowed, **changes):
+    """Do what `_advance` does for all pairs of an edition and its version, with one statement for each version."""
+    keys = defaultdict(list)
+    for edition, version in seen:
+        keys[version].append(edition.pk)
+    for version, some in keys.items():
+        as_seen = Edition.objects.filter(pk__in=some, version=version)
+        if as_seen.filter(state__in=allowed).update(version=version + 1, **changes) < len(some):
+            left = as_seen.first()
+            if left is None:
+                raise Conflict(_("Somebody else has changed this entry in the meantime."))
+            raise WorkflowError(
+                _("This step is not possible while the entry is in the state “%(state)s”.")
+                % {"state": left.get_state_display()}
+            )
+    for edition, version in seen:
+        for name, value in {**changes, "version": version + 1}.items():
+            setattr(edition, name, value)
 
 
 def _record(verb, edition, by, *, fields=(), note=""):

@@ -8,28 +8,27 @@ from django.utils.html import format_html
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
+from measures.admin.filters import ByDay, ByProject, Choice
 from measures.compare import label
+from measures.index.documents import sort_key
 from measures.models import AuditEntry, Edition
 from municipalities.admin import CarefulAdmin
-from municipalities.models import ModelProject
+from municipalities.models import User
+
+IMPORT = "import"  # in the address, for what nobody did by hand
 
 
-class ByProject(admin.SimpleListFilter):
-    title = _("model project")
-    parameter_name = "projekt"
-    template = "admin/history/filter_by_project.html"  # too many for a list of links
-
-    def __init__(self, request, params, model, model_admin):
-        super().__init__(request, params, model, model_admin)
-        self.others = [(name, value) for name, value in request.GET.items() if name not in (self.parameter_name, "p")]
+class ByPerson(Choice):
+    title = _("who")
+    parameter_name = "person"
 
     def lookups(self, request, model_admin):
-        named = AuditEntry.objects.order_by().values("project")
-        return ModelProject.objects.filter(pk__in=named).values_list("slug", "name")
+        acted = AuditEntry.objects.order_by().values("by")
+        people = sorted(User.objects.filter(pk__in=acted), key=lambda person: sort_key(str(person)))
+        return [(IMPORT, _("Import")), *((str(person.pk), str(person)) for person in people)]
 
-    def queryset(self, request, queryset):
-        known = {slug for slug, _ in self.lookup_choices}
-        return queryset.filter(project__slug=self.value()) if self.value() in known else queryset
+    def chosen(self, queryset, value):
+        return queryset.filter(by=None if value == IMPORT else value)
 
 
 class OwnWork(admin.SimpleListFilter):
@@ -50,7 +49,8 @@ class OwnWork(admin.SimpleListFilter):
 class AuditAdmin(CarefulAdmin):
     list_display = ["when", "who", "what", "entry", "note"]
     list_display_links = None  # a row says all there is
-    list_filter = ["verb", OwnWork, ByProject]
+    list_filter = ["verb", OwnWork, ByDay, ByPerson, ByProject]
+    filter_names = [OwnWork.parameter_name, *ByDay.names, ByPerson.parameter_name, ByProject.parameter_name]
     list_select_related = ["by", "project"]
     ordering = ["-pk"]
     sortable_by = ["when"]
@@ -59,17 +59,13 @@ class AuditAdmin(CarefulAdmin):
     class Media:
         css = {"all": ["css/admin-moderation.css"]}
 
-    def lookup_allowed(self, lookup, value, request):
-        ours = (ByProject.parameter_name, OwnWork.parameter_name)  # they look at the value themselves
-        return lookup in ours or super().lookup_allowed(lookup, value, request)
-
     def get_queryset(self, request):
         titles = Edition.objects.filter(pk=OuterRef("edition_key")).values("title")
         return super().get_queryset(request).annotate(title=Subquery(titles))
 
     @admin.display(description=_("when"), ordering="pk")
     def when(self, entry):
-        return date_format(localtime(entry.at), "SHORT_DATETIME_FORMAT")
+        return date_format(localtime(entry.at), "DATETIME_FORMAT")
 
     @admin.display(description=_("who"))
     def who(self, entry):

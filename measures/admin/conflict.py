@@ -1,10 +1,9 @@
 """Two people changed the same entry: the second one sees both texts, keeps hers, and decides."""
 
-from django.contrib import admin
-from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from measures.admin.access import open_edition
+from measures.admin.frame import framed
 from measures.forms import NAMES, EditionForm, fingerprints, stored_content
 from measures.models import Edition
 
@@ -23,7 +22,6 @@ def conflict_page(request, pk, typed, base, error):
     form = EditionForm(instance=edition, initial={name: as_initial(typed[name]) for name in touched - {"image"}})
     both = [name for name in (*NAMES, "sources") if name in touched and now[name] != base.get(name)]
     context = {
-        **admin.site.each_context(request),
         "title": stored["title"],
         "edition": edition,
         "form": form,
@@ -37,7 +35,7 @@ def conflict_page(request, pk, typed, base, error):
         "submitted": edition.state == Edition.State.SUBMITTED,
         "closed": edition.state not in Edition.WORKING,
     }
-    return render(request, "admin/entry/conflict.html", context, status=409)
+    return framed(request, "admin/entry/conflict.html", context, status=409)
 
 
 def as_initial(value):

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 from django.utils import timezone
 
+from measures.index.documents import sort_key
 from measures.models import Edition
 from municipalities.admin.review import accounts_to_confirm, projects_left_alone
 from municipalities.models import ModelProject
@@ -15,7 +16,7 @@ CONFIRM_AFTER = timedelta(days=183)  # half a year
 
 
 def desk(request):
-    """Return what the landing page shows to this user: `todo`, and `entries`, each in the order of their titles."""
+    """Return what the landing page shows to this user: to a moderator what waits, to an editor all her entries."""
     if request.user.is_moderator:
         return {
             "waiting": Edition.objects.filter(state=Edition.State.SUBMITTED).count(),
@@ -34,9 +35,11 @@ def desk(request):
 def entries_of(user):
     """Return one entry for each measure open to `user`: what is being worked on, what the public reads, or both."""
     editions = Edition.objects.open_to(user).exclude(state=Edition.State.SUPERSEDED)
-    editions = editions.select_related("measure__project", "returned_by", "edited_by").order_by("measure", "number")
+    editions = editions.select_related("measure__project", "returned_by").order_by("measure", "number")
     entries = [_entry(list(group)) for _measure, group in groupby(editions, key=lambda edition: edition.measure_id)]
-    return sorted(entries, key=lambda entry: (entry.edition.measure.project.name, entry.edition.title.lower()))
+    return sorted(
+        entries, key=lambda entry: (sort_key(entry.edition.measure.project.name), sort_key(entry.edition.title))
+    )
 
 
 def _entry(editions):

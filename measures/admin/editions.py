@@ -1,30 +1,54 @@
 """The entries, edition by edition: the list to look things up, and the pages that belong to each."""
 
 from django.contrib import admin
+from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from measures.admin import entry, history, images, moderation, sheets, steps
+from measures.admin.filters import ByProject
 from measures.models import Edition
 from municipalities.admin import CarefulAdmin
 
 
+class ByProjectOfMeasure(ByProject):
+    path = "measure__project"
+
+
 @admin.register(Edition)
 class EditionAdmin(CarefulAdmin):
-    """Moderators see all editions, editors those of their own projects. All writing goes by way of the workflow."""
+    """One row for each entry, with its newest edition; moderators see all, editors those of their own projects.
 
-    list_display = ["title", "project", "number", "state", "edited_at"]
-    list_filter = ["state"]
+    All writing goes by way of the workflow.
+    """
+
+    change_list_template = "admin/entry/list.html"
+    list_display = ["title", "project", "how_it_stands", "edited_at"]
+    list_filter = ["state", ByProjectOfMeasure]
+    filter_names = [ByProjectOfMeasure.parameter_name]
     list_select_related = ["measure__project"]
     search_fields = ["title", "measure__project__name"]
+    search_label = _("Search the entries")  # templates/admin/search_form.html
+    search_help_text = _("Title or model project")
+    ordering = ["-edited_at", "-pk"]
     actions = None
 
-    @admin.display(description=_("model project"))
+    @admin.display(description=_("model project"), ordering="measure__project__name")
     def project(self, edition):
         return edition.measure.project
 
+    @admin.display(description=_("State of the entry"), ordering="state")
+    def how_it_stands(self, edition):
+        if edition.state in Edition.WORKING and edition.has_public:
+            return _("%(state)s, an older edition is public") % {"state": edition.get_state_display()}
+        return edition.get_state_display()
+
     def get_queryset(self, request):
-        return super().get_queryset(request).open_to(request.user)
+        others = Edition.objects.filter(measure=OuterRef("measure"))
+        editions = super().get_queryset(request).open_to(request.user)
+        return editions.filter(~Exists(others.filter(number__gt=OuterRef("number")))).annotate(
+            has_public=Exists(others.public())
+        )
 
     def get_urls(self):
         modules = (entry, steps, images, moderation, history, sheets)

@@ -1,7 +1,7 @@
 """The form of an entry: filling it in, seeing what it will look like, and what happens when two people save."""
 
 from csp.decorators import csp_replace, csp_update
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -12,6 +12,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from measures import workflow
 from measures.admin.access import open_edition
 from measures.admin.conflict import conflict_page
+from measures.admin.frame import framed
 from measures.completeness import completeness
 from measures.forms import EditionForm, NewMeasureForm, stored_content
 from measures.models import AuditEntry, Edition, Measure
@@ -34,45 +35,47 @@ def add(request):
         edition = workflow.create_measure(project=project, by=request.user, content={"title": title})
         messages.success(request, _("The draft is stored. Nobody sees it but you, your colleagues and the KTS."))
         return redirect("admin:measures_edition_change", edition.pk)
-    context = {**admin.site.each_context(request), "title": _("New measure"), "form": form}
-    return render(request, "admin/entry/add.html", context, status=400 if form.errors else 200)
+    context = {"title": _("New measure"), "form": form}
+    return framed(request, "admin/entry/add.html", context, status=400 if form.errors else 200)
 
 
 @csp_update({"frame-src": ["'self'"]})  # the preview beside the form
 def change(request, pk):
     """Show the form of an edition that is being worked on; store what it brings."""
     try:
-        edition = open_edition(request, pk)
-    except Http404:
-        edition = _instead_of_discarded(request, pk)
+        return _show_or_store(request, open_edition(request, pk))
+    except Http404:  # also if it goes while we are at it
+        return _show_or_store(request, _instead_of_discarded(request, pk))
+
+
+def _show_or_store(request, edition):
     if request.method == "POST":
         return _store(request, edition)
     if edition.state not in EDITABLE:
-        return redirect("admin:measures_edition_show", pk)
+        return redirect("admin:measures_edition_show", edition.pk)
     return form_page(request, edition, EditionForm(instance=edition))
 
 
-def form_page(request, edition, form, *, status=200, **more):
-    stored = stored_content(Edition.objects.get(pk=edition.pk))
+def form_page(request, edition, form, *, status=200):
+    stored = stored_content(open_edition(request, edition.pk))  # the form has written into the other one
     complete = completeness(stored)
     context = {
-        **admin.site.each_context(request),
         "title": stored["title"],
         "edition": edition,
         "form": form,
         "complete": complete,
         "apart": (),
         "missing": form[complete.missing] if complete.missing else None,
-        **more,
     }
-    return render(request, "admin/entry/form.html", context, status=status)
+    return framed(request, "admin/entry/form.html", context, status=status)
 
 
 def _store(request, edition):
     form = EditionForm(request.POST, request.FILES, instance=edition)
     if not form.is_valid():
         if {"version", "base"} & form.errors.keys():  # hidden, so nobody could mend them
-            form.data = {**form.data.dict(), "version": edition.version}
+            form.data = form.data.copy()
+            form.data["version"] = edition.version
         return form_page(request, edition, form, status=400)
     content, version = form.content(), form.cleaned_data["version"]
     try:
@@ -106,8 +109,7 @@ def _save(edition, by, version, content, wishes):
 
 @transaction.atomic
 def _save_as_new_draft(edition, by, content):
-    original = Edition.objects.get(pk=edition.pk)
-    draft = workflow.start_draft(measure=edition.measure, by=by, original=original)
+    draft = workflow.start_draft(measure=edition.measure, by=by, original=edition)
     workflow.save_draft(edition=draft, by=by, version=draft.version, content=content)
     return draft
 

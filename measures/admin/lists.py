@@ -1,6 +1,10 @@
 """The lists that moderators keep: vocabularies, synonyms, model projects, municipalities."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.db import transaction
+from django.db.models import ProtectedError
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 
 from measures import workflow
 from measures.admin import merging
@@ -17,12 +21,35 @@ class ChangesCatalogue:
         workflow.catalogue_changed()
 
     def delete_model(self, request, obj):
+        self._wait_for_others(obj.pk)
         super().delete_model(request, obj)
-        workflow.catalogue_changed()
 
+    @transaction.atomic
     def delete_queryset(self, request, queryset):
+        self._wait_for_others(*queryset.values_list("pk", flat=True))
         super().delete_queryset(request, queryset)
-        workflow.catalogue_changed()
+
+    def delete_view(self, request, object_id, extra_context=None):
+        try:
+            return super().delete_view(request, object_id, extra_context)
+        except ProtectedError:
+            return self._in_use(request)
+
+    def changelist_view(self, request, extra_context=None):
+        try:
+            return super().changelist_view(request, extra_context)
+        except ProtectedError:
+            return self._in_use(request)
+
+    def _in_use(self, request):
+        """Somebody has begun to use what was to be deleted, after Django had looked who does."""
+        messages.error(request, _("Nothing was deleted: meanwhile, an entry names what you chose."))
+        return redirect(request.get_full_path())
+
+    def _wait_for_others(self, *keys):
+        """Let those who are just writing an entry that names one of these rows finish, so that we see who names it."""
+        workflow.catalogue_changed()  # first, so that mergers and we take turns
+        list(self.model.objects.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk"))
 
 
 @admin.register(SolutionType, ActionField, SpatialScope)

@@ -1,14 +1,15 @@
 """The page on which moderators merge one value of a vocabulary into another."""
 
 from django import forms
-from django.contrib import admin, messages
-from django.shortcuts import get_object_or_404, redirect, render
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from measures import merging
 from measures.admin.access import moderators_only
+from measures.admin.frame import framed
 from measures.values import former_of
 from municipalities.slugs import free_slug
 
@@ -59,14 +60,13 @@ def merge(request, pk, model):
             messages.success(request, _done(value, into, number))
             return redirect(f"admin:{model._meta.app_label}_{model._meta.model_name}_change", into.pk)
     context = {
-        **admin.site.each_context(request),
         "title": _("Merge “%(value)s” with another value") % {"value": value},
         "opts": model._meta,
         "value": value,
         "form": form,
         "usage": merging.usage(value),
     }
-    return render(request, "admin/merge.html", context)
+    return framed(request, "admin/merge.html", context)
 
 
 def _done(value, into, number):

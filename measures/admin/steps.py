@@ -1,8 +1,8 @@
 """The steps editors take with an entry, each a POST with the version they saw."""
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.http import HttpResponseBadRequest
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from measures import workflow
 from measures.admin.access import open_edition
+from measures.admin.frame import framed
 from measures.forms import Decision
 from measures.models import Edition
 
@@ -58,13 +59,8 @@ def discard(request, pk):
     edition = open_edition(request, pk)
     if request.method != "POST":
         only = not edition.measure.editions.exclude(pk=pk).exists()
-        context = {
-            **admin.site.each_context(request),
-            "title": _("Discard the draft?"),
-            "edition": edition,
-            "only": only,
-        }
-        return render(request, "admin/entry/discard.html", context)
+        context = {"title": _("Discard the draft?"), "edition": edition, "only": only}
+        return framed(request, "admin/entry/discard.html", context)
     return _take(request, pk, workflow.discard, _("The draft is deleted."), page=None)
 
 

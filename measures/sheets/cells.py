@@ -34,7 +34,7 @@ def texts(edition, place_names):
 
 def text_of(edition, name, place_names):
     if name == "sources":
-        text = "\n".join(source_text(source.url, source.kind, source.confidence) for source in _sources(edition))
+        text = "\n".join(source_text(source.url, source.kind, source.confidence) for source in edition.sources.all())
     elif name == "places":
         text = _joined(place_names.get(place.pk, place.name) for place in edition.places.all())
     elif name in RELATIONS:
@@ -79,10 +79,6 @@ def same(cell, stored):
 
 def _plain(text):
     return unicodedata.normalize("NFC", text)
-
-
-def _sources(edition):
-    return sorted(edition.sources.all(), key=lambda source: source.pk)
 
 
 def _joined(names):

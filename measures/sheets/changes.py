@@ -4,7 +4,7 @@ from copy import copy
 from dataclasses import replace
 
 from measures.compare import compare
-from measures.content import CONTENT, RELATIONS
+from measures.content import CONTENT, LISTS, RELATIONS
 from measures.models import Source
 
 LONGEST_PIECE = 400  # characters
@@ -22,7 +22,7 @@ def _changes(row):
     for name, value in row.content.items():
         if name in CONTENT:
             setattr(new, name, value)
-    before = {name: list(getattr(old, name).all()) for name in (*RELATIONS, "sources")}
+    before = {name: list(getattr(old, name).all()) for name in LISTS}
     after = before | {name: value for name, value in row.content.items() if name in RELATIONS}
     if "sources" in row.content:
         after["sources"] = [Source(edition=old, **source) for source in row.content["sources"]]

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from itertools import groupby
 
-from measures.content import RELATIONS
+from measures.content import LISTS
+from measures.index.documents import sort_key
 from measures.models import Edition
 from measures.sheets.cells import named_places, texts
 from municipalities.models import ModelProject, Participation
@@ -28,9 +29,9 @@ def entries(user, keys=None):
         editions = editions.filter(measure__slug__in=keys)
     newest = [_newest(list(group)) for _, group in groupby(_light(editions), key=lambda edition: edition.measure_id)]
     full = Edition.objects.filter(pk__in=newest).select_related("measure__project")
-    full = full.prefetch_related(*RELATIONS, "sources")
+    full = full.prefetch_related(*LISTS)
     found = [Entry(edition, edition.measure.project) for edition in full]
-    return sorted(found, key=lambda entry: (entry.project.name, entry.edition.title.lower(), entry.key))
+    return sorted(found, key=lambda entry: (sort_key(entry.project.name), sort_key(entry.edition.title), entry.key))
 
 
 def _light(editions):

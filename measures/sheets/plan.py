@@ -5,6 +5,7 @@ from collections import Counter
 
 from django.utils.translation import gettext as _
 
+from measures.content import changed_names
 from measures.models import Edition, Measure
 from measures.sheets.cells import same
 from measures.sheets.choices import Choices, NotUnderstood
@@ -20,7 +21,6 @@ from measures.sheets.rows import (
     Problem,
     emptied,
     fixed,
-    is_stored,
     key_of,
     shortened,
     why_broken,
@@ -151,7 +151,7 @@ class Plan:
         except NotUnderstood as error:
             planned.problems.append(self._problem(row, name, error.reason, value=error.value, nearest=error.nearest))
         else:
-            if planned.entry and is_stored(planned.entry.edition, name, planned.content[name]):
+            if planned.entry and not changed_names(planned.entry.edition, {name: planned.content[name]}):
                 del planned.content[name]  # said in other words
 
     def _places(self, planned):

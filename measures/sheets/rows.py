@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from measures.content import RELATIONS, SOURCE_FIELDS
+from measures.content import LISTS
 from measures.sheets.columns import BY_NAME
 from measures.sheets.entries import Entry
 from municipalities.models import ModelProject
@@ -51,19 +51,9 @@ def shortened(text):
 
 
 def emptied(name):
-    if name in (*RELATIONS, "sources"):
+    if name in LISTS:
         return []
     return None if BY_NAME[name].kind in ("year", "date") else ""
-
-
-def is_stored(edition, name, value):
-    """Whether `value` is what the edition has, in memory; the workflow asks the database once more."""
-    if name == "sources":
-        sources = sorted(edition.sources.all(), key=lambda source: source.pk)
-        return value == [{part: getattr(source, part) for part in SOURCE_FIELDS} for source in sources]
-    if name in RELATIONS:
-        return {item.pk for item in value} == {item.pk for item in getattr(edition, name).all()}
-    return value == getattr(edition, name)
 
 
 def fixed(value):

@@ -11,11 +11,11 @@ from measures.models import Edition, Measure, Upload
 from measures.sheets.plan import Plan
 from measures.sheets.reading import Table, read_table
 from measures.sheets.rows import CHANGED, ERROR, NEW, UNCHANGED, key_of
-from measures.values import held_already, hold_all
+from measures.values import hold_all
 
 KEPT = timedelta(days=1)
 MOST_OF_ONE_USER = 3
-STEP = 25  # rows that are written together
+STEP = 25  # rows that are written together, at least
 TOLD = 20  # times that the progress is told
 
 
@@ -49,21 +49,20 @@ def carry_out(pk, *, by, confirmed):
             return
         keys = [key for row in upload.table["rows"] if (key := key_of(row))]
         # Publishing, archiving and beginning a draft wait until we are done, so the public editions stay these.
-        list(Measure.objects.select_for_update().filter(slug__in=keys).order_by("pk").values_list("pk"))
+        list(Measure.objects.select_for_update(no_key=True).filter(slug__in=keys).order_by("pk").values_list("pk"))
         plan = plan_of(upload, by)
         if plan.counts[ERROR] or plan.fingerprint != confirmed:
             raise PlanChanged
         rows = [row for row in plan.rows if row.outcome in (NEW, CHANGED)]
         yield 0, len(rows)
-        done, held = {NEW: [], CHANGED: []}, hold_all()
-        for start in range(0, len(rows), STEP):
-            part = rows[start : start + STEP]
-            with held_already(held):
-                done[NEW] += _create([row for row in part if row.outcome == NEW], plan, by)
-                done[CHANGED] += [_change(row, by) for row in part if row.outcome == CHANGED]
-            so_far = start + len(part)
-            if so_far == len(rows) or so_far * TOLD // len(rows) > start * TOLD // len(rows):
-                yield so_far, len(rows)
+        hold_all()
+        done = {NEW: [], CHANGED: []}
+        step = max(STEP, len(rows) // TOLD)
+        for start in range(0, len(rows), step):
+            part = rows[start : start + step]
+            done[NEW] += _create([row for row in part if row.outcome == NEW], plan, by)
+            done[CHANGED] += _change([row for row in part if row.outcome == CHANGED], by)
+            yield start + len(part), len(rows)
         upload.result = {**done, UNCHANGED: plan.counts[UNCHANGED]}
         upload.applied_at, upload.table = timezone.now(), {}
         upload.save(update_fields=["result", "applied_at", "table"])
@@ -74,9 +73,13 @@ def _create(rows, plan, by):
     return [edition.pk for edition in workflow.create_measures(by=by, beginnings=beginnings)] if rows else []
 
 
-def _change(row, by):
-    edition = row.entry.edition
-    if edition.state not in Edition.WORKING:
-        edition = workflow.start_draft(measure=edition.measure, by=by, original=edition)
-    workflow.save_draft(edition=edition, by=by, version=edition.version, content=row.content)
-    return edition.pk
+def _change(rows, by):
+    editions = {row.number: row.entry.edition for row in rows}
+    public = [row for row in rows if row.entry.edition.state not in Edition.WORKING]
+    beginnings = [(row.entry.edition.measure, row.entry.edition, None) for row in public]
+    drafts = workflow.start_drafts(by=by, beginnings=beginnings)
+    editions |= {row.number: draft for row, draft in zip(public, drafts, strict=True)}
+    workflow.save_drafts(
+        by=by, savings=[(editions[row.number], editions[row.number].version, row.content) for row in rows]
+    )
+    return [editions[row.number].pk for row in rows]

@@ -50,7 +50,7 @@ class Reader:
         if name == "sources":
             return self._sources(text)
         if kind == "date":
-            return _date(text)
+            return _cleaned(EditionForm.base_fields[name], _date(text))
         if kind == "year" and (ISO.fullmatch(text) or GERMAN.fullmatch(text)):
             text = str(_date(text).year)
         return _cleaned(EditionForm.base_fields[name], text, Edition._meta.get_field(name))
@@ -108,7 +108,7 @@ def _named(names):
 
 
 def _cleaned(field, text, column=None):
-    """Return what a form field makes of a text, if the model agrees, as it is asked by a form."""
+    """Return what a form field makes of a text (or a date), if the model agrees, as it is asked by a form."""
     try:
         value = field.clean(text)
         return column.clean(value, None) if column else value

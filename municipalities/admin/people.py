@@ -5,8 +5,8 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.urls import path
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from municipalities.accounts import factor, rights
 from municipalities.admin import factor_reset, review
@@ -17,6 +17,13 @@ from municipalities.models import Membership, User
 class UserForm(forms.ModelForm):
     """Called in one transaction with the saving, so that what is checked here still holds when it is saved."""
 
+    class Meta:
+        help_texts = {
+            "email": _("For signing in; our mails go there, too."),
+            "is_active": _("Without the tick nobody can sign in with this account. What was done with it stays."),
+            "is_moderator": _("Reviews and publishes for all model projects, invites people and keeps the lists."),
+        }
+
     def clean(self):
         cleaned = super().clean()
         stays = cleaned.get("is_active", True) and cleaned.get("is_moderator", True)
@@ -25,7 +32,7 @@ class UserForm(forms.ModelForm):
                 rights.keep_a_moderator(self.instance)
             except rights.LastModerator:
                 raise ValidationError(
-                    _(
+                    gettext(
                         "This is the only active moderator. Make somebody else a moderator first: "
                         "without one nobody could review entries or invite people."
                     ),
@@ -62,10 +69,10 @@ class UserAdmin(KeptByModerators, CarefulAdmin):
             *super().get_urls(),
         ]
 
-    @admin.display(description=gettext_lazy("second factor"))
+    @admin.display(description=_("second factor"))
     def second_factor(self, user):
         device = factor.of(user)
-        return _("since %(day)s") % {"day": date_format(device.created_at)} if device else _("not set up")
+        return gettext("since %(day)s") % {"day": date_format(device.created_at)} if device else gettext("not set up")
 
     def has_add_permission(self, request):
         return False  # An account comes about when an invitation is accepted.

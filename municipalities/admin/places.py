@@ -30,7 +30,7 @@ class MunicipalityAdmin(LastingAddress, KeptByModerators, CarefulAdmin):
     list_display = ["name", "kind", "population", "ars"]
     search_fields = ["name", "ars"]
     readonly_fields = ["size_class", "gone_since"]
-    formfield_overrides = {models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple}}
+    formfield_overrides = {**HTTPS, models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple}}
 
 
 class ModelProjectAdmin(LastingAddress, KeptByModerators, CarefulAdmin):

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from municipalities.models.projects import ModelProject
@@ -48,9 +49,9 @@ class User(AbstractUser):
     def __str__(self):
         return self.get_full_name() or self.email
 
-    @property
+    @cached_property
     def works_here(self):
-        """Whether anything but the public pages is open to her. Asked anew with each request."""
+        """Whether anything but the public pages is open to her. Asked once a request: each reads its user anew."""
         return self.is_active and (self.is_moderator or self.memberships.current().exists())
 
 

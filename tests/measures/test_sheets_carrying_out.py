@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 from django.db import DatabaseError, connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from measures import workflow
@@ -70,8 +71,8 @@ def test_a_changed_draft_is_saved_and_a_changed_public_entry_gets_a_draft(editor
     assert untouched.measure.editions.count() == 1
     verbs = AuditEntry.objects.filter(by=editor).order_by("pk").values_list("verb", "edition_key", "fields")
     assert list(verbs) == [
-        ("save", draft.pk, ["summary"]),
         ("start", second.pk, []),
+        ("save", draft.pk, ["summary"]),
         ("save", second.pk, ["summary"]),
     ]
 
@@ -172,23 +173,43 @@ def test_an_error_of_the_database_in_the_middle_leaves_nothing(editor, project, 
     assert (upload.applied_at, len(upload.table["rows"])) == (None, 60)
 
 
-def test_a_conflict_in_the_middle_leaves_nothing(editor, project, monkeypatch):
+def overtaken_by(action):
+    """Let `action` happen right before the first UPDATE of an edition."""
+    waiting = [action]
+
+    def wrapper(execute, sql, params, many, context):
+        if waiting and sql.startswith('UPDATE "measures_edition"'):
+            waiting.pop()()
+        return execute(sql, params, many, context)
+
+    return connection.execute_wrapper(wrapper)
+
+
+def test_a_conflict_in_the_middle_leaves_nothing(editor, project):
     drafts = [make_draft(f"M{number}", project=project) for number in range(5)]
     rows = [["Kennung", "Ziele"], *([draft.measure.slug, "neu"] for draft in drafts)]
     upload, confirmed = begin(rows, editor)
     before = stored()
-    save, calls = workflow.save_draft, []
-
-    def overtaken(**arguments):
-        calls.append(arguments)
-        if len(calls) == 4:  # somebody else saves first
-            Edition.objects.filter(pk=arguments["edition"].pk).update(version=7)
-        return save(**arguments)
-
-    monkeypatch.setattr(workflow, "save_draft", overtaken)
-    with pytest.raises(workflow.Conflict):
+    somebody_saves = Edition.objects.filter(pk=drafts[3].pk).update
+    with overtaken_by(lambda: somebody_saves(version=7)), pytest.raises(workflow.Conflict):
         list(uploads.carry_out(upload.pk, by=editor, confirmed=confirmed))
     assert stored() == before
+
+
+@pytest.mark.parametrize("kind", ["new", "drafts", "public"])
+def test_ten_times_the_rows_take_a_statement_or_two_for_each_more(editor, project, kind):
+    def statements(number):
+        keys = [""] * number
+        if kind != "new":
+            make = make_draft if kind == "drafts" else make_public
+            keys = [make(project=project).measure.slug for _ in range(number)]
+        rows = [[key, f"M{number}-{n}", "Dashboard", "neu", "a.de"] for n, key in enumerate(keys)]
+        upload, confirmed = begin([["Kennung", "Titel", "Lösungstypen", "Ziele", "Quellen"], *rows], editor)
+        with CaptureQueriesContext(connection) as captured:
+            list(uploads.carry_out(upload.pk, by=editor, confirmed=confirmed))
+        return len(captured)
+
+    assert statements(200) - statements(20) <= 180 * {"new": 1, "drafts": 2, "public": 3}[kind]
 
 
 def test_whoever_goes_away_in_the_middle_leaves_nothing(editor):

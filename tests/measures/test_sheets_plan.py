@@ -1,10 +1,11 @@
 """The dry run says of each row what would become of it, and of each wrong cell where, why and what is near."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from measures import workflow
 from measures.models import Edition, SolutionType
@@ -13,6 +14,8 @@ from tests.factories import make_draft, make_editor, make_municipality, make_pro
 from tests.measures.sheet_files import kept, plan, problems, upload, xlsx_bytes
 
 pytestmark = pytest.mark.django_db
+
+TOMORROW = (timezone.localdate() + timedelta(days=1)).isoformat()
 
 
 @pytest.fixture
@@ -108,6 +111,7 @@ def test_dates(editor, text, value):
         ("Beginn", "1889", ""),
         ("Stand", "31.02.2026", ""),
         ("Stand", "bald", ""),
+        ("Stand", TOMORROW, ""),
         ("Website", "nirgends hin", ""),
         ("Funktionspostfach", "kein postfach", ""),
         ("Titel", "x" * 201, ""),

@@ -3,13 +3,11 @@
 from datetime import date
 
 import pytest
-from django.db import IntegrityError, connection
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
 from measures import workflow
-from measures.content import BOOKKEEPING, CONTENT, RELATIONS, sources_of
-from measures.models import AuditEntry, CatalogueChange, CatalogueVersion, Edition, Measure, SolutionType
+from measures.content import BOOKKEEPING, CONTENT, RELATIONS
+from measures.models import CatalogueChange, CatalogueVersion, Edition, SolutionType
 from tests.factories import make_draft, make_municipality, make_picture, make_project, make_public, make_user
 
 pytestmark = pytest.mark.django_db
@@ -206,52 +204,3 @@ def test_a_refusal_says_in_a_sentence_which_state_is_in_the_way():
     with translation.override("en"), pytest.raises(workflow.WorkflowError) as caught:
         workflow.publish(edition=edition, by=None, version=1)
     assert str(caught.value) == "This step is not possible while the entry is in the state “draft”."
-
-
-def test_many_measures_are_created_as_one_by_one():
-    project, editor = make_project(), make_user()
-    contents = [
-        {
-            "title": "Gleich",
-            "goals": "Ziel",
-            "solution_types": SolutionType.objects.filter(slug__in=["app", "dashboard"]),
-        },
-        {"title": "Gleich", "places": [], "sources": [{"url": "https://example.org/a", "kind": "press"}]},
-        {"title": "Gleicher"},
-    ]
-    one_by_one = [workflow.create_measure(project=project, by=editor, content=content) for content in contents]
-    at_once = workflow.create_measures(by=editor, beginnings=[(project, content, "") for content in contents])
-
-    def told(edition):
-        edition = Edition.objects.get(pk=edition.pk)
-        entry = AuditEntry.objects.get(edition_key=edition.pk)
-        relations = [set(getattr(edition, name).all()) for name in RELATIONS]
-        fields = [
-            getattr(edition, name) for name in (*CONTENT, "state", "version", "number", "created_by", "edited_by")
-        ]
-        return fields, relations, sources_of(edition), (entry.verb, entry.by, entry.fields, entry.state)
-
-    assert [told(edition) for edition in at_once] == [told(edition) for edition in one_by_one]
-    slugs = [edition.measure.slug for edition in (*one_by_one, *at_once)]
-    assert len(set(slugs)) == 6
-    assert all(edition.created_at and edition.edited_at for edition in at_once)
-
-
-def test_many_measures_take_hardly_more_statements_than_a_few():
-    project = make_project()
-
-    def statements(number):
-        beginnings = [(project, {"title": f"M{number}-{n}", "places": []}, "") for n in range(number)]
-        with CaptureQueriesContext(connection) as captured:
-            workflow.create_measures(by=None, beginnings=beginnings)
-        return len(captured)
-
-    assert statements(20) == statements(2)
-
-
-def test_of_many_measures_all_are_created_or_none():
-    project = make_project()
-    beginnings = [(project, {"title": "A"}, "schluessel"), (project, {"title": "B"}, "schluessel")]
-    with pytest.raises(IntegrityError):
-        workflow.create_measures(by=None, beginnings=beginnings)
-    assert not Measure.objects.exists()

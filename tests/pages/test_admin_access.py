@@ -1,9 +1,12 @@
 """Who may see what in the admin: moderators keep lists and see everything, editors look up their own editions."""
 
 import pytest
+from django.contrib import admin
+from django.db import connection, models
 from django.urls import reverse
 
 from measures.models import CatalogueVersion, SolutionType
+from municipalities.admin import CarefulAdmin
 from municipalities.models import Membership, ModelProject
 from tests.entering import sign_in
 from tests.factories import make_draft, make_editor, make_project, make_user
@@ -127,6 +130,27 @@ def test_a_value_that_an_edition_names_is_not_deleted(client, moderator, own):
     assert CatalogueVersion.objects.get().number == before
 
 
+@pytest.mark.parametrize("how", ["on its page", "in the list"])
+def test_who_deletes_a_value_that_is_named_at_this_moment_is_told_so(client, moderator, own, how):
+    sign_in(client, moderator)
+    value = SolutionType.objects.create(slug="neu", name="Neu")
+    pages = {"on its page": ("delete", [value.pk]), "in the list": ("changelist", [])}
+    address = reverse(f"admin:measures_solutiontype_{pages[how][0]}", args=pages[how][1])
+    waiting = [lambda: own.solution_types.add(value)]
+
+    def in_between(execute, sql, params, many, context):
+        if waiting and sql.startswith('UPDATE "measures_catalogueversion"'):  # Django has looked who names it
+            waiting.pop()()
+        return execute(sql, params, many, context)
+
+    form = {"post": "yes", "action": "delete_selected", "_selected_action": value.pk}
+    with connection.execute_wrapper(in_between):
+        response = client.post(address, form, follow=True)
+    assert response.status_code == 200
+    assert [message.level_tag for message in response.context["messages"]] == ["error"]
+    assert SolutionType.objects.filter(pk=value.pk).exists()
+
+
 def test_an_address_typed_without_a_scheme_is_taken_to_be_secure(client, moderator, own):
     sign_in(client, moderator)
     project = own.measure.project
@@ -134,6 +158,13 @@ def test_an_address_typed_without_a_scheme_is_taken_to_be_secure(client, moderat
     formset = {"participations-TOTAL_FORMS": "0", "participations-INITIAL_FORMS": "0"}
     client.post(reverse("admin:municipalities_modelproject_change", args=[project.pk]), {**form, **formset})
     assert ModelProject.objects.get(pk=project.pk).website == "https://example.org"
+
+
+def test_every_list_takes_addresses_so():
+    ours = [listed for listed in admin.site._registry.values() if isinstance(listed, CarefulAdmin)]
+    assert len(ours) > 5
+    for listed in ours:
+        assert listed.formfield_overrides[models.URLField].get("assume_scheme") == "https", listed
 
 
 def test_the_admin_says_whose_it_is(client, moderator):

@@ -3,68 +3,15 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 from django.utils import timezone
 
 from measures import workflow
 from measures.models import Edition
 from tests.entering import sign_in
-from tests.factories import (
-    make_change,
-    make_draft,
-    make_editor,
-    make_project,
-    make_public,
-    make_submitted,
-    make_user,
-)
+from tests.factories import make_change, make_draft, make_editor, make_project, make_public, make_submitted
+from tests.pages.desk import queries, state, text_of, url
 
 pytestmark = pytest.mark.django_db
-
-
-def url(page, edition=None):
-    return reverse(f"admin:measures_edition_{page}", args=[edition.pk] if edition else [])
-
-
-@pytest.fixture
-def project(db):
-    return make_project("Ortsnetz")
-
-
-@pytest.fixture
-def editor(project):
-    return make_editor(project, first_name="Rike", last_name="Redlich")
-
-
-@pytest.fixture
-def stranger(db):
-    return make_editor(make_project())
-
-
-@pytest.fixture
-def moderator(db):
-    return make_user(is_moderator=True)
-
-
-@pytest.fixture
-def at_desk(client, moderator):
-    sign_in(client, moderator)
-    return client
-
-
-@pytest.fixture
-def submitted(project, editor):
-    return make_submitted("Mängelmelder", project=project, by=editor, summary="Meldet Mängel.", goals="Ordnung")
-
-
-def state(edition):
-    return Edition.objects.get(pk=edition.pk).state
-
-
-def text_of(response):
-    return response.content.decode()
 
 
 @pytest.mark.parametrize("which", ["queue", "publish_several"])
@@ -78,20 +25,20 @@ def test_the_queue_is_for_moderators(client, which, submitted, editor, stranger)
     assert state(submitted) == "submitted"
 
 
-def test_only_a_form_publishes(at_desk, submitted):
-    assert at_desk.get(url("publish_several")).status_code == 405
-    assert at_desk.post(url("queue")).status_code == 405
+def test_only_a_form_publishes(moderating, submitted):
+    assert moderating.get(url("publish_several")).status_code == 405
+    assert moderating.post(url("queue")).status_code == 405
     assert state(submitted) == "submitted"
 
 
-def test_the_queue_shows_what_waits_oldest_first(at_desk, project, editor, moderator):
+def test_the_queue_shows_what_waits_oldest_first(moderating, project, editor, moderator):
     public = make_public("Alt", project=project)
     for title, days in (("Gestern", 1), ("Heute", 0), ("Lange", 12)):
         edition = make_submitted(title, project=project, by=editor)
         Edition.objects.filter(pk=edition.pk).update(submitted_at=timezone.now() - timedelta(days=days))
     make_change(public, moderator, title="Eigenes")
     make_draft("Entwurf")
-    response = at_desk.get(url("queue"))
+    response = moderating.get(url("queue"))
     rows = [(row.title, row.changes_something, row.own, str(row.submitted_by)) for row in response.context["page"]]
     assert rows == [
         ("Lange", False, False, "Rike Redlich"),
@@ -105,40 +52,37 @@ def test_the_queue_shows_what_waits_oldest_first(at_desk, project, editor, moder
     assert "Entwurf" not in html
 
 
-def test_the_queue_can_be_read_project_by_project(at_desk, project, editor, submitted):
+def test_the_queue_can_be_read_project_by_project(moderating, project, editor, submitted):
     other = make_submitted("Anderswo", project=make_project("Zweites"), by=None)
-    response = at_desk.get(url("queue"), {"projekt": other.measure.project.slug})
+    response = moderating.get(url("queue"), {"projekt": other.measure.project.slug})
     assert [row.title for row in response.context["page"]] == ["Anderswo"]
     for nonsense in ({"projekt": "\x00"}, {"projekt": "gibt-es-nicht"}, {"seite": "x"}, {"seite": "9" * 500}):
-        response = at_desk.get(url("queue"), nonsense)
+        response = moderating.get(url("queue"), nonsense)
         assert [row.title for row in response.context["page"]] == ["Mängelmelder", "Anderswo"]
         assert response.context["notices"]
 
 
-def test_an_empty_queue_says_so(at_desk):
-    response = at_desk.get(url("queue"))
+def test_an_empty_queue_says_so(moderating):
+    response = moderating.get(url("queue"))
     assert response.status_code == 200
     assert "<table" not in text_of(response)
     assert "checkbox" not in text_of(response)
 
 
-def test_the_number_of_queries_does_not_grow_with_the_queue(at_desk, project):
+def test_the_number_of_queries_does_not_grow_with_the_queue(moderating, project):
     people = [make_editor(project) for _ in range(10)]
 
-    def queries(more):
-        for number in range(more):
+    def with_more(count):
+        for number in range(count):
             make_submitted(project=project if number % 2 else make_project(), by=people[number % 10])
-        at_desk.get("/admin/password_change/")  # prolongs the session, if that is due
-        with CaptureQueriesContext(connection) as captured:
-            assert at_desk.get(url("queue")).status_code == 200
-        return len(captured)
+        return queries(moderating, url("queue"))
 
-    assert queries(20) == queries(180) <= 10
-    response = at_desk.get(url("queue"), {"seite": "4"})
+    assert with_more(20) == with_more(180) <= 10
+    response = moderating.get(url("queue"), {"seite": "4"})
     assert (len(response.context["page"]), response.context["pages"].current) == (50, 4)
 
 
-def test_several_are_published_one_by_one_and_each_refusal_is_told(at_desk, project, editor, moderator):
+def test_several_are_published_one_by_one_and_each_refusal_is_told(moderating, project, editor, moderator):
     names = ["Gut", "Veraltet", "Eigenes", "Zurückgeholt", "Auch gut"]
     editions = {name: make_submitted(name, project=project, by=editor) for name in names if name != "Eigenes"}
     editions["Eigenes"] = make_submitted("Eigenes", project=project, by=moderator)
@@ -147,7 +91,7 @@ def test_several_are_published_one_by_one_and_each_refusal_is_told(at_desk, proj
     for edition in (stale, back):
         workflow.recall(edition=edition, by=editor, version=2)
     workflow.submit(edition=stale, by=editor, version=3)
-    response = at_desk.post(url("publish_several"), {"edition": [*seen, seen[0], "999999:1"]}, follow=True)
+    response = moderating.post(url("publish_several"), {"edition": [*seen, seen[0], "999999:1"]}, follow=True)
     assert response.redirect_chain == [(url("queue"), 302)]
     states = {name: state(edition) for name, edition in editions.items()}
     assert states == {
@@ -172,8 +116,8 @@ def test_several_are_published_one_by_one_and_each_refusal_is_told(at_desk, proj
 @pytest.mark.parametrize(
     "chosen", [[], [""], ["1"], ["x:2"], ["1:x"], ["1:\x00"], ["²:²"], ["9" * 30 + ":1"], ["1:1"] * 1 + ["a"]]
 )
-def test_a_choice_that_says_nothing_publishes_nothing(at_desk, submitted, chosen):
-    response = at_desk.post(url("publish_several"), {"edition": [f"{submitted.pk}:2", *chosen] if chosen else []})
+def test_a_choice_that_says_nothing_publishes_nothing(moderating, submitted, chosen):
+    response = moderating.post(url("publish_several"), {"edition": [f"{submitted.pk}:2", *chosen] if chosen else []})
     assert response.status_code == 400
     assert 'role="alert"' in text_of(response)
     assert state(submitted) == "submitted"
@@ -181,7 +125,7 @@ def test_a_choice_that_says_nothing_publishes_nothing(at_desk, submitted, chosen
         assert "checked" in text_of(response)
 
 
-def test_the_filter_stays_when_several_were_published(at_desk, submitted):
+def test_the_filter_stays_when_several_were_published(moderating, submitted):
     query = f"?projekt={submitted.measure.project.slug}"
-    response = at_desk.post(url("publish_several") + query, {"edition": f"{submitted.pk}:2"})
+    response = moderating.post(url("publish_several") + query, {"edition": f"{submitted.pk}:2"})
     assert response.url == url("queue") + query

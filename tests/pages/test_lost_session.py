@@ -1,0 +1,45 @@
+"""A session that has ended costs no text, and helps nobody to slip in a form."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.forms import filled
+from tests.pages.desk import form_of, url
+
+pytestmark = pytest.mark.django_db
+
+
+def test_an_expired_session_costs_no_text(client, editor, draft):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(editor)
+    form = form_of(client, draft) | {"summary": "Lange\ngetippt & <nicht> verloren"}
+    client.cookies.pop("masswerk_session")
+    response = client.post(url("change", draft), form)
+    assert response.status_code == 403
+    kept = filled(response.content.decode(), None)
+    assert kept["summary"] == form["summary"]
+    client.force_login(editor)  # in another tab, with a new token
+    client.get(reverse("admin:index"))
+    client.cookies["csrftoken"] = "a" * 32
+    response = client.post(url("change", draft), kept, headers={"sec-fetch-site": "same-origin"})
+    assert response.status_code == 403
+    response = client.post(url("change", draft), filled(response.content.decode(), None))
+    assert response.status_code == 302
+    draft.refresh_from_db()
+    assert draft.summary == form["summary"]
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site", "none", ""])
+def test_a_form_from_elsewhere_gets_no_token(editor, draft, site):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(editor)
+    headers = {"sec-fetch-site": site} if site else {}
+    response = client.post(url("change", draft), {"summary": "untergeschoben"}, headers=headers)
+    assert response.status_code == 403
+    assert "untergeschoben" not in response.content.decode()
+
+
+def test_a_password_is_never_shown_again(client, draft):
+    response = client.post(url("change", draft), {"password": "geheimnis", "title": "Titel"})
+    assert "geheimnis" not in response.content.decode()
