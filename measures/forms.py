@@ -8,9 +8,10 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from measures import persons
 from measures.choice_fields import RowsField, ValuesField
 from measures.content import CONTENT, RELATIONS, sources_of
-from measures.form_texts import GROUPS, HELP, LENGTHS, LONGEST_TEXT
+from measures.form_texts import FOLDED, GROUPS, HELP, LENGTHS, LONGEST_TEXT
 from measures.image_field import CleanImageField
 from measures.models import Edition, Source
 from measures.models.vocabularies import Vocabulary
@@ -30,6 +31,13 @@ class PlainText(forms.CharField):
         return super().to_python(value).replace("\r\n", "\n")
 
 
+class ConsentField(forms.ChoiceField):
+    """The texts that persons may have consented to, the newest first."""
+
+    def __init__(self, **options):
+        super().__init__(choices=[(key, key) for key in persons.CONSENT_TEXTS], **options)
+
+
 def form_field(field, **options):
     """The form field of a model field, where Django's choice does not suit people."""
     options["help_text"] = HELP.get(field.name, "")
@@ -46,6 +54,8 @@ def form_field(field, **options):
         options["widget"] = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     elif isinstance(field, models.URLField):
         options |= {"assume_scheme": "https"}
+    elif field.name == "person_consent_text":
+        return ConsentField(label=field.verbose_name, required=False, **options)
     elif field.name == "image":
         return CleanImageField(label=field.verbose_name, required=False, **options)
     formfield = field.formfield(**options)
@@ -78,6 +88,8 @@ class EditionForm(forms.ModelForm):
         )
         for name in RELATIONS:
             self.fields[name].widget.attrs["class"] = "boxes"
+        for name in ("contact_name", "contact_email"):
+            self.fields[name].hint = persons.hint_about(name, self[name].value() or "")
         self.fields["image"].widget.image_url = reverse("admin:measures_edition_image", args=[instance.pk])
 
     def is_valid(self):
@@ -95,6 +107,7 @@ class EditionForm(forms.ModelForm):
         for name, words in missing.items():
             if data.get("image") and not data.get(name) and name not in self.errors:
                 self.add_error(name, words)
+        persons.check(self, data)
         if self.files.get("image") and self.errors and "image" not in self.errors:
             self.add_error("image", _("The image could not be kept. Please choose it again."))
         return data
@@ -120,9 +133,20 @@ class EditionForm(forms.ModelForm):
         return content
 
     def groups(self):
-        """Yield heading, hint and rows of bound fields."""
+        """Yield heading, hint, rows of bound fields, and "" or for one that can be folded whether it is open."""
         for heading, hint, rows in GROUPS:
-            yield heading, hint, [[self[name] for name in ([row] if isinstance(row, str) else row)] for row in rows]
+            fields = [[self[name] for name in ([row] if isinstance(row, str) else row)] for row in rows]
+            yield heading, hint, fields, self._folding([field for row in fields for field in row])
+
+    def _folding(self, fields):
+        if not FOLDED & {field.name for field in fields}:
+            return ""
+        told = [field for field in fields if field.name != "person_consent_text"]  # which always has a choice
+        return "open" if any(field.value() or field.errors for field in told) else "closed"
+
+    @property
+    def consent_texts(self):
+        return persons.CONSENT_TEXTS.items()
 
 
 class SourceForm(forms.ModelForm):

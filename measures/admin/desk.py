@@ -20,6 +20,7 @@ def desk(request):
         return {
             "waiting": Edition.objects.filter(state=Edition.State.SUBMITTED).count(),
             "accounts_to_confirm": accounts_to_confirm().count(),
+            "named_persons": Edition.objects.naming_persons().count(),
         }
     entries = entries_of(request.user)
     return {
@@ -48,6 +49,7 @@ def _entry(editions):
         state=edition.state,
         working=working,
         public=public,
+        naming=next((edition for edition in (public, working, editions[-1]) if edition and edition.person_name), None),
         confirmed=confirmed,
         months=(timezone.now() - confirmed).days // 30 if confirmed else None,
         is_due=bool(public and not working and confirmed < timezone.now() - CONFIRM_AFTER),

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
-from measures.admin import entry, history, images, moderation, sheets, steps
+from measures.admin import entry, history, images, moderation, persons, sheets, steps
 from measures.models import Edition
 from municipalities.admin import CarefulAdmin
 
@@ -27,7 +27,7 @@ class EditionAdmin(CarefulAdmin):
         return super().get_queryset(request).open_to(request.user)
 
     def get_urls(self):
-        modules = (entry, steps, images, moderation, history, sheets)
+        modules = (entry, steps, images, moderation, history, persons, sheets)
         pages = [page for module in modules for page in module.urls(self.admin_site)]
         return [*pages, *super().get_urls()]
 

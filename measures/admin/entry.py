@@ -63,6 +63,7 @@ def form_page(request, edition, form, *, status=200, **more):
         "complete": complete,
         "apart": (),
         "missing": form[complete.missing] if complete.missing else None,
+        "naming": edition.measure.editions.naming_persons().exists(),
         **more,
     }
     return render(request, "admin/entry/form.html", context, status=status)

@@ -114,6 +114,8 @@ def test_a_new_draft_copies_every_field_and_relation_of_the_public_edition():
     for field in Edition._meta.concrete_fields:
         if field.name in CONTENT and not field.name.startswith("image"):
             value = field.choices[0][0] if field.choices else samples[type(field).__name__]
+            if field.name == "person_until":
+                value = timezone.localdate()
             setattr(public, field.name, value)
     public.save()
 
@@ -246,7 +248,7 @@ def test_many_measures_take_hardly_more_statements_than_a_few():
             workflow.create_measures(by=None, beginnings=beginnings)
         return len(captured)
 
-    assert statements(20) == statements(2)
+    assert statements(15) == statements(2)  # SQLite takes 999 values at once, enough for some 17 editions
 
 
 def test_of_many_measures_all_are_created_or_none():
