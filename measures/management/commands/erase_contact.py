@@ -1,7 +1,6 @@
 """Erase a person who was named as a contact."""
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection
 
 from measures.erasing.erasing import erase, forget_deleted_bytes
 from measures.erasing.sought import Sought
@@ -14,26 +13,25 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("person", nargs="?", help="full name or e-mail address; without it, it is asked for")
+        parser.add_argument("person", nargs="*", help="full name or e-mail address; without any, one is asked for")
         parser.add_argument("--texts", action="store_true", help="write [entfernt] over her in all other texts as well")
         parser.add_argument("--dry-run", action="store_true", help="tell what would be done, and change nothing")
 
     def handle(self, *, person, texts, dry_run, **options):
-        sought = Sought(person or input("Full name or e-mail address: "))
-        if not sought.is_whole:
+        names = [Sought(text) for text in person or [input("Full name or e-mail address: ")]]
+        if not all(sought.is_whole for sought in names):
             raise CommandError("Give the full name (first name and surname) or the e-mail address.")
-        report = erase(sought, texts=texts, dry_run=dry_run)
-        for what, number in report.counts.items():
-            self.stdout.write(f"{number:6} {what}")
-        self._tell_what_is_left(report, texts)
+        for number, sought in enumerate(names, start=1):
+            self.stdout.write(f"{number} of {len(names)}:")  # without the name, for what is printed may be kept
+            self._tell(erase(sought, texts=texts, dry_run=dry_run), texts)
         if dry_run:
             self.stdout.write("Nothing was changed.")
-        elif connection.in_atomic_block:
-            raise CommandError("Within a transaction the bytes of the database cannot be cleaned.")
         elif problem := forget_deleted_bytes():
             raise CommandError(problem)
 
-    def _tell_what_is_left(self, report, texts):
+    def _tell(self, report, texts):
+        for what, number in report.counts.items():
+            self.stdout.write(f"{number:6} {what}")
         for file in report.files_left:
             self.stdout.write(f"Look at this file, which no edition names: {file}")
         if report.left:
