@@ -10,12 +10,14 @@ BOOKKEEPING = {
     "id", "measure", "number", "state", "version", "created_at", "created_by", "edited_at", "edited_by",
     "submitted_at", "submitted_by", "returned_at", "returned_by", "return_note", "published_at",
     "published_by", "publish_reason", "superseded_at", "confirmed_at", "confirmed_by",
-    "closed_at", "closed_by", "close_reason",
+    "closed_at", "closed_by", "close_reason", "person_warned_for",
 }  # fmt: skip
 # All that is not bookkeeping is content, so a field added later is carried from edition to edition.
 CONTENT = [
     field.name for field in Edition._meta.concrete_fields if field.name not in BOOKKEEPING and not field.generated
 ]
+PERSON = [name for name in CONTENT if name.startswith("person_")]
+NOBODY = {name: Edition._meta.get_field(name).get_default() for name in PERSON}
 SOURCE_FIELDS = ("url", "kind", "confidence")
 
 

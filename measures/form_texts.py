@@ -25,7 +25,16 @@ GROUPS = [
     (_("Contact"), _("A mailbox of your office, so that it still holds when people change."), [
         ("contact_name", "contact_email")
     ]),
+    (
+        _("Name a person (only if need be)"),
+        _("Everybody can read the name and find it by search engines. Leave this empty where an office will do."),
+        [
+            ("person_name", "person_email"), "person_basis", ("person_consent_on", "person_consent_text"),
+            "person_until",
+        ],
+    ),
 ]  # fmt: skip
+FOLDED = {"person_name"}  # groups with this field are closed until something stands in them
 
 HELP = {
     "title": _("What it is, in a few words. Good: “App for reporting potholes”. Less good: “Project Future 4.0”."),
@@ -57,6 +66,18 @@ HELP = {
     "image_rights": _("Whose picture it is, for example “City of Ulm / Jane Doe”."),
     "contact_name": _("An office, not a person. Good: “Smart City office”."),
     "contact_email": _("Good: “smartcity@…”, a mailbox that several people read."),
+    "person_name": _("First name and surname."),
+    "person_email": _("The official address, never a private one."),
+    "person_basis": _(
+        "Official task: it is this person's job to answer for the office in public, for example as its head. In all "
+        "other cases she has to consent first, to the text below and in writing; keep it in your files."
+    ),
+    "person_consent_on": _("Only with consent: the day of the signature."),
+    "person_consent_text": _("Only with consent: which text was signed."),
+    "person_until": _(
+        "The last day on which the name is shown, at most three years from now. Then it is deleted; you get an "
+        "e-mail 30 days before."
+    ),
 }
 
 LENGTHS = {"title": 200, "summary": 500, "image_alt": 300, "image_rights": 200}  # with a counter

@@ -10,9 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from measures import persons
 from measures.choice_fields import RowsField, ValuesField
 from measures.content import CONTENT, RELATIONS, sources_of
-from measures.form_texts import GROUPS, HELP, LENGTHS, LONGEST_TEXT, ROWS
+from measures.form_texts import FOLDED, GROUPS, HELP, LENGTHS, LONGEST_TEXT, ROWS
 from measures.image_field import CleanImageField
 from measures.models import Edition, Source
 from measures.models.vocabularies import Vocabulary
@@ -40,6 +41,13 @@ def not_in_the_future(day):
         raise ValidationError(_("This day is still to come. Please give the day to which your statements refer."))
 
 
+class ConsentField(forms.ChoiceField):
+    """The texts that persons may have consented to, the newest first."""
+
+    def __init__(self, **options):
+        super().__init__(choices=[(key, key) for key in persons.CONSENT_TEXTS], **options)
+
+
 def form_field(field, **options):
     """The form field of a model field, where Django's choice does not suit people."""
     options["help_text"] = HELP.get(field.name, "")
@@ -51,6 +59,8 @@ def form_field(field, **options):
         options["validators"] = [not_in_the_future]
     elif isinstance(field, models.URLField):
         options |= {"assume_scheme": "https"}
+    elif field.name == "person_consent_text":
+        return ConsentField(label=field.verbose_name, required=False, **options)
     elif field.name == "image":
         return CleanImageField(label=field.verbose_name, required=False, **options)
     if field.name in ROWS or isinstance(field, models.TextField):
@@ -87,6 +97,8 @@ class EditionForm(forms.ModelForm):
         )
         for name in RELATIONS:
             self.fields[name].widget.attrs["class"] = "boxes"
+        for name in ("contact_name", "contact_email"):
+            self.fields[name].hint = persons.hint_about(name, self[name].value() or "")
         self.fields["image"].widget.image_url = reverse("admin:measures_edition_image", args=[instance.pk])
 
     def is_valid(self):
@@ -107,6 +119,7 @@ class EditionForm(forms.ModelForm):
         for name, words in missing.items():
             if data.get("image") and not data.get(name) and name not in self.errors:
                 self.add_error(name, words)
+        persons.check(self, data)
         return data
 
     def clean_base(self):
@@ -128,9 +141,20 @@ class EditionForm(forms.ModelForm):
         return content
 
     def groups(self):
-        """Yield heading, hint and rows of bound fields."""
+        """Yield heading, hint, rows of bound fields, and "" or for one that can be folded whether it is open."""
         for heading, hint, rows in GROUPS:
-            yield heading, hint, [[self[name] for name in ([row] if isinstance(row, str) else row)] for row in rows]
+            fields = [[self[name] for name in ([row] if isinstance(row, str) else row)] for row in rows]
+            yield heading, hint, fields, self._folding([field for row in fields for field in row])
+
+    def _folding(self, fields):
+        if not FOLDED & {field.name for field in fields}:
+            return ""
+        told = [field for field in fields if field.name != "person_consent_text"]  # which always has a choice
+        return "open" if any(field.value() or field.errors for field in told) else "closed"
+
+    @property
+    def consent_texts(self):
+        return persons.CONSENT_TEXTS.items()
 
 
 class SourceForm(forms.ModelForm):

@@ -18,6 +18,19 @@ def tell_editors(template, edition, *, by, note=""):
     _post(template, edition, User.objects.filter(pk__in=current.values("user")), but=by, note=note)
 
 
+def tell_of_persons(template, project, editions):
+    """Tell those who write for a project, or else the moderators, of persons named in its entries; without names."""
+    current = Membership.objects.current().filter(project=project)
+    users = User.objects.filter(pk__in=current.values("user")) or User.objects.filter(is_active=True, is_moderator=True)
+    addresses = [user.email for user in users]
+    if addresses:
+        entries = [
+            (edition, reverse("admin:measures_edition_change", args=[edition.pk]))
+            for edition in sorted(editions, key=lambda edition: edition.title)
+        ]
+        post(addresses, template, {"project": project, "entries": entries})
+
+
 def _post(template, edition, users, *, but, note=""):
     addresses = [user.email for user in users if user != but]
     if addresses:

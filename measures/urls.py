@@ -1,7 +1,18 @@
 from django.conf import settings
 from django.urls import path
 
-from measures.views import about, catalogue, images, measure, municipalities, projects, start, suggestions, vocabularies
+from measures.views import (
+    about,
+    catalogue,
+    images,
+    measure,
+    municipalities,
+    privacy,
+    projects,
+    start,
+    suggestions,
+    vocabularies,
+)
 
 urlpatterns = [
     path("", start.start, name="start"),
@@ -19,6 +30,7 @@ urlpatterns = [
     path("vorschlaege/", suggestions.suggestions, name="suggestions"),
     path("ueber/", about.about, name="about"),
     path("datenquellen/", about.data_sources, name="data_sources"),
+    path("datenschutz/", privacy.privacy, name="privacy"),
     path("healthz", about.health, name="health"),
 ]
 if settings.DEBUG:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from measures import image_files, notices
-from measures.content import CONTENT, LISTS, changed_names, related_content, store_new, write_contents
+from measures.content import CONTENT, LISTS, NOBODY, changed_names, related_content, store_new, write_contents
 from measures.models import AuditEntry, CatalogueChange, CatalogueVersion, Edition, Measure
 from municipalities.slugs import free_slug, german_slug
 
@@ -88,6 +88,8 @@ def start_drafts(*, by, beginnings):
     drafts = []
     for (measure, _given, _newest), edition in zip(beginnings, chosen, strict=True):
         content = {name: getattr(originals[edition.pk], name) for name in CONTENT}
+        if not originals[edition.pk].shows_person:  # whose time is over is not named anew
+            content |= NOBODY
         number = editions[measure.pk][-1].number + 1
         drafts.append(Edition(measure=measure, number=number, created_by=by, edited_by=by, **content))
     copied = [related_content(originals[edition.pk]) for edition in chosen]
@@ -207,7 +209,7 @@ def publish(*, edition, by, version, reason="", at=None):
     now = at or timezone.now()
     before = Edition.objects.readable().filter(measure=edition.measure_id).exclude(pk=edition.pk).first()
     if before is not None:
-        _advance(before, before.version, allowed=Edition.READABLE, state=State.SUPERSEDED, superseded_at=now)
+        _advance(before, before.version, allowed=Edition.READABLE, state=State.SUPERSEDED, superseded_at=now, **NOBODY)
         _record(Verb.SUPERSEDE, before, by)
     latest = Edition.objects.only("submitted_by", "edited_by").get(pk=edition.pk)
     own = by is not None and by.pk in (latest.submitted_by_id, latest.edited_by_id)
@@ -245,7 +247,8 @@ def archive(*, edition, by, version, reason):
 @transaction.atomic
 def withdraw(*, edition, by, version, reason):
     """Take a public or archived edition away from the public; its address then only says why."""
-    _close(edition, by, version, reason, verb=Verb.WITHDRAW, state=State.WITHDRAWN, allowed=Edition.READABLE)
+    state = State.WITHDRAWN
+    _close(edition, by, version, reason, verb=Verb.WITHDRAW, state=state, allowed=Edition.READABLE, **NOBODY)
     notices.tell_editors("mail/withdrawn.txt", edition, by=by, note=reason)
 
 
@@ -262,6 +265,35 @@ def discard(*, edition, by, version):
         measure.delete()
 
 
+@transaction.atomic
+def remove_person(*, measure, by, ended_before=None):
+    """Take whoever is named out of all editions of `measure`, at once and without review; return these editions.
+
+    With `ended_before`, only persons whose end lies before that day. No version is asked for: who is at work on the
+    entry, or decides about it, meets a Conflict afterwards and sees it without the name.
+    """
+    naming = measure.editions.naming_persons()
+    if ended_before:
+        naming = naming.filter(person_until__lt=ended_before)
+    if not naming.exists():
+        return []
+    if measure.editions.exclude(state__in=(State.DRAFT, State.RETURNED)).exists():
+        catalogue_changed(measure)  # before the lock, as all verbs that change what visitors read
+    _lock(measure.pk)
+    removed = []
+    for edition in naming:
+        erase(edition=edition, by=by, values=NOBODY)
+        removed.append(edition)
+    return removed
+
+
+def erase(*, edition, by, values):
+    """Write `values` over what an edition tells of a person, whatever its state. Belongs into a transaction."""
+    if Edition.objects.filter(pk=edition.pk).update(version=F("version") + 1, **values):
+        edition.refresh_from_db(fields=["version", "state", *values])
+        _record(Verb.REMOVE, edition, by, fields=sorted(values))
+
+
 def catalogue_changed(measure=None):
     """Say that what visitors see has changed: one measure, or (None) anything; every index then catches up.
 
@@ -276,13 +308,12 @@ def catalogue_changed(measure=None):
         CatalogueChange.objects.create(number=version.get().number, measure=measure)
 
 
-def _close(edition, by, version, reason, *, verb, state, allowed):
+def _close(edition, by, version, reason, *, verb, state, allowed, **changes):
     _demand(reason, _("Say why; visitors of its page read it."))
     catalogue_changed(edition.measure)
     _lock(edition.measure_id)
-    _advance(
-        edition, version, allowed=allowed, state=state, closed_at=timezone.now(), closed_by=by, close_reason=reason
-    )
+    changes |= {"state": state, "closed_at": timezone.now(), "closed_by": by, "close_reason": reason}
+    _advance(edition, version, allowed=allowed, **changes)
     _record(verb, edition, by, note=reason)
 
 

@@ -1,10 +1,11 @@
 """Small, boring factories. Every value can be named; what is not named is plain and unique."""
 
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 from itertools import count
 
 from django.core.files.base import ContentFile
+from django.utils import timezone
 from django_otp.util import random_hex
 from PIL import Image
 
@@ -112,6 +113,17 @@ def make_picture(width=2, height=1):
     Image.new("RGB", (width, height)).save(file, "PNG")
     image = ContentFile(file.getvalue(), "bild.png")
     return {"image": image, "image_alt": "Ein Bus", "image_rights": "Stadt X"}
+
+
+def make_person(name="Jana Muster", *, days=365, **fields):
+    """Return what stands in `content` for an edition that names a person for so many days more."""
+    return {
+        "person_name": name,
+        "person_email": "jana.muster@example.org",
+        "person_basis": "task",
+        "person_until": timezone.localdate() + timedelta(days=days),
+        **fields,
+    }
 
 
 def make_user(email="", **fields):

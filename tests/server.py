@@ -48,12 +48,12 @@ def run(module, environment, *arguments):
 
 
 @contextmanager
-def serving(environment, workers=1, log=None):
+def serving(environment, workers=1, log=None, access_log=subprocess.DEVNULL):
     """Serve the site and yield its root address. Errors go to `log`, or to where those of the tests go."""
     port = free_port()
     environment = {**environment, "WEB_CONCURRENCY": str(workers), "MASSWERK_BIND": f"127.0.0.1:{port}"}
     command = [sys.executable, "-m", "gunicorn", "--config", "config/gunicorn.py", "--threads", "4"]
-    server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=log)
+    server = subprocess.Popen(command, env=environment, stdout=access_log, stderr=log)
     try:
         wait_for(port, server)
         yield f"http://127.0.0.1:{port}"

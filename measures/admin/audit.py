@@ -69,7 +69,7 @@ class AuditAdmin(CarefulAdmin):
 
     @admin.display(description=_("who"))
     def who(self, entry):
-        return entry.by or _("Import")
+        return entry.by or (_("by the site itself") if entry.verb == AuditEntry.Verb.REMOVE else _("Import"))
 
     @admin.display(description=_("what"), ordering="verb")
     def what(self, entry):

@@ -22,6 +22,7 @@ def desk(request):
             "waiting": Edition.objects.filter(state=Edition.State.SUBMITTED).count(),
             "accounts_to_confirm": accounts_to_confirm().count(),
             "left_alone": Edition.objects.public().filter(measure__project__in=projects_left_alone()).count(),
+            "named_persons": Edition.objects.naming_persons().count(),
         }
     entries = entries_of(request.user)
     return {
@@ -52,6 +53,7 @@ def _entry(editions):
         state=edition.state,
         working=working,
         public=public,
+        naming=next((edition for edition in (public, working, editions[-1]) if edition and edition.person_name), None),
         confirmed=confirmed,
         months=(timezone.now() - confirmed).days // 30 if confirmed else None,
         is_due=bool(public and not working and confirmed < timezone.now() - CONFIRM_AFTER),

@@ -5,7 +5,7 @@ from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
-from measures.admin import entry, history, images, moderation, sheets, steps
+from measures.admin import entry, history, images, moderation, persons, sheets, steps
 from measures.admin.filters import ByProject
 from measures.models import Edition
 from municipalities.admin import CarefulAdmin
@@ -51,7 +51,7 @@ class EditionAdmin(CarefulAdmin):
         )
 
     def get_urls(self):
-        modules = (entry, steps, images, moderation, history, sheets)
+        modules = (entry, steps, images, moderation, history, persons, sheets)
         pages = [page for module in modules for page in module.urls(self.admin_site)]
         return [*pages, *super().get_urls()]
 

@@ -66,6 +66,7 @@ def form_page(request, edition, form, *, status=200):
         "complete": complete,
         "apart": (),
         "missing": form[complete.missing] if complete.missing else None,
+        "naming": edition.measure.editions.naming_persons().exists(),
     }
     return framed(request, "admin/entry/form.html", context, status=status)
 

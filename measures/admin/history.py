@@ -69,6 +69,7 @@ def show(request, edition):
         "working": edition.measure.editions.working().first(),
         "newest": edition.measure.editions.order_by("number").last(),
         "readable": edition.state in Edition.READABLE,
+        "naming": edition.measure.editions.naming_persons().exists(),
     }
     return framed(request, "admin/history/show.html", context)
 

@@ -24,7 +24,8 @@ class AuditEntry(models.Model):
 
     Measure and edition are plain keys, so that an entry outlives a draft that was discarded. Of changed content it
     holds the names of the fields, never their values. The database itself refuses to change a row
-    (migration 0004), PostgreSQL also to delete one.
+    (migration 0005), PostgreSQL also to delete one. One command may: `erase_contact` takes a person out of the notes
+    that people have typed (measures/erasing/texts.py).
     """
 
     class Verb(models.TextChoices):
@@ -40,6 +41,7 @@ class AuditEntry(models.Model):
         ARCHIVE = "archive", _("archived")
         WITHDRAW = "withdraw", _("withdrawn")
         DISCARD = "discard", _("discarded")
+        REMOVE = "remove", _("named person removed")
 
     at = models.DateTimeField(_("when"), default=timezone.now)
     by = models.ForeignKey(
@@ -68,7 +70,7 @@ class AuditEntry(models.Model):
                 condition=Q(
                     verb__in=[
                         "create", "start", "save", "submit", "recall", "return", "publish", "supersede", "confirm",
-                        "archive", "withdraw", "discard",
+                        "archive", "withdraw", "discard", "remove",
                     ]
                 ),
                 name="audit_verb_known",

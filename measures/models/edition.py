@@ -4,12 +4,15 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from measures.models.measure import Measure
 from measures.models.rules import RULES
 from measures.models.vocabularies import ActionField, SolutionType, SpatialScope
 from municipalities.models import Municipality
+
+EMPTY = {"blank": True, "default": "", "db_default": ""}  # for the release before, which may still be running
 
 
 class EditionQuerySet(models.QuerySet):
@@ -29,6 +32,9 @@ class EditionQuerySet(models.QuerySet):
 
     def working(self):
         return self.filter(state__in=Edition.WORKING)
+
+    def naming_persons(self):
+        return self.exclude(person_name="")
 
     def newest_first(self):
         return self.order_by(F("published_at").desc(), F("start_year").desc(nulls_last=True), "title", "pk")
@@ -65,6 +71,10 @@ class Edition(models.Model):
         RUNNING = "in-betrieb", _("in operation")
         COMPLETED = "abgeschlossen", _("completed")
         STOPPED = "eingestellt", _("stopped")
+
+    class Basis(models.TextChoices):
+        CONSENT = "consent", _("consent")
+        TASK = "task", _("official task")
 
     # Identity and state
     measure = models.ForeignKey(Measure, on_delete=models.PROTECT, related_name="editions", verbose_name=_("measure"))
@@ -138,6 +148,14 @@ class Edition(models.Model):
     image_rights = models.CharField(_("image rights"), max_length=200, blank=True)
     contact_name = models.CharField(_("contact (office, not a person)"), max_length=120, blank=True)
     contact_email = models.EmailField(_("functional mailbox"), blank=True)
+    # A person, only where an office will not do: measures/persons.py and docs/decisions/0016
+    person_name = models.CharField(_("name of the person"), max_length=120, **EMPTY)
+    person_email = models.EmailField(_("e-mail address of the person"), **EMPTY)
+    person_basis = models.CharField(_("legal basis"), max_length=7, choices=Basis.choices, **EMPTY)
+    person_consent_on = models.DateField(_("consent given on"), null=True, blank=True)
+    person_consent_text = models.CharField(_("text of the consent"), max_length=20, **EMPTY)
+    person_until = models.DateField(_("named until"), null=True, blank=True)
+    person_warned_for = models.DateField(null=True, editable=False)  # the end that the editors were told of in advance
     as_of = models.DateField(_("as of"), null=True, blank=True)
     has_source_code = models.GeneratedField(
         expression=models.Case(models.When(source_code_url="", then=models.Value("nein")), default=models.Value("ja")),
@@ -194,3 +212,8 @@ class Edition(models.Model):
 
     def get_absolute_url(self):
         return self.measure.get_absolute_url()
+
+    @property
+    def shows_person(self):
+        """Whether readers get to see the named person: the one rule for all pages."""
+        return bool(self.person_name and self.person_until and self.person_until >= timezone.localdate())

@@ -40,6 +40,26 @@ CONTENT = [
     ),
 ]
 
+# Nobody is named without a reason and an end, nor in an edition that nobody reads or works on any more.
+NOBODY = Q(
+    person_name="", person_email="", person_basis="", person_consent_on__isnull=True, person_consent_text="",
+    person_until__isnull=True,
+)  # fmt: skip
+PERSON = [
+    CheckConstraint(
+        condition=NOBODY | (~Q(person_name="") & Q(person_basis__in=["consent", "task"], person_until__isnull=False)),
+        name="edition_person_has_basis_and_end",
+    ),
+    CheckConstraint(
+        condition=(Q(person_basis="consent", person_consent_on__isnull=False) & ~Q(person_consent_text=""))
+        | (~Q(person_basis="consent") & Q(person_consent_on__isnull=True, person_consent_text="")),
+        name="edition_person_consent_dated",
+    ),
+    CheckConstraint(
+        condition=Q(person_name="") | ~Q(state__in=["superseded", "withdrawn"]), name="edition_person_not_in_the_past"
+    ),
+]
+
 # Each decision has its time, and nobody decides at no time.
 DECISIONS = [
     CheckConstraint(condition=Q(state__in=WORKING + ONCE_PUBLIC), name="edition_state_known"),
@@ -100,4 +120,4 @@ DECISIONS = [
     ),
 ]
 
-RULES = [*IDENTITY, *CONTENT, *DECISIONS]
+RULES = [*IDENTITY, *CONTENT, *PERSON, *DECISIONS]

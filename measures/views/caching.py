@@ -5,6 +5,7 @@ from functools import wraps
 
 from django.conf import settings
 from django.http import HttpResponseNotModified
+from django.utils import timezone
 from django.utils.http import parse_etags
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
@@ -23,6 +24,7 @@ def page_etag(request):
         return None  # templates change under one's hands
     parts = (
         str(current().version),
+        str(timezone.localdate()),  # the last day of a named person ends without a new version
         release(),
         request.scheme,
         request.get_host(),

@@ -21,6 +21,7 @@ from django.utils import timezone  # noqa: E402
 
 from measures import workflow  # noqa: E402
 from measures.models import Edition, SolutionType, SynonymGroup  # noqa: E402
+from measures.persons import NEWEST_CONSENT  # noqa: E402
 from measures.views import errors  # noqa: E402
 from municipalities.models import Mail, Membership, ModelProject, Municipality, User  # noqa: E402
 from tests.entering import session_of  # noqa: E402
@@ -29,6 +30,7 @@ from tests.factories import (  # noqa: E402
     make_draft,
     make_editor,
     make_invitation,
+    make_person,
     make_public,
     make_user,
 )
@@ -58,6 +60,7 @@ def make_full_entry(project):
         licence="EUPL-1.2",
         contact_name="Stabsstelle Digitales",
         contact_email="stabsstelle.digitales.und.muetzen@landkreis-hof.example.org",
+        **make_person("Friederike-Charlotte Donaudampfschifffahrtsgesellschaftskapitänswitwe"),
         sources=[{"url": "https://example.org/" + "a" * 200, "kind": "press", "confidence": "medium"}],
         **dict.fromkeys(TEXTS.split(), PARAGRAPH),
     )
@@ -144,7 +147,16 @@ def entry_addresses(full, editor):
         "withdrawing": of(full, "withdraw"),
         "audit": reverse("admin:measures_auditentry_changelist"),
         "merging": reverse("admin:measures_solutiontype_changelist"),
+        "named persons": reverse("admin:measures_edition_persons"),
+        "removing a person": of(full, "remove_person"),
+        "form with a person": of(make_draft("Mit Person", project=project, by=editor, **consenting()), "change"),
     }
+
+
+def consenting():
+    today = timezone.localdate()
+    consent = {"person_basis": "consent", "person_consent_on": today, "person_consent_text": NEWEST_CONSENT}
+    return make_person(contact_email="jana.muster@example.org", **consent)
 
 
 def table_addresses(full, moderator):

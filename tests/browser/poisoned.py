@@ -18,6 +18,7 @@ from django.urls import reverse  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from measures import workflow  # noqa: E402
+from measures.content import NOBODY  # noqa: E402
 from measures.models import (  # noqa: E402
     ActionField,
     AuditEntry,
@@ -93,15 +94,16 @@ def content(texts):
         "source_code_url": url(line), "licence": texts[-1][:60], "contact_name": texts[0], "image_alt": line[:300],
         "image_rights": line[:200], "contact_email": "a'onclick=alert(1)x='@example.org", "image": IMAGE,
         "image_width": 2, "image_height": 1,
+        "person_name": texts[0], "person_email": "a'onclick=alert(1)x='@example.org", "person_basis": "task",
+        "person_until": timezone.localdate(),
     }  # fmt: skip
 
 
 def make_edition(measure, person, texts, number=1, **fields):
     published = {"published_at": NOW} if fields.get("state") in Edition.ONCE_PUBLIC else {}
     decided = {"submitted_at": NOW, "submitted_by": person, "created_by": person, "edited_by": person, **published}
-    edition = Edition.objects.bulk_create(
-        [Edition(measure=measure, number=number, **content(texts), **decided, **fields)]
-    )[0]
+    written = content(texts) | (NOBODY if fields.get("state") == "withdrawn" else {})
+    edition = Edition.objects.bulk_create([Edition(measure=measure, number=number, **written, **decided, **fields)])[0]
     index = PAYLOADS.index(texts[0])
     edition.places.add(Municipality.objects.get(slug=f"ort-{index}"))
     edition.solution_types.add(SolutionType.objects.get(slug=f"wert-{index}"))
@@ -182,9 +184,10 @@ def desk_addresses(made):
         "form": [of(edition, "change") for edition in returned],
         "preview": [of(edition, "preview") for edition in returned],
         "steps": [of(edition, step) for edition in made["published"][::20] for step in ("archive", "withdraw")]
-        + [of(edition, "discard") for edition in returned[::9]],
+        + [of(edition, step) for edition in returned[::9] for step in ("discard", "remove_person")],
         "closed": [of(edition, "show") for edition in made["withdrawn"]],
         "queue": [reverse("admin:measures_edition_queue") + f"?seite={page}" for page in (1, 2)],
+        "persons": [reverse("admin:measures_edition_persons") + f"?seite={page}" for page in (1, 2, 3)],
         "lists": ["/admin/", *(f"/admin/{name}/?p={page}" for name in lists for page in (1, 2, 3))],
         "searched": [f"/admin/{name}/?q=<svg onload=alert(1)>" for name in lists if "audit" not in name],
         "objects": [reverse(name % "change", args=[found[number]]) for name, found in objects for number in some],

@@ -23,6 +23,7 @@ DESK = [
     "form of an entry", "new entry", "preview", "discarding", "edition shown", "history of an entry", "two editions",
     "queue", "review", "archiving", "withdrawing", "audit", "merging",
     "tables", "table with errors", "table that changes something",
+    "named persons", "removing a person", "form with a person",
     "invitations", "inviting", "invitation", "accounts to confirm",
 ]  # fmt: skip
 # Scripts of Django's admin hang what they open at the end of the page, outside its landmarks.

@@ -5,7 +5,7 @@ its own. So who acts at the same time does so in processes and connections of he
 a process can be killed. `make test` runs a few rounds of each, `make drill` (MASSWERK_DRILL=1) all of them.
 
 In this process pytest starts, kills and judges. What needs the models of the site under test runs beside it
-(`python -m tests.drills NAME …`) and reports in JSON: prepare.py, edits.py, pairs.py and publishers.py.
+(`python -m tests.drills NAME …`) and reports in JSON: prepare.py, edits.py, pairs.py, publishers.py and canary.py.
 """
 
 import os

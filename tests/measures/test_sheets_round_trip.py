@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from openpyxl import load_workbook
 
-from measures.content import CONTENT, RELATIONS
+from measures.content import CONTENT, PERSON, RELATIONS
 from measures.models import ActionField, Edition, SolutionType, SpatialScope
 from measures.sheets import uploads, writing
 from measures.sheets.cells import DANGEROUS, TOO_LONG, escaped, unescaped
@@ -189,6 +189,7 @@ def test_the_mark_for_a_text_that_is_too_long_is_never_taken_for_a_text():
     assert [address for address, *_rest in problems(planned)] == ["B2"]
 
 
-def test_all_content_but_the_image_has_a_column():
+def test_all_content_but_image_and_person_has_a_column():
     image = {"image", "image_width", "image_height", "image_alt", "image_rights"}
-    assert {column.name for column in COLUMNS} - {"key", "project"} == {*CONTENT, *RELATIONS, "sources"} - image
+    content = {*CONTENT, *RELATIONS, "sources"} - image - set(PERSON)
+    assert {column.name for column in COLUMNS} - {"key", "project"} == content

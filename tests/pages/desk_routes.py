@@ -113,6 +113,7 @@ ROUTES = {
     "suggestions": public(),
     "about": public(),
     "data_sources": public(),
+    "privacy": public(),
     "health": public(),
     "admin/r/<path:anything>": public(404, 404, names="anything"),
     "admin:view_on_site": public(404, 404, names="anything"),
@@ -154,6 +155,8 @@ ROUTES = {
     "admin:measures_edition_start": step(),
     "admin:measures_edition_restore": about_edition((405, by_state(302, draft=409, submitted=409, returned=409))),
     "admin:measures_edition_discard": about_edition((200, 302)),
+    "admin:measures_edition_remove_person": about_edition((200, 302)),
+    "admin:measures_edition_persons": for_moderators(200, 405),
     # Tables: an upload is its user's own
     "admin:measures_edition_sheet": Row((200, 400), (200, 400)),
     "admin:measures_edition_sheet_template": Row((200, 405), (200, 405), query="?format=csv"),

@@ -20,6 +20,7 @@ ANONYMOUS = {
     "suggestions": {},
     "about": {},
     "data_sources": {},
+    "privacy": {},
     "health": {},
 }
 NO_PAGE = {"measure_image", "suggestions", "health"}

@@ -12,7 +12,7 @@ from django.utils import timezone
 from measures.models import AuditEntry, Edition, Measure, SolutionType
 from measures.models.relations import EditionPlace, EditionSolutionType
 from tests.entering import sign_in
-from tests.factories import make_draft, make_editor, make_project, make_user
+from tests.factories import make_draft, make_editor, make_person, make_project, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -40,7 +40,9 @@ def make_rows(number, project, person):
 def new(measure, person, state, number=1):
     people = {"created_by": person, "edited_by": person, "submitted_by": None if state == "draft" else person}
     dates = {name: DATED[name] for name in DATES[state]}
-    return Edition(measure=measure, number=number, title=f"Titel {next(numbers)}", state=state, **people, **dates)
+    named = {} if state == "superseded" else make_person()
+    title = f"Titel {next(numbers)}"
+    return Edition(measure=measure, number=number, title=title, state=state, **people, **dates, **named)
 
 
 def store(editions, project, person):
@@ -84,6 +86,7 @@ def pages(draft, waiting):
         "preview": of("preview", draft),
         "history": of("history", draft),
         "show": of("show", waiting),
+        "removing a person": of("remove_person", draft),
         "compare": of("compare", draft) + f"?von={draft.pk}&mit={draft.pk}",
         "new": of("add"),
         "table": of("sheet"),
@@ -91,6 +94,7 @@ def pages(draft, waiting):
     }
     deciding = {
         "queue": of("queue"),
+        "persons": of("persons"),
         "review": of("review", waiting),
         "withdraw": of("withdraw", waiting),
         "audit": reverse("admin:measures_auditentry_changelist"),

@@ -1,0 +1,116 @@
+"""Names one person wherever people can write, by the ways in which they do: the canary of R22.
+
+`run("make")` fills the database, `run("look")` tells what of it the database holds in ways that its bytes do not show.
+All forms of her name and address begin with "zitr", which stands nowhere else.
+"""
+
+from io import BytesIO
+
+from django.conf import settings
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
+from django.core.files.base import ContentFile
+from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
+from PIL import Image
+
+from measures import workflow
+from measures.index.documents import TEXTS
+from measures.models import Edition
+from measures.sheets import uploads
+from municipalities.mail import send_waiting
+from municipalities.models import Mail
+from tests.factories import make_draft, make_editor, make_invitation, make_person, make_project, make_user
+from tests.forms import filled
+from tests.pages.cast import STATES, make_in_state
+
+NAME, ADDRESS = "Zitra Zitrönchen", "zitra.zitroenchen@example.org"
+
+
+def run(what):
+    return {"make": make, "look": look}[what]()
+
+
+def make():
+    call_command("migrate", verbosity=0)
+    call_command("collectstatic", verbosity=0, interactive=False)
+    project = make_project("Musterstadt", note=f"Ansprechpartnerin: {NAME}.", website=f"https://example.org/?{ADDRESS}")
+    editor, moderator = (
+        make_editor(project, email="anna@example.org"),
+        make_user("carla@example.org", is_moderator=True),
+    )
+    for state in STATES:
+        make_entry(state, project, editor, moderator)
+    make_past(project, editor, moderator)
+    upload_picture(make_draft("Mit Bild", project=project, by=editor), editor)
+    make_copies(project, editor, moderator)
+    return {"pages": [edition.get_absolute_url() for edition in Edition.objects.readable()]}
+
+
+def content():
+    texts = dict.fromkeys(TEXTS, f"Fragen beantwortet **{NAME}** ({ADDRESS}), das ist {NAME.upper()}s Aufgabe.")
+    more = {"summary": f"Von {NAME}.", "image_alt": f"{NAME} im Bus", "image_rights": NAME}
+    sources = [{"url": f"https://example.org/?von={ADDRESS}"}]
+    contact = {"contact_name": NAME.lower(), "contact_email": ADDRESS, "sources": sources}
+    return {**texts, **more, **contact, **make_person(NAME, person_email=ADDRESS)}
+
+
+def make_entry(state, project, editor, moderator):
+    make_in_state(state, project=project, by=editor, moderator=moderator, title=f"Eintrag {state}", **content())
+
+
+def make_past(project, editor, moderator):
+    """An entry whose notes and reasons name her, with an image that did not come through the form."""
+    picture = ContentFile(with_her_in_it(), "zitra.jpg")
+    edition = make_draft("Mit Vergangenheit", project=project, by=editor, **{**content(), "image": picture})
+    workflow.submit(edition=edition, by=editor, version=1)
+    workflow.return_with_note(edition=edition, by=moderator, version=2, note=f"Bitte ohne {NAME}.")
+    workflow.submit(edition=edition, by=editor, version=3)
+    workflow.publish(edition=edition, by=editor, version=4, reason=f"{ADDRESS} drängt.")
+    workflow.start_draft(measure=edition.measure, by=editor)
+    workflow.archive(edition=edition, by=moderator, version=5, reason=f"{NAME} ist nicht mehr da.")
+    discarded = make_draft("Verworfen", project=project, by=editor, **content())
+    workflow.discard(edition=discarded, by=editor, version=1)
+
+
+def with_her_in_it():
+    file, exif = BytesIO(), Image.Exif()
+    exif[0x013B] = ADDRESS  # the artist
+    Image.new("RGB", (20, 10)).save(file, "JPEG", exif=exif)
+    return file.getvalue()
+
+
+def upload_picture(draft, editor):
+    """Through the form, with her in the name of the file and in the file."""
+    settings.ALLOWED_HOSTS.append("testserver")
+    client = Client()
+    client.force_login(editor)
+    url = reverse("admin:measures_edition_change", args=[draft.pk])
+    form = filled(client.get(url).content.decode(), "eintrag")
+    picture = ContentFile(with_her_in_it(), f"{NAME}.jpg")
+    form |= {"image": picture, "image_alt": NAME, "image_rights": ADDRESS}
+    assert client.post(url, form).status_code == 302
+
+
+def make_copies(project, editor, moderator):
+    mail = {"subject": f"Frage an {NAME}", "text": f"Liebe {NAME}!"}
+    Mail.objects.create(to="anna@example.org", **mail)
+    send_waiting()  # no mail server is there: all wait, with the error of the first try
+    Mail.objects.create(to=ADDRESS, subject="Frage", text="Guten Tag!")
+    uploads.keep(ContentFile(f"Titel;Ansprechstelle\nBus;{NAME}\n".encode(), f"{NAME}.csv"), editor)
+    make_invitation(ADDRESS, first_name="Zitra", last_name="Zitrönchen", by=moderator, projects=[project])
+    session = SessionStore()
+    session["typed"] = NAME
+    session.create()
+    change = '[{"changed": {"name": "Zitra Zitr\\u00f6nchen"}}]'
+    kind = ContentType.objects.get_for_model(project)
+    LogEntry.objects.create(
+        user=moderator, content_type=kind, object_repr=NAME, action_flag=CHANGE, change_message=change
+    )
+
+
+def look():
+    return {"sessions": str([session.get_decoded() for session in Session.objects.all()])}

@@ -1,0 +1,252 @@
+"""Named persons on the pages: in the form, before readers, taken out with one click, and listed for moderators."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from measures import persons, workflow
+from measures.index.current import current
+from measures.models import Edition
+from measures.search import matching
+from tests.factories import make_draft, make_editor, make_person, make_project, make_public, make_user
+from tests.forms import filled
+
+pytestmark = pytest.mark.django_db
+
+TODAY = timezone.localdate()
+TYPED = {
+    "person_name": "Jana Muster",
+    "person_email": "jana.muster@example.org",
+    "person_basis": "consent",
+    "person_consent_on": TODAY.isoformat(),
+    "person_consent_text": persons.NEWEST_CONSENT,
+    "person_until": (TODAY + timedelta(days=400)).isoformat(),
+}
+
+
+@pytest.fixture
+def project(db):
+    return make_project("Musterstadt", slug="musterstadt")
+
+
+@pytest.fixture
+def editor(project):
+    return make_editor(project)
+
+
+@pytest.fixture
+def desk(client, editor):
+    client.force_login(editor)
+    return client
+
+
+def page(name, edition):
+    return reverse(f"admin:measures_edition_{name}", args=[edition.pk])
+
+
+def form_of(client, edition):
+    return filled(client.get(page("change", edition)).content.decode(), "eintrag")
+
+
+# In the form
+
+
+def test_a_person_is_named_with_basis_and_end(desk, project, editor):
+    draft = make_draft(project=project, by=editor)
+    html = desk.get(page("change", draft)).content.decode()
+    assert '<details class="form-folded" >' in html
+    assert persons.CONSENT_TEXTS[persons.NEWEST_CONSENT] in html
+    assert desk.post(page("change", draft), form_of(desk, draft) | TYPED).status_code == 302
+    draft.refresh_from_db()
+    assert {name: str(getattr(draft, name)) for name in TYPED} == TYPED
+    assert '<details class="form-folded" open>' in desk.get(page("change", draft)).content.decode()
+    # What was not touched has not changed, and emptied fields name nobody.
+    assert desk.post(page("change", draft), form_of(desk, draft)).status_code == 302
+    assert Edition.objects.get().version == 2
+    emptied = dict.fromkeys(set(TYPED) - {"person_consent_text"}, "")
+    assert desk.post(page("change", draft), form_of(desk, draft) | emptied).status_code == 302
+    draft.refresh_from_db()
+    assert (draft.person_name, draft.person_consent_text, draft.person_until) == ("", "", None)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "fields"),
+    [
+        ({"person_name": ""}, ["person_name"]),
+        ({"person_basis": ""}, ["person_basis"]),
+        ({"person_basis": "erfunden"}, ["person_basis"]),
+        ({"person_until": ""}, ["person_until"]),
+        ({"person_until": "bald"}, ["person_until"]),
+        ({"person_until": (TODAY - timedelta(days=1)).isoformat()}, ["person_until"]),
+        ({"person_until": (persons.last_day() + timedelta(days=1)).isoformat()}, ["person_until"]),
+        ({"person_consent_on": ""}, ["person_consent_on"]),
+        ({"person_consent_on": (TODAY + timedelta(days=1)).isoformat()}, ["person_consent_on"]),
+        ({"person_consent_text": ""}, ["person_consent_text"]),
+        ({"person_consent_text": "1999"}, ["person_consent_text"]),
+        ({"person_email": "keine Adresse"}, ["person_email"]),
+        ({"person_name": "Null\0byte"}, ["person_name"]),
+        ({"person_basis": "task"}, ["person_consent_on"]),
+        ({"person_name": "", "person_basis": "", "person_until": ""}, ["person_name", "person_basis", "person_until"]),
+    ],
+)
+def test_what_is_missing_or_wrong_is_named_at_its_field(desk, project, editor, wrong, fields):
+    draft = make_draft(project=project, by=editor)
+    response = desk.post(page("change", draft), form_of(desk, draft) | TYPED | wrong)
+    assert (response.status_code, list(response.context["form"].errors)) == (400, fields)
+    assert '<details class="form-folded" open>' in response.content.decode()
+    assert Edition.objects.get().version == 1
+
+
+def test_a_mailbox_that_looks_like_a_person_is_hinted_at_and_stored(desk, project, editor):
+    draft = make_draft(project=project, by=editor)
+    hint = persons.hint_about("contact_email", "jana.muster@stadt.example.org")
+    assert hint not in desk.get(page("change", draft)).content.decode()
+    form = form_of(desk, draft) | {"contact_email": "jana.muster@stadt.example.org"}
+    assert desk.post(page("change", draft), form).status_code == 302
+    assert hint in desk.get(page("change", draft)).content.decode()
+
+
+# Before readers
+
+
+@pytest.mark.parametrize(("days", "shown"), [(0, True), (-1, False)])
+def test_readers_see_a_person_up_to_the_last_day(client, days, shown):
+    public = make_public("Altstadtbus", **make_person(days=days))
+    html = client.get(public.get_absolute_url()).content.decode()
+    assert ("Jana Muster" in html, "jana.muster@example.org" in html) == (shown, shown)
+    linked_data = re.search(r"<script type=.application/ld\+json.>(.*?)</script>", html, re.DOTALL)[1]
+    assert "Muster" not in linked_data
+
+
+def test_nobody_is_found_by_a_persons_name(client):
+    make_public("Altstadtbus", **make_person("Jana Quastenflosser"))
+    assert "Altstadtbus" not in client.get("/massnahmen/?q=Quastenflosser").content.decode()
+    assert "Quasten" not in client.get("/vorschlaege/?q=Quasten").content.decode().replace("q=Quasten", "")
+    assert not matching(Edition.objects.all(), "Quastenflosser").exists()
+    assert not [form for form in current().forms if "quasten" in form]
+
+
+def test_a_kept_page_does_not_outlive_the_last_day(client, monkeypatch):
+    public = make_public(**make_person(days=0))
+    url = public.get_absolute_url()
+    response = client.get(url)
+    known = {"if-none-match": response["ETag"]}
+    assert client.get(url, headers=known).status_code == 304
+    monkeypatch.setattr(timezone, "localdate", lambda *_: TODAY + timedelta(days=1))
+    response = client.get(url, headers=known)
+    assert (response.status_code, "Jana" in response.content.decode()) == (200, False)
+
+
+def test_a_kept_page_does_not_outlive_its_removal(client):
+    public = make_public(**make_person())
+    url = public.get_absolute_url()
+    known = {"if-none-match": client.get(url)["ETag"]}
+    workflow.remove_person(measure=public.measure, by=None)
+    response = client.get(url, headers=known)
+    assert (response.status_code, "Jana" in response.content.decode()) == (200, False)
+
+
+def test_a_preview_shows_a_person_with_an_end_only(desk, project, editor):
+    draft = make_draft(project=project, by=editor)
+    form = form_of(desk, draft) | TYPED
+    assert "Jana Muster" in desk.post(page("preview", draft), form).content.decode()
+    assert (
+        "Jana Muster" not in desk.post(page("preview", draft), form | {"person_until": "2001-01-01"}).content.decode()
+    )
+
+
+# Taken out
+
+
+@pytest.mark.parametrize("state", ["draft", "submitted", "published"])
+def test_her_editor_takes_a_person_out_at_once(desk, client, project, editor, state):
+    edition = make_draft("Altstadtbus", project=project, by=editor, **make_person())
+    if state != "draft":
+        workflow.submit(edition=edition, by=editor, version=1)
+    if state == "published":
+        workflow.publish(edition=edition, by=make_user(is_moderator=True), version=2)
+    address = page("remove_person", edition)
+    for url in (reverse("admin:index"), desk.get(page("change", edition), follow=True).request["PATH_INFO"]):
+        assert address in desk.get(url).content.decode(), url
+    question = desk.get(address).content.decode()
+    assert "Jana Muster" in question
+    assert Edition.objects.naming_persons().exists()
+    assert desk.post(address).status_code == 302
+    assert not Edition.objects.naming_persons().exists()
+    if state == "published":
+        assert "Jana" not in client.get(edition.get_absolute_url()).content.decode()
+    assert address not in desk.get(reverse("admin:index")).content.decode()
+    assert desk.post(address, follow=True).status_code == 200  # a second click does no harm
+
+
+def test_nobody_else_takes_a_person_out(project, editor):
+    edition = make_public(project=project, **make_person())
+    foreign = Client()
+    foreign.force_login(make_editor(make_project()))
+    for method in (foreign.get, foreign.post):
+        assert method(page("remove_person", edition)).status_code == 404
+    assert Client().post(page("remove_person", edition)).status_code == 403
+    assert Edition.objects.naming_persons().count() == 1
+
+
+def test_what_she_was_typing_is_not_lost_when_a_person_is_taken_out(desk, project, editor):
+    draft = make_draft(project=project, by=editor, **make_person())
+    form = form_of(desk, draft) | {"summary": "Meine Fassung."}
+    workflow.remove_person(measure=draft.measure, by=None)
+    response = desk.post(page("change", draft), form)
+    again = filled(response.content.decode(), "eintrag")
+    assert (response.status_code, again["summary"], again["person_name"]) == (409, "Meine Fassung.", "")
+
+
+# For moderators
+
+
+@pytest.fixture
+def moderator(project):
+    client = Client()
+    client.force_login(make_user(is_moderator=True))
+    return client
+
+
+def test_moderators_see_all_named_persons_the_next_end_first(moderator, project):
+    address = reverse("admin:measures_edition_persons")
+    assert 'class="empty"' in moderator.get(address).content.decode()
+    consent = {"person_basis": "consent", "person_consent_on": TODAY, "person_consent_text": "2026-11"}
+    late = make_public("Später", project=project, **make_person("Lea Spät", days=300, **consent))
+    soon = make_draft("Bald", **make_person("Bodo Bald", days=5))
+    over = make_public("Vorbei", **make_person("Vera Vorbei", days=-1))
+    make_public("Ohne")
+    response = moderator.get(address)
+    assert [edition.pk for edition in response.context["page"]] == [over.pk, soon.pk, late.pk]
+    html = response.content.decode()
+    for text in ("Lea Spät", "Bodo Bald", "Vera Vorbei", "2026-11", page("remove_person", soon)):
+        assert text in html
+    response = moderator.get(address + "?projekt=musterstadt")
+    assert [edition.pk for edition in response.context["page"]] == [late.pk]
+    for query in ("?projekt=gibt-es-nicht", "?seite=99", "?seite=x", "?projekt=%00"):
+        assert moderator.get(address + query).status_code == 200
+    assert address in moderator.get(reverse("admin:index")).content.decode()
+
+
+def test_the_list_costs_the_same_for_few_and_for_many(moderator):
+    def queries():
+        with CaptureQueriesContext(connection) as captured:
+            assert moderator.get(reverse("admin:measures_edition_persons")).status_code == 200
+        return len(captured)
+
+    make_public(**make_person())
+    queries()
+    few = queries()
+    for _ in range(12):
+        make_public(**make_person())
+    assert queries() == few
+
+
+def test_editors_do_not_get_the_list(desk):
+    assert desk.get(reverse("admin:measures_edition_persons")).status_code == 403

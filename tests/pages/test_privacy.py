@@ -1,0 +1,60 @@
+"""The privacy notice says what the code does."""
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from config import gunicorn
+from measures import persons
+from measures.sheets import uploads
+from municipalities import mail
+from municipalities.accounts import limits
+from municipalities.models import invitations
+
+pytestmark = pytest.mark.django_db
+
+CHANGED = [
+    (mail, "KEPT_FOR", timedelta(days=777), "777"),
+    (limits, "KEPT_FOR", timedelta(hours=777), "777"),
+    (uploads, "KEPT", timedelta(hours=777), "777"),
+    (invitations, "VALID_FOR", timedelta(hours=777), "777"),
+    (persons, "MOST_YEARS", 777, "777"),
+    (persons, "WARNED_BEFORE", timedelta(days=777), "777"),
+]
+SETTINGS = [("SESSION_COOKIE_AGE", 777 * 60), ("PASSWORD_RESET_TIMEOUT", 777 * 3600), ("CSRF_COOKIE_AGE", 777 * 86400)]
+
+
+def notice(client):
+    return client.get("/datenschutz/").content.decode()
+
+
+@pytest.mark.parametrize(("module", "name", "value", "said"), CHANGED)
+def test_its_figures_are_those_of_the_code(client, monkeypatch, module, name, value, said):
+    assert said not in notice(client)
+    monkeypatch.setattr(module, name, value)
+    assert notice(client).count(said) == 1
+
+
+@pytest.mark.parametrize(("name", "value"), SETTINGS)
+def test_its_figures_are_those_of_the_settings(client, settings, name, value):
+    setattr(settings, name, value)
+    assert notice(client).count("777") == 1
+
+
+def test_the_access_log_holds_no_more_than_it_says():
+    """Time, method, path, status, size and duration: no address, browser, referrer, user or query."""
+    said = set(re.findall(r"%\(([^)]+)\)", gunicorn.access_log_format))
+    assert said == {"t", "m", "U", "s", "B", "M"}
+
+
+def test_it_names_who_is_responsible_and_the_operators_own_notice(client, settings):
+    settings.MASSWERK_CONTROLLER, settings.MASSWERK_PRIVACY_URL = "Stadt X, Markt 1", ""
+    assert "Stadt X, Markt 1" in notice(client)
+    assert "https://x.example.org/datenschutz" not in notice(client)
+    settings.MASSWERK_PRIVACY_URL = "https://x.example.org/datenschutz"
+    assert "https://x.example.org/datenschutz" in notice(client)
+
+
+def test_every_page_leads_to_it(client):
+    assert 'href="/datenschutz/"' in client.get("/").content.decode()
