@@ -7,7 +7,7 @@ from django.urls import path
 from django.utils.translation import gettext as _
 
 from municipalities.accounts import rights
-from municipalities.admin import review
+from municipalities.admin import institution_logins, review
 from municipalities.admin.careful import CarefulAdmin, KeptByModerators
 from municipalities.models import Membership, User
 
@@ -42,6 +42,7 @@ class MembershipInline(KeptByModerators, admin.TabularInline):
 class UserAdmin(KeptByModerators, CarefulAdmin):
     form = UserForm
     change_list_template = "admin/accounts/people.html"
+    change_form_template = "admin/accounts/account.html"
     list_display = ["email", "first_name", "last_name", "is_moderator", "is_active"]
     search_fields = ["email", "first_name", "last_name"]
     fields = ["email", "first_name", "last_name", "is_active", "is_moderator", "last_login", "confirmed_at"]
@@ -55,6 +56,7 @@ class UserAdmin(KeptByModerators, CarefulAdmin):
         return [
             page("review/", review.review, "review"),
             page("<int:pk>/confirm/", review.confirm, "confirm"),
+            page("<int:pk>/unlink/", institution_logins.unlink, "unlink"),
             *super().get_urls(),
         ]
 
@@ -63,6 +65,10 @@ class UserAdmin(KeptByModerators, CarefulAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False  # Accounts are deactivated, so that what they did keeps its author.
+
+    def render_change_form(self, request, context, **options):
+        context["institution_logins"] = options["obj"].institution_logins.all()
+        return super().render_change_form(request, context, **options)
 
     def save_model(self, request, obj, form, change):
         form.state_before = rights.state_of(obj.pk)

@@ -1,6 +1,7 @@
 """Who takes part: states, municipalities, model projects, and the people who write for them."""
 
 from municipalities.models.attempts import Attempt
+from municipalities.models.institution import InstitutionLogin
 from municipalities.models.invitations import Invitation
 from municipalities.models.mail import Mail
 from municipalities.models.people import Membership, User
@@ -9,6 +10,7 @@ from municipalities.models.projects import ModelProject, Participation
 
 __all__ = [
     "Attempt",
+    "InstitutionLogin",
     "Invitation",
     "Mail",
     "Membership",

@@ -118,6 +118,8 @@ ROUTES = {
     "admin:login": Row((302, 200), (302, 200), outside=(200, 200)),
     "admin:logout": Row((405, 200), (405, 200), outside=(302, 403)),
     "admin_invitation": everybody(410, 410),
+    "admin_oidc": everybody(404, 404),  # switched off here; tests/pages/test_institution.py switches it on
+    "admin_oidc_callback": everybody(404, 404),
     "admin_password_reset": everybody(200, 200),
     "password_reset_done": everybody(200, 405),
     "password_reset_confirm": everybody(200, 200),
@@ -171,6 +173,7 @@ ROUTES = {
     **kept_by_moderators("municipalities.user", add=(403, 403), delete=(403, 403)),
     "admin:municipalities_user_review": for_moderators(200, 405),
     "admin:municipalities_user_confirm": for_moderators(405, 302, names="municipalities.user"),
+    "admin:municipalities_user_unlink": for_moderators(405, 302, names="municipalities.user"),
     **kept_by_moderators("municipalities.invitation", change=(200, 403), delete=(403, 403)),
     "admin:municipalities_invitation_send_again": for_moderators(405, 302, names="municipalities.invitation"),
     "admin:municipalities_invitation_revoke": for_moderators(405, 302, names="municipalities.invitation"),
