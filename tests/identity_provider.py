@@ -5,7 +5,7 @@ import os
 import socket
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from threading import Thread, Timer
 from urllib.parse import parse_qs, quote, urlsplit
 
 import requests
@@ -44,9 +44,13 @@ def running():
 
 @contextmanager
 def deaf_server():
-    """A server that lets one connect and never says a word."""
+    """A server that lets one connect and says no word. After ten seconds it hangs up, so that no test hangs."""
     with socket.create_server(("127.0.0.1", 0)) as server:
+        hang_up = Timer(10, server.shutdown, [socket.SHUT_RDWR])
+        hang_up.daemon = True
+        hang_up.start()
         yield f"http://127.0.0.1:{server.getsockname()[1]}"
+        hang_up.cancel()
 
 
 def free_port():

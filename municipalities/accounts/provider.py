@@ -8,7 +8,6 @@ import time
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
-from urllib.parse import urlsplit
 
 from authlib.common.errors import AuthlibBaseError
 from authlib.integrations.django_client import OAuth
@@ -55,7 +54,7 @@ def is_on():
 
 def name():
     """What people call the provider; empty where none is switched on."""
-    return (settings.MASSWERK_OIDC_NAME or urlsplit(settings.MASSWERK_OIDC_ISSUER).hostname) if is_on() else ""
+    return (settings.MASSWERK_OIDC_NAME or settings.MASSWERK_OIDC_ISSUER.removeprefix("https://")) if is_on() else ""
 
 
 def address_of_sign_in(request, come_back_to, **kept):

@@ -22,7 +22,14 @@ from django.utils import timezone  # noqa: E402
 from measures import workflow  # noqa: E402
 from measures.models import Edition, SolutionType, SynonymGroup  # noqa: E402
 from measures.views import errors  # noqa: E402
-from municipalities.models import Mail, Membership, ModelProject, Municipality, User  # noqa: E402
+from municipalities.models import (  # noqa: E402
+    InstitutionLogin,
+    Mail,
+    Membership,
+    ModelProject,
+    Municipality,
+    User,
+)
 from tests.factories import make_draft, make_editor, make_invitation, make_public, make_user  # noqa: E402
 from tests.measures.sheet_files import kept  # noqa: E402
 from tests.pages import routes  # noqa: E402
@@ -85,6 +92,9 @@ def desk_addresses(full):
 
     project, synonyms = full.measure.project, SynonymGroup.objects.first()
     used = full.solution_types.first()
+    account = User.objects.first()
+    issuer = "https://anmeldung.stadtverwaltung-musterstadt.example/realms/beschaeftigte"
+    InstitutionLogin.objects.create(user=account, issuer=issuer, subject="4711")
     return {
         "index": reverse("admin:index"),
         "lists of one kind": reverse("admin:app_list", args=["measures"]),
@@ -95,7 +105,7 @@ def desk_addresses(full):
         "looked at": of(Edition, "change", full.pk),
         "rows": of(ModelProject, "change", project.pk),
         "dates and long lists": of(Municipality, "change", project.municipalities.first().pk),
-        "account": of(User, "change", User.objects.first().pk),
+        "account": of(User, "change", account.pk),
         "added": of(SolutionType, "add"),
         "in a window of its own": of(Municipality, "add") + "?_popup=1",
         "deleted": of(SynonymGroup, "delete", synonyms.pk),

@@ -11,6 +11,7 @@ from municipalities.accounts import provider as our_side
 from tests import identity_provider
 from tests.factories import make_editor, make_project
 from tests.identity_provider import NAME, query
+from tests.pages import malformed
 from tests.pages.signing_in_there import ADA, BEGIN, CALLBACK, SUBJECT, come_back, is_signed_in, sign_in, turn_on
 
 pytestmark = pytest.mark.django_db
@@ -125,6 +126,21 @@ def test_who_cancels_gets_a_way_back(switched_on, editor):
     assert "boom" not in html
 
 
+def test_nonsense_breaks_nothing(switched_on, editor):
+    """What R5 sends everywhere, here where the sign-in is switched on."""
+    client = Client()
+    statuses = set()
+    for value in malformed.VALUES:
+        for name in ("next", "invitation", "x"):
+            statuses.add(client.get(f"{BEGIN}?{name}={value}").status_code)
+        state = query(client.get(BEGIN).url)["state"]
+        for names in (f"state={value}", f"state={state}&error={value}", f"state={value}&code={value}", f"code={value}"):
+            statuses.add(client.get(f"{CALLBACK}?{names}").status_code)
+        state = query(client.get(BEGIN).url)["state"]
+        statuses.add(client.get(f"{CALLBACK}?state={state}&code={value}").status_code)
+    assert statuses <= {302, 400, 410}
+
+
 def test_other_methods_are_not_for_this(client, switched_on):
     assert (client.post(BEGIN).status_code, client.post(CALLBACK).status_code) == (405, 405)
 
@@ -180,6 +196,7 @@ def test_a_server_that_is_no_provider(client, settings, body):
 @pytest.mark.parametrize("issuer", ["gar keine Adresse", "http://[", "http://localhost:0", "https://", "ftp://x"])
 def test_an_address_that_is_none(client, settings, issuer):
     turn_on(settings, issuer)
+    settings.MASSWERK_OIDC_NAME = ""
     assert client.get(BEGIN).status_code == 503
     assert client.get("/admin/login/").status_code == 200
 
