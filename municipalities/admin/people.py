@@ -42,7 +42,7 @@ class MembershipInline(KeptByModerators, admin.TabularInline):
 class UserAdmin(KeptByModerators, CarefulAdmin):
     form = UserForm
     change_list_template = "admin/accounts/people.html"
-    change_form_template = "admin/accounts/account.html"
+    change_form_template = "admin/accounts/person.html"
     list_display = ["email", "first_name", "last_name", "is_moderator", "is_active"]
     search_fields = ["email", "first_name", "last_name"]
     fields = ["email", "first_name", "last_name", "is_active", "is_moderator", "last_login", "confirmed_at"]
