@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
-from municipalities.accounts import door, limits, passwords, sessions
+from municipalities.accounts import door, limits, passwords, provider, sessions
 from municipalities.frame import framed
 
 
@@ -72,6 +72,9 @@ class MasswerkAdmin(admin.AdminSite):
             return inner(request, *args, **kwargs)
 
         return update_wrapper(keeping, inner)
+
+    def each_context(self, request):
+        return {**super().each_context(request), "institution": provider.name()}
 
     def autocomplete_view(self, request):
         """Look things up for the fields of our forms only. Django would do so through any relation of any model,

@@ -200,6 +200,13 @@ TRUSTED_PROXIES = [proxy.strip() for proxy in text("FORWARDED_ALLOW_IPS", "127.0
 PASSWORD_RESET_TIMEOUT = 2 * 3600
 CSRF_FAILURE_VIEW = "measures.views.errors.csrf_failure"
 
+# The OpenID Connect provider of an institution, by which people may sign in: off unless the first three are given
+MASSWERK_OIDC_ISSUER = text("MASSWERK_OIDC_ISSUER")
+MASSWERK_OIDC_CLIENT_ID = text("MASSWERK_OIDC_CLIENT_ID")
+MASSWERK_OIDC_CLIENT_SECRET = text("MASSWERK_OIDC_CLIENT_SECRET")
+MASSWERK_OIDC_NAME = text("MASSWERK_OIDC_NAME")
+MASSWERK_OIDC_SECOND_FACTOR = flag("MASSWERK_OIDC_SECOND_FACTOR", False)  # it asks everybody for one
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

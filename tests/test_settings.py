@@ -188,3 +188,31 @@ def test_the_links_of_the_operator_reach_the_templates(settings):
         "privacy_url": "https://stadt.example/datenschutz",
         "accessibility_url": "https://stadt.example/barrierefreiheit",
     }
+
+
+KEY = "pQ7-xW2_zL9vB4nM6kJ8hG5fD3sA1tY0uI-oP_eR" * 2
+INSTITUTION = {
+    "MASSWERK_OIDC_ISSUER": "https://anmeldung.stadt.example",
+    "MASSWERK_OIDC_CLIENT_ID": "masswerk",
+    "MASSWERK_OIDC_CLIENT_SECRET": "geheim",
+}
+
+
+@pytest.mark.parametrize(
+    ("variables", "said"),
+    [
+        (INSTITUTION, ""),
+        ({**INSTITUTION, "MASSWERK_OIDC_CLIENT_SECRET": ""}, "MASSWERK_OIDC_CLIENT_SECRET missing"),
+        ({"MASSWERK_OIDC_CLIENT_ID": "masswerk"}, "MASSWERK_OIDC_ISSUER, MASSWERK_OIDC_CLIENT_SECRET missing"),
+        ({**INSTITUTION, "MASSWERK_OIDC_ISSUER": "http://anmeldung.stadt.example"}, "must begin with https://"),
+    ],
+)
+def test_the_deployment_check_looks_at_the_sign_in_by_an_institution(tmp_path, variables, said):
+    script = (
+        "from django.core.management import execute_from_command_line\n"
+        "execute_from_command_line(['manage.py', 'check', '--deploy'])"
+    )
+    production = {**PRODUCTION, "MASSWERK_SECRET_KEY": KEY, "MASSWERK_STATIC_ROOT": str(tmp_path)}
+    done = start(script, {**production, **variables, "DJANGO_SETTINGS_MODULE": "config.settings"})
+    assert said in done.stderr
+    assert done.returncode == bool(said)

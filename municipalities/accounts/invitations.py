@@ -68,16 +68,25 @@ def revoke(invitation, *, by):
 
 def find(token):
     """Return the invitation that this token opens, or None. It is looked up by its hash, so time tells nothing."""
-    return Invitation.objects.valid().filter(token_hash=_hash(token)).first()
+    return find_by_hash(_hash(token))
+
+
+def find_by_hash(token_hash):
+    return Invitation.objects.valid().filter(token_hash=token_hash).first()
+
+
+def accept(token, **new_account):
+    """Use the link up, see `accept_by_hash`."""
+    return accept_by_hash(_hash(token), **new_account)
 
 
 @transaction.atomic
-def accept(token, *, password, first_name="", last_name=""):
+def accept_by_hash(token_hash, *, password, first_name="", last_name=""):
     """Use the link up and return the account with its rights. Of two who do so at once, one is refused.
 
     If an account with this address has come about meanwhile, it gets the rights and keeps its password.
     """
-    invitation = Invitation.objects.valid().select_for_update().filter(token_hash=_hash(token)).first()
+    invitation = Invitation.objects.valid().select_for_update().filter(token_hash=token_hash).first()
     if invitation is None:
         raise Refused
     user = User.objects.select_for_update().filter(email__iexact=invitation.email).first()

@@ -31,6 +31,11 @@ class AskForm(PasswordResetForm):
         self.fields["email"].label = _("E-mail address")
         self.fields["email"].widget.attrs["autofocus"] = True
 
+    def get_users(self, email):
+        """Django leaves out those without a password. Whoever has signed in by an institution so far, and can no
+        longer, gets one here."""
+        return User.objects.filter(email__iexact=email, is_active=True)
+
     @transaction.atomic
     def save(self, *, request, token_generator, **options):
         email = self.cleaned_data["email"]

@@ -6,13 +6,15 @@ Only those in admin_view ask for a sign-in; those of the second factor look them
 from django.contrib import admin
 from django.urls import path
 
-from municipalities.accounts import factor_pages, passwords
+from municipalities.accounts import factor_pages, institution_pages, passwords
 from municipalities.accounts.invited import invited
 
 signed_in = admin.site.admin_view
 
 urlpatterns = [
     path("admin/invitation/", invited, name="admin_invitation"),
+    path("admin/oidc/", institution_pages.begin, name="admin_oidc"),
+    path("admin/oidc/callback/", institution_pages.come_back, name="admin_oidc_callback"),
     path("admin/password_reset/", passwords.Ask.as_view(), name="admin_password_reset"),
     path("admin/password_reset/done/", passwords.Asked.as_view(), name="password_reset_done"),
     path("admin/password_reset/complete/", passwords.Done.as_view(), name="password_reset_complete"),

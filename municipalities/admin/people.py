@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from municipalities.accounts import factor, rights
-from municipalities.admin import factor_reset, review
+from municipalities.admin import factor_reset, institution_logins, review
 from municipalities.admin.careful import CarefulAdmin, KeptByModerators
 from municipalities.models import Membership, User
 
@@ -66,6 +66,7 @@ class UserAdmin(KeptByModerators, CarefulAdmin):
             page("review/", review.review, "review"),
             page("<int:pk>/confirm/", review.confirm, "confirm"),
             page("<int:pk>/reset_factor/", factor_reset.reset_factor, "reset_factor"),
+            page("<int:pk>/unlink/", institution_logins.unlink, "unlink"),
             *super().get_urls(),
         ]
 
@@ -79,6 +80,10 @@ class UserAdmin(KeptByModerators, CarefulAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False  # Accounts are deactivated, so that what they did keeps its author.
+
+    def render_change_form(self, request, context, **options):
+        context["institution_logins"] = options["obj"].institution_logins.all()
+        return super().render_change_form(request, context, **options)
 
     def save_model(self, request, obj, form, change):
         form.state_before = rights.state_of(obj.pk)

@@ -2,6 +2,7 @@
 
 from municipalities.models.attempts import Attempt
 from municipalities.models.factors import Authenticator
+from municipalities.models.institution import InstitutionLogin
 from municipalities.models.invitations import Invitation
 from municipalities.models.mail import Mail
 from municipalities.models.people import Membership, User
@@ -11,6 +12,7 @@ from municipalities.models.projects import ModelProject, Participation
 __all__ = [
     "Attempt",
     "Authenticator",
+    "InstitutionLogin",
     "Invitation",
     "Mail",
     "Membership",

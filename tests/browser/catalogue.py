@@ -23,7 +23,14 @@ from measures import workflow  # noqa: E402
 from measures.models import Edition, SolutionType, SynonymGroup  # noqa: E402
 from measures.persons import NEWEST_CONSENT  # noqa: E402
 from measures.views import errors  # noqa: E402
-from municipalities.models import Mail, Membership, ModelProject, Municipality, User  # noqa: E402
+from municipalities.models import (  # noqa: E402
+    InstitutionLogin,
+    Mail,
+    Membership,
+    ModelProject,
+    Municipality,
+    User,
+)
 from tests.entering import session_of  # noqa: E402
 from tests.factories import (  # noqa: E402
     make_authenticator,
@@ -96,6 +103,9 @@ def desk_addresses(full):
 
     project, synonyms = full.measure.project, SynonymGroup.objects.first()
     used = full.solution_types.first()
+    account = User.objects.first()
+    issuer = "https://anmeldung.stadtverwaltung-musterstadt.example/realms/beschaeftigte"
+    InstitutionLogin.objects.create(user=account, issuer=issuer, subject="4711")
     return {
         "index": reverse("admin:index"),
         "lists of one kind": reverse("admin:app_list", args=["measures"]),
@@ -106,7 +116,7 @@ def desk_addresses(full):
         "looked at": of(Edition, "change", full.pk),
         "rows": of(ModelProject, "change", project.pk),
         "dates and long lists": of(Municipality, "change", project.municipalities.first().pk),
-        "account": of(User, "change", User.objects.first().pk),
+        "account": of(User, "change", account.pk),
         "added": of(SolutionType, "add"),
         "in a window of its own": of(Municipality, "add") + "?_popup=1",
         "deleted": of(SynonymGroup, "delete", synonyms.pk),

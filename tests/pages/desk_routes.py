@@ -120,6 +120,8 @@ ROUTES = {
     "admin:login": Row((302, 200), (302, 200), outside=(200, 200)),
     "admin:logout": everybody(405, 200),
     "admin_invitation": everybody(410, 410),
+    "admin_oidc": everybody(404, 404),  # switched off here; tests/pages/test_institution.py switches it on
+    "admin_oidc_callback": everybody(404, 404),
     "admin_password_reset": everybody(200, 200),
     "password_reset_done": everybody(200, 405),
     "password_reset_confirm": everybody(200, 200),
@@ -182,6 +184,7 @@ ROUTES = {
     "admin:municipalities_user_review": for_moderators(200, 405),
     "admin:municipalities_user_confirm": for_moderators(405, 302, names="municipalities.user"),
     "admin:municipalities_user_reset_factor": for_moderators(200, 302, names="municipalities.user"),
+    "admin:municipalities_user_unlink": for_moderators(405, 302, names="municipalities.user"),
     **kept_by_moderators("municipalities.invitation", change=(200, 403), delete=(403, 403)),
     "admin:municipalities_invitation_send_again": for_moderators(405, 302, names="municipalities.invitation"),
     "admin:municipalities_invitation_revoke": for_moderators(405, 302, names="municipalities.invitation"),

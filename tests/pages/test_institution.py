@@ -1,0 +1,167 @@
+"""Signing in by an institution, against a real OpenID Connect provider over HTTP: who gets in, and who does not."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+
+from municipalities.models import InstitutionLogin, Mail, User
+from tests.factories import make_editor, make_project, make_user
+from tests.identity_provider import NAME, query
+from tests.pages.signing_in import is_refused
+from tests.pages.signing_in_there import ADA, BEGIN, CALLBACK, SUBJECT, come_back, is_signed_in, sign_in, turn_on
+
+pytestmark = pytest.mark.django_db
+
+NO_ACCOUNT = "Zu dieser Anmeldung gibt es hier kein Konto"
+
+
+@pytest.fixture
+def editor(db):
+    return make_editor(make_project("Musterstadt"), email=ADA)
+
+
+# Switched off
+
+
+@pytest.mark.parametrize("missing", ["ISSUER", "CLIENT_ID", "CLIENT_SECRET"])
+def test_without_its_settings_there_is_nothing(client, settings, provider, missing):
+    turn_on(settings, provider.url)
+    setattr(settings, f"MASSWERK_OIDC_{missing}", "")
+    for address in (BEGIN, CALLBACK):
+        assert (client.get(address).status_code, client.post(address).status_code) == (404, 404)
+    assert "/admin/oidc/" not in client.get("/admin/login/").content.decode()
+    assert not Session.objects.exists()
+
+
+# Switched on
+
+
+def test_the_way_to_the_provider(client, switched_on):
+    html = client.get("/admin/login/?next=/admin/measures/edition/").content.decode()
+    assert f"Anmelden mit {NAME}" in html
+    assert 'href="/admin/oidc/?next=%2Fadmin%2Fmeasures%2Fedition%2F"' in html
+    begun = client.get(BEGIN)
+    assert begun.url.startswith(f"{switched_on.url}/oauth2/authorize?")
+    sent = query(begun.url)
+    assert sent["redirect_uri"] == f"http://testserver{CALLBACK}"
+    assert (sent["response_type"], sent["scope"]) == ("code", "openid email profile")
+    assert (sent["code_challenge_method"], len(sent["code_challenge"])) == ("S256", 43)
+    assert min(len(sent["state"]), len(sent["nonce"])) >= 20
+    assert "no-store" in begun["Cache-Control"]
+    assert query(client.get(BEGIN).url)["state"] != sent["state"]
+
+
+def test_the_first_sign_in_links_the_account_and_tells_its_owner(switched_on, editor):
+    switched_on.knows(SUBJECT, ADA.upper())
+    client, response = sign_in(switched_on, next="/admin/measures/edition/")
+    assert (response.status_code, response.url) == (302, "/admin/measures/edition/")
+    assert int(client.session["_auth_user_id"]) == editor.pk
+    login = InstitutionLogin.objects.get()
+    assert (login.user, login.issuer, login.subject) == (editor, switched_on.url, SUBJECT)
+    mail = Mail.objects.get()
+    assert mail.to == ADA
+    assert NAME in mail.text
+    sign_in(switched_on)
+    assert Mail.objects.count() == InstitutionLogin.objects.count() == 1
+
+
+def test_the_key_of_the_session_is_a_new_one(switched_on, editor):
+    switched_on.knows(SUBJECT, ADA)
+    client, address = come_back(switched_on)
+    before = client.session.session_key
+    client.get(address)
+    assert is_signed_in(client)
+    assert client.session.session_key != before
+    assert not Session.objects.filter(session_key=before).exists()
+
+
+@pytest.mark.parametrize(
+    "elsewhere", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:1", "\0"]
+)
+def test_nobody_is_led_away_after_signing_in(switched_on, editor, elsewhere):
+    switched_on.knows(SUBJECT, ADA)
+    assert sign_in(switched_on, next=elsewhere)[1].url == "/admin/"
+
+
+def test_the_subject_decides_and_not_the_address(switched_on, editor):
+    other = make_editor(make_project(), email="bea@example.org")
+    switched_on.knows(SUBJECT, ADA)
+    sign_in(switched_on)
+    switched_on.knows(SUBJECT, other.email)
+    client, _ = sign_in(switched_on)
+    assert int(client.session["_auth_user_id"]) == editor.pk
+    switched_on.knows(SUBJECT)  # no address at all any more
+    assert is_signed_in(sign_in(switched_on)[0])
+
+
+# Who has no account here
+
+
+def refused_page(provider, subject=SUBJECT):
+    client, response = sign_in(provider, subject)
+    assert response.status_code == 403
+    assert not is_signed_in(client)
+    return response.content.decode()
+
+
+@pytest.mark.parametrize("verified", [False, None, "true", 1])
+def test_an_address_that_is_not_verified_opens_nothing(switched_on, editor, verified):
+    switched_on.knows(SUBJECT, ADA, email_verified=verified)
+    assert NO_ACCOUNT in refused_page(switched_on)
+    assert not InstitutionLogin.objects.exists()
+
+
+def test_all_who_have_no_open_account_get_the_same_page(switched_on, settings, editor):
+    settings.MASSWERK_CONTACT = "redaktion@example.org"
+    yesterday = timezone.localdate() - timedelta(days=1)
+    make_editor(make_project(), email="zu@example.org", is_active=False)
+    make_user("ohne@example.org")
+    former = make_editor(make_project(), email="frueher@example.org")
+    former.memberships.update(starts_on="2020-01-01", ends_on=yesterday)
+    pages = set()
+    for email in ("fremd@example.org", "zu@example.org", "ohne@example.org", "frueher@example.org"):
+        switched_on.knows(email, email)
+        pages.add(refused_page(switched_on, email))
+    switched_on.knows("unverified", ADA, email_verified=False)
+    pages |= {refused_page(switched_on, "unverified"), refused_page(switched_on, "nobody")}
+    assert len(pages) == 1
+    assert "redaktion@example.org" in pages.pop()
+    assert not InstitutionLogin.objects.exists()
+    assert not Mail.objects.exists()
+    assert User.objects.count() == 4
+
+
+def test_letters_that_look_alike_are_not_the_same(switched_on, editor):
+    other = make_editor(make_project(), email="mike@example.org")
+    for email in ("m\u0131ke@example.org", "mi\u212ae@example.org"):
+        switched_on.knows(email, email)
+        refused_page(switched_on, email)
+    User.objects.filter(pk=other.pk).update(email="m\u0131ke@example.org")
+    switched_on.knows("mike", "mike@example.org")
+    refused_page(switched_on, "mike")
+
+
+def test_a_second_subject_does_not_take_an_account_over(switched_on, editor):
+    switched_on.knows(SUBJECT, ADA)
+    sign_in(switched_on)
+    switched_on.knows("another-one", ADA)
+    assert NO_ACCOUNT in refused_page(switched_on, "another-one")
+    assert InstitutionLogin.objects.get().subject == SUBJECT
+
+
+@pytest.mark.parametrize("subject", ["x" * 256, "a\tb"])
+def test_a_subject_that_no_provider_may_give_is_none(switched_on, editor, subject):
+    switched_on.knows("odd", ADA, sub=subject)
+    switched_on.knows(subject, ADA)
+    client, response = sign_in(switched_on, subject)
+    assert (response.status_code, is_signed_in(client)) == (400, False)
+
+
+def test_access_ends_with_the_next_request(switched_on, editor):
+    switched_on.knows(SUBJECT, ADA)
+    client, _ = sign_in(switched_on)
+    User.objects.filter(pk=editor.pk).update(is_active=False)
+    assert is_refused(client)
+    assert NO_ACCOUNT in refused_page(switched_on)

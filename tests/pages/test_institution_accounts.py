@@ -1,0 +1,113 @@
+"""How an institution's sign-in and an account come together, by an invitation, and how they part."""
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.urls import reverse
+from django.utils import timezone
+
+from municipalities.models import InstitutionLogin, Invitation, Mail, User
+from tests import entering
+from tests.factories import make_editor, make_invitation, make_project, make_user
+from tests.identity_provider import NAME
+from tests.municipalities.test_invitations import link as invitation_link
+from tests.pages.signing_in import reset_link, set_new
+from tests.pages.signing_in_there import ADA, BEGIN, SUBJECT, come_back, is_signed_in, sign_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def editor(db):
+    return make_editor(make_project("Musterstadt"), email=ADA)
+
+
+@pytest.fixture
+def moderator(db):
+    return make_user("moderation@example.org", is_moderator=True, first_name="Mona", last_name="Mod")
+
+
+@pytest.fixture
+def token(db):
+    make_invitation(ADA, projects=[make_project("Musterstadt")])
+    return invitation_link()[1]
+
+
+def test_an_invitation_is_accepted_by_signing_in_there(client, switched_on, token):
+    switched_on.knows(SUBJECT, ADA, given_name="Ada", family_name="Amt")
+    html = client.get(reverse("admin_invitation"), {"token": token}).content.decode()
+    assert f'href="/admin/oidc/?invitation={token}"' in html
+    assert f"Anmelden mit {NAME}" in html
+    _, address = come_back(switched_on, client=client, invitation=token)
+    assert token not in str(list(Session.objects.values())) + str(dict(client.session))
+    assert client.get(address).url == "/admin/"
+    assert is_signed_in(client)
+    user = User.objects.get(email=ADA)
+    assert (user.get_full_name(), user.has_usable_password(), user.works_here) == ("Ada Amt", False, True)
+    assert InstitutionLogin.objects.get().user == user
+    assert Invitation.objects.get().state == "accepted"
+    assert is_signed_in(sign_in(switched_on)[0])
+    assert client.get(BEGIN, {"invitation": token}).status_code == 410
+
+
+def test_an_invitation_wants_the_address_it_was_sent_to(switched_on, token):
+    for number, claims in enumerate(({"email": "bea@example.org"}, {"email": ADA, "email_verified": False}, {})):
+        subject = f"other-{number}"
+        switched_on.knows(subject, **claims)
+        client, response = sign_in(switched_on, subject, invitation=token)
+        assert (response.status_code, is_signed_in(client)) == (403, False)
+        assert "Einladung" in response.content.decode()
+    assert not User.objects.filter(email=ADA).exists()
+    assert Invitation.objects.get().state == "open"
+
+
+def test_an_invitation_revoked_meanwhile_opens_nothing(switched_on, token):
+    switched_on.knows(SUBJECT, ADA)
+    client, address = come_back(switched_on, invitation=token)
+    Invitation.objects.update(revoked_at=timezone.now())
+    assert client.get(address).status_code == 410
+    assert not User.objects.filter(email=ADA).exists()
+
+
+def test_an_invitation_does_not_hand_a_linked_account_to_a_second_subject(switched_on, token):
+    user = make_user(ADA)
+    InstitutionLogin.objects.create(user=user, issuer=switched_on.url, subject="the-first")
+    switched_on.knows(SUBJECT, ADA)
+    client, response = sign_in(switched_on, invitation=token)
+    assert (response.status_code, is_signed_in(client)) == (403, False)
+    assert Invitation.objects.get().state == "open"
+    assert not user.memberships.exists()
+
+
+def test_a_moderator_removes_the_link(client, switched_on, editor, moderator):
+    switched_on.knows(SUBJECT, ADA)
+    sign_in(switched_on)
+    Mail.objects.all().delete()
+    entering.sign_in(client, moderator)
+    page, unlink = (reverse(f"admin:municipalities_user_{name}", args=[editor.pk]) for name in ("change", "unlink"))
+    assert unlink in client.get(page).content.decode()
+    assert client.post(unlink).url == page
+    assert not InstitutionLogin.objects.exists()
+    mail = Mail.objects.get()
+    assert (mail.to, "Mona Mod" in mail.text) == (ADA, True)
+    assert unlink not in client.get(page).content.decode()
+    client.post(unlink)
+    assert Mail.objects.count() == 1
+    switched_on.knows("her-new-account", ADA)
+    assert is_signed_in(sign_in(switched_on, "her-new-account")[0])
+
+
+def test_who_has_no_password_gets_one_by_mail(client, editor):
+    editor.set_unusable_password()
+    editor.save()
+    client.post(reverse("admin_password_reset"), {"email": ADA})
+    assert set_new(client, link=reset_link()).status_code == 302
+    editor.refresh_from_db()
+    assert editor.has_usable_password()
+
+
+def test_signing_out_ends_our_session_and_no_other(switched_on, editor):
+    switched_on.knows(SUBJECT, ADA)
+    client, _ = sign_in(switched_on)
+    assert client.post(reverse("admin:logout")).status_code == 200
+    assert not is_signed_in(client)
+    assert is_signed_in(sign_in(switched_on, client=client)[0])

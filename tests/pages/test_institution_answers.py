@@ -1,0 +1,210 @@
+"""What a provider and its visitors send back: only what was begun here, and what the provider has signed, counts."""
+
+import time
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from oidc_provider_mock import _app as provider_app
+
+from municipalities.accounts import provider as our_side
+from tests import identity_provider
+from tests.factories import make_editor, make_project
+from tests.identity_provider import NAME, query
+from tests.pages import malformed
+from tests.pages.signing_in_there import ADA, BEGIN, CALLBACK, SUBJECT, come_back, is_signed_in, sign_in, turn_on
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def editor(db):
+    return make_editor(make_project("Musterstadt"), email=ADA)
+
+
+# What comes back must be what was begun
+
+
+def assert_failed(client, address):
+    response = client.get(address)
+    assert response.status_code == 400
+    html = response.content.decode()
+    assert 'href="/admin/login/"' in html
+    assert "Die Anmeldung wurde nicht abgeschlossen" in html
+    assert not is_signed_in(client)
+    return html
+
+
+def test_a_sign_in_begun_elsewhere_is_not_taken(switched_on, editor):
+    """Who lures somebody to the address that leads back does not sign her in to another account."""
+    switched_on.knows(SUBJECT, ADA)
+    _, address = come_back(switched_on)
+    assert_failed(Client(), address)
+    victim, _ = come_back(switched_on)
+    assert_failed(victim, address)
+
+
+def test_a_wrong_state_is_not_taken(switched_on, editor):
+    switched_on.knows(SUBJECT, ADA)
+    for wrong in ("falsch", "", "%00", "ä" * 3000):
+        client, address = come_back(switched_on)
+        code = query(address)["code"]
+        assert_failed(client, f"{CALLBACK}?code={code}&state={wrong}")
+        assert_failed(client, f"{CALLBACK}?code={code}")
+
+
+def test_what_leads_back_works_once(switched_on, editor):
+    switched_on.knows(SUBJECT, ADA)
+    client, address = come_back(switched_on)
+    assert client.get(address).status_code == 302
+    again = client.get(address)
+    assert (again.status_code, is_signed_in(client)) == (400, True)
+    client.post(reverse("admin:logout"))
+    assert_failed(client, address)
+
+
+def test_a_used_code_is_not_taken_with_a_new_state(switched_on, editor):
+    switched_on.knows(SUBJECT, ADA)
+    _, old = come_back(switched_on)
+    used = query(old)["code"]
+    client, address = come_back(switched_on)
+    client.get(address)
+    other = Client()
+    state = query(other.get(BEGIN).url)["state"]
+    assert_failed(other, f"{CALLBACK}?code={query(address)['code']}&state={state}")
+    # not used, but of another session: its nonce is not ours
+    other = Client()
+    state = query(other.get(BEGIN).url)["state"]
+    assert_failed(other, f"{CALLBACK}?code={used}&state={state}")
+
+
+@pytest.mark.parametrize(
+    "claims",
+    [
+        {"nonce": "fremd"},
+        {"iss": "https://evil.example"},
+        {"aud": "another-site"},
+        {"aud": "another-site", "azp": "masswerk"},
+        {"exp": int(time.time()) - 600},
+        {"iat": int(time.time()) + 6000},
+        {"at_hash": "falsch"},
+    ],
+    ids=str,
+)
+def test_a_token_that_is_not_meant_for_us_is_not_taken(switched_on, editor, claims):
+    switched_on.knows(SUBJECT, ADA, **claims)
+    assert_failed(*come_back(switched_on))
+
+
+def test_clocks_may_differ_by_a_minute(switched_on, editor):
+    switched_on.knows(SUBJECT, ADA, exp=int(time.time()) - 60, iat=int(time.time()) + 60)
+    assert is_signed_in(sign_in(switched_on)[0])
+
+
+def test_a_token_signed_with_another_key_is_not_taken(switched_on, settings, editor):
+    """The provider is described elsewhere, once with its own keys and once with those of another."""
+    port = identity_provider.free_port()
+    issuer = f"http://127.0.0.1:{port}"
+    switched_on.knows(SUBJECT, ADA, iss=issuer)
+    turn_on(settings, issuer)
+    with identity_provider.server_saying(switched_on.described(issuer=issuer), port):
+        assert is_signed_in(sign_in(switched_on)[0])
+    our_side.forget()
+    with identity_provider.running() as other:
+        described = switched_on.described(issuer=issuer, jwks_uri=f"{other.url}/jwks")
+        with identity_provider.server_saying(described, port):
+            assert_failed(*come_back(switched_on))
+
+
+def test_who_cancels_gets_a_way_back(switched_on, editor):
+    client = Client()
+    address = switched_on.answer(client.get(BEGIN).url, deny=True)
+    assert_failed(client, address)
+    state = query(client.get(BEGIN).url)["state"]
+    html = assert_failed(client, f"{CALLBACK}?error=<script>x&error_description=<b>boom&state={state}")
+    assert "<script>x" not in html
+    assert "boom" not in html
+
+
+def test_nonsense_breaks_nothing(switched_on, editor):
+    """What R5 sends everywhere, here where the sign-in is switched on."""
+    client = Client()
+    statuses = set()
+    for value in malformed.VALUES:
+        for name in ("next", "invitation", "x"):
+            statuses.add(client.get(f"{BEGIN}?{name}={value}").status_code)
+        state = query(client.get(BEGIN).url)["state"]
+        for names in (f"state={value}", f"state={state}&error={value}", f"state={value}&code={value}", f"code={value}"):
+            statuses.add(client.get(f"{CALLBACK}?{names}").status_code)
+        state = query(client.get(BEGIN).url)["state"]
+        statuses.add(client.get(f"{CALLBACK}?state={state}&code={value}").status_code)
+    assert statuses <= {302, 400, 410}
+
+
+def test_other_methods_are_not_for_this(client, switched_on):
+    assert (client.post(BEGIN).status_code, client.post(CALLBACK).status_code) == (405, 405)
+
+
+# The provider itself
+
+
+def test_an_address_that_is_told_only_when_asked_for(switched_on, editor, monkeypatch):
+    """Some providers put the address into the answer of `userinfo` and not into the token."""
+    switched_on.knows(SUBJECT, ADA)
+    monkeypatch.setattr(provider_app.OpenIDCode, "generate_user_info", lambda self, user, scope: {"sub": user.sub})
+    assert is_signed_in(sign_in(switched_on)[0])
+
+
+def test_a_provider_that_is_down_says_so_in_words_and_harms_nothing_else(client, settings, editor):
+    with identity_provider.deaf_server() as closed:
+        pass
+    turn_on(settings, closed)
+    response = client.get(BEGIN)
+    assert (response.status_code, response["Retry-After"]) == (503, "60")
+    assert NAME in response.content.decode()
+    assert client.get("/admin/login/").status_code == 200
+    assert client.get("/").status_code == 200
+
+
+def test_a_provider_that_hangs_is_not_waited_for(client, settings):
+    with identity_provider.deaf_server() as hanging:
+        turn_on(settings, hanging)
+        began = time.monotonic()
+        assert client.get(BEGIN).status_code == 503
+        first = time.monotonic() - began
+        assert our_side.TIMEOUT <= first < our_side.TIMEOUT + 1
+        assert client.get(BEGIN).status_code == 503
+        assert time.monotonic() - began - first < 0.5  # it is left alone for a while
+
+
+def test_a_provider_that_goes_down_meanwhile(settings, editor):
+    with identity_provider.running() as running:
+        turn_on(settings, running.url)
+        running.knows(SUBJECT, ADA)
+        client, address = come_back(running)
+    response = client.get(address)
+    assert (response.status_code, is_signed_in(client)) == (503, False)
+
+
+@pytest.mark.parametrize("body", [b"", b"<html>", b"null", b"[]", b"{}", b'{"issuer": 1}', b"\xff\x00"])
+def test_a_server_that_is_no_provider(client, settings, body):
+    with identity_provider.server_saying(body) as issuer:
+        turn_on(settings, issuer)
+        assert client.get(BEGIN).status_code == 503
+
+
+@pytest.mark.parametrize("issuer", ["gar keine Adresse", "http://[", "http://localhost:0", "https://", "ftp://x"])
+def test_an_address_that_is_none(client, settings, issuer):
+    turn_on(settings, issuer)
+    settings.MASSWERK_OIDC_NAME = ""
+    assert client.get(BEGIN).status_code == 503
+    assert client.get("/admin/login/").status_code == 200
+
+
+def test_a_provider_is_called_as_it_calls_itself(client, settings, provider):
+    """A slash at the end makes no difference: here and there, some have one and some have none."""
+    turn_on(settings, f"{provider.url}/")
+    assert client.get(BEGIN).status_code == 302
+    with identity_provider.server_saying(provider.described()) as elsewhere:
+        turn_on(settings, elsewhere)
+        assert client.get(BEGIN).status_code == 503
