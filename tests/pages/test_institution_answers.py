@@ -89,7 +89,7 @@ def test_a_used_code_is_not_taken_with_a_new_state(switched_on, editor):
         {"iat": int(time.time()) + 6000},
         {"at_hash": "falsch"},
     ],
-    ids=str,
+    ids=["nonce", "issuer", "audience", "meant for another", "too old", "from the future", "access token"],
 )
 def test_a_token_that_is_not_meant_for_us_is_not_taken(switched_on, editor, claims):
     switched_on.knows(SUBJECT, ADA, **claims)
