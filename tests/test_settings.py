@@ -178,12 +178,14 @@ def test_a_line_in_the_log_comes_once(variables, expected):
 def test_the_links_of_the_operator_reach_the_templates(settings):
     settings.MASSWERK_UNOFFICIAL = False
     settings.MASSWERK_CONTACT = "redaktion@example.org"
+    settings.MASSWERK_CONTROLLER = "Stadt Musterstadt"
     settings.MASSWERK_IMPRINT_URL = "https://stadt.example/impressum"
     settings.MASSWERK_PRIVACY_URL = "https://stadt.example/datenschutz"
     settings.MASSWERK_ACCESSIBILITY_URL = "https://stadt.example/barrierefreiheit"
     assert about_this_site(None) == {
         "unofficial": False,
         "site_contact": "redaktion@example.org",
+        "controller": "Stadt Musterstadt",
         "imprint_url": "https://stadt.example/impressum",
         "privacy_url": "https://stadt.example/datenschutz",
         "accessibility_url": "https://stadt.example/barrierefreiheit",
