@@ -21,6 +21,7 @@ QUIET_FOR = (
     15  # seconds in which one that has not answered is not asked again: meanwhile a worker could do nothing else
 )
 SIGNATURES = {"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA", "Ed25519"}
+TOLD = ("email", "email_verified", "given_name", "family_name")
 NEEDED = ("issuer", "authorization_endpoint", "token_endpoint", "jwks_uri")
 
 logger = logging.getLogger(__name__)
@@ -121,28 +122,32 @@ def _discover(client):
     metadata = client.load_server_metadata()
     wanted = settings.MASSWERK_OIDC_ISSUER.rstrip("/")
     if any(not isinstance(metadata.get(key), str) for key in NEEDED) or metadata["issuer"].rstrip("/") != wanted:
-        forget()
         raise ValueError(f"not the metadata of {wanted}")
     offered = metadata.get("id_token_signing_alg_values_supported") or ["RS256"]
     metadata["id_token_signing_alg_values_supported"] = [each for each in offered if each in SIGNATURES]
+    if not metadata["id_token_signing_alg_values_supported"]:
+        raise ValueError(f"no signature that we take among {offered}")  # Authlib would take an empty list for any
     return metadata
 
 
 def _asked_for_more(client, token, claims):
-    """Add what some providers tell of a person only when asked with the access token."""
+    """Some providers tell of a person only when asked with the access token: then all of it comes from there.
+
+    Mixed, an address of one answer could pass for verified by the other.
+    """
     more = client.userinfo(token=token)
     if more.get("sub") != claims["sub"]:
         raise NotSignedIn
-    return {**more, **claims}
+    return {**{key: more.get(key) for key in TOLD}, "iss": claims["iss"], "sub": claims["sub"]}
 
 
 def _believed(claims):
     def text(key, longest):
         value = claims.get(key)
-        return value[:longest] if isinstance(value, str) and value.isprintable() else ""
+        return value if isinstance(value, str) and value.isprintable() and len(value) <= longest else ""
 
-    subject = text("sub", 256)
-    if not 0 < len(subject) < 256:
+    subject = text("sub", 255)
+    if not subject:
         raise NotSignedIn
     return Identity(
         issuer=claims["iss"],
@@ -166,7 +171,9 @@ def _understood():
         raise NotSignedIn from error
     # Nothing, too late, no JSON, JSON of another form: whatever else a provider may answer
     except (RequestException, ValueError, TypeError, KeyError, AttributeError, RuntimeError) as error:
-        logger.warning("Sign-in by %s impossible: %r", issuer, error)
+        exc_info = not isinstance(error, RequestException)
+        logger.warning("Sign-in by %s impossible: %r", issuer, error, exc_info=exc_info)
+        forget()
         if isinstance(error, ConnectionError | Timeout):
             silent_until[issuer] = time.monotonic() + QUIET_FOR
         raise Unreachable from error

@@ -5,7 +5,15 @@ from datetime import date
 import pytest
 from django.db.models import ProtectedError
 
-from municipalities.models import Membership, ModelProject, Municipality, Participation, State, User
+from municipalities.models import (
+    InstitutionLogin,
+    Membership,
+    ModelProject,
+    Municipality,
+    Participation,
+    State,
+    User,
+)
 from tests.database import refused
 from tests.factories import make_editor, make_municipality, make_project, make_public, make_user
 
@@ -154,3 +162,19 @@ def test_only_a_membership_that_runs_gives_access(changes, expected):
 def test_a_deactivated_account_has_no_current_membership():
     make_editor(make_project(), is_active=False)
     assert not Membership.objects.current().exists()
+
+
+def test_a_sign_in_by_an_institution_opens_one_account_and_an_account_has_one():
+    ada, bea = make_user(), make_user()
+    here, there = "https://stadt.example", "https://kreis.example"
+    InstitutionLogin.objects.create(user=ada, issuer=here, subject="1")
+
+    def linked(user, issuer, subject):
+        return lambda: InstitutionLogin.objects.create(user=user, issuer=issuer, subject=subject)
+
+    refused(linked(bea, here, "1"), "institution_login_one_account")
+    refused(linked(ada, here, "2"), "institution_login_one_subject")
+    for issuer, subject in ((here, ""), ("", "2")):
+        refused(linked(bea, issuer, subject), "institution_login_names_somebody")
+    linked(bea, there, "1")()
+    linked(ada, there, "2")()

@@ -148,11 +148,16 @@ def test_other_methods_are_not_for_this(client, switched_on):
 # The provider itself
 
 
-def test_an_address_that_is_told_only_when_asked_for(switched_on, editor, monkeypatch):
+@pytest.mark.parametrize(
+    ("in_token", "verified", "gets_in"),
+    [({}, True, True), ({}, False, False), ({"email_verified": True}, False, False), ({}, None, False)],
+)
+def test_an_address_that_is_told_only_when_asked_for(switched_on, editor, monkeypatch, in_token, verified, gets_in):
     """Some providers put the address into the answer of `userinfo` and not into the token."""
-    switched_on.knows(SUBJECT, ADA)
-    monkeypatch.setattr(provider_app.OpenIDCode, "generate_user_info", lambda self, user, scope: {"sub": user.sub})
-    assert is_signed_in(sign_in(switched_on)[0])
+    switched_on.knows(SUBJECT, ADA, email_verified=verified)
+    claims = lambda self, user, scope: {"sub": user.sub, **in_token}  # noqa: E731
+    monkeypatch.setattr(provider_app.OpenIDCode, "generate_user_info", claims)
+    assert is_signed_in(sign_in(switched_on)[0]) is gets_in
 
 
 def test_a_provider_that_is_down_says_so_in_words_and_harms_nothing_else(client, settings, editor):
@@ -191,6 +196,16 @@ def test_a_server_that_is_no_provider(client, settings, body):
     with identity_provider.server_saying(body) as issuer:
         turn_on(settings, issuer)
         assert client.get(BEGIN).status_code == 503
+
+
+@pytest.mark.parametrize("signatures", [["none"], ["HS256"], ["HS256", "none"], 7])
+def test_a_provider_that_signs_with_no_key_of_its_own(client, settings, provider, signatures):
+    port = identity_provider.free_port()
+    issuer = f"http://127.0.0.1:{port}"
+    turn_on(settings, issuer)
+    described = provider.described(issuer=issuer, id_token_signing_alg_values_supported=signatures)
+    with identity_provider.server_saying(described, port):
+        assert [client.get(BEGIN).status_code for _ in range(2)] == [503, 503]
 
 
 @pytest.mark.parametrize("issuer", ["gar keine Adresse", "http://[", "http://localhost:0", "https://", "ftp://x"])
