@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.urls import reverse
 from django.utils import timezone
 
 from municipalities.models import InstitutionLogin, Mail, User
@@ -94,6 +95,17 @@ def test_the_subject_decides_and_not_the_address(switched_on, editor):
     assert int(client.session["_auth_user_id"]) == editor.pk
     switched_on.knows(SUBJECT)  # no address at all any more
     assert is_signed_in(sign_in(switched_on)[0])
+
+
+@pytest.mark.parametrize("asked_there", [False, True])
+def test_the_second_factor_is_asked_for_once(switched_on, settings, asked_there):
+    """By the provider, if the operator says so, and here if not; the way goes on to where it was to lead."""
+    settings.MASSWERK_OIDC_SECOND_FACTOR = asked_there
+    make_user(ADA, is_moderator=True)
+    switched_on.knows(SUBJECT, ADA)
+    client, response = sign_in(switched_on, next="/admin/measures/edition/")
+    assert response.url == ("/admin/measures/edition/" if asked_there else reverse("admin_factor_code"))
+    assert is_signed_in(client) == asked_there
 
 
 # Who has no account here
