@@ -17,9 +17,7 @@ from requests import ConnectionError, RequestException, Timeout
 
 TIMEOUT = 3  # seconds for each answer of the provider; a sign-in needs up to three on its way back
 REMEMBERED_FOR = 600  # seconds: endpoints and keys of the provider
-QUIET_FOR = (
-    15  # seconds in which one that has not answered is not asked again: meanwhile a worker could do nothing else
-)
+QUIET_FOR = 15  # seconds in which one that has not answered is left alone: a worker that waits does nothing else
 SIGNATURES = {"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA", "Ed25519"}
 TOLD = ("email", "email_verified", "given_name", "family_name")
 NEEDED = ("issuer", "authorization_endpoint", "token_endpoint", "jwks_uri")
