@@ -9,14 +9,14 @@ in the audit and writes the mails that tell others. Who may act is asked before,
 from collections import defaultdict
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from measures import image_files, notices
+from measures.addresses import new_measures
 from measures.content import CONTENT, LISTS, changed_names, related_content, store_new, write_contents
 from measures.models import AuditEntry, CatalogueChange, CatalogueVersion, Edition, Measure
-from municipalities.slugs import free_slug, german_slug
 
 State, Verb = Edition.State, AuditEntry.Verb
 
@@ -53,7 +53,7 @@ def create_measures(*, by, beginnings):
         (project, content if "places" in content else {**content, "places": list(project.municipalities.all())}, key)
         for project, content, key in beginnings
     ]
-    editions = [Edition(measure=measure, created_by=by, edited_by=by) for measure in _new_measures(beginnings)]
+    editions = [Edition(measure=measure, created_by=by, edited_by=by) for measure in new_measures(beginnings)]
     contents = [content for _project, content, _key in beginnings]
     store_new(list(zip(editions, contents, strict=True)))
     AuditEntry.objects.bulk_create(
@@ -343,29 +343,3 @@ def _audited(verb, edition, by, *, fields=(), note=""):
         fields=list(fields),
         note=note,
     )
-
-
-def _new_measures(beginnings):
-    """Create measures under free slugs, also when somebody else takes one of these at this moment."""
-    references = [reference for _project, _content, reference in beginnings if reference]
-    for attempt in range(5):
-        measures = _unsaved_measures(beginnings)
-        try:
-            with transaction.atomic():
-                return Measure.objects.bulk_create(measures)
-        except IntegrityError:
-            if attempt == 4 or (references and Measure.objects.filter(reference__in=references).exists()):
-                raise
-    raise AssertionError("unreachable")
-
-
-def _unsaved_measures(beginnings):
-    near = Q()
-    for base in {german_slug(content["title"]) for _project, content, _reference in beginnings}:
-        near |= Q(slug__startswith=base)
-    taken, measures = set(Measure.objects.filter(near).values_list("slug", flat=True)), []
-    for project, content, reference in beginnings:
-        slug = free_slug(content["title"], taken, suffix=project.slug)
-        taken.add(slug)
-        measures.append(Measure(project=project, slug=slug, reference=reference))
-    return measures
