@@ -34,6 +34,13 @@ class SignIn(AdminAuthenticationForm):
             )
 
 
+# On the overview, entries stand before places and people, and what is needed often before the rest
+LISTS = (
+    "Edition", "AuditEntry", "SolutionType", "ActionField", "SpatialScope", "SynonymGroup",
+    "ModelProject", "Municipality", "Invitation", "User",
+)  # fmt: skip
+
+
 class MasswerkAdmin(admin.AdminSite):
     site_header = site_title = _("Maßwerk – editors' room")
     index_title = _("Overview")
@@ -69,6 +76,13 @@ class MasswerkAdmin(admin.AdminSite):
             for form in (model_admin, *model_admin.inlines):
                 for field in form.autocomplete_fields:
                     yield [form.model._meta.app_label, form.model._meta.model_name, field]
+
+    def get_app_list(self, request, app_label=None):
+        apps = super().get_app_list(request, app_label)
+        place = {name: place for place, name in enumerate(LISTS)}
+        for app in apps:
+            app["models"].sort(key=lambda model: place.get(model["object_name"], len(place)))
+        return sorted(apps, key=lambda app: app["app_label"] != "measures")
 
     def login(self, request, extra_context=None):
         try:

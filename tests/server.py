@@ -50,9 +50,7 @@ def run(module, environment, *arguments):
 @contextmanager
 def serving(environment, workers=1, log=None):
     """Serve the site and yield its root address. Errors go to `log`, or to where those of the tests go."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     environment = {**environment, "WEB_CONCURRENCY": str(workers), "MASSWERK_BIND": f"127.0.0.1:{port}"}
     command = [sys.executable, "-m", "gunicorn", "--config", "config/gunicorn.py", "--threads", "4"]
     server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=log)
@@ -62,6 +60,12 @@ def serving(environment, workers=1, log=None):
     finally:
         server.terminate()
         server.wait(timeout=10)
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
 
 
 def wait_for(port, server, seconds=60):

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from measures.index.documents import sort_key
 from measures.models import Edition
-from municipalities.admin.review import accounts_to_confirm
+from municipalities.admin.review import accounts_to_confirm, projects_left_alone
 from municipalities.models import ModelProject
 from municipalities.ordering import german_order
 
@@ -21,6 +21,7 @@ def desk(request):
         return {
             "waiting": Edition.objects.filter(state=Edition.State.SUBMITTED).count(),
             "accounts_to_confirm": accounts_to_confirm().count(),
+            "left_alone": Edition.objects.public().filter(measure__project__in=projects_left_alone()).count(),
         }
     entries = entries_of(request.user)
     return {

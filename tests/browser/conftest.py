@@ -25,9 +25,10 @@ def browser_type_launch_args(browser_type_launch_args):
 def site(tmp_path_factory, worker_id):
     """Serve the catalogue; `site.url` is its root, `site.pages` the addresses of every kind of page.
 
-    `site.broken` holds the pages for mistakes that no address leads to: {name: HTML}.
+    `site.broken` holds the pages for mistakes that no address leads to: {name: HTML}; `site.environment` is that of
+    its processes.
     """
     environment = server.production(tmp_path_factory.mktemp("site"), f"masswerk_browser_{worker_id}")
     made = json.loads(server.run("tests.browser.catalogue", environment))
     with server.serving(environment) as url:
-        yield SimpleNamespace(url=url, **made)
+        yield SimpleNamespace(url=url, environment=environment, **made)

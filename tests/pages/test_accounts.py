@@ -10,8 +10,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from municipalities.models import Mail, User
-from tests.factories import make_draft, make_editor, make_project, make_user
+from municipalities.models import Mail, ModelProject, User
+from tests.factories import make_draft, make_editor, make_project, make_public, make_user
 from tests.measures.test_concurrency import at_once
 from tests.pages import routes
 from tests.pages.signing_in import NEW, RIGHT, WRONG, is_refused, sign_in, two_sessions
@@ -190,8 +190,19 @@ def test_projects_that_lost_their_editors_are_named(client, moderator, editor):
     client.force_login(moderator)
     make_project("Nie besetzt")
     address = reverse("admin:municipalities_user_review")
+    make_public(project=ModelProject.objects.get(name="Musterstadt"))
     assert "Musterstadt" not in client.get(address).content.decode()
+    assert client.get("/admin/").context["left_alone"] == 0
     User.objects.filter(pk=editor.pk).update(is_active=False)
     html = client.get(address).content.decode()
     assert "Musterstadt" in html
     assert "Nie besetzt" not in html
+    assert client.get("/admin/").context["left_alone"] == 1
+    assert f"{address}#alone" in client.get("/admin/").content.decode()
+
+
+def test_the_overview_begins_with_entries(client, moderator):
+    client.force_login(moderator)
+    lists = client.get("/admin/").context["app_list"]
+    assert [app["app_label"] for app in lists] == ["measures", "municipalities"]
+    assert lists[0]["models"][0]["object_name"] == "Edition"
