@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from measures import image_files, notices
-from measures.beginnings import new_measures
+from measures.addresses import new_measures
 from measures.content import CONTENT, LISTS, NOBODY, changed_names, related_content, store_new, write_contents
 from measures.models import AuditEntry, CatalogueChange, CatalogueVersion, Edition, Measure
 

@@ -1,7 +1,7 @@
 """Many entries at once: downloading a table, uploading it, seeing what it would do, and doing it."""
 
 import logging
-from itertools import chain
+from itertools import chain, islice
 
 from django import forms
 from django.core.exceptions import BadRequest
@@ -57,7 +57,7 @@ class UploadForm(forms.Form):
 
 def sheet(request):
     """Explain (GET), or read an uploaded file and go on to its dry run (POST)."""
-    form = UploadForm(request.POST or None, request.FILES or None)
+    form = UploadForm()
     if request.method == "POST":
         form = UploadForm(request.POST, request.FILES)
         if form.is_valid():
@@ -139,7 +139,7 @@ def apply(request, pk):
     upload = _own(request, pk)
     steps = uploads.carry_out(pk, by=request.user, confirmed=request.POST.get("plan", ""))
     try:
-        begun = next_or_nothing(steps)
+        begun = list(islice(steps, 1))  # before the answer begins, while it can still be another one
     except uploads.PlanChanged:
         address = reverse("admin:measures_edition_sheet_plan", args=[pk])
         return redirect(f"{address}?changed=1")
@@ -150,13 +150,6 @@ def apply(request, pk):
     response = StreamingHttpResponse(Stream(request, pk, head, chain(begun, steps), tail, steps))
     response["X-Accel-Buffering"] = "no"  # nginx shall pass on each step
     return response
-
-
-def next_or_nothing(steps):
-    """Take the first step before the answer begins, while it can still be another one."""
-    for step in steps:
-        return [step]
-    return []
 
 
 class Stream:

@@ -43,7 +43,7 @@ class Plan:
         self.entries = {entry.key: entry for entry in entries(user, keys)}
         self.key_choices = None
         self.often = Counter(key_of(row) for row in table.rows)
-        self.titles = self._titles_there()
+        self.titles, self.titles_in_table = self._titles_there(), {}
         self.rows = [self._row(row) for row in table.rows]
 
     def of(self, outcome):
@@ -80,7 +80,6 @@ class Plan:
         """{(key of a project, title without case): key of the measure} of what exists and is not being superseded."""
         found = Edition.objects.open_to(self.user).exclude(state=Edition.State.SUPERSEDED)
         found = found.values_list("measure__project", "title", "measure__slug")
-        self.titles_in_table = {}
         return {(project, fold(title)): slug for project, title, slug in found}
 
     def _row(self, row):
@@ -102,7 +101,7 @@ class Plan:
         elif entry is None:
             reason = _("None of the measures you write for has this key. For a new measure, leave it empty.")
             planned.problems.append(self._problem(row, "key", reason, nearest=self._nearest_key(key)))
-        if planned.problems and entry is None:
+        if entry is None:
             return
         planned.entry, planned.project = entry, entry.project
         planned.title = planned.title or entry.edition.title

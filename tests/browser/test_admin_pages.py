@@ -151,7 +151,7 @@ def test_the_skip_link_leads_past_head_and_breadcrumb(open_page):
 @pytest.mark.parametrize("setting", SETTINGS)
 def test_mistakes_are_listed_above_and_named_at_their_fields(site, open_page, setting):
     page = open_page("rows", **SETTINGS[setting])
-    name = page.get_by_label("Name", exact=True)
+    name = page.get_by_label("Name (nötig)", exact=True)
     name.fill("")
     page.get_by_role("button", name="Speichern", exact=True).click()
     summary = page.get_by_role("alert")

@@ -1,4 +1,4 @@
-"""The rows of new measures, each with an address of its own."""
+"""The addresses of new measures: made from their titles, each one free."""
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
@@ -8,10 +8,7 @@ from municipalities.slugs import free_slug, german_slug
 
 
 def new_measures(beginnings):
-    """Create and return a measure for each triple of project, content and reference, all under free slugs.
-
-    Also when somebody else takes one of these slugs at this moment. Raises IntegrityError if a reference is taken.
-    """
+    """Create a measure for each triple of project, content and reference, also if others take an address just now."""
     references = [reference for _project, _content, reference in beginnings if reference]
     for attempt in range(5):
         measures = _unsaved_measures(beginnings)
