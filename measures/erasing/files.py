@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from PIL import Image
 
 from measures import image_files
@@ -20,8 +21,7 @@ def clean_files(sought):
     for path in sorted(path for path in root.rglob("*") if path.is_file()):
         name = path.relative_to(root).as_posix()
         if sought.within(name) or sought.in_bytes(name.encode()) or sought.in_bytes(path.read_bytes()):
-            if Edition.objects.filter(image=name).exists():
-                _write_anew(name)
+            if Edition.objects.filter(image=name).exists() and _write_anew(name):
                 number += 1
             else:
                 left.append(str(path))
@@ -29,9 +29,13 @@ def clean_files(sought):
 
 
 def _write_anew(name):
+    """Return whether that was possible: what came otherwise may be no image."""
     storage = image_files.FIELD.storage
-    with storage.open(name) as file:
-        fresh = clean_image(file)
+    try:
+        with storage.open(name) as file:
+            fresh = clean_image(file)
+    except ValidationError:
+        return False
     with Image.open(fresh) as image:
         width, height = image.size
     fresh.seek(0)
@@ -40,3 +44,4 @@ def _write_anew(name):
     for measure in set(editions.values_list("measure", flat=True)):
         image_files.forget(measure, name)
     editions.update(image=new, image_width=width, image_height=height)
+    return True

@@ -48,13 +48,14 @@ class Place:
         return not (identity or others or self.model in ACCOUNTS)
 
     def replace(self, sought):
-        manager = self.model._base_manager.filter(pk=self.key)
-        value = manager.values_list(self.field.attname, flat=True).get()
-        values = {self.field.attname: sought.without(value, self.field.max_length)}
-        if self.model is Edition:
-            workflow.erase(edition=Edition.objects.get(pk=self.key), by=None, values=values)
-        else:
-            models.QuerySet(self.model).filter(pk=self.key).update(**values)
+        rows = models.QuerySet(self.model).filter(pk=self.key)
+        name = self.field.attname
+        for value in rows.select_for_update().values_list(name, flat=True):  # as it is by now, or gone
+            values = {name: sought.without(value, self.field.max_length)}
+            if self.model is Edition:
+                workflow.erase(edition=Edition.objects.get(pk=self.key), by=None, values=values)
+            else:
+                rows.update(**values)
 
 
 def places_of(sought):

@@ -9,8 +9,10 @@ from django.utils import timezone
 from measures import persons, workflow
 from measures.content import NOBODY, PERSON
 from measures.models import AuditEntry, CatalogueVersion, Edition
+from measures.sheets import uploads
 from tests.database import refused
 from tests.factories import make_change, make_draft, make_person, make_public, make_user
+from tests.measures.sheet_files import kept
 
 pytestmark = pytest.mark.django_db
 
@@ -149,3 +151,13 @@ def test_a_text_that_somebody_may_have_signed_never_changes():
     """A new wording gets a key of its own, and a line here."""
     digests = {key: hashlib.sha256(text.encode()).hexdigest()[:16] for key, text in persons.CONSENT_TEXTS.items()}
     assert digests == {"2026-11": "da9a6a91ffd24083"}
+
+
+def test_a_table_names_nobody_and_leaves_who_is_named_alone():
+    public = make_public("Altstadtbus", **make_person())
+    moderator = make_user(is_moderator=True)
+    rows = [["Kennung", "Titel", "Name der Person", "person_name"], [public.measure.slug, "Neu", "Lea Andere", "Lea"]]
+    upload = kept(rows, moderator)
+    list(uploads.carry_out(upload.pk, by=moderator, confirmed=uploads.plan_of(upload, moderator).fingerprint))
+    draft = Edition.objects.working().get()
+    assert (draft.title, draft.person_name, draft.person_until) == ("Neu", "Jana Muster", public.person_until)

@@ -33,7 +33,7 @@ class Command(BaseCommand):
         for what, number in report.counts.items():
             self.stdout.write(f"{number:6} {what}")
         for file in report.files_left:
-            self.stdout.write(f"Look at this file, which no edition names: {file}")
+            self.stdout.write(f"Look at this file, which could not be cleaned: {file}")
         if report.left:
             self.stdout.write(f"Still named in {len(report.left)} places:")
             self.stdout.writelines(f"  {place}" for place in report.left)
