@@ -10,7 +10,7 @@ from measures import persons
 from measures.sheets import uploads
 from municipalities import mail
 from municipalities.accounts import limits
-from municipalities.models import invitations
+from municipalities.models import User, invitations
 
 pytestmark = pytest.mark.django_db
 
@@ -22,6 +22,18 @@ CHANGED = [
     (persons, "MOST_YEARS", 777, "777"),
     (persons, "WARNED_BEFORE", timedelta(days=777), "777"),
 ]
+# What stands in the notice for each table that refers to an account
+SAID = {
+    "admin.LogEntry": "Protokoll der Schritte",
+    "measures.AuditEntry": "Protokoll der Schritte",
+    "measures.Edition": "Protokoll der Schritte",
+    "measures.Upload": "Tabellen, die Sie hochladen",
+    "municipalities.InstitutionLogin": "über eine Einrichtung anmelden",
+    "municipalities.Invitation": "Einladungen",
+    "municipalities.Membership": "Modellprojekte",
+    "otp_static.StaticDevice": "Zweiter Faktor",
+    "otp_totp.TOTPDevice": "Zweiter Faktor",
+}
 SETTINGS = [("SESSION_COOKIE_AGE", 777 * 60), ("PASSWORD_RESET_TIMEOUT", 777 * 3600), ("CSRF_COOKIE_AGE", 777 * 86400)]
 
 
@@ -54,6 +66,15 @@ def test_it_names_who_is_responsible_and_the_operators_own_notice(client, settin
     assert "https://x.example.org/datenschutz" not in notice(client)
     settings.MASSWERK_PRIVACY_URL = "https://x.example.org/datenschutz"
     assert "https://x.example.org/datenschutz" in notice(client)
+
+
+def test_it_knows_every_table_that_refers_to_an_account(client):
+    fields = User._meta.get_fields(include_hidden=True)
+    tables = {
+        field.related_model for field in fields if field.one_to_many and not field.related_model._meta.auto_created
+    }
+    assert {table._meta.label for table in tables} == set(SAID)
+    assert [text for text in SAID.values() if text not in notice(client)] == []
 
 
 def test_every_page_leads_to_it(client):
