@@ -16,7 +16,7 @@ pytestmark = pytest.mark.browser
 AXE_OPTIONS = {"rules": {"color-contrast-enhanced": {"enabled": True}, "target-size": {"enabled": True}}}
 OURS = [
     "start", "measures", "measure", "projects", "project", "municipalities", "municipality", "solution_types",
-    "solution_type", "action_fields", "action_field", "about", "data_sources", "thin measure",
+    "solution_type", "action_fields", "action_field", "about", "data_sources", "privacy", "thin measure",
     "project of one town", "filtered", "searched", "second page", "nothing found", "unknown values",
     "projects filtered", "no project", "no municipality", "not found",
 ]  # fmt: skip
