@@ -279,7 +279,7 @@ def remove_person(*, measure, by, ended_before=None):
         return []
     if measure.editions.exclude(state__in=(State.DRAFT, State.RETURNED)).exists():
         catalogue_changed(measure)  # before the lock, as all verbs that change what visitors read
-    _lock(measure.pk)
+        _lock(measure.pk)  # a mere draft may be discarded right now, which takes its measure along
     removed = []
     for edition in naming:
         erase(edition=edition, by=by, values=NOBODY)

@@ -52,13 +52,13 @@ def test_an_empty_variable_counts_as_missing(rest):
     names = (
         "DEBUG", "ALLOWED_HOSTS", "HTTPS", "SECURE_HSTS_SECONDS", "SESSION_COOKIE_SECURE", "STORAGE",
         "STATIC_ROOT", "DATABASES", "MASSWERK_UNOFFICIAL", "MASSWERK_CONTACT", "MASSWERK_INDEX_POLL",
-        "MASSWERK_IMPRINT_URL", "MASSWERK_SECOND_FACTOR",
+        "MASSWERK_CONTROLLER", "MASSWERK_IMPRINT_URL", "MASSWERK_SECOND_FACTOR",
     )  # fmt: skip
     variables = (
         "MASSWERK_DEBUG", "MASSWERK_HOSTS", "MASSWERK_SECRET_KEY", "MASSWERK_HTTPS", "MASSWERK_HSTS_SUBDOMAINS",
         "MASSWERK_STORAGE", "MASSWERK_STATIC_ROOT", "DATABASE_URL", "MASSWERK_UNOFFICIAL", "MASSWERK_CONTACT",
-        "MASSWERK_INDEX_POLL", "MASSWERK_IMPRINT_URL", "MASSWERK_PRIVACY_URL", "MASSWERK_ACCESSIBILITY_URL",
-        "MASSWERK_SECOND_FACTOR",
+        "MASSWERK_INDEX_POLL", "MASSWERK_CONTROLLER", "MASSWERK_IMPRINT_URL", "MASSWERK_PRIVACY_URL",
+        "MASSWERK_ACCESSIBILITY_URL", "MASSWERK_SECOND_FACTOR",
     )  # fmt: skip
     assert read({**dict.fromkeys(variables, " "), **rest}, *names) == read(rest, *names)
 
@@ -178,14 +178,14 @@ def test_a_line_in_the_log_comes_once(variables, expected):
 def test_the_links_of_the_operator_reach_the_templates(settings):
     settings.MASSWERK_UNOFFICIAL = False
     settings.MASSWERK_CONTACT = "redaktion@example.org"
-    settings.MASSWERK_CONTROLLER = "Stadt Musterstadt"
+    settings.MASSWERK_CONTROLLER = "Stadt X, Markt 1, 01234 X"
     settings.MASSWERK_IMPRINT_URL = "https://stadt.example/impressum"
     settings.MASSWERK_PRIVACY_URL = "https://stadt.example/datenschutz"
     settings.MASSWERK_ACCESSIBILITY_URL = "https://stadt.example/barrierefreiheit"
     assert about_this_site(None) == {
         "unofficial": False,
         "site_contact": "redaktion@example.org",
-        "controller": "Stadt Musterstadt",
+        "controller": "Stadt X, Markt 1, 01234 X",
         "imprint_url": "https://stadt.example/impressum",
         "privacy_url": "https://stadt.example/datenschutz",
         "accessibility_url": "https://stadt.example/barrierefreiheit",

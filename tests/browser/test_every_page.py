@@ -20,7 +20,7 @@ ITS_COLOURS = {
 }
 OURS = [
     "start", "measures", "measure", "projects", "project", "municipalities", "municipality", "solution_types",
-    "solution_type", "action_fields", "action_field", "about", "data_sources", "thin measure",
+    "solution_type", "action_fields", "action_field", "about", "data_sources", "privacy", "thin measure",
     "project of one town", "filtered", "searched", "second page", "nothing found", "unknown values",
     "projects filtered", "no project", "no municipality", "not found",
 ]  # fmt: skip

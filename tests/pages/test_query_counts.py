@@ -26,6 +26,7 @@ EXPECTED = {
     "action_field": 8,
     "about": 1,
     "data_sources": 3,
+    "privacy": 1,
 }
 
 
