@@ -121,7 +121,8 @@ def test_no_conflict_runs_what_is_stored(poisoned, tab):
         tab.goto(poisoned.url + address)
         tab.locator("[name=version]").evaluate("field => field.value = 999")
         tab.locator("[name=base]").evaluate("field => field.value = '{}'")
-        tab.locator("#eintrag [name=contact_email]").fill("stelle@example.org")  # what is stored, a form refuses
+        for name in ("contact_email", "person_email"):
+            tab.locator(f"#eintrag [name={name}]").fill("stelle@example.org")  # what is stored, a form refuses
         for name in ("title", "summary", "goals", "lessons"):
             tab.locator(f"#eintrag [name={name}]").fill(" ".join(PAYLOADS[position * 40 : position * 40 + 3])[:200])
         with tab.expect_response(lambda response: response.url.endswith("/change/")) as answer:
