@@ -56,7 +56,8 @@ def form_field(field, **options):
         options["form_class"] = ValuesField if issubclass(field.related_model, Vocabulary) else RowsField
     elif field.get_internal_type() == "DateField":
         options["widget"] = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-        options["validators"] = [not_in_the_future]
+        if field.name == "as_of":
+            options["validators"] = [not_in_the_future]
     elif isinstance(field, models.URLField):
         options |= {"assume_scheme": "https"}
     elif field.name == "person_consent_text":

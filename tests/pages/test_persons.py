@@ -14,6 +14,7 @@ from measures import persons, workflow
 from measures.index.current import current
 from measures.models import Edition
 from measures.search import matching
+from tests.entering import sign_in
 from tests.factories import make_draft, make_editor, make_person, make_project, make_public, make_user
 from tests.forms import filled
 
@@ -210,7 +211,7 @@ def test_what_she_was_typing_is_not_lost_when_a_person_is_taken_out(desk, projec
 @pytest.fixture
 def moderator(project):
     client = Client()
-    client.force_login(make_user(is_moderator=True))
+    sign_in(client, make_user(is_moderator=True))
     return client
 
 
