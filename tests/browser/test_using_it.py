@@ -23,6 +23,13 @@ def total(page):
     return int(re.sub(r"\D", "", page.locator("h1").inner_text()))
 
 
+@pytest.fixture
+def everything(site, page):
+    """What the list says without a filter; other tests publish measures."""
+    page.goto(site.url + "/massnahmen/")
+    return page.locator("h1").inner_text()
+
+
 def test_the_first_stop_of_the_keyboard_leads_past_the_navigation(site, page):
     page.goto(site.url)
     page.keyboard.press("Tab")
@@ -56,9 +63,8 @@ def test_every_stop_of_the_keyboard_can_be_seen(site, page):
     assert seen > 30
 
 
-def test_a_filter_swaps_the_results_in_place_and_keeps_the_focus(site, page):
-    page.goto(site.url + "/massnahmen/")
-    assert total(page) == 402
+def test_a_filter_swaps_the_results_in_place_and_keeps_the_focus(site, page, everything):
+    assert total(page) > 400
     box = page.get_by_role("checkbox", name="Digitaler Zwilling")
     page.locator("#mehr-typ > summary").click()
     box.focus()
@@ -70,14 +76,14 @@ def test_a_filter_swaps_the_results_in_place_and_keeps_the_focus(site, page):
     expect(page).to_have_url(site.url + "/massnahmen/?typ=digitaler-zwilling")
     assert page.evaluate("window.stayed")
     page.get_by_role("link", name="Entfernen: Lösungstyp Digitaler Zwilling").click()
-    expect(page.locator("h1")).to_have_text("402 Maßnahmen")
+    expect(page.locator("h1")).to_have_text(everything)
 
 
-def test_a_value_that_moves_into_a_folded_part_keeps_the_focus(site, page):
+def test_a_value_that_moves_into_a_folded_part_keeps_the_focus(site, page, everything):
     page.goto(site.url + "/massnahmen/?typ=reallabor")
     page.locator("#typ-reallabor").focus()
     page.keyboard.press("Space")
-    expect(page.locator("h1")).to_have_text("402 Maßnahmen")
+    expect(page.locator("h1")).to_have_text(everything)
     expect(page.locator("#typ-reallabor")).to_be_focused()
     expect(page.locator("#typ-reallabor")).to_be_visible()
 
@@ -94,12 +100,12 @@ def test_the_way_back_leads_to_the_question_before(site, page):
     expect(page.locator("#status-geplant")).not_to_be_checked()
 
 
-def test_searching_and_sorting_happen_in_place(site, page):
+def test_searching_and_sorting_happen_in_place(site, page, everything):
     page.goto(site.url + "/massnahmen/")
     page.get_by_role("combobox", name="Wonach suchen Sie?").fill("starkregen")
     page.keyboard.press("Enter")
     expect(page).to_have_url(site.url + "/massnahmen/?q=starkregen")
-    expect(page.locator("h1")).not_to_have_text("402 Maßnahmen")
+    expect(page.locator("h1")).not_to_have_text(everything)
     page.get_by_label("Sortieren").select_option("titel")
     expect(page).to_have_url(site.url + "/massnahmen/?q=starkregen&sort=titel")
     assert page.evaluate("sessionStorage.length") == 0
