@@ -246,7 +246,7 @@ def test_the_export_shows_no_foreign_entry(desk, project):
 def test_a_table_belongs_to_who_uploaded_it(desk, client, project):
     page = dry_run(desk, [["Titel"], ["A"]])
     for stranger in (make_editor(project), make_user(is_moderator=True)):
-        client.force_login(stranger)
+        sign_in(client, stranger)
         for address in (page.url, f"{SHEET}{10**30}/", f"{SHEET}999999/"):
             assert client.get(address).status_code == 404
             assert client.post(f"{address}apply/", {"plan": page.confirmed}).status_code == 404
