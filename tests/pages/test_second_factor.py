@@ -198,6 +198,14 @@ def test_one_code_sent_twice_at_once_opens_one_session():
         assert sum(is_open(client) for client in clients) == 1
 
 
+def test_nobody_pushes_away_an_app_that_came_in_between(moderator):
+    first = make_authenticator(moderator)
+    late = Authenticator(key="ab" * 20)
+    with pytest.raises(factor.Overtaken):
+        factor.set_up(moderator, late.key, code_of(late), instead_of=None)
+    assert factor.of(moderator) == first
+
+
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_of_two_who_set_one_up_at_the_door_at_once_one_gets_in():
     for _ in range(3):
