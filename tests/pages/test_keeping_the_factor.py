@@ -13,7 +13,7 @@ from django.utils import timezone
 from municipalities.accounts import door, factor
 from municipalities.models import Authenticator, Mail
 from tests import entering
-from tests.factories import make_authenticator, make_editor, make_project, make_user
+from tests.factories import make_authenticator, make_user
 from tests.pages.second_factor import (
     CODE,
     SET_UP,
@@ -28,16 +28,6 @@ from tests.pages.second_factor import (
 from tests.pages.signing_in import RIGHT, WRONG, is_refused, sign_in
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def editor(db):
-    return make_editor(make_project("Musterstadt"), email="ada@example.org")
-
-
-@pytest.fixture
-def moderator(db):
-    return make_user("moderation@example.org", is_moderator=True, first_name="Mona", last_name="Mod")
 
 
 def test_an_editor_who_becomes_a_moderator_is_stopped_with_her_next_request(editor):
@@ -144,7 +134,7 @@ def test_moderators_help_others_and_never_themselves(client, moderator):
     assert client.post(address).status_code == 302
     assert is_refused(window)
     mail = Mail.objects.get()
-    assert (mail.to, "Mona Mod" in mail.text) == (second.email, True)
+    assert (mail.to, moderator.email in mail.text) == (second.email, True)
     # The window that ended thereby does not lead to a new one: only the password does.
     assert window.get(reverse(SET_UP)).url.startswith("/admin/login/")
     assert at_the_door(second).get(reverse(CODE)).url == reverse(SET_UP)

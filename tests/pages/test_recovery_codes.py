@@ -22,11 +22,6 @@ from tests.pages.signing_in import RIGHT, is_refused
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def moderator(db):
-    return make_user("moderation@example.org", is_moderator=True, first_name="Mona", last_name="Mod")
-
-
 def test_each_recovery_code_opens_once_and_is_told(moderator):
     _, codes = set_up(at_the_door(moderator))
     assert len(set(codes)) == 10

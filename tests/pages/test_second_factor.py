@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from municipalities.accounts import door, factor
 from municipalities.models import Authenticator, Mail
-from tests.factories import make_authenticator, make_editor, make_project, make_user
+from tests.factories import make_authenticator, make_user
 from tests.measures.test_concurrency import at_once
 from tests.pages.second_factor import (
     CODE,
@@ -26,16 +26,6 @@ from tests.pages.second_factor import (
 from tests.pages.signing_in import NEW, RIGHT, SIGN_IN, ask, is_refused, set_new, sign_in
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def editor(db):
-    return make_editor(make_project("Musterstadt"), email="ada@example.org")
-
-
-@pytest.fixture
-def moderator(db):
-    return make_user("moderation@example.org", is_moderator=True, first_name="Mona", last_name="Mod")
 
 
 def test_a_password_alone_opens_nothing_for_a_moderator(moderator):
