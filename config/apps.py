@@ -2,4 +2,4 @@ from django.contrib.admin.apps import AdminConfig
 
 
 class MasswerkAdminConfig(AdminConfig):
-    default_site = "config.admin.MasswerkAdmin"
+    default_site = "measures.desk.site.MasswerkAdmin"

@@ -30,8 +30,8 @@ shared_memory = Path("/dev/shm")  # noqa: S108  # a folder in memory, gunicorn m
 if shared_memory.is_dir():
     worker_tmp_dir = str(shared_memory)
 
-# Whose X-Forwarded-Proto decides whether a request came over HTTPS, and (municipalities/accounts/client.py) whose
-# X-Forwarded-For tells who asks; whoever comes by a Unix socket is believed.
+# Whose X-Forwarded-Proto decides whether a request came over HTTPS, and whose X-Forwarded-For tells who asks
+# (municipalities/accounts/client_address.py); whoever comes by a Unix socket is believed.
 # Nothing else that a proxy may pass on from a visitor has a say, least of all the path.
 forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS") or "127.0.0.1,::1"
 secure_scheme_headers = {"X-FORWARDED-PROTO": "https"}
@@ -44,7 +44,7 @@ access_log_format = "%(t)s %(m)s %(U)s %(s)s %(B)s bytes %(M)s ms"
 
 def when_ready(server):
     """Build the catalogue index before the workers are forked, so that they share its memory."""
-    from measures.index.current import index
+    from measures.finding.current import index
 
     index.build_before_fork()
     gc.collect()
@@ -54,7 +54,7 @@ def when_ready(server):
 def post_worker_init(worker):
     """Follow the catalogue from the first moment on, not only from the first request; hear of long work."""
     from config import heartbeat
-    from measures.index.current import index
+    from measures.finding.current import index
 
     heartbeat.listen(worker.notify)
     index.follow()

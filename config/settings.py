@@ -40,6 +40,7 @@ MASSWERK_INDEX_POLL = number("MASSWERK_INDEX_POLL", 0.25)
 
 INSTALLED_APPS = [
     "municipalities",
+    "municipalities.accounts",
     "measures",
     "config.apps.MasswerkAdminConfig",
     "django.contrib.auth",
@@ -60,7 +61,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "measures.views.caching.NotModified",
+    "measures.public.caching.NotModified",
     "config.policy.ContentSecurityPolicy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -83,7 +84,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "config.site.about_this_site",
+                "measures.public.site.about_this_site",
             ],
         },
     },
@@ -116,7 +117,7 @@ EMAIL_USE_TLS = flag("MASSWERK_SMTP_STARTTLS", True)
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = text("MASSWERK_MAIL_FROM", f"Maßwerk <masswerk@{ALLOWED_HOSTS[0].strip('.')}>")
 
-AUTH_USER_MODEL = "municipalities.User"
+AUTH_USER_MODEL = "accounts.User"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
@@ -198,7 +199,7 @@ SESSION_COOKIE_AGE = int(number("MASSWERK_SESSION_IDLE", 60) * 60)
 # Proxies whose X-Forwarded-For is believed: the same as for gunicorn (config/gunicorn.py)
 TRUSTED_PROXIES = [proxy.strip() for proxy in text("FORWARDED_ALLOW_IPS", "127.0.0.1,::1").split(",") if proxy.strip()]
 PASSWORD_RESET_TIMEOUT = 2 * 3600
-CSRF_FAILURE_VIEW = "measures.views.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "measures.public.errors.csrf_failure"
 
 # The OpenID Connect provider of an institution, by which people may sign in: off unless the first three are given
 MASSWERK_OIDC_ISSUER = text("MASSWERK_OIDC_ISSUER")

@@ -4,7 +4,7 @@ from django.urls import include, path
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from measures.views.errors import not_found
+from measures.public.errors import not_found
 
 admin.site.unregister(Group)  # rights come from memberships
 admin.site.unregister([StaticDevice, TOTPDevice])  # their pages would show what only the phone may know
@@ -14,10 +14,10 @@ urlpatterns = [
     path("admin/r/<path:anything>", not_found),
     path("", include("municipalities.accounts.urls")),
     path("admin/", admin.site.urls),
-    path("", include("measures.urls")),
+    path("", include("measures.public.urls")),
 ]
 
-handler400 = "measures.views.errors.bad_request"
-handler403 = "measures.views.errors.forbidden"
-handler404 = "measures.views.errors.not_found"
-handler500 = "measures.views.errors.server_error"
+handler400 = "measures.public.errors.bad_request"
+handler403 = "measures.public.errors.forbidden"
+handler404 = "measures.public.errors.not_found"
+handler500 = "measures.public.errors.server_error"

@@ -2,7 +2,7 @@
 
 from measures.models import Edition, Source
 from measures.models.vocabularies import Vocabulary
-from measures.values import lasting
+from measures.vocabulary_values import lasting
 
 RELATIONS = ("solution_types", "action_fields", "spatial_scopes", "places")
 LISTS = (*RELATIONS, "sources")
@@ -79,7 +79,9 @@ def _set_fields(edition, content):
     check_names(content)
     image = content.get("image")
     if image and (isinstance(image, str) or getattr(image, "_committed", False)):
-        raise ValueError("a stored image goes to another edition only by copying the edition (measures/image_files.py)")
+        raise ValueError(
+            "a stored image goes to another edition only by copying the edition (measures/images/stored_files.py)"
+        )
     fields = [name for name in content if name in CONTENT]
     for name in fields:
         setattr(edition, name, content[name])

@@ -1,7 +1,7 @@
 """Merges one value of a vocabulary into another, and tells what became of values that are gone.
 
-Who writes what an edition names holds those values until her transaction ends (measures/values.py), and a merger
-waits for her; or the merger is first, then she waits and names what the value has become.
+Who writes what an edition names holds those values until her transaction ends (measures/vocabulary_values.py), and
+a merger waits for her; or the merger is first, then she waits and names what the value has become.
 """
 
 from django.contrib.admin.models import CHANGE, DELETION, LogEntry

@@ -2,8 +2,8 @@
 
 from django.urls import reverse
 
-from municipalities.mail import post
-from municipalities.models import Membership, User
+from municipalities.accounts.mail_queue import post
+from municipalities.accounts.models import Membership, User
 
 
 def tell_moderators(edition):

@@ -1,5 +1,5 @@
 """The verbs that change an edition. Nothing else in the code writes `Edition.state` and what records decisions,
-except `measures/generate.py`, which makes up published editions in bulk.
+except `measures/sample/generate.py`, which makes up published editions in bulk.
 
 Each verb is keyword-only, names who acts (`by`; None is an import), runs in one transaction and, where it
 changes an existing edition, does so only if that edition is still at the `version` the actor saw. It leaves a row
@@ -13,10 +13,11 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from measures import image_files, notices
-from measures.addresses import new_measures
+from measures import notices
 from measures.content import CONTENT, LISTS, NOBODY, changed_names, related_content, store_new, write_contents
+from measures.images import stored_files
 from measures.models import AuditEntry, CatalogueChange, CatalogueVersion, Edition, Measure
+from measures.new_measures import new_measures
 
 State, Verb = Edition.State, AuditEntry.Verb
 
@@ -79,7 +80,7 @@ def start_drafts(*, by, beginnings):
     """Do what `start_draft` does for each triple of measure, original and newest; return the drafts."""
     keys = [measure.pk for measure, _original, _newest in beginnings]
     _lock(*keys)
-    # Read under the lock, so that a file that it names is not being deleted (measures/image_files.py).
+    # Read under the lock, so that a file that it names is not being deleted (measures/images/stored_files.py).
     editions, seen = {key: [] for key in keys}, Edition.objects.filter(measure__in=keys).order_by("number")
     for edition in seen.only("measure_id", "number", "state"):
         editions[edition.measure_id].append(edition)
@@ -146,7 +147,7 @@ def save_drafts(*, by, savings):
     write_contents([(edition, changes) for edition, _version, changes in writings])
     for edition, _version, changes in writings:
         if "image" in changes:
-            image_files.forget(edition.measure_id, before[edition.pk].image.name)
+            stored_files.forget(edition.measure_id, before[edition.pk].image.name)
     AuditEntry.objects.bulk_create(
         _audited(Verb.SAVE, edition, by, fields=sorted(changes)) for edition, _version, changes in writings
     )
@@ -258,7 +259,7 @@ def discard(*, edition, by, version):
     _advance(edition, version, allowed=(State.DRAFT, State.RETURNED))
     _record(Verb.DISCARD, edition, by)
     measure, key = edition.measure, edition.pk
-    image_files.forget(measure.pk, Edition.objects.values_list("image", flat=True).get(pk=key))
+    stored_files.forget(measure.pk, Edition.objects.values_list("image", flat=True).get(pk=key))
     edition.delete()
     edition.pk = key  # Django has taken it away; the caller may still want to name it
     if not measure.editions.exists():

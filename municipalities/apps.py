@@ -5,6 +5,3 @@ from django.utils.translation import gettext_lazy as _
 class MunicipalitiesConfig(AppConfig):
     name = "municipalities"
     verbose_name = _("Municipalities and model projects")
-
-    def ready(self):
-        from municipalities import checks  # noqa: F401 - registers them

@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from measures.index.current import index
+from measures.finding.current import index
 
 
 @pytest.hookimpl(wrapper=True)

@@ -3,19 +3,20 @@
 from django.conf import settings
 from django.test import Client
 
-from municipalities.accounts import door, factor
+from municipalities.accounts import second_factor
+from municipalities.accounts.sign_in import SHOWN
 from tests.factories import make_authenticator
 
 
 def sign_in(client, user):
     """Give the client a session as `user` has it after her second factor, if she must show one."""
     client.force_login(user)
-    device = factor.of(user)
-    if device is None and factor.is_required_of(user):
+    device = second_factor.of(user)
+    if device is None and second_factor.is_required_of(user):
         device = make_authenticator(user)
     if device:
         session = client.session
-        session[door.SHOWN] = device.pk
+        session[SHOWN] = device.pk
         session.save()
 
 

@@ -12,16 +12,8 @@ from PIL import Image
 from measures import workflow
 from measures.models import ActionField, SolutionType
 from municipalities.accounts import invitations
-from municipalities.models import (
-    Authenticator,
-    Invitation,
-    Membership,
-    ModelProject,
-    Municipality,
-    Participation,
-    State,
-    User,
-)
+from municipalities.accounts.models import Authenticator, Invitation, Membership, User
+from municipalities.models import ModelProject, Municipality, Participation, State
 
 numbers = count(1)
 

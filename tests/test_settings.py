@@ -10,7 +10,7 @@ from django.conf import settings as project_settings
 from django.core.exceptions import ImproperlyConfigured
 
 from config import environment
-from config.site import about_this_site
+from measures.public.site import about_this_site
 
 PRODUCTION = {"MASSWERK_SECRET_KEY": "geheim" * 10, "MASSWERK_HOSTS": "massnahmen.example"}
 

@@ -3,13 +3,7 @@ from measures.models.catalogue import CatalogueChange, CatalogueVersion
 from measures.models.edition import Edition
 from measures.models.former import FormerActionField, FormerSolutionType, FormerSpatialScope
 from measures.models.measure import Measure
-from measures.models.relations import (
-    EditionActionField,
-    EditionPlace,
-    EditionSolutionType,
-    EditionSpatialScope,
-    Source,
-)
+from measures.models.relations import EditionActionField, EditionPlace, EditionSolutionType, EditionSpatialScope, Source
 from measures.models.upload import Upload
 from measures.models.vocabularies import ActionField, SolutionType, SpatialScope, SynonymGroup
 

@@ -24,8 +24,8 @@ class AuditEntry(models.Model):
 
     Measure and edition are plain keys, so that an entry outlives a draft that was discarded. Of changed content it
     holds the names of the fields, never their values. The database itself refuses to change a row
-    (migration 0005), PostgreSQL also to delete one. One command may: `erase_contact` takes a person out of the notes
-    that people have typed (measures/erasing/texts.py).
+    (migration 0004), PostgreSQL also to delete one. One command may: `erase_contact` takes a person out of the notes
+    that people have typed (measures/persons/erasing/texts.py).
     """
 
     class Verb(models.TextChoices):

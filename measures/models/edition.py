@@ -48,7 +48,7 @@ class Edition(models.Model):
     """One version of a measure's Steckbrief, from draft to archive.
 
     `measures/workflow.py` is the only writer of `state` and of the fields that record decisions, with one
-    exception: `measures/generate.py`, which makes up published editions in bulk.
+    exception: `measures/sample/generate.py`, which makes up published editions in bulk.
     """
 
     class State(models.TextChoices):
@@ -148,7 +148,7 @@ class Edition(models.Model):
     image_rights = models.CharField(_("image rights"), max_length=200, blank=True)
     contact_name = models.CharField(_("contact (office, not a person)"), max_length=120, blank=True)
     contact_email = models.EmailField(_("functional mailbox"), blank=True)
-    # A person, only where an office will not do: measures/persons.py and docs/decisions/0016
+    # A person, only where an office will not do: measures/persons/person_rules.py and docs/decisions/0016
     person_name = models.CharField(_("name of the person"), max_length=120, **EMPTY)
     person_email = models.EmailField(_("e-mail address of the person"), **EMPTY)
     person_basis = models.CharField(_("legal basis"), max_length=7, choices=Basis.choices, **EMPTY)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Upload(models.Model):
-    """What stood in the file, as `measures.sheets.reading.Table`. It is emptied once it has been carried out."""
+    """What stood in the file, as `measures.intake.reading.Table`. It is emptied once it has been carried out."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     file_name = models.CharField(_("file"), max_length=200)

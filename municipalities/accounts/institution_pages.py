@@ -10,17 +10,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from municipalities.accounts import institution, invitations, provider
-from municipalities.accounts.door import enter
-from municipalities.accounts.invited import gone
-from municipalities.frame import framed
+from municipalities.accounts import institution_accounts, invitations, oidc_client
+from municipalities.accounts.invitation_pages import gone
+from municipalities.accounts.sign_in import enter
+from municipalities.admin.page import framed
 
 
 def where_switched_on(view):
     @never_cache
     @wraps(view)
     def guarded(request):
-        if not provider.is_on():
+        if not oidc_client.is_on():
             raise Http404
         return require_GET(view)(request)
 
@@ -39,8 +39,8 @@ def begin(request):
         kept["invitation"] = invitation.token_hash  # it opens nothing; the token would
     come_back_to = request.build_absolute_uri(reverse("admin_oidc_callback"))
     try:
-        return redirect(provider.address_of_sign_in(request, come_back_to, **kept))
-    except provider.Unreachable:
+        return redirect(oidc_client.address_of_sign_in(request, come_back_to, **kept))
+    except oidc_client.Unreachable:
         return unreachable(request)
 
 
@@ -48,20 +48,20 @@ def begin(request):
 def come_back(request):
     """Take what the provider says of the visitor, and open her account."""
     try:
-        identity, kept = provider.identity(request)
+        identity, kept = oidc_client.identity(request)
         if kept["invitation"]:
-            user = institution.accept(kept["invitation"], identity)
+            user = institution_accounts.accept(kept["invitation"], identity)
         else:
-            user = institution.account_of(identity)
-    except provider.Unreachable:
+            user = institution_accounts.account_of(identity)
+    except oidc_client.Unreachable:
         return unreachable(request)
-    except provider.NotSignedIn:
+    except oidc_client.NotSignedIn:
         context = {"title": _("The sign-in was not completed")}
         return framed(request, "admin/accounts/institution_failed.html", context, status=400)
-    except institution.NoAccount as refusal:
+    except institution_accounts.NoAccount as refusal:
         context = {
             "title": _("There is no account here for this sign-in"),
-            "other_address": isinstance(refusal, institution.OtherAddress),
+            "other_address": isinstance(refusal, institution_accounts.OtherAddress),
         }
         return framed(request, "admin/accounts/institution_no_account.html", context, status=403)
     except invitations.Refused:

@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from municipalities.accounts import rights
-from municipalities.mail import post
-from municipalities.models import Invitation, Membership, User
+from municipalities.accounts.mail_queue import post
+from municipalities.accounts.models import Invitation, Membership, User
 
 
 class Refused(Exception):

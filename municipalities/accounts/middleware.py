@@ -5,7 +5,7 @@ from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.auth.models import AnonymousUser
 from django.utils.functional import SimpleLazyObject
 
-from municipalities.accounts import door
+from municipalities.accounts import sign_in
 
 
 class SignedIn(AuthenticationMiddleware):
@@ -22,7 +22,7 @@ class SignedIn(AuthenticationMiddleware):
 
 def signed_in(request):
     user = get_user(request)
-    if user.is_authenticated and not door.stands(request.session, user):
+    if user.is_authenticated and not sign_in.stands(request.session, user):
         request.owes_factor = True  # the sign-in says so
         return AnonymousUser()
     return user

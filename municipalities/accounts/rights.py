@@ -9,8 +9,8 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from municipalities.mail import post
-from municipalities.models import Membership, User
+from municipalities.accounts.mail_queue import post
+from municipalities.accounts.models import Membership, User
 
 
 class LastModerator(Exception):

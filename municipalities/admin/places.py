@@ -1,13 +1,13 @@
 """Municipalities and model projects in the admin.
 
-They are registered in measures/admin/lists.py, which also tells the catalogue that they have changed.
+They are registered in measures/desk/vocabulary_admin.py, which also tells the catalogue that they have changed.
 """
 
 from django import forms
 from django.contrib import admin
 from django.db import models
 
-from municipalities.admin.careful import HTTPS, CarefulAdmin, KeptByModerators
+from municipalities.admin.base import HTTPS, CarefulAdmin, KeptByModerators
 from municipalities.models import Participation
 
 

@@ -15,10 +15,10 @@ import django
 
 django.setup()
 
-from measures.index.choices import read_choices  # noqa: E402
-from measures.index.documents import public_documents  # noqa: E402
-from measures.index.question import Found  # noqa: E402
-from measures.index.snapshot import Snapshot  # noqa: E402
+from measures.finding.documents import public_documents  # noqa: E402
+from measures.finding.offered_choices import read_choices  # noqa: E402
+from measures.finding.results import Found  # noqa: E402
+from measures.finding.snapshot import Snapshot  # noqa: E402
 from tests.bench.answers import ROWS, Answer  # noqa: E402
 from tests.bench.questions import address, questions  # noqa: E402
 from tests.bench.rival_orm import orm  # noqa: E402

@@ -13,8 +13,8 @@ django.setup()
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 
-from measures.catalogue_records import SHIPPED  # noqa: E402
-from measures.generate import generate_measures  # noqa: E402
+from measures.intake.catalogue.records import SHIPPED  # noqa: E402
+from measures.sample.generate import generate_measures  # noqa: E402
 
 # What a site that searches in PostgreSQL would have: the words of an edition beside it, with an index.
 # Kept in a column, since computing them for each row of a sequential scan would make a slow floor.

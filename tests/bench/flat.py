@@ -7,7 +7,7 @@ Each facet is one column; where a measure can have several values it holds a lis
 import json
 import sqlite3
 
-from measures.index.documents import read_documents
+from measures.finding.documents import read_documents
 from measures.models import Edition
 from tests.bench.scenarios import FACETS
 

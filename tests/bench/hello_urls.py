@@ -16,5 +16,5 @@ urlpatterns = [
     path("bench/orm", measures),
     path("", include("config.urls")),
 ]
-handler404 = "measures.views.errors.not_found"
-handler500 = "measures.views.errors.server_error"
+handler404 = "measures.public.errors.not_found"
+handler500 = "measures.public.errors.server_error"

@@ -19,9 +19,9 @@ django.setup()
 from django.db import connections  # noqa: E402
 from django.test import Client  # noqa: E402
 
-from measures.index import current as following  # noqa: E402
-from measures.index.current import index  # noqa: E402
-from measures.index.documents import read_documents  # noqa: E402
+from measures.finding import current as following  # noqa: E402
+from measures.finding.current import index  # noqa: E402
+from measures.finding.documents import read_documents  # noqa: E402
 from measures.models import Edition  # noqa: E402
 from tests.bench.questions import address, questions  # noqa: E402
 from tests.bench.scenarios import SCENARIOS  # noqa: E402

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.core.paginator import Paginator
 from django.shortcuts import render
 
-from measures.filters import MeasureFilter
+from measures.finding.question import MeasureFilter
 
 AT_ONCE = 6  # values of a facet that are shown before "more"
 

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from django.db import connection
 
-from measures.index.documents import read_documents
+from measures.finding.documents import read_documents
 from measures.models import Edition
 from tests.bench.scenarios import FACETS, FREQUENT, FREQUENT_AND_TWO, NONE, ONE, RARE, SCENARIOS, THREE
 

@@ -2,7 +2,7 @@
 
 from django.http import QueryDict
 
-from measures.filters import MeasureFilter
+from measures.finding.question import MeasureFilter
 from tests.bench.answers import ROWS, Answer
 from tests.bench.questions import address
 

@@ -21,16 +21,10 @@ from django.utils import timezone  # noqa: E402
 
 from measures import workflow  # noqa: E402
 from measures.models import Edition, SolutionType, SynonymGroup  # noqa: E402
-from measures.persons import NEWEST_CONSENT  # noqa: E402
-from measures.views import errors  # noqa: E402
-from municipalities.models import (  # noqa: E402
-    InstitutionLogin,
-    Mail,
-    Membership,
-    ModelProject,
-    Municipality,
-    User,
-)
+from measures.persons.person_rules import NEWEST_CONSENT  # noqa: E402
+from measures.public import errors  # noqa: E402
+from municipalities.accounts.models import Mail, Membership, User  # noqa: E402
+from municipalities.models import InstitutionLogin, ModelProject, Municipality  # noqa: E402
 from tests.entering import session_of  # noqa: E402
 from tests.factories import (  # noqa: E402
     make_authenticator,
@@ -41,7 +35,7 @@ from tests.factories import (  # noqa: E402
     make_public,
     make_user,
 )
-from tests.measures.sheet_files import kept  # noqa: E402
+from tests.intake.sheet_files import kept  # noqa: E402
 from tests.pages import routes  # noqa: E402
 
 PARAGRAPH = "Das Vorhaben verbindet **Verwaltung** und Bürgerschaft. Es lehrt viel.\n\n- Eins\n- Zwei\n"
@@ -200,11 +194,11 @@ def account_addresses(project, moderator):
     protected = make_user("zweite@example.org", is_moderator=True)
     make_authenticator(protected)
     pages = {
-        "invitations": reverse("admin:municipalities_invitation_changelist"),
-        "inviting": reverse("admin:municipalities_invitation_add"),
-        "invitation": reverse("admin:municipalities_invitation_change", args=[made[1].pk]),
-        "accounts to confirm": reverse("admin:municipalities_user_review"),
-        "resetting a second factor": reverse("admin:municipalities_user_reset_factor", args=[protected.pk]),
+        "invitations": reverse("admin:accounts_invitation_changelist"),
+        "inviting": reverse("admin:accounts_invitation_add"),
+        "invitation": reverse("admin:accounts_invitation_change", args=[made[1].pk]),
+        "accounts to confirm": reverse("admin:accounts_user_review"),
+        "resetting a second factor": reverse("admin:accounts_user_reset_factor", args=[protected.pk]),
     }
     return pages, links
 

@@ -14,7 +14,7 @@ django.setup()
 
 from django.core.management import call_command  # noqa: E402
 
-from municipalities.models import Mail  # noqa: E402
+from municipalities.accounts.models import Mail  # noqa: E402
 from tests.factories import make_editor, make_invitation, make_project  # noqa: E402
 
 call_command("migrate", verbosity=0)

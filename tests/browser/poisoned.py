@@ -19,17 +19,9 @@ from django.utils import timezone  # noqa: E402
 
 from measures import workflow  # noqa: E402
 from measures.content import NOBODY  # noqa: E402
-from measures.models import (  # noqa: E402
-    ActionField,
-    AuditEntry,
-    Edition,
-    Measure,
-    SolutionType,
-    Source,
-    SpatialScope,
-    SynonymGroup,
-)
-from municipalities.models import Membership, ModelProject, Municipality, Participation, User  # noqa: E402
+from measures.models import ActionField, AuditEntry, Edition, Measure, SolutionType, Source, SpatialScope, SynonymGroup  # noqa: E402
+from municipalities.accounts.models import Membership, User  # noqa: E402
+from municipalities.models import ModelProject, Municipality, Participation  # noqa: E402
 from tests.browser.payloads import PAYLOADS  # noqa: E402
 from tests.entering import session_of  # noqa: E402
 from tests.factories import make_picture, make_user  # noqa: E402

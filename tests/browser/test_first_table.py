@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 
 from tests import server
 from tests.browser.test_admin_pages import MODERATOR, WIDE, sign_in
-from tests.measures.sheet_files import xlsx_bytes
+from tests.intake.sheet_files import xlsx_bytes
 
 pytestmark = pytest.mark.browser
 

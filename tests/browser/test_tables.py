@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from tests.browser.test_admin_pages import PHONE, WIDE, sign_in
 from tests.browser.test_every_page import AXE_OPTIONS
-from tests.measures.sheet_files import csv_bytes
+from tests.intake.sheet_files import csv_bytes
 
 pytestmark = pytest.mark.browser
 

@@ -19,11 +19,11 @@ from django.urls import reverse
 from PIL import Image
 
 from measures import workflow
-from measures.index.documents import TEXTS
+from measures.finding.documents import TEXTS
+from measures.intake import uploads
 from measures.models import Edition
-from measures.sheets import uploads
-from municipalities.mail import send_waiting
-from municipalities.models import Mail
+from municipalities.accounts.mail_queue import send_waiting
+from municipalities.accounts.models import Mail
 from tests.factories import make_draft, make_editor, make_invitation, make_person, make_project, make_user
 from tests.forms import filled
 from tests.pages.cast import STATES, make_in_state

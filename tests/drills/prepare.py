@@ -2,7 +2,8 @@
 
 from django.core.management import call_command
 
-from municipalities.models import ModelProject, User
+from municipalities.accounts.models import User
+from municipalities.models import ModelProject
 from tests.factories import make_draft, make_editor, make_project, make_public, make_user
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from measures import workflow
 from measures.models import AuditEntry, CatalogueVersion, Edition, Measure
-from municipalities.models import Mail
+from municipalities.accounts.models import Mail
 from tests.database import refused
 from tests.factories import make_draft, make_editor, make_project, make_public, make_user
 

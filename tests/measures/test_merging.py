@@ -12,9 +12,9 @@ from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 
 from measures import merging, workflow
-from measures.catalogue import Answer
-from measures.choice_fields import RowsField, ValuesField
-from measures.filters import MeasureFilter
+from measures.finding.answer import Answer
+from measures.finding.question import MeasureFilter
+from measures.form_fields import RowsField, ValuesField
 from measures.models import (
     ActionField,
     AuditEntry,
@@ -25,7 +25,7 @@ from measures.models import (
     SpatialScope,
 )
 from tests.factories import make_draft, make_public, make_user
-from tests.measures.catalogue_folder import run, write
+from tests.intake.catalogue_folder import run, write
 from tests.measures.test_concurrency import at_once, errors, fresh, pause_before_insert
 
 pytestmark = pytest.mark.django_db

@@ -13,7 +13,8 @@ from django.core.management import CommandError, call_command
 from measures.management.commands import start_locally
 from measures.management.commands.start_locally import EDITOR, MODERATOR, PASSWORD, split_address
 from measures.models import Measure
-from municipalities.models import Membership, ModelProject, Municipality, User
+from municipalities.accounts.models import Membership, User
+from municipalities.models import ModelProject, Municipality
 from tests.factories import make_project, make_public
 
 SQLITE = "django.db.backends.sqlite3"

@@ -5,15 +5,8 @@ from datetime import date
 import pytest
 from django.db.models import ProtectedError
 
-from municipalities.models import (
-    InstitutionLogin,
-    Membership,
-    ModelProject,
-    Municipality,
-    Participation,
-    State,
-    User,
-)
+from municipalities.accounts.models import InstitutionLogin, Membership, User
+from municipalities.models import ModelProject, Municipality, Participation, State
 from tests.database import refused
 from tests.factories import make_editor, make_municipality, make_project, make_public, make_user
 

@@ -13,14 +13,7 @@ from municipalities.register.load import derived_population_date
 from municipalities.register.names import short_name
 from municipalities.register.records import Body
 from tests.factories import make_municipality
-from tests.municipalities.register_files import (
-    association,
-    district,
-    municipality,
-    run,
-    state,
-    write,
-)
+from tests.municipalities.register_files import association, district, municipality, run, state, write
 
 pytestmark = pytest.mark.django_db
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from measures import workflow
 from measures.models import Edition, Upload
-from municipalities.models import Membership, User
+from municipalities.accounts.models import Membership, User
 from tests import entering
 from tests.factories import make_draft, make_editor, make_invitation, make_picture, make_project, make_user
 

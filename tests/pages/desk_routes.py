@@ -94,7 +94,7 @@ PAGE = by_state(404, published=200, superseded=200, archived=200, withdrawn=410)
 IMAGE = by_state(404, published=200, superseded=200, archived=200)
 FORM = (by_state(302, draft=200, returned=200), by_state(409, draft=302, returned=302))
 
-AUTOCOMPLETE = "?app_label=municipalities&model_name=membership&field_name=project&term=stadt"
+AUTOCOMPLETE = "?app_label=accounts&model_name=membership&field_name=project&term=stadt"
 
 ROUTES = {
     # For everybody
@@ -180,14 +180,14 @@ ROUTES = {
     **kept_by_moderators("measures.synonymgroup", delete=(200, 302)),
     **kept_by_moderators("municipalities.modelproject"),
     **kept_by_moderators("municipalities.municipality"),
-    **kept_by_moderators("municipalities.user", add=(403, 403), delete=(403, 403)),
-    "admin:municipalities_user_review": for_moderators(200, 405),
-    "admin:municipalities_user_confirm": for_moderators(405, 302, names="municipalities.user"),
-    "admin:municipalities_user_reset_factor": for_moderators(200, 302, names="municipalities.user"),
-    "admin:municipalities_user_unlink": for_moderators(405, 302, names="municipalities.user"),
-    **kept_by_moderators("municipalities.invitation", change=(200, 403), delete=(403, 403)),
-    "admin:municipalities_invitation_send_again": for_moderators(405, 302, names="municipalities.invitation"),
-    "admin:municipalities_invitation_revoke": for_moderators(405, 302, names="municipalities.invitation"),
+    **kept_by_moderators("accounts.user", add=(403, 403), delete=(403, 403)),
+    "admin:accounts_user_review": for_moderators(200, 405),
+    "admin:accounts_user_confirm": for_moderators(405, 302, names="accounts.user"),
+    "admin:accounts_user_reset_factor": for_moderators(200, 302, names="accounts.user"),
+    "admin:accounts_user_unlink": for_moderators(405, 302, names="accounts.user"),
+    **kept_by_moderators("accounts.invitation", change=(200, 403), delete=(403, 403)),
+    "admin:accounts_invitation_send_again": for_moderators(405, 302, names="accounts.invitation"),
+    "admin:accounts_invitation_revoke": for_moderators(405, 302, names="accounts.invitation"),
     **kept_by_moderators("measures.auditentry", add=(403, 403), change=(200, 403), delete=(403, 403)),
 }
 

@@ -6,7 +6,7 @@ from django.test import Client
 from django.urls import reverse
 from django_otp.oath import totp
 
-from municipalities.models import Authenticator
+from municipalities.accounts.models import Authenticator
 from tests.pages.signing_in import RIGHT, sign_in
 
 CODE, RECOVERY, SET_UP = "admin_factor_code", "admin_factor_recovery", "admin_factor_setup"

@@ -5,7 +5,7 @@ import re
 from django.test import Client
 from django.urls import reverse
 
-from municipalities.models import Mail
+from municipalities.accounts.models import Mail
 from tests import entering
 
 SIGN_IN = "/admin/login/?next=/admin/"

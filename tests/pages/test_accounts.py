@@ -10,7 +10,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from municipalities.models import Mail, ModelProject, User
+from municipalities.accounts.models import Mail, User
+from municipalities.models import ModelProject
 from tests import entering
 from tests.factories import make_draft, make_editor, make_project, make_public, make_user
 from tests.measures.test_concurrency import at_once
@@ -43,7 +44,7 @@ def account_form(user, **changes):
 
 
 def save_account(client, user, **changes):
-    address = reverse("admin:municipalities_user_change", args=[user.pk])
+    address = reverse("admin:accounts_user_change", args=[user.pk])
     return client.post(address, account_form(user, **changes))
 
 
@@ -110,7 +111,7 @@ def test_a_moderator_who_becomes_an_editor_keeps_only_her_project(client, modera
     save_account(client, user, is_moderator=False)
     for session in sessions:
         assert session.get("/admin/").status_code == 200
-        assert session.get(reverse("admin:municipalities_user_changelist")).status_code == 403
+        assert session.get(reverse("admin:accounts_user_changelist")).status_code == 403
         assert session.get(reverse("admin:measures_edition_change", args=[foreign.pk])).status_code == 404
 
 
@@ -139,9 +140,9 @@ def test_two_moderators_who_demote_each_other_at_once_leave_one():
 def test_no_account_is_deleted_or_made_by_hand(client, moderator, editor):
     entering.sign_in(client, moderator)
     for name, key in (("add", []), ("delete", [editor.pk])):
-        address = reverse(f"admin:municipalities_user_{name}", args=key)
+        address = reverse(f"admin:accounts_user_{name}", args=key)
         assert (client.get(address).status_code, client.post(address, {"post": "yes"}).status_code) == (403, 403)
-    address = reverse("admin:municipalities_user_changelist")
+    address = reverse("admin:accounts_user_changelist")
     client.post(address, {"action": "delete_selected", "_selected_action": [editor.pk], "post": "yes"})
     assert User.objects.filter(pk=editor.pk).exists()
 
@@ -176,13 +177,13 @@ def test_public_pages_neither_set_a_cookie_nor_prolong_a_session(settings, edito
 
 def test_accounts_are_confirmed_half_yearly(client, moderator, editor):
     entering.sign_in(client, moderator)
-    address = reverse("admin:municipalities_user_review")
+    address = reverse("admin:accounts_user_review")
     assert editor.email not in client.get(address).content.decode()
     User.objects.filter(pk=editor.pk).update(date_joined=timezone.now() - timedelta(days=184))
     assert editor.email in client.get(address).content.decode()
     assert address in client.get("/admin/").content.decode()
-    client.post(reverse("admin:municipalities_user_confirm", args=[editor.pk]))
-    assert reverse("admin:municipalities_user_confirm", args=[editor.pk]) not in client.get(address).content.decode()
+    client.post(reverse("admin:accounts_user_confirm", args=[editor.pk]))
+    assert reverse("admin:accounts_user_confirm", args=[editor.pk]) not in client.get(address).content.decode()
     User.objects.filter(pk=editor.pk).update(confirmed_at=timezone.now() - timedelta(days=184), is_active=False)
     assert editor.email not in client.get(address).content.decode()
 
@@ -190,7 +191,7 @@ def test_accounts_are_confirmed_half_yearly(client, moderator, editor):
 def test_projects_that_lost_their_editors_are_named(client, moderator, editor):
     entering.sign_in(client, moderator)
     make_project("Nie besetzt")
-    address = reverse("admin:municipalities_user_review")
+    address = reverse("admin:accounts_user_review")
     make_public(project=ModelProject.objects.get(name="Musterstadt"))
     assert "Musterstadt" not in client.get(address).content.decode()
     assert client.get("/admin/").context["left_alone"] == 0
@@ -205,5 +206,5 @@ def test_projects_that_lost_their_editors_are_named(client, moderator, editor):
 def test_the_overview_begins_with_entries(client, moderator):
     entering.sign_in(client, moderator)
     lists = client.get("/admin/").context["app_list"]
-    assert [app["app_label"] for app in lists] == ["measures", "municipalities"]
+    assert [app["app_label"] for app in lists] == ["measures", "municipalities", "accounts"]
     assert lists[0]["models"][0]["object_name"] == "Edition"

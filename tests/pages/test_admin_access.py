@@ -6,8 +6,9 @@ from django.db import connection, models
 from django.urls import reverse
 
 from measures.models import CatalogueVersion, SolutionType
-from municipalities.admin import CarefulAdmin
-from municipalities.models import Membership, ModelProject
+from municipalities.accounts.models import Membership
+from municipalities.admin.base import CarefulAdmin
+from municipalities.models import ModelProject
 from tests.entering import sign_in
 from tests.factories import make_draft, make_editor, make_project, make_user
 
@@ -20,7 +21,7 @@ KEPT_BY_MODERATORS = [
     "measures_synonymgroup",
     "municipalities_municipality",
     "municipalities_modelproject",
-    "municipalities_invitation",
+    "accounts_invitation",
 ]
 
 

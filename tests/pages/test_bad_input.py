@@ -5,7 +5,7 @@ from django.http import QueryDict
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from measures.catalogue import Answer
+from measures.finding.answer import Answer
 from tests.factories import make_public
 from tests.pages import routes
 

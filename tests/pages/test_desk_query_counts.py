@@ -99,7 +99,7 @@ def pages(draft, waiting):
         "withdraw": of("withdraw", waiting),
         "audit": reverse("admin:measures_auditentry_changelist"),
         "projects": reverse("admin:municipalities_modelproject_changelist"),
-        "users": reverse("admin:municipalities_user_changelist"),
+        "users": reverse("admin:accounts_user_changelist"),
     }
     return {"person": everybody, "moderator": {**everybody, **deciding}}
 

@@ -78,7 +78,5 @@ def test_whether_she_works_here_is_asked_once_a_request(desk, draft):
     for address in (reverse("admin:index"), url("change", draft), url("changelist")):
         with CaptureQueriesContext(connection) as captured:
             assert desk.get(address).status_code == 200
-        asked = [
-            query["sql"] for query in captured if 'SELECT 1 AS "a" FROM "municipalities_membership"' in query["sql"]
-        ]
+        asked = [query["sql"] for query in captured if 'SELECT 1 AS "a" FROM "accounts_membership"' in query["sql"]]
         assert len(asked) == 1, address

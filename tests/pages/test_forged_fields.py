@@ -12,7 +12,8 @@ from django.db import models, transaction
 from django.urls import reverse
 
 from measures.models import Edition, SolutionType, Source, SynonymGroup
-from municipalities.models import Mail, Membership, Participation
+from municipalities.accounts.models import Mail, Membership
+from municipalities.models import Participation
 from tests.factories import make_project, make_public
 from tests.forms import filled
 from tests.pages.cast import make_cast
@@ -55,7 +56,7 @@ def junk_for(field, cast):
     if isinstance(field, models.BooleanField):
         return "on"
     if field.is_relation:
-        other = {"municipalities.user": cast.people["moderator"], "municipalities.modelproject": cast.elsewhere}
+        other = {"accounts.user": cast.people["moderator"], "municipalities.modelproject": cast.elsewhere}
         return getattr(other.get(field.related_model._meta.label_lower), "pk", 1)
     if isinstance(field, models.DateTimeField):
         return "2001-02-03 04:05"
@@ -153,7 +154,7 @@ def rows(cast):
         "measures_synonymgroup": SynonymGroup.objects.first(),
         "municipalities_modelproject": cast.project,
         "municipalities_municipality": cast.project.municipalities.get(),
-        "municipalities_user": cast.people["foreign"],
+        "accounts_user": cast.people["foreign"],
     }
 
 
@@ -162,7 +163,7 @@ CHANGED = {
     "measures_synonymgroup": {"terms": "neu, frisch"},
     "municipalities_modelproject": {"note": "Neu"},
     "municipalities_municipality": {"kind": "Neu"},
-    "municipalities_user": {"last_name": "Neu"},
+    "accounts_user": {"last_name": "Neu"},
 }
 
 
@@ -181,7 +182,7 @@ def test_a_list_writes_what_its_form_offers(cast, name):
         ("measures_synonymgroup", {"terms": "neu, frisch"}),
         ("municipalities_modelproject", {"name": "Neu", "slug": "neu", "cohort": "2020", "kind": "kooperation"}),
         ("municipalities_municipality", {"name": "Neu", "slug": "neu", "level": "region", "states": ["BY"]}),
-        ("municipalities_invitation", {"email": "neue@example.org", "as_moderator": "on"}),
+        ("accounts_invitation", {"email": "neue@example.org", "as_moderator": "on"}),
     ],
 )
 def test_a_new_row_holds_what_its_form_offers(cast, name, typed):
@@ -212,7 +213,7 @@ def test_a_password_form_changes_one_password(cast):
     ("name", "prefix", "model"),
     [
         ("municipalities_modelproject", "participations", Participation),
-        ("municipalities_user", "memberships", Membership),
+        ("accounts_user", "memberships", Membership),
     ],
 )
 def test_the_rows_of_another_object_are_not_taken(cast, name, prefix, model):
@@ -248,7 +249,7 @@ def test_a_merger_needs_another_value_of_the_same_list(cast):
 
 def test_an_account_gives_itself_no_rights(cast):
     """Editors reach no form of accounts, whatever they send."""
-    url = reverse("admin:municipalities_user_change", args=[cast.people["own"].pk])
+    url = reverse("admin:accounts_user_change", args=[cast.people["own"].pk])
     form = {"email": "own@example.org", "is_moderator": "on", "is_superuser": "on", "is_active": "on"}
     formset = {"memberships-TOTAL_FORMS": "1", "memberships-INITIAL_FORMS": "0", "memberships-0-project": "1"}
     for role in ("own", "foreign", "deactivated", "ex-member"):

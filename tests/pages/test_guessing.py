@@ -8,8 +8,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from municipalities.accounts import limits
-from municipalities.models import Attempt
+from municipalities.accounts import rate_limits
+from municipalities.accounts.models import Attempt
 from tests.factories import make_editor, make_project
 from tests.measures.test_concurrency import at_once
 from tests.pages.signing_in import ELSEWHERE, RIGHT, SIGN_IN, TOWN, WRONG, comparable, guesses, sign_in
@@ -49,9 +49,9 @@ def test_neither_the_town_nor_the_colleague_elsewhere_is_locked_out(editor):
 
 def test_the_wait_ends_by_itself_and_does_not_grow_with_further_tries(editor):
     guesses(20, editor.email)
-    Attempt.objects.update(at=timezone.now() - limits.WINDOW + timedelta(seconds=5))
+    Attempt.objects.update(at=timezone.now() - rate_limits.WINDOW + timedelta(seconds=5))
     assert sign_in(editor.email, RIGHT).status_code == 429
-    Attempt.objects.update(at=timezone.now() - limits.WINDOW - timedelta(seconds=1))
+    Attempt.objects.update(at=timezone.now() - rate_limits.WINDOW - timedelta(seconds=1))
     assert sign_in(editor.email, RIGHT).status_code == 302
 
 

@@ -7,7 +7,7 @@ from django.contrib.sessions.models import Session
 from django.urls import reverse
 from django.utils import timezone
 
-from municipalities.models import InstitutionLogin, Mail, User
+from municipalities.accounts.models import InstitutionLogin, Mail, User
 from tests.factories import make_editor, make_project, make_user
 from tests.identity_provider import NAME, query
 from tests.pages.signing_in import is_refused

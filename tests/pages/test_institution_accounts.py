@@ -5,11 +5,11 @@ from django.contrib.sessions.models import Session
 from django.urls import reverse
 from django.utils import timezone
 
-from municipalities.models import InstitutionLogin, Invitation, Mail, User
+from municipalities.accounts.models import InstitutionLogin, Invitation, Mail, User
 from tests import entering
+from tests.accounts.test_invitations import link as invitation_link
 from tests.factories import make_editor, make_invitation, make_project, make_user
 from tests.identity_provider import NAME
-from tests.municipalities.test_invitations import link as invitation_link
 from tests.pages.signing_in import reset_link, set_new
 from tests.pages.signing_in_there import ADA, BEGIN, SUBJECT, come_back, is_signed_in, sign_in
 
@@ -83,7 +83,7 @@ def test_a_moderator_removes_the_link(client, switched_on, editor, moderator):
     sign_in(switched_on)
     Mail.objects.all().delete()
     entering.sign_in(client, moderator)
-    page, unlink = (reverse(f"admin:municipalities_user_{name}", args=[editor.pk]) for name in ("change", "unlink"))
+    page, unlink = (reverse(f"admin:accounts_user_{name}", args=[editor.pk]) for name in ("change", "unlink"))
     assert unlink in client.get(page).content.decode()
     assert client.post(unlink).url == page
     assert not InstitutionLogin.objects.exists()

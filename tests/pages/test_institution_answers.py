@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from oidc_provider_mock import _app as provider_app
 
-from municipalities.accounts import provider as our_side
+from municipalities.accounts import oidc_client as our_side
 from tests import identity_provider
 from tests.factories import make_editor, make_project
 from tests.identity_provider import NAME, query

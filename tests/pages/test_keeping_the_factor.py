@@ -10,8 +10,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from municipalities.accounts import door, factor
-from municipalities.models import Authenticator, Mail
+from municipalities.accounts import second_factor
+from municipalities.accounts.models import Authenticator, Mail
+from municipalities.accounts.sign_in import BY_PROVIDER, SHOWN
 from tests import entering
 from tests.factories import make_authenticator, make_user
 from tests.pages.second_factor import (
@@ -61,7 +62,7 @@ def test_another_phone_ends_the_sessions_of_the_old_one(moderator):
     here, elsewhere = Client(), Client()
     for client in (here, elsewhere):
         entering.sign_in(client, moderator)
-    old = factor.of(moderator)
+    old = second_factor.of(moderator)
     new, _ = set_up(here, password=RIGHT)
     assert not Authenticator.objects.filter(pk=old.pk).exists()
     assert is_open(here)
@@ -76,7 +77,7 @@ def test_what_a_provider_has_asked_for_is_enough(rf, moderator, editor):
     client.force_login(moderator)
     assert is_refused(client)
     session = client.session
-    session[door.SHOWN] = door.BY_PROVIDER
+    session[SHOWN] = BY_PROVIDER
     session.save()
     assert is_open(client)
 
@@ -91,7 +92,7 @@ def test_an_open_window_is_not_enough_to_change_it(client, editor, page):
     form = {"code": code_of(app_shown(client))} if page == SET_UP else {}
     for proof in ({}, {"password": WRONG}, {"password": wrong_code_of(device)}, {"password": "ä\0" * 50}):
         assert client.post(reverse(page), form | proof).status_code == 400
-    assert factor.of(editor).pk == device.pk
+    assert second_factor.of(editor).pk == device.pk
     Authenticator.objects.update(throttling_failure_count=0)
     assert client.post(reverse(page), form | {"password": code_of(device)}).status_code in (200, 302)
 
@@ -119,7 +120,7 @@ def test_an_editor_removes_it_and_stays_signed_in_here_only(editor):
 def test_a_moderator_cannot_do_without(client, moderator):
     entering.sign_in(client, moderator)
     assert client.post(reverse("admin_factor_remove"), {"password": RIGHT}).status_code == 403
-    assert factor.of(moderator)
+    assert second_factor.of(moderator)
 
 
 def test_moderators_help_others_and_never_themselves(client, moderator):
@@ -127,8 +128,8 @@ def test_moderators_help_others_and_never_themselves(client, moderator):
     window = Client()
     entering.sign_in(window, second)
     entering.sign_in(client, moderator)
-    assert client.post(reverse("admin:municipalities_user_reset_factor", args=[moderator.pk])).status_code == 403
-    address = reverse("admin:municipalities_user_reset_factor", args=[second.pk])
+    assert client.post(reverse("admin:accounts_user_reset_factor", args=[moderator.pk])).status_code == 403
+    address = reverse("admin:accounts_user_reset_factor", args=[second.pk])
     assert client.get(address).status_code == 200
     assert is_open(window)
     assert client.post(address).status_code == 302
@@ -145,7 +146,7 @@ def test_moderators_help_others_and_never_themselves(client, moderator):
 def test_the_last_moderator_is_helped_by_whoever_runs_the_server(moderator):
     make_authenticator(moderator)
     call_command("reset_factor", moderator.email.upper(), stdout=StringIO())
-    assert factor.of(moderator) is None
+    assert second_factor.of(moderator) is None
     assert Mail.objects.get().to == moderator.email
     for name in (moderator.email, "gibt-es-nicht@example.org"):
         with pytest.raises(CommandError):
@@ -173,9 +174,9 @@ def test_the_sign_in_offers_to_sign_out_to_whoever_has_lost_her_access(client, e
 
 def test_production_is_warned_when_it_is_off(settings):
     def is_warned():
-        return "municipalities.W001" in [found.id for found in run_checks(include_deployment_checks=True)]
+        return "accounts.W001" in [found.id for found in run_checks(include_deployment_checks=True)]
 
     assert not is_warned()
     settings.MASSWERK_SECOND_FACTOR = False
     assert is_warned()
-    assert "municipalities.W001" not in [found.id for found in run_checks()]
+    assert "accounts.W001" not in [found.id for found in run_checks()]

@@ -88,7 +88,7 @@ class Walk:
     def key_of(self, names, edition):
         if "." not in names:
             return edition.pk
-        if names == "municipalities.user":
+        if names == "accounts.user":
             return self.cast.people["own"].pk
         return apps.get_model(names).objects.order_by("pk").first().pk
 

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from municipalities.models import Attempt, Mail
+from municipalities.accounts.models import Attempt, Mail
 from tests.factories import make_editor, make_project, make_user
 from tests.pages.signing_in import (
     ELSEWHERE,

@@ -10,10 +10,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from measures import persons, workflow
-from measures.index.current import current
+from measures import workflow
+from measures.finding.current import current
+from measures.finding.orm_search import matching
 from measures.models import Edition
-from measures.search import matching
+from measures.persons import person_rules
 from tests.entering import sign_in
 from tests.factories import make_draft, make_editor, make_person, make_project, make_public, make_user
 from tests.forms import filled
@@ -26,7 +27,7 @@ TYPED = {
     "person_email": "jana.muster@example.org",
     "person_basis": "consent",
     "person_consent_on": TODAY.isoformat(),
-    "person_consent_text": persons.NEWEST_CONSENT,
+    "person_consent_text": person_rules.NEWEST_CONSENT,
     "person_until": (TODAY + timedelta(days=400)).isoformat(),
 }
 
@@ -62,7 +63,7 @@ def test_a_person_is_named_with_basis_and_end(desk, project, editor):
     draft = make_draft(project=project, by=editor)
     html = desk.get(page("change", draft)).content.decode()
     assert '<details class="form-folded" >' in html
-    assert persons.CONSENT_TEXTS[persons.NEWEST_CONSENT] in html
+    assert person_rules.CONSENT_TEXTS[person_rules.NEWEST_CONSENT] in html
     assert desk.post(page("change", draft), form_of(desk, draft) | TYPED).status_code == 302
     draft.refresh_from_db()
     assert {name: str(getattr(draft, name)) for name in TYPED} == TYPED
@@ -85,7 +86,7 @@ def test_a_person_is_named_with_basis_and_end(desk, project, editor):
         ({"person_until": ""}, ["person_until"]),
         ({"person_until": "bald"}, ["person_until"]),
         ({"person_until": (TODAY - timedelta(days=1)).isoformat()}, ["person_until"]),
-        ({"person_until": (persons.last_day() + timedelta(days=1)).isoformat()}, ["person_until"]),
+        ({"person_until": (person_rules.last_day() + timedelta(days=1)).isoformat()}, ["person_until"]),
         ({"person_consent_on": ""}, ["person_consent_on"]),
         ({"person_consent_on": (TODAY + timedelta(days=1)).isoformat()}, ["person_consent_on"]),
         ({"person_consent_text": ""}, ["person_consent_text"]),
@@ -106,7 +107,7 @@ def test_what_is_missing_or_wrong_is_named_at_its_field(desk, project, editor, w
 
 def test_a_mailbox_that_looks_like_a_person_is_hinted_at_and_stored(desk, project, editor):
     draft = make_draft(project=project, by=editor)
-    hint = persons.hint_about("contact_email", "jana.muster@stadt.example.org")
+    hint = person_rules.hint_about("contact_email", "jana.muster@stadt.example.org")
     assert hint not in desk.get(page("change", draft)).content.decode()
     form = form_of(desk, draft) | {"contact_email": "jana.muster@stadt.example.org"}
     assert desk.post(page("change", draft), form).status_code == 302

@@ -6,21 +6,20 @@ from datetime import timedelta
 import pytest
 
 from config import gunicorn
-from measures import persons
-from measures.sheets import uploads
-from municipalities import mail
-from municipalities.accounts import limits
-from municipalities.models import User, invitations
+from measures.intake import uploads
+from measures.persons import person_rules
+from municipalities.accounts import mail_queue, rate_limits
+from municipalities.accounts.models import User, invitation
 
 pytestmark = pytest.mark.django_db
 
 CHANGED = [
-    (mail, "KEPT_FOR", timedelta(days=777), "777"),
-    (limits, "KEPT_FOR", timedelta(hours=777), "777"),
+    (mail_queue, "KEPT_FOR", timedelta(days=777), "777"),
+    (rate_limits, "KEPT_FOR", timedelta(hours=777), "777"),
     (uploads, "KEPT", timedelta(hours=777), "777"),
-    (invitations, "VALID_FOR", timedelta(hours=777), "777"),
-    (persons, "MOST_YEARS", 777, "777"),
-    (persons, "WARNED_BEFORE", timedelta(days=777), "777"),
+    (invitation, "VALID_FOR", timedelta(hours=777), "777"),
+    (person_rules, "MOST_YEARS", 777, "777"),
+    (person_rules, "WARNED_BEFORE", timedelta(days=777), "777"),
 ]
 # What stands in the notice for each table that refers to an account
 SAID = {
@@ -28,9 +27,9 @@ SAID = {
     "measures.AuditEntry": "Protokoll der Schritte",
     "measures.Edition": "Protokoll der Schritte",
     "measures.Upload": "Tabellen, die Sie hochladen",
-    "municipalities.InstitutionLogin": "über eine Einrichtung anmelden",
-    "municipalities.Invitation": "Einladungen",
-    "municipalities.Membership": "Modellprojekte",
+    "accounts.InstitutionLogin": "über eine Einrichtung anmelden",
+    "accounts.Invitation": "Einladungen",
+    "accounts.Membership": "Modellprojekte",
     "otp_static.StaticDevice": "Zweiter Faktor",
     "otp_totp.TOTPDevice": "Zweiter Faktor",
 }

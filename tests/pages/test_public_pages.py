@@ -2,7 +2,7 @@
 
 import pytest
 
-from measures.views.components import components
+from measures.public.components import components
 from tests.factories import make_draft, make_project, make_public
 from tests.pages import routes
 

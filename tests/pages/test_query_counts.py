@@ -5,7 +5,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from measures.index.current import current
+from measures.finding.current import current
 from measures.models import Edition
 from tests.pages import routes
 

@@ -6,11 +6,12 @@ from django.template.loader import render_to_string
 from django.urls import resolve
 from django.utils.translation import override
 
-from measures import rendering, workflow
-from measures.catalogue import Answer, Results, editions_by_key
-from measures.index.current import current
-from measures.index.question import Found
-from measures.list_page import list_page
+from measures import workflow
+from measures.finding.answer import Answer, Results, editions_by_key
+from measures.finding.current import current
+from measures.finding.results import Found
+from measures.public import rendering
+from measures.public.list_page import list_page
 from tests.factories import make_project, make_public
 
 pytestmark = pytest.mark.django_db

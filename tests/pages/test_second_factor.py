@@ -8,8 +8,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from municipalities.accounts import door, factor
-from municipalities.models import Authenticator, Mail
+from municipalities.accounts import second_factor
+from municipalities.accounts.models import Authenticator, Mail
+from municipalities.accounts.sign_in import NOTE, NOTE_SECONDS
 from tests.factories import make_authenticator, make_user
 from tests.measures.test_concurrency import at_once
 from tests.pages.second_factor import (
@@ -38,7 +39,7 @@ def test_a_password_alone_opens_nothing_for_a_moderator(moderator):
 
 def test_she_sets_one_up_on_her_way_in_and_arrives_where_she_wanted_to(moderator):
     client = Client()
-    goal = reverse("admin:municipalities_user_review")
+    goal = reverse("admin:accounts_user_review")
     client.post(f"/admin/login/?next={goal}", {"username": moderator.email, "password": RIGHT, "next": goal})
     response = send(client, SET_UP, code_of(app_shown(client)))
     assert f'href="{goal}"' in response.content.decode()
@@ -89,7 +90,7 @@ def test_the_note_at_the_door_runs_out_and_ends_with_the_password(moderator):
     device = make_authenticator(moderator)
     late, changed, closed = at_the_door(moderator), at_the_door(moderator), at_the_door(moderator)
     session = late.session
-    session[door.NOTE] |= {"at": time.time() - door.NOTE_SECONDS - 1}
+    session[NOTE] |= {"at": time.time() - NOTE_SECONDS - 1}
     session.save()
     assert send(late, CODE, code_of(device)).url.startswith("/admin/login/")
     moderator.is_active = False
@@ -191,9 +192,9 @@ def test_one_code_sent_twice_at_once_opens_one_session():
 def test_nobody_pushes_away_an_app_that_came_in_between(moderator):
     first = make_authenticator(moderator)
     late = Authenticator(key="ab" * 20)
-    with pytest.raises(factor.Overtaken):
-        factor.set_up(moderator, late.key, code_of(late), instead_of=None)
-    assert factor.of(moderator) == first
+    with pytest.raises(second_factor.Overtaken):
+        second_factor.set_up(moderator, late.key, code_of(late), instead_of=None)
+    assert second_factor.of(moderator) == first
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
@@ -205,4 +206,4 @@ def test_of_two_who_set_one_up_at_the_door_at_once_one_gets_in():
         at_once(*[partial(send, client, SET_UP, code_of(app)) for client, app in zip(clients, apps, strict=True)])
         assert sum(is_open(client) for client in clients) == 1
         assert Authenticator.objects.filter(user=moderator).count() == 1
-        assert factor.codes_left(moderator) == 10
+        assert second_factor.codes_left(moderator) == 10

@@ -11,15 +11,15 @@ from django.urls import reverse
 
 from config import heartbeat
 from measures import workflow
-from measures.admin.sheets import apply
+from measures.desk.table_pages import apply
+from measures.intake.columns import HEADERS
 from measures.models import Edition, Upload
-from measures.sheets.columns import HEADERS
 from tests.entering import sign_in
 from tests.factories import make_draft, make_editor, make_project, make_public, make_user
 from tests.forms import filled
-from tests.measures.sheet_files import csv_bytes, xlsx_bytes
-from tests.measures.test_sheets_carrying_out import fail_at
-from tests.measures.test_sheets_reading import BAD
+from tests.intake.sheet_files import csv_bytes, xlsx_bytes
+from tests.intake.test_sheets_carrying_out import fail_at
+from tests.intake.test_sheets_reading import BAD
 
 pytestmark = pytest.mark.django_db
 

@@ -59,8 +59,12 @@ def test_autocompletion_serves_the_fields_of_forms_and_nobody_else(cast):
         for role in ROLES:
             response = cast.clients[role].get(reverse("admin:autocomplete"), {**query, "term": "stadt"})
             found.setdefault((role, response.status_code), []).append(field)
-    fields = ["invitation.projects", "membership.project", "participation.municipality"]
-    assert sorted(found.pop(("moderator", 200))) == [("municipalities", *name.split(".")) for name in fields]
+    fields = [
+        "accounts.invitation.projects",
+        "accounts.membership.project",
+        "municipalities.participation.municipality",
+    ]
+    assert sorted(found.pop(("moderator", 200))) == [tuple(name.split(".")) for name in fields]
     statuses = {(role, 302) for role in OUTSIDE} | {(role, 403) for role in ("own", "foreign", "moderator")}
     assert set(found) == statuses
     assert len(found["foreign", 403]) > 60

@@ -3,8 +3,8 @@
 import pytest
 from django.core.management import call_command
 
-from measures.index.current import current
-from measures.index.question import Found
+from measures.finding.current import current
+from measures.finding.results import Found
 from measures.models import Edition
 from tests.relevance.measure import figures_of, mean, read_queries
 

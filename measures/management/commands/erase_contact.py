@@ -2,8 +2,8 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from measures.erasing.erasing import erase, forget_deleted_bytes
-from measures.erasing.sought import Sought
+from measures.persons.erasing.erasing import erase, forget_deleted_bytes
+from measures.persons.erasing.sought import Sought
 
 
 class Command(BaseCommand):

@@ -4,7 +4,7 @@ import time
 
 from django.core.management.base import BaseCommand
 
-from measures import expiry
+from measures.persons import expiry
 
 
 class Command(BaseCommand):

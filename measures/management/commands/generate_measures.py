@@ -4,7 +4,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from measures.generate import GenerateError, generate_measures, remove_made_up_measures
+from measures.sample.generate import GenerateError, generate_measures, remove_made_up_measures
 
 
 class Command(BaseCommand):

@@ -2,9 +2,9 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from measures.catalogue_files import CatalogueError
-from measures.catalogue_import import import_catalogue
-from measures.catalogue_records import SHIPPED, read_catalogue
+from measures.intake.catalogue.files import CatalogueError
+from measures.intake.catalogue.importing import import_catalogue
+from measures.intake.catalogue.records import SHIPPED, read_catalogue
 from measures.workflow import WorkflowError
 
 

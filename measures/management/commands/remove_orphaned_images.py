@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand
 
-from measures.image_files import remove_orphans
+from measures.images.stored_files import remove_orphans
 
 
 class Command(BaseCommand):

@@ -14,9 +14,10 @@ from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.formats import number_format
 
-from measures.catalogue_records import SHIPPED
+from measures.intake.catalogue.records import SHIPPED
 from measures.models import Measure
-from municipalities.models import Membership, ModelProject, Municipality, User
+from municipalities.accounts.models import Membership, User
+from municipalities.models import ModelProject, Municipality
 
 # Anyone may know this password: the command runs in debug mode only, and only on the database file in our folder.
 PASSWORD = "masswerk"  # noqa: S105

@@ -1,0 +1,78 @@
+"""The page on which moderators merge one value of a vocabulary into another."""
+
+from django import forms
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import path
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from measures import merging
+from measures.desk.access import moderators_only
+from measures.desk.frame import framed
+from measures.vocabulary_values import former_of
+from municipalities.slugs import free_slug
+
+
+class MergeForm(forms.Form):
+    into = forms.ModelChoiceField(queryset=None, label=gettext_lazy("Merge into"), empty_label=gettext_lazy("Choose"))
+
+    def __init__(self, *args, value, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["into"].queryset = type(value).objects.exclude(pk=value.pk)
+
+
+class VocabularyForm(forms.ModelForm):
+    """Makes the address of a new value from its name, if nobody gives one. Later it stays, since others link to it."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "slug" in self.fields:
+            self.fields["slug"].required = False
+            self.fields["slug"].help_text = _("Made from the name if you leave it empty. It cannot be changed later.")
+
+    def clean_slug(self):
+        model = self._meta.model
+        former = set(former_of(model).objects.values_list("slug", flat=True))
+        if self.cleaned_data["slug"] in former:
+            raise forms.ValidationError(_("This is the address of a value that was merged. Choose another one."))
+        taken = former.union(model.objects.values_list("slug", flat=True))
+        return self.cleaned_data["slug"] or free_slug(self.cleaned_data.get("name", ""), taken)
+
+
+def urls(admin_site, model):
+    name = f"{model._meta.app_label}_{model._meta.model_name}_merge"
+    return [path("<int:pk>/merge/", admin_site.admin_view(merge), {"model": model}, name=name)]
+
+
+@moderators_only
+def merge(request, pk, model):
+    """Say what will move and ask where to (GET), and merge (POST)."""
+    value = get_object_or_404(model, pk=pk)
+    form = MergeForm(request.POST if request.method == "POST" else None, value=value)
+    if form.is_valid():
+        into = form.cleaned_data["into"]
+        try:
+            number = merging.merge(value=value, into=into, by=request.user)
+        except merging.MergeError as error:
+            form.add_error("into", str(error))
+        else:
+            messages.success(request, _done(value, into, number))
+            return redirect(f"admin:{model._meta.app_label}_{model._meta.model_name}_change", into.pk)
+    context = {
+        "title": _("Merge “%(value)s” with another value") % {"value": value},
+        "opts": model._meta,
+        "value": value,
+        "form": form,
+        "usage": merging.usage(value),
+    }
+    return framed(request, "admin/merge.html", context)
+
+
+def _done(value, into, number):
+    sentence = ngettext(
+        "“%(value)s” is now part of “%(into)s”. %(number)s edition has moved.",
+        "“%(value)s” is now part of “%(into)s”. %(number)s editions have moved.",
+        number,
+    )
+    return sentence % {"value": value, "into": into, "number": number}

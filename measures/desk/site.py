@@ -1,0 +1,142 @@
+"""The site behind the sign-in: who may enter, where she lands, and that nothing typed is lost with a session."""
+
+from functools import update_wrapper
+
+from django.contrib import admin
+from django.contrib.admin.forms import AdminAuthenticationForm
+from django.contrib.auth.views import LoginView, PasswordChangeView
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+
+from measures.desk.overview import desk
+from municipalities.accounts import oidc_client, password_pages, rate_limits, sessions, sign_in
+from municipalities.admin.page import framed
+
+
+class SignIn(AdminAuthenticationForm):
+    """Lets in whoever has something to do here, without Django's flag for staff, and holds off who guesses."""
+
+    def clean(self):
+        name, password = (self.cleaned_data.get(field) for field in ("username", "password"))
+        if not name or not password:
+            return super().clean()
+        attempt = rate_limits.SignInAttempt(name, self.request)
+        cleaned = super().clean()
+        attempt.succeeded()
+        return cleaned
+
+    def confirm_login_allowed(self, user):
+        if not user.works_here:
+            raise ValidationError(
+                _("This account is not open, or has no model project at present. The KTS can help you."),
+                code="inactive",
+            )
+
+
+class SignInPage(LoginView):
+    authentication_form = SignIn
+    template_name = "admin/login.html"
+    next_page = "admin:index"
+
+    def form_valid(self, form):
+        return sign_in.enter(self.request, form.get_user(), then=self.get_success_url())
+
+
+# On the overview, entries stand before places and people, and what is needed often before the rest
+LISTS = (
+    "Edition", "AuditEntry", "SolutionType", "ActionField", "SpatialScope", "SynonymGroup",
+    "ModelProject", "Municipality", "Invitation", "User",
+)  # fmt: skip
+
+
+APPS = ["measures", "municipalities", "accounts"]
+
+
+class MasswerkAdmin(admin.AdminSite):
+    site_header = site_title = _("Maßwerk – editors' room")
+    index_title = _("Overview")
+    enable_nav_sidebar = False
+
+    def has_permission(self, request):
+        return request.user.is_authenticated and request.user.works_here
+
+    def admin_view(self, view, cacheable=False):
+        if view == self.logout:
+            return view  # also for whoever has lost her access, or owes the second factor
+        inner = super().admin_view(view, cacheable)
+
+        def keeping(request, *args, **kwargs):
+            if request.method == "POST" and not self.has_permission(request):
+                return keep_typed(request)
+            if request.user.is_authenticated:
+                sessions.keep_alive(request)
+            return inner(request, *args, **kwargs)
+
+        return update_wrapper(keeping, inner)
+
+    def each_context(self, request):
+        return {**super().each_context(request), "institution": oidc_client.name()}
+
+    def autocomplete_view(self, request):
+        """Look things up for the fields of our forms only. Django would do so through any relation of any model,
+        and fails where one leads backwards."""
+        asked = [request.GET.get(name) for name in ("app_label", "model_name", "field_name")]
+        if request.method == "GET" and asked not in self.looked_up():
+            raise PermissionDenied
+        return super().autocomplete_view(request)
+
+    def looked_up(self):
+        """Yield [label of the app, name of the model, name of the field] for each field with a look-up."""
+        for model_admin in self._registry.values():
+            for form in (model_admin, *model_admin.inlines):
+                for field in form.autocomplete_fields:
+                    yield [form.model._meta.app_label, form.model._meta.model_name, field]
+
+    def get_app_list(self, request, app_label=None):
+        apps = super().get_app_list(request, app_label)
+        place = {name: place for place, name in enumerate(LISTS)}
+        for app in apps:
+            app["models"].sort(key=lambda model: place.get(model["object_name"], len(place)))
+        return sorted(apps, key=lambda app: APPS.index(app["app_label"]))
+
+    def login(self, request, extra_context=None):
+        if request.method == "GET" and self.has_permission(request):
+            return redirect("admin:index")
+        context = {**self.each_context(request), "app_path": request.get_full_path(), **(extra_context or {})}
+        try:
+            return SignInPage.as_view(extra_context=context)(request)
+        except rate_limits.TooMany as refusal:
+            return password_pages.too_many(request, refusal)
+
+    def password_change(self, request, extra_context=None):
+        view = PasswordChangeView.as_view(
+            form_class=password_pages.PasswordChange,
+            success_url=reverse("admin:password_change_done"),
+            extra_context={**self.each_context(request), **(extra_context or {})},
+        )
+        return view(request)
+
+    def index(self, request, extra_context=None):
+        return super().index(request, {**desk(request), **(extra_context or {})})
+
+
+@never_cache
+def keep_typed(request):
+    """Answer a form that cannot be taken now: show what it held, ready to be sent again after signing in."""
+    secret = ("csrfmiddlewaretoken", "password", "old_password", "new_password1", "new_password2", "code")
+    typed = [(name, value) for name, values in request.POST.lists() if name not in secret for value in values]
+    context = {
+        "title": _("Your entries are still here"),
+        "typed": typed,
+        "had_files": bool(request.FILES),
+        "signed_in": admin.site.has_permission(request),
+    }
+    return framed(request, "admin/typed_kept.html", context, status=403)
+
+
+def came_from_here(request):
+    """Whether the browser says that one of our own pages sent this request."""
+    return request.headers.get("Sec-Fetch-Site") == "same-origin"

@@ -1,0 +1,194 @@
+"""Many entries at once: downloading a table, uploading it, seeing what it would do, and doing it."""
+
+import logging
+from itertools import chain, islice
+
+from django import forms
+from django.core.exceptions import BadRequest
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.loader import render_to_string
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from config.heartbeat import beat
+from measures import workflow
+from measures.desk.frame import framed
+from measures.desk.table_changes import changes_of
+from measures.finding.answer import PageLinks
+from measures.intake import table_files, uploads
+from measures.intake.columns import COLUMNS
+from measures.intake.planned_rows import CHANGED, ERROR, NEW, OUTCOMES
+from measures.intake.refusal import Refused
+from measures.models import Edition, Upload
+
+log = logging.getLogger(__name__)
+ROWS_ON_A_PAGE = 25
+MOST_LISTED = 50  # entries named at the end
+
+
+def urls(admin_site):
+    pages = {
+        "sheet/": (sheet, "sheet"),
+        "sheet/template/": (template, "sheet_template"),
+        "sheet/export/": (export, "sheet_export"),
+        "sheet/<int:pk>/": (plan, "sheet_plan"),
+        "sheet/<int:pk>/apply/": (apply, "sheet_apply"),
+    }
+    return [
+        path(address, admin_site.admin_view(view), name=f"measures_edition_{name}")
+        for address, (view, name) in pages.items()
+    ]
+
+
+class UploadForm(forms.Form):
+    file = forms.FileField(
+        label=gettext_lazy("file"),
+        help_text=gettext_lazy("CSV or XLSX, up to 10 MB and 5,000 rows."),
+        error_messages={"required": gettext_lazy("Please choose a file.")},
+        allow_empty_file=True,  # refused in our own words
+        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx,.txt"}),
+    )
+
+
+def sheet(request):
+    """Explain (GET), or read an uploaded file and go on to its dry run (POST)."""
+    form = UploadForm()
+    if request.method == "POST":
+        form = UploadForm(request.POST, request.FILES)
+        if form.is_valid():
+            try:
+                upload = uploads.keep(form.cleaned_data["file"], request.user)
+                return redirect("admin:measures_edition_sheet_plan", upload.pk)
+            except Refused as error:
+                form.add_error("file", str(error))
+    context = {
+        "title": _("Many entries at once"),
+        "form": form,
+        "columns": COLUMNS,
+        "allowed": table_files.allowed_values(request.user),
+        "formats": [("xlsx", _("Excel (.xlsx)")), ("csv", _("CSV"))],
+    }
+    return framed(request, "admin/sheets/upload.html", context, status=400 if form.errors else 200)
+
+
+@require_safe
+def template(request):
+    return _download(request, lambda: (), "vorlage")
+
+
+@require_safe
+def export(request):
+    return _download(request, lambda: table_files.export_rows(request.user), timezone.localdate().isoformat())
+
+
+def _download(request, rows, name):
+    kind = request.GET.get("format", "xlsx")
+    if kind == "xlsx":
+        content, media_type = table_files.as_xlsx(rows(), request.user), table_files.XLSX
+    elif kind == "csv":
+        content, media_type = table_files.as_csv(rows()), table_files.CSV
+    else:
+        raise BadRequest
+    headers = {"Content-Disposition": f'attachment; filename="masswerk-{name}.{kind}"'}
+    return HttpResponse(content, content_type=media_type, headers=headers)
+
+
+def _own(request, pk):
+    if pk > 2**63 - 1:
+        raise Http404
+    return get_object_or_404(Upload, pk=pk, user=request.user)
+
+
+@require_safe
+def plan(request, pk):
+    """The dry run: what the table would do to what is stored now; or what it has done."""
+    upload = _own(request, pk)
+    if upload.applied_at:
+        return framed(request, "admin/sheets/done.html", {"title": upload.file_name, **_result(upload, request.user)})
+    planned = uploads.plan_of(upload, request.user)
+    counts = planned.counts
+    shown = request.GET.get("rows")
+    if shown not in OUTCOMES:
+        shown = next((outcome for outcome in OUTCOMES if counts[outcome]), ERROR)
+    page = Paginator(planned.of(shown), ROWS_ON_A_PAGE).get_page(request.GET.get("seite"))
+    context = {
+        "title": upload.file_name,
+        "upload": upload,
+        "plan": planned,
+        "counts": counts,
+        "to_do": counts[NEW] + counts[CHANGED],
+        "tabs": [(outcome, counts[outcome]) for outcome in OUTCOMES if counts[outcome]],
+        "shown": shown,
+        "page": page,
+        "rows": changes_of(page.object_list) if shown == CHANGED else [(row, ()) for row in page.object_list],
+        "pages": PageLinks(page, lambda number: f"?rows={shown}&seite={number}"),
+        "missing": planned.left_alone,
+        "hints": sum(bool(row.hint) for row in planned.rows),
+    }
+    return framed(request, "admin/sheets/plan.html", context)
+
+
+@require_POST
+def apply(request, pk):
+    """Carry the table out, telling how far it is; whatever happens in between, all of it is done or nothing."""
+    upload = _own(request, pk)
+    steps = uploads.carry_out(pk, by=request.user, confirmed=request.POST.get("plan", ""))
+    try:
+        begun = list(islice(steps, 1))  # before the answer begins, while it can still be another one
+    except uploads.PlanChanged:
+        address = reverse("admin:measures_edition_sheet_plan", args=[pk])
+        return redirect(f"{address}?changed=1")
+    if not begun:
+        return redirect("admin:measures_edition_sheet_plan", pk)  # carried out already
+    frame = framed(request, "admin/sheets/apply.html", {"title": upload.file_name}).content.decode()
+    head, tail = frame.split("<!-- steps -->")
+    response = StreamingHttpResponse(Stream(request, pk, head, chain(begun, steps), tail, steps))
+    response["X-Accel-Buffering"] = "no"  # nginx shall pass on each step
+    return response
+
+
+class Stream:
+    """The page in pieces. If the visitor goes away, closing it ends the transaction, which takes all back."""
+
+    def __init__(self, request, pk, head, steps, tail, work):
+        self.pieces, self.work = pieces(request, pk, head, steps, tail), work
+
+    def __iter__(self):
+        return self.pieces
+
+    def close(self):
+        self.pieces.close()
+        self.work.close()
+
+
+def pieces(request, pk, head, steps, tail):
+    yield head
+    try:
+        for done, total in steps:
+            beat()
+            yield render_to_string("admin/sheets/step.html", {"done": done, "total": total, "pk": pk})
+        result = {"done": True, **_result(_own(request, pk), request.user)}
+    except workflow.WorkflowError as error:
+        result = {"error": error}
+    except Exception:  # the page has begun, so no error page can follow; the transaction has been taken back
+        log.exception("A table could not be carried out.")
+        result = {"error": ""}
+    yield render_to_string("admin/sheets/result.html", {**result, "pk": pk}, request=request)
+    yield tail
+
+
+def _result(upload, user):
+    """What became of a table that was carried out, with the entries that can still be opened."""
+    keys = upload.result[NEW] + upload.result[CHANGED]
+    found = Edition.objects.open_to(user).filter(pk__in=keys[:MOST_LISTED]).order_by("title")
+    return {
+        "new": len(upload.result[NEW]),
+        "changed": len(upload.result[CHANGED]),
+        "entries": found,
+        "more": max(0, len(keys) - MOST_LISTED),
+    }

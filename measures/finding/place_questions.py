@@ -1,0 +1,59 @@
+"""The questions that the lists of model projects and municipalities answer."""
+
+import re
+
+import django_filters
+from django.utils.translation import gettext_lazy
+
+from measures.finding.question import Question, TextSearch, having, state_choices
+from measures.finding.tolerant_fields import KnownValueField
+from municipalities.models import ModelProject, Municipality
+from municipalities.ordering import german_order
+
+
+class Choice(django_filters.ChoiceFilter):
+    """One value out of a list."""
+
+    field_class = KnownValueField
+
+    def __init__(self, *, path, label, choices):
+        super().__init__(field_name=path, label=label, choices=choices)
+
+    def filter(self, qs, value):
+        return qs.filter(pk__in=having(self.model, self.field_name, [value])) if value else qs
+
+
+class ProjectFilter(Question):
+    land = Choice(path="municipalities__states", label=gettext_lazy("State"), choices=state_choices)
+    staffel = Choice(path="cohort", label=gettext_lazy("Cohort"), choices=ModelProject.Cohort.choices)
+    art = Choice(path="kind", label=gettext_lazy("Kind"), choices=ModelProject.Kind.choices)
+
+    class Meta(Question.Meta):
+        model = ModelProject
+
+    def __init__(self, data):
+        super().__init__(data, queryset=ModelProject.objects.prefetch_related("municipalities__states"))
+
+
+class NameSearch(TextSearch):
+    """Finds a part of a name. A regular expression, since LIKE on SQLite tells Ü from ü."""
+
+    def filter(self, qs, value):
+        return qs.filter(name__iregex=re.escape(value)) if value else qs
+
+
+class MunicipalityFilter(Question):
+    q = NameSearch(label=gettext_lazy("Name"))
+    land = Choice(path="states", label=gettext_lazy("State"), choices=state_choices)
+    groesse = Choice(path="size_class", label=gettext_lazy("Size"), choices=Municipality.SizeClass.choices)
+
+    class Meta(Question.Meta):
+        model = Municipality
+
+    def __init__(self, data):
+        super().__init__(
+            data,
+            queryset=Municipality.objects.taking_part()
+            .order_by(german_order("name"), "pk")
+            .prefetch_related("states", "projects"),
+        )

@@ -1,0 +1,91 @@
+"""Writing the measures of a catalogue: what is new or has changed becomes a new public edition.
+
+A measure is left alone if its public edition is not an import, or if it is being worked on.
+"""
+
+from django.db.models import Prefetch
+from django.utils import timezone
+from tqdm import tqdm
+
+from measures import workflow
+from measures.content import RELATIONS
+from measures.models import ActionField, Edition, Measure, SolutionType
+from measures.vocabulary_values import by_name
+
+
+def write_measures(records, projects, bodies, joined, summary):
+    """Create and update the measures of `records` and count them in `summary`.
+
+    `projects` by slug, `bodies` by the key of their record. `joined` says of each project that has new members,
+    by its primary key, which bodies took part before and which do now.
+    """
+    now = timezone.now()  # one time for all of them, so that their order does not hang on milliseconds
+    types, fields = by_name(SolutionType), by_name(ActionField)
+    stored = _stored_measures([record.reference for record in records])
+    for record in tqdm(records, desc="Importing measures", unit="", delay=1, disable=None):
+        content = {
+            **record.fields,
+            "solution_types": [types[name] for name in record.solution_types],
+            "action_fields": [fields[name] for name in record.action_fields],
+            "sources": record.sources,
+        }
+        if record.places:
+            content["places"] = [bodies[key] for key in record.places]
+        measure = stored.get(record.reference)
+        if measure is None:
+            edition = workflow.create_measure(
+                project=projects[record.project], by=None, content=content, reference=record.reference
+            )
+            _publish(edition, now)
+            summary.counts["measures"]["created"] += 1
+        else:
+            outcome = _update_measure(measure, content, joined.get(measure.project_id), now)
+            summary.counts["measures"][outcome] += 1
+            if outcome == "kept":
+                summary.kept.append(f"{record.reference} ({record.fields['title']})")
+
+
+def _stored_measures(references):
+    current = Edition.objects.exclude(state=Edition.State.SUPERSEDED)
+    current = current.prefetch_related("solution_types", "action_fields", "places", "sources")
+    measures = Measure.objects.filter(reference__in=references)
+    measures = measures.prefetch_related(Prefetch("editions", queryset=current, to_attr="current_editions"))
+    return {measure.reference: measure for measure in measures}
+
+
+def _update_measure(measure, content, joined, now):
+    """Publish a new edition where `content` differs; return what became of the measure."""
+    editions = {edition.state: edition for edition in measure.current_editions}
+    public = editions.get(Edition.State.PUBLISHED)
+    if public is None or public.published_by_id or editions.keys() & set(Edition.WORKING):
+        return "kept"
+    if joined and "places" not in content:
+        before, after = joined
+        if set(public.places.all()) == before:  # in the whole project, so in the whole project it stays
+            content = {**content, "places": list(after)}
+    if _is_same(public, content):
+        return "unchanged"
+    draft = workflow.start_draft(measure=measure, by=None)
+    workflow.save_draft(edition=draft, by=None, version=draft.version, content=content)
+    _publish(draft, now)
+    return "changed"
+
+
+def _is_same(edition, content):
+    sources = [{"url": s.url, "kind": s.kind, "confidence": s.confidence} for s in edition.sources.all()]
+    if sources != content["sources"]:
+        return False
+    for name in content.keys() - {"sources"}:
+        stored = getattr(edition, name)
+        if name in RELATIONS:
+            same = set(stored.all()) == set(content[name])
+        else:
+            same = stored == content[name]
+        if not same:
+            return False
+    return True
+
+
+def _publish(edition, now):
+    workflow.submit(edition=edition, by=None, version=edition.version, at=now)
+    workflow.publish(edition=edition, by=None, version=edition.version, at=now)

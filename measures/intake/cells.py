@@ -1,0 +1,86 @@
+"""What a stored value looks like in a cell. What is read back like this has not changed."""
+
+import unicodedata
+from collections import Counter
+from functools import cache
+
+from django.utils import translation
+
+from measures.content import RELATIONS
+from measures.intake.catalogue.format import CONFIDENCES, SOURCE_KINDS
+from measures.intake.columns import CONTENT_NAMES
+from measures.intake.reading import clean
+from measures.models import Edition
+
+# What makes a spreadsheet program compute instead of show
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+LONGEST_CELL = 32_000  # Excel knows 32,767 units of UTF-16
+TOO_LONG = "(zu lang für eine Zelle; bleibt, wie es ist)"  # part of the file format, like the headers
+KIND_NAMES = {kind: name for name, kind in SOURCE_KINDS.items()}
+CONFIDENCE_NAMES = {confidence: name for name, confidence in CONFIDENCES.items()}
+
+
+@cache
+def status_names():
+    """Return {status: its German name}."""
+    with translation.override("de"):
+        return {value: str(label) for value, label in Edition.Status.choices}
+
+
+def texts(edition, place_names):
+    """Return {name of content: text of its cell}; `place_names` as `named_places` gives it."""
+    return {name: text_of(edition, name, place_names) for name in CONTENT_NAMES}
+
+
+def text_of(edition, name, place_names):
+    if name == "sources":
+        text = "\n".join(source_text(source.url, source.kind, source.confidence) for source in edition.sources.all())
+    elif name == "places":
+        text = _joined(place_names.get(place.pk, place.name) for place in edition.places.all())
+    elif name in RELATIONS:
+        text = _joined(value.name for value in getattr(edition, name).all())
+    elif name == "status":
+        text = status_names().get(edition.status, edition.status)
+    else:
+        value = getattr(edition, name)
+        text = "" if value is None else str(value)  # dates are ISO
+    text = clean(text)
+    return TOO_LONG if len(text.encode("utf-16-le")) > 2 * LONGEST_CELL else text
+
+
+def named_places(places):
+    """Return {key of a municipality: its name}, with the regional key where two have the same name."""
+    often = Counter(place.name for place in places)
+    return {
+        place.pk: f"{place.name} ({place.ars})" if often[place.name] > 1 and place.ars else place.name
+        for place in places
+    }
+
+
+def source_text(url, kind, confidence):
+    said = [name for name in (KIND_NAMES.get(kind), CONFIDENCE_NAMES.get(confidence)) if name]
+    return f"{url} ({', '.join(said)})" if said else url
+
+
+def escaped(text):
+    """Return `text` so that no spreadsheet program takes it for a formula, as OWASP advises."""
+    return "'" + text if text.startswith(DANGEROUS) or unescaped(text) != text else text
+
+
+def unescaped(text):
+    """Take off what `escaped` has put on."""
+    return text[1:] if text[:1] == "'" and text[1:].startswith((*DANGEROUS, "'")) else text
+
+
+def same(cell, stored):
+    """Whether the text of a cell says what is stored, as a CSV or an XLSX file would write it."""
+    return _plain(cell) in (_plain(stored), _plain(escaped(stored)))
+
+
+def _plain(text):
+    return unicodedata.normalize("NFC", text)
+
+
+def _joined(names):
+    names = list(names)
+    return ("\n" if any(mark in name for name in names for mark in ";|") else "; ").join(names)

@@ -1,0 +1,61 @@
+"""The entries of a user as a table sees them: one for each measure, with the edition that would be worked on."""
+
+from dataclasses import dataclass
+from itertools import groupby
+
+from measures.content import LISTS
+from measures.finding.documents import sort_key
+from measures.intake.cells import named_places, texts
+from measures.models import Edition
+from municipalities.models import ModelProject, Participation
+
+
+@dataclass
+class Entry:
+    """A measure and its newest edition: the one in work, else the public one, else the last."""
+
+    edition: Edition
+    project: ModelProject
+
+    @property
+    def key(self):
+        return self.edition.measure.slug
+
+
+def entries(user, keys=None):
+    """Return the Entries open to `user`, by project and title; with `keys` (slugs) only those."""
+    editions = Edition.objects.open_to(user).exclude(state=Edition.State.SUPERSEDED)
+    if keys is not None:
+        editions = editions.filter(measure__slug__in=keys)
+    newest = [_newest(list(group)) for _, group in groupby(_light(editions), key=lambda edition: edition.measure_id)]
+    full = Edition.objects.filter(pk__in=newest).select_related("measure__project")
+    full = full.prefetch_related(*LISTS)
+    found = [Entry(edition, edition.measure.project) for edition in full]
+    return sorted(found, key=lambda entry: (sort_key(entry.project.name), sort_key(entry.edition.title), entry.key))
+
+
+def _light(editions):
+    return editions.order_by("measure", "number").only("pk", "measure_id", "state")
+
+
+def _newest(editions):
+    for states in (Edition.WORKING, (Edition.State.PUBLISHED,)):
+        for edition in editions:
+            if edition.state in states:
+                return edition.pk
+    return editions[-1].pk
+
+
+def places_by_project(projects):
+    """Return {key of a project: [its municipalities]}."""
+    found = {project.pk: [] for project in projects}
+    parts = Participation.objects.filter(project__in=found).order_by("municipality__name")
+    for part in parts.select_related("municipality"):
+        found[part.project_id].append(part.municipality)
+    return found
+
+
+def stored_texts(entry, places):
+    """Return the cells of an entry: {name of a column: text}; `places` are those of its project."""
+    named = named_places({*places, *entry.edition.places.all()})
+    return {"key": entry.key, "project": entry.project.name, **texts(entry.edition, named)}

@@ -1,0 +1,201 @@
+"""What a table would do: the outcome of each of its rows against what is stored now. Nothing is written here."""
+
+import hashlib
+from collections import Counter
+
+from django.utils.translation import gettext as _
+
+from measures.content import changed_names
+from measures.intake.cell_choices import Choices, NotUnderstood
+from measures.intake.cell_values import Reader, place_choices
+from measures.intake.cells import same
+from measures.intake.columns import BY_NAME, CONTENT_NAMES, fold
+from measures.intake.entries import entries, places_by_project, stored_texts
+from measures.intake.planned_rows import (
+    CHANGED,
+    ERROR,
+    NEW,
+    OUTCOMES,
+    UNCHANGED,
+    PlannedRow,
+    Problem,
+    emptied,
+    fixed,
+    key_of,
+    shortened,
+    why_broken,
+)
+from measures.models import Edition, Measure
+from municipalities.models import ModelProject
+
+
+class Plan:
+    """All rows of a table for `user`. It takes the same number of queries for any number of rows."""
+
+    def __init__(self, table, user):
+        self.table, self.user = table, user
+        self.projects = list(ModelProject.objects.open_to(user).order_by("name"))
+        self.project_choices = Choices((project, [project.name, project.slug]) for project in self.projects)
+        self.places = places_by_project(self.projects)
+        self.place_choices = {}
+        self.reader = Reader()
+        keys = {key for row in table.rows if (key := key_of(row))}
+        self.entries = {entry.key: entry for entry in entries(user, keys)}
+        self.key_choices = None
+        self.often = Counter(key_of(row) for row in table.rows)
+        self.titles, self.titles_in_table = self._titles_there(), {}
+        self.rows = [self._row(row) for row in table.rows]
+
+    def of(self, outcome):
+        return [row for row in self.rows if row.outcome == outcome]
+
+    @property
+    def counts(self):
+        counts = Counter(row.outcome for row in self.rows)
+        return {outcome: counts[outcome] for outcome in OUTCOMES}
+
+    @property
+    def left_alone(self):
+        """The headers of fields that existing measures keep, since the table has no column for them."""
+        if not self.entries:
+            return []
+        return [BY_NAME[name].header for name in CONTENT_NAMES if name not in self.table.columns]
+
+    @property
+    def fingerprint(self):
+        """The same as long as carrying out the plan would do the same."""
+        digest = hashlib.blake2s(digest_size=16)
+        for row in self.rows:
+            base = (row.entry.edition.pk, row.entry.edition.version) if row.entry else ()
+            project = row.project.pk if row.project else None
+            content = [(name, fixed(value)) for name, value in sorted(row.content.items())]
+            digest.update(repr((row.number, row.outcome, project, base, content)).encode())
+        return digest.hexdigest()
+
+    def places_of(self, project):
+        """All municipalities of a project: where a new measure is, if the table does not say."""
+        return self.places[project.pk]
+
+    def _titles_there(self):
+        """{(key of a project, title without case): key of the measure} of what exists and is not being superseded."""
+        found = Edition.objects.open_to(self.user).exclude(state=Edition.State.SUPERSEDED)
+        found = found.values_list("measure__project", "title", "measure__slug")
+        return {(project, fold(title)): slug for project, title, slug in found}
+
+    def _row(self, row):
+        planned = PlannedRow(row["row"], row["cells"].get("title", "")[:200])
+        for name, why in row["broken"].items():
+            planned.problems.append(self._problem(row, name, why_broken(why), value="= …"))
+        if key := key_of(row):
+            self._existing(row, key, planned)
+        else:
+            self._new(row, planned)
+        if planned.problems:
+            planned.outcome = ERROR
+        return planned
+
+    def _existing(self, row, key, planned):
+        entry = self.entries.get(key)
+        if self.often[key] > 1:
+            planned.problems.append(self._problem(row, "key", _("This key stands in more than one row.")))
+        elif entry is None:
+            reason = _("None of the measures you write for has this key. For a new measure, leave it empty.")
+            planned.problems.append(self._problem(row, "key", reason, nearest=self._nearest_key(key)))
+        if entry is None:
+            return
+        planned.entry, planned.project = entry, entry.project
+        planned.title = planned.title or entry.edition.title
+        self._check_project(row, planned)
+        stored = stored_texts(entry, self.places[entry.project.pk])
+        for name in self._content_columns(row):
+            text = row["cells"].get(name, "")
+            if not same(text, stored[name]):
+                self._read(row, name, text, planned)
+        self._check_years(row, planned, entry.edition)
+        if planned.content and entry.edition.state == Edition.State.SUBMITTED:
+            reason = _("The entry waits for review. Take it back first, then it can be changed.")
+            planned.problems.append(self._problem(row, "key", reason))
+        planned.outcome = CHANGED if planned.content else UNCHANGED
+
+    def _new(self, row, planned):
+        planned.outcome, planned.project = NEW, self._project(row, planned)
+        for name in self._content_columns(row):
+            if text := row["cells"].get(name, ""):
+                self._read(row, name, text, planned)
+        if "title" not in row["cells"] and "title" not in row["broken"]:
+            planned.problems.append(self._problem(row, "title", _("A new measure needs a title.")))
+        self._check_years(row, planned, Edition())
+        if planned.project and planned.title:
+            title = planned.project.pk, fold(planned.title)
+            if title in self.titles_in_table:
+                reason = _("Row %(row)s is a new measure with the same title.") % {"row": self.titles_in_table[title]}
+                planned.problems.append(self._problem(row, "title", reason))
+            elif title in self.titles:
+                planned.hint = _(
+                    "There is a measure with this title already. If you mean that one, put its key there: %(key)s"
+                ) % {"key": self.titles[title]}
+            self.titles_in_table.setdefault(title, row["row"])
+
+    def _content_columns(self, row):
+        return [name for name in self.table.columns if name not in ("key", "project", *row["broken"])]
+
+    def _read(self, row, name, text, planned):
+        try:
+            if name == "title" and not text:
+                raise NotUnderstood(_("A measure needs a title."))
+            if text:
+                planned.content[name] = self.reader.value(name, text, self._places(planned))
+            else:
+                planned.content[name] = emptied(name)
+        except NotUnderstood as error:
+            planned.problems.append(self._problem(row, name, error.reason, value=error.value, nearest=error.nearest))
+        else:
+            if planned.entry and not changed_names(planned.entry.edition, {name: planned.content[name]}):
+                del planned.content[name]  # said in other words
+
+    def _places(self, planned):
+        if planned.project is None:
+            return Choices(())
+        named = planned.entry.edition.places.all() if planned.entry else ()
+        key = planned.project.pk, *sorted(place.pk for place in named)
+        if key not in self.place_choices:
+            self.place_choices[key] = place_choices({*self.places[planned.project.pk], *named})
+        return self.place_choices[key]
+
+    def _project(self, row, planned):
+        text = row["cells"].get("project", "")
+        if not text and len(self.projects) == 1:
+            return self.projects[0]
+        try:
+            if not text:
+                raise NotUnderstood(_("Please name the model project; you write for more than one."))
+            return self.project_choices.find(text)
+        except NotUnderstood as error:
+            reason = _("You do not write for a model project of this name.") if text else error.reason
+            planned.problems.append(self._problem(row, "project", reason, nearest=error.nearest))
+            return None
+
+    def _check_project(self, row, planned):
+        """The project of a measure cannot be changed; a table may only repeat it."""
+        text = row["cells"].get("project", "")
+        if text and fold(text) not in (fold(planned.project.name), fold(planned.project.slug)):
+            reason = _("The measure belongs to another model project, which a table cannot change.")
+            planned.problems.append(self._problem(row, "project", reason, nearest=planned.project.name))
+
+    def _check_years(self, row, planned, edition):
+        start, end = (planned.content.get(name, getattr(edition, name)) for name in ("start_year", "end_year"))
+        if {"start_year", "end_year"} & planned.content.keys() and start and end and end < start:
+            name = "end_year" if "end_year" in self.table.columns else "start_year"
+            planned.problems.append(self._problem(row, name, _("The end lies before the start.")))
+
+    def _nearest_key(self, key):
+        if self.key_choices is None:
+            slugs = Measure.objects.filter(project__in=self.projects).values_list("slug", flat=True)
+            self.key_choices = Choices((slug, [slug]) for slug in slugs)
+        return self.key_choices.nearest(key)
+
+    def _problem(self, row, name, reason, *, value=None, nearest=""):
+        value = row["cells"].get(name, "") if value is None else value
+        column = self.table.columns.get(name)
+        address = f"{column}{row['row']}" if column else _("row %(row)s") % {"row": row["row"]}
+        return Problem(address, BY_NAME[name].header, shortened(value), reason, nearest)

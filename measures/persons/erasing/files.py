@@ -1,0 +1,47 @@
+"""Uploaded files. Images are written anew when they come, so there is nothing to find; unless they came otherwise."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from PIL import Image
+
+from measures.images import stored_files
+from measures.images.cleaning import clean_image
+from measures.models import Edition
+
+
+def clean_files(sought):
+    """Write images anew, under new names, that hold the person in name or bytes; return their number, and the rest.
+
+    The rest are files that no edition names, or that are no images.
+    """
+    number, left = 0, []
+    root = Path(settings.MEDIA_ROOT)
+    for path in sorted(path for path in root.rglob("*") if path.is_file()):
+        name = path.relative_to(root).as_posix()
+        if sought.within(name) or sought.in_bytes(name.encode()) or sought.in_bytes(path.read_bytes()):
+            if Edition.objects.filter(image=name).exists() and _write_anew(name):
+                number += 1
+            else:
+                left.append(str(path))
+    return number, left
+
+
+def _write_anew(name):
+    """Return whether that was possible: what came otherwise may be no image."""
+    storage = stored_files.FIELD.storage
+    try:
+        with storage.open(name) as file:
+            fresh = clean_image(file)
+    except ValidationError:
+        return False
+    with Image.open(fresh) as image:
+        width, height = image.size
+    fresh.seek(0)
+    new = storage.save(stored_files.FIELD.generate_filename(None, fresh.name), fresh)
+    editions = Edition.objects.filter(image=name)
+    for measure in set(editions.values_list("measure", flat=True)):
+        stored_files.forget(measure, name)
+    editions.update(image=new, image_width=width, image_height=height)
+    return True

@@ -1,0 +1,17 @@
+"""All components of the interface on one page, for those who work on it (debug only)."""
+
+from django.shortcuts import render
+
+from measures.finding.answer import Answer
+from measures.models import Edition
+
+
+def components(request):
+    return render(
+        request,
+        "components.html",
+        {
+            "answer": Answer(request.GET),
+            "edition": Edition.objects.public().newest_first().for_cards().first(),
+        },
+    )

@@ -1,0 +1,44 @@
+from django.shortcuts import get_object_or_404, render
+
+from measures.finding.answer import PageLinks, page_of
+from measures.finding.place_questions import MunicipalityFilter
+from measures.models import Edition
+from measures.public.caching import public_page
+from municipalities.models import Municipality
+
+PAGE_SIZE = 50
+
+
+@public_page
+def municipalities(request):
+    filters = MunicipalityFilter(request.GET)
+    page, notices = page_of(filters.qs, request.GET.get("seite"), size=PAGE_SIZE)
+    return render(
+        request,
+        "municipalities/list.html",
+        {
+            "filters": filters,
+            "page": page,
+            "pages": PageLinks(page, lambda number: filters.query(seite=number)),
+            "notices": [*filters.notices, *notices],
+        },
+    )
+
+
+@public_page
+def municipality(request, slug):
+    found = get_object_or_404(Municipality.objects.prefetch_related("states"), slug=slug)
+    page, notices = page_of(
+        Edition.objects.public().filter(places=found).newest_first().for_cards(), request.GET.get("seite")
+    )
+    return render(
+        request,
+        "municipalities/detail.html",
+        {
+            "municipality": found,
+            "participations": found.participations.select_related("project"),
+            "page": page,
+            "pages": PageLinks(page),
+            "notices": notices,
+        },
+    )

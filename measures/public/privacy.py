@@ -1,0 +1,31 @@
+from django.conf import settings
+from django.shortcuts import render
+
+from measures.intake import uploads
+from measures.persons import person_rules
+from measures.public.caching import public_page
+from municipalities.accounts import mail_queue, rate_limits
+from municipalities.accounts.models import invitation
+
+HOUR = 3600
+
+
+@public_page
+def privacy(request):
+    """What is stored of people, and for how long: with the figures that the code itself goes by."""
+    figures = {
+        "session_minutes": settings.SESSION_COOKIE_AGE // 60,
+        "csrf_days": settings.CSRF_COOKIE_AGE // (24 * HOUR),
+        "attempt_hours": hours(rate_limits.KEPT_FOR),
+        "mail_days": mail_queue.KEPT_FOR.days,
+        "invitation_hours": hours(invitation.VALID_FOR),
+        "reset_hours": settings.PASSWORD_RESET_TIMEOUT // HOUR,
+        "upload_hours": hours(uploads.KEPT),
+        "person_years": person_rules.MOST_YEARS,
+        "warned_days": person_rules.WARNED_BEFORE.days,
+    }
+    return render(request, "privacy.html", figures)
+
+
+def hours(time):
+    return int(time.total_seconds() // HOUR)

@@ -1,0 +1,51 @@
+from django.db.models import Case, When
+from django.shortcuts import get_object_or_404, render
+
+from measures.finding.answer import PageLinks, page_of
+from measures.finding.current import current
+from measures.finding.place_questions import ProjectFilter
+from measures.models import Edition
+from measures.public.caching import public_page
+from municipalities.models import ModelProject, Participation
+from municipalities.ordering import german_order
+
+LEAD_FIRST = Case(When(role=Participation.Role.LEAD, then=0), When(role=Participation.Role.PARTNER, then=1), default=2)
+
+
+@public_page
+def projects(request):
+    filters = ProjectFilter(request.GET)
+    catalogue = current()
+    rows = [(project, catalogue.total("projekt", project.slug)) for project in filters.qs]
+    return render(
+        request,
+        "projects/list.html",
+        {"filters": filters, "rows": rows, "measure_count": sum(count for _, count in rows)},
+    )
+
+
+@public_page
+def project(request, slug):
+    found = get_object_or_404(ModelProject.objects.prefetch_related("municipalities__states"), slug=slug)
+    page, notices = page_of(
+        Edition.objects.public().filter(measure__project=found).newest_first().for_cards(),
+        request.GET.get("seite"),
+    )
+    participations = found.participations.select_related("municipality").order_by(
+        LEAD_FIRST, german_order("municipality__name")
+    )
+    bodies = [participation.municipality for participation in participations]
+    return render(
+        request,
+        "projects/detail.html",
+        {
+            "project": found,
+            "participations": participations,
+            "participation_sources": sorted({one.source_url for one in participations if one.source_url}),
+            "overlapping": any(one.contains(other) for one in bodies for other in bodies),
+            "population_date": max((body.population_date for body in bodies if body.population_date), default=None),
+            "page": page,
+            "pages": PageLinks(page),
+            "notices": notices,
+        },
+    )

@@ -1,0 +1,57 @@
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from measures.finding.current import current
+from measures.finding.question import SearchField
+from measures.finding.suggestions import FIELD, MEASURE, PLACE, PROJECT, SHORTEST, TYPE, suggest
+from measures.models import Edition
+
+# In the order of the page: kind, heading, route.
+KINDS = (
+    (MEASURE, gettext_lazy("Measures"), "measure"),
+    (TYPE, gettext_lazy("Solution types"), "solution_type"),
+    (FIELD, gettext_lazy("Action fields"), "action_field"),
+    (PROJECT, gettext_lazy("Model projects"), "project"),
+    (PLACE, gettext_lazy("Municipalities"), "municipality"),
+)
+
+
+@require_safe
+@cache_control(public=True, max_age=60)
+def suggestions(request):
+    """A list for the popup of the search field, not a page."""
+    text = SearchField().clean(request.GET.get("q"))
+    options = as_options(suggest(current(), text))
+    groups = [
+        {"kind": kind, "heading": heading, "route": route, "options": options[kind]}
+        for kind, heading, route in KINDS
+        if options[kind]
+    ]
+    return render(
+        request,
+        "components/suggestions.html",
+        {
+            "groups": groups,
+            "number": sum(len(group["options"]) for group in groups),
+            "asked": len(text) >= SHORTEST,
+        },
+    )
+
+
+def as_options(found):
+    """Return {kind: [what the template shows]}; slug and project of the measures are read in one query."""
+    keys = [suggestion.key for suggestion in found if suggestion.kind == MEASURE]
+    rows = Edition.objects.public().filter(pk__in=keys).values_list("pk", "measure__slug", "measure__project__name")
+    measures = {pk: (slug, project) for pk, slug, project in rows}
+    options = {kind: [] for kind, _, _ in KINDS}
+    for suggestion in found:
+        if suggestion.kind != MEASURE:
+            options[suggestion.kind].append(
+                {"slug": suggestion.key, "label": suggestion.marked, "count": suggestion.count}
+            )
+        elif suggestion.key in measures:
+            slug, project = measures[suggestion.key]
+            options[MEASURE].append({"slug": slug, "label": suggestion.marked, "project": project})
+    return options

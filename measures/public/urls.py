@@ -1,0 +1,39 @@
+from django.conf import settings
+from django.urls import path
+
+from measures.public import (
+    about,
+    measure_image,
+    measure_list,
+    measure_page,
+    municipality_pages,
+    privacy,
+    project_pages,
+    start,
+    suggestion_list,
+    vocabulary_pages,
+)
+
+urlpatterns = [
+    path("", start.start, name="start"),
+    path("massnahmen/", measure_list.measures, name="measures"),
+    path("massnahmen/<slug:slug>/", measure_page.measure, name="measure"),
+    path("massnahmen/<slug:slug>/bild", measure_image.image, name="measure_image"),
+    path("modellprojekte/", project_pages.projects, name="projects"),
+    path("modellprojekte/<slug:slug>/", project_pages.project, name="project"),
+    path("kommunen/", municipality_pages.municipalities, name="municipalities"),
+    path("kommunen/<slug:slug>/", municipality_pages.municipality, name="municipality"),
+    path("loesungstypen/", vocabulary_pages.solution_types, name="solution_types"),
+    path("loesungstypen/<slug:slug>/", vocabulary_pages.solution_type, name="solution_type"),
+    path("handlungsfelder/", vocabulary_pages.action_fields, name="action_fields"),
+    path("handlungsfelder/<slug:slug>/", vocabulary_pages.action_field, name="action_field"),
+    path("vorschlaege/", suggestion_list.suggestions, name="suggestions"),
+    path("ueber/", about.about, name="about"),
+    path("datenquellen/", about.data_sources, name="data_sources"),
+    path("datenschutz/", privacy.privacy, name="privacy"),
+    path("healthz", about.health, name="health"),
+]
+if settings.DEBUG:
+    from measures.public import components
+
+    urlpatterns.append(path("ui/", components.components, name="components"))

@@ -1,0 +1,63 @@
+"""Pages for one solution type or one action field, and the lists of them."""
+
+from django.http import QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+
+from measures.finding.answer import Answer, PageLinks
+from measures.finding.current import current
+from measures.models import ActionField, SolutionType
+from measures.public.caching import public_page
+
+
+@public_page
+def solution_types(request):
+    return values_page(request, SolutionType, "typ")
+
+
+@public_page
+def action_fields(request):
+    return values_page(request, ActionField, "feld")
+
+
+@public_page
+def solution_type(request, slug):
+    return value_page(request, SolutionType, "typ", slug, other="feld")
+
+
+@public_page
+def action_field(request, slug):
+    return value_page(request, ActionField, "feld", slug, other="typ")
+
+
+def values_page(request, model, facet):
+    catalogue = current()
+    values = [(value, catalogue.total(facet, value.slug)) for value in model.objects.all()]
+    return render(request, "measures/values.html", {"meta": model._meta, "values": values})
+
+
+def value_page(request, model, facet, slug, *, other):
+    """One value: what it means, its measures page by page, and how they spread over the `other` facet."""
+    value = model.objects.filter(slug=slug).first()
+    if value is None:
+        successor = get_object_or_404(model, former__slug=slug)
+        query = request.GET.urlencode()
+        return redirect(successor.get_absolute_url() + (f"?{query}" if query else ""), permanent=True)
+    question = QueryDict(mutable=True)
+    question[facet] = slug
+    question["seite"] = request.GET.get("seite", "")
+    answer = Answer(question, heading="h3")
+    group = next(group for group in answer.facets if group.name == other)
+    spread = sorted((item for item in group.values if item.count), key=lambda item: -item.count)
+    return render(
+        request,
+        "measures/value.html",
+        {
+            "meta": model._meta,
+            "value": value,
+            "answer": answer,
+            "facet": facet,
+            "other": group,
+            "spread": spread,
+            "pages": PageLinks(answer.page),
+        },
+    )

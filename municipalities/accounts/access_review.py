@@ -1,0 +1,27 @@
+"""Which accounts a moderator should look at again, and which model projects have lost their editors."""
+
+from datetime import timedelta
+
+from django.db.models import Q
+from django.utils import timezone
+
+from municipalities.accounts.models import Membership, User
+from municipalities.models import ModelProject
+from municipalities.ordering import german_order
+
+CONFIRM_AFTER = timedelta(days=183)  # half a year
+
+
+def accounts_to_confirm():
+    """Return active accounts that are older than half a year and were not confirmed since."""
+    long_ago = timezone.now() - CONFIRM_AFTER
+    due = Q(confirmed_at__lt=long_ago) | Q(confirmed_at=None, date_joined__lt=long_ago)
+    return User.objects.filter(due, is_active=True).order_by("last_login", "email")
+
+
+def projects_without_editor():
+    """Return the model projects that once had editors and have none now."""
+    once = Membership.objects.filter(starts_on__lte=timezone.localdate())
+    projects = ModelProject.objects.filter(pk__in=once.values("project"))
+    projects = projects.exclude(pk__in=Membership.objects.current().values("project"))
+    return projects.order_by(german_order("name"))

@@ -1,0 +1,171 @@
+"""Inviting people, and what became of each invitation."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from municipalities.accounts import invitations
+from municipalities.accounts.models import Invitation, User
+from municipalities.admin.base import CarefulAdmin, KeptByModerators, moderators_only
+
+State = Invitation.State
+
+
+class InviteForm(forms.ModelForm):
+    class Meta:
+        model = Invitation
+        fields = ["email", "first_name", "last_name", "projects", "ends_on", "as_moderator"]
+        help_texts = {
+            "projects": gettext_lazy("She may write the measures of these model projects."),
+            "ends_on": gettext_lazy("The last day on which she may write; empty: without an end."),
+            "as_moderator": gettext_lazy("She may review, publish and invite, for all model projects."),
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            return  # nothing is changed afterwards
+        projects = self.fields["projects"]
+        projects.required = not self.data.get("as_moderator")
+        projects.error_messages["required"] = _("Please choose at least one model project.")
+        projects.widget.can_add_related = False  # no new project in passing
+
+    def clean_ends_on(self):
+        ends_on = self.cleaned_data["ends_on"]
+        if ends_on and ends_on < timezone.localdate():
+            raise ValidationError(_("This day is over."))
+        return ends_on
+
+    def clean_email(self):
+        email = User.objects.normalize_email(self.cleaned_data["email"])
+        if Invitation.objects.valid().filter(email__iexact=email).exists():
+            raise ValidationError(
+                _("This address has an open invitation. You can send that one again, or revoke it first.")
+            )
+        if User.objects.filter(email__iexact=email, is_active=False).exists():
+            raise ValidationError(_("There is an account with this address. It is closed; open it again instead."))
+        return email
+
+
+class ByState(admin.SimpleListFilter):
+    title = gettext_lazy("state of the invitation")
+    parameter_name = "state"
+
+    def lookups(self, request, model_admin):
+        return State.choices
+
+    def queryset(self, request, queryset):
+        valid = Invitation.objects.valid()
+        return {
+            State.OPEN: queryset.filter(pk__in=valid),
+            State.EXPIRED: queryset.filter(accepted_at=None, revoked_at=None).exclude(pk__in=valid),
+            State.ACCEPTED: queryset.filter(accepted_at__isnull=False),
+            State.REVOKED: queryset.filter(revoked_at__isnull=False),
+        }.get(self.value(), queryset)
+
+
+@admin.register(Invitation)
+class InvitationAdmin(KeptByModerators, CarefulAdmin):
+    form = InviteForm
+    change_list_template = "admin/accounts/invitations.html"
+    add_form_template = "admin/accounts/invite.html"
+    change_form_template = "admin/accounts/invitation.html"
+    autocomplete_fields = ["projects"]
+    list_display = ["email", "state", "offers", "sent_at"]  # who invited stands on the page of each
+    list_filter = [ByState]
+    search_fields = ["email", "first_name", "last_name"]
+
+    def lookup_allowed(self, lookup, value, request):
+        return lookup == ByState.parameter_name or super().lookup_allowed(lookup, value, request)
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("projects")
+
+    def get_urls(self):
+        def page(verb):
+            view = self.admin_site.admin_view(moderators_only(require_POST(getattr(self, verb))))
+            return path(f"<int:pk>/{verb}/", view, name=f"accounts_invitation_{verb}")
+
+        return [page("send_again"), page("revoke"), *super().get_urls()]
+
+    def get_fields(self, request, obj=None):
+        if obj is None:
+            return self.form.Meta.fields
+        moments = [name for name in ("accepted_at", "revoked_at", "user") if getattr(obj, name)]
+        return ["state", "name", "offers", "until", "invited_by", "created_at", "sent_at", *moments]
+
+    def get_readonly_fields(self, request, obj=None):
+        return self.get_fields(request, obj) if obj else []
+
+    def has_change_permission(self, request, obj=None):
+        return False  # What was offered is not changed afterwards.
+
+    def has_delete_permission(self, request, obj=None):
+        return False  # Revoked ones stay, to say who was invited by whom.
+
+    @admin.display(description=gettext_lazy("state of the invitation"))
+    def state(self, invitation):
+        return invitation.state.label
+
+    @admin.display(description=gettext_lazy("name"))
+    def name(self, invitation):
+        return f"{invitation.first_name} {invitation.last_name}".strip() or "–"
+
+    @admin.display(description=gettext_lazy("invited for"))
+    def offers(self, invitation):
+        names = [project.name for project in invitation.projects.all()]
+        return ", ".join([_("Moderation"), *names] if invitation.as_moderator else names)
+
+    @admin.display(description=gettext_lazy("until"))
+    def until(self, invitation):
+        return date_format(invitation.ends_on) if invitation.ends_on else _("without an end")
+
+    def add_view(self, request, form_url="", extra_context=None):
+        try:
+            return super().add_view(request, form_url, extra_context)
+        except invitations.AlreadyInvited:
+            messages.warning(request, _("Somebody else has invited this address at the same moment."))
+            return redirect("admin:accounts_invitation_changelist")
+
+    def save_model(self, request, obj, form, change):
+        invitations.invite(obj, projects=form.cleaned_data["projects"], by=request.user)
+
+    def response_add(self, request, obj, post_url_continue=None):
+        if obj.user:
+            text = _("%(email)s has an account already. It has the new rights now, and a mail says so.")
+        else:
+            text = _("The invitation is on its way to %(email)s. Its link is good for three days.")
+        messages.success(request, text % {"email": obj.email})
+        return redirect("admin:accounts_invitation_changelist")
+
+    def send_again(self, request, pk):
+        invitation = get_object_or_404(Invitation, pk=min(pk, 2**63 - 1))
+        self._try(request, _("A new link is on its way; the old one is void."), invitations.send_again, invitation)
+        return redirect("admin:accounts_invitation_change", invitation.pk)
+
+    def revoke(self, request, pk):
+        invitation = get_object_or_404(Invitation, pk=min(pk, 2**63 - 1))
+        self._try(request, _("The invitation is revoked; its link is void."), invitations.revoke, invitation)
+        return redirect("admin:accounts_invitation_change", invitation.pk)
+
+    def _try(self, request, said, verb, invitation):
+        try:
+            verb(invitation, by=request.user)
+            self.log_change(request, invitation, said)
+            messages.success(request, said)
+        except invitations.Refused:
+            messages.warning(request, _("This invitation has been accepted or revoked meanwhile."))
+
+    def render_change_form(self, request, context, **options):
+        invitation = options.get("obj")
+        if invitation:
+            context["waits"] = invitation.state in (State.OPEN, State.EXPIRED)
+            context["account"] = invitation.user_id and reverse("admin:accounts_user_change", args=[invitation.user_id])
+        return super().render_change_form(request, context, **options)

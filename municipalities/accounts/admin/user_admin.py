@@ -1,0 +1,94 @@
+"""Accounts in the admin. None is made here (that is what invitations are for), and none is deleted."""
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.urls import path
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from municipalities.accounts import rights, second_factor
+from municipalities.accounts.admin import access_review_pages, factor_reset, institution_unlink
+from municipalities.accounts.models import Membership, User
+from municipalities.admin.base import CarefulAdmin, KeptByModerators
+
+
+class UserForm(forms.ModelForm):
+    """Called in one transaction with the saving, so that what is checked here still holds when it is saved."""
+
+    class Meta:
+        help_texts = {
+            "email": _("For signing in; our mails go there, too."),
+            "is_active": _("Without the tick nobody can sign in with this account. What was done with it stays."),
+            "is_moderator": _("Reviews and publishes for all model projects, invites people and keeps the lists."),
+        }
+
+    def clean(self):
+        cleaned = super().clean()
+        stays = cleaned.get("is_active", True) and cleaned.get("is_moderator", True)
+        if not stays:
+            try:
+                rights.keep_a_moderator(self.instance)
+            except rights.LastModerator:
+                raise ValidationError(
+                    gettext(
+                        "This is the only active moderator. Make somebody else a moderator first: "
+                        "without one nobody could review entries or invite people."
+                    ),
+                    code="last_moderator",
+                ) from None
+        return cleaned
+
+
+class MembershipInline(KeptByModerators, admin.TabularInline):
+    model = Membership
+    autocomplete_fields = ["project"]
+    extra = 0
+
+
+@admin.register(User)
+class UserAdmin(KeptByModerators, CarefulAdmin):
+    form = UserForm
+    change_list_template = "admin/accounts/people.html"
+    change_form_template = "admin/accounts/person.html"
+    list_display = ["email", "first_name", "last_name", "is_moderator", "is_active"]
+    search_fields = ["email", "first_name", "last_name"]
+    readonly_fields = ["last_login", "confirmed_at", "second_factor"]
+    fields = ["email", "first_name", "last_name", "is_active", "is_moderator", *readonly_fields]
+    inlines = [MembershipInline]
+
+    def get_urls(self):
+        def page(address, view, name):
+            return path(address, self.admin_site.admin_view(view), name=f"accounts_user_{name}")
+
+        return [
+            page("review/", access_review_pages.review, "review"),
+            page("<int:pk>/confirm/", access_review_pages.confirm, "confirm"),
+            page("<int:pk>/reset_factor/", factor_reset.reset_factor, "reset_factor"),
+            page("<int:pk>/unlink/", institution_unlink.unlink, "unlink"),
+            *super().get_urls(),
+        ]
+
+    @admin.display(description=_("second factor"))
+    def second_factor(self, user):
+        device = second_factor.of(user)
+        return gettext("since %(day)s") % {"day": date_format(device.created_at)} if device else gettext("not set up")
+
+    def has_add_permission(self, request):
+        return False  # An account comes about when an invitation is accepted.
+
+    def has_delete_permission(self, request, obj=None):
+        return False  # Accounts are deactivated, so that what they did keeps its author.
+
+    def render_change_form(self, request, context, **options):
+        context["institution_logins"] = options["obj"].institution_logins.all()
+        return super().render_change_form(request, context, **options)
+
+    def save_model(self, request, obj, form, change):
+        form.state_before = rights.state_of(obj.pk)
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        rights.tell(form.state_before, rights.state_of(form.instance.pk), by=request.user)

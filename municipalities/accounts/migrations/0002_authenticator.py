@@ -1,0 +1,18 @@
+"""Apart from the first migration, since django-otp's own tables refer to the user."""
+
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("accounts", "0001_initial"),
+        ("otp_totp", "0003_add_timestamps"),
+    ]
+    operations = [
+        migrations.CreateModel(
+            name="Authenticator",
+            fields=[],
+            options={"proxy": True, "indexes": [], "constraints": []},
+            bases=("otp_totp.totpdevice",),
+        ),
+    ]

@@ -1,0 +1,10 @@
+"""The people who sign in, what they may write, and how they came to their account."""
+
+from municipalities.accounts.models.attempt import Attempt
+from municipalities.accounts.models.authenticator import Authenticator
+from municipalities.accounts.models.institution_login import InstitutionLogin
+from municipalities.accounts.models.invitation import Invitation
+from municipalities.accounts.models.mail import Mail
+from municipalities.accounts.models.user import Membership, User
+
+__all__ = ["Attempt", "Authenticator", "InstitutionLogin", "Invitation", "Mail", "Membership", "User"]

@@ -1,0 +1,32 @@
+"""Mail that waits to be sent, written in the transaction that gives cause for it."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class Mail(models.Model):
+    """One mail to one address. Deleted some time after it was sent; see municipalities/accounts/mail_queue.py.
+
+    The text of a secret one goes as soon as it is sent.
+    """
+
+    to = models.EmailField(_("to"))
+    subject = models.CharField(_("subject"), max_length=200)
+    text = models.TextField(_("text"))
+    created_at = models.DateTimeField(_("written"), default=timezone.now)
+    due_at = models.DateTimeField(_("due"), default=timezone.now)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    error = models.CharField(_("last error"), max_length=300, blank=True)
+    is_secret = models.BooleanField(_("holds a link that opens an account"), default=False, db_default=False)
+    sent_at = models.DateTimeField(_("sent"), null=True)
+
+    class Meta:
+        verbose_name = _("mail")
+        verbose_name_plural = _("mails")
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["due_at"], condition=Q(sent_at__isnull=True), name="mail_waiting")]
+
+    def __str__(self):
+        return self.subject

@@ -1,0 +1,180 @@
+"""`manage.py import_catalogue`: what arrives, from a small folder and from the shipped one."""
+
+import csv
+from collections import Counter
+from datetime import date
+
+import pytest
+
+from measures.intake.catalogue.records import SHIPPED
+from measures.models import ActionField, Edition, Measure, SolutionType, Source
+from municipalities.models import ModelProject, Municipality, Participation, State
+from tests.intake.catalogue_folder import BODIES, MEASURES, ROWS, run, write
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return write(tmp_path, {})
+
+
+def public(reference):
+    return Edition.objects.public().get(measure__reference=reference)
+
+
+def counts():
+    return [Model.objects.count() for Model in (ModelProject, Municipality, Participation, Measure, Edition)]
+
+
+# What is written
+
+
+def test_everything_in_the_files_arrives(folder):
+    run(folder)
+
+    project = ModelProject.objects.get(slug="ulm")
+    assert (project.name, project.official_name) == ("Ulm", "Ulm4CleverCity")
+    assert (project.cohort, project.kind, project.note) == (2019, "grossstadt", "Ein Hinweis.")
+    assert (project.website, project.source_url) == ("https://ulm.example/", "https://quelle.example/auswahl")
+    assert project.kind_source_url == "https://quelle.example/art"
+
+    part = project.participations.get()
+    assert (part.role, part.source_url) == ("lead", "https://quelle.example/ulm")
+    body = part.municipality
+    assert (body.slug, body.name, body.official_name) == ("ulm", "Ulm", "Ulm, Universitätsstadt")
+    assert (body.kind, body.level, body.ars) == ("Stadtkreis", "municipality", "084210000000")
+    assert (body.population, body.population_date) == (128928, date(2022, 12, 31))
+    assert (body.latitude, body.longitude, body.coordinate_source) == (48.39845, 9.9904, "Destatis")
+    assert [state.code for state in body.states.all()] == ["BW"]
+
+    edition = public("ulm-01")
+    assert edition.measure.project == project
+    assert edition.measure.slug == "buergerplattform"
+    assert (edition.title, edition.summary) == ("Bürgerplattform", "Alle reden mit.")
+    assert (edition.status, edition.start_year, edition.end_year) == ("in-umsetzung", 2020, 2023)
+    assert (edition.website, edition.source_code_url) == ("", "https://github.com/stadtulm/buerger")
+    assert {value.slug for value in edition.solution_types.all()} == {"app", "beteiligungstool"}
+    assert {value.slug for value in edition.action_fields.all()} == {"mobilitaet", "umwelt-natur"}
+    assert list(edition.places.all()) == [body]
+    assert edition.published_by is None
+    source = edition.sources.get()
+    assert (source.url, source.kind, source.confidence) == (
+        "https://quelle.example/buerger",
+        "press",
+        "medium",
+    )
+
+
+def test_a_thin_entry_and_a_body_across_states(folder):
+    run(folder)
+
+    edition = public("rn-01")
+    assert (edition.summary, edition.status, edition.start_year, edition.website) == ("", "", None, "")
+    assert edition.sources.count() == 0
+    assert {place.name for place in edition.places.all()} == {"Verband Rhein-Neckar", "Rhein-Neckar-Kreis"}
+    region = Municipality.objects.get(level="region")
+    assert (region.ars, region.population) == ("", None)
+    assert {state.code for state in region.states.all()} == {"BW", "HE", "RP"}
+
+
+def test_new_measures_share_one_time_so_that_their_order_is_stable(folder):
+    run(folder)
+
+    assert Edition.objects.public().values("published_at").distinct().count() == 1
+    assert [edition.title for edition in Edition.objects.newest_first()] == [
+        "Bürgerplattform",
+        "Dünner Eintrag",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("label", "status"),
+    [
+        ("", ""),
+        ("geplant", "geplant"),
+        ("in Umsetzung", "in-umsetzung"),
+        ("umgesetzt", "umgesetzt"),
+        ("in Betrieb", "in-betrieb"),
+        ("abgeschlossen", "abgeschlossen"),
+        ("eingestellt", "eingestellt"),
+    ],
+)
+def test_status(tmp_path, label, status):
+    run(write(tmp_path, {(MEASURES, 0): {"status": label}}))
+
+    assert public("ulm-01").status == status
+
+
+@pytest.mark.parametrize(
+    ("url", "is_source_code"),
+    [
+        ("https://github.com/stadtulm/x", True),
+        ("https://gitlab.example.org/x", True),
+        ("https://gitlab.opencode.de/x", True),
+        ("https://codeberg.org/x", True),
+        ("https://bitbucket.org/x", True),
+        ("https://stadtulm.github.io/x", False),
+        ("https://ulm.example/github.com", False),
+        ("", False),
+    ],
+)
+def test_an_address_is_the_source_code_or_the_website(tmp_path, url, is_source_code):
+    run(write(tmp_path, {(MEASURES, 0): {"url": url}}))
+
+    edition = public("ulm-01")
+    assert (edition.source_code_url, edition.website) == ((url, "") if is_source_code else ("", url))
+
+
+def test_one_municipality_in_two_projects(tmp_path):
+    again = {**ROWS[BODIES][0], "role": "Partner", "model_project": "", "model_project_slug": "rhein-neckar"}
+    run(write(tmp_path, {(BODIES, 3): again}))
+
+    ulm = Municipality.objects.get(name="Ulm")
+    assert {(part.project.slug, part.role) for part in ulm.participations.all()} == {
+        ("ulm", "lead"),
+        ("rhein-neckar", "partner"),
+    }
+
+
+def test_a_byte_order_mark_further_files_and_blank_lines_do_not_matter(tmp_path):
+    write(tmp_path, {}, encoding="utf-8-sig")
+    (tmp_path / "states.geojson").write_text("{}")
+    with (tmp_path / MEASURES).open("a", encoding="utf-8") as file:
+        file.write("\r\n\r\n")
+
+    run(tmp_path)
+
+    assert Measure.objects.count() == 2
+
+
+# The shipped catalogue
+
+
+def test_the_shipped_catalogue():
+    run(SHIPPED)
+
+    assert Counter(ModelProject.objects.values_list("cohort", flat=True)) == {2019: 13, 2020: 32, 2021: 28}
+    assert Municipality.objects.count() == 200
+    assert State.objects.count() == 16
+    assert list(State.objects.filter(municipalities=None)) == [State.objects.get(code="HB")]
+    assert Edition.objects.public().count() == Measure.objects.count() == 401
+    with (SHIPPED / MEASURES).open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    for column, vocabulary in (("solution_type", SolutionType), ("action_field", ActionField)):
+        in_file = Counter(value.strip() for row in rows for value in row[column].split(";"))
+        stored = {value.name: value.editions.public().count() for value in vocabulary.objects.all()}
+        assert stored == {**dict.fromkeys(stored, 0), **in_file}
+    assert Source.objects.count() == sum(bool(row["source_url"]) for row in rows)
+
+    of_one_place = {row["id"] for row in rows if row["places"]}
+    assert len(of_one_place) == 17
+    members = {project.pk: set(project.municipalities.all()) for project in ModelProject.objects.all()}
+    for edition in Edition.objects.public().select_related("measure").prefetch_related("places"):
+        everywhere = set(edition.places.all()) == members[edition.measure.project_id]
+        assert everywhere is (edition.measure.reference not in of_one_place)
+    assert [place.name for place in public("connected-urban-twins-03").places.all()] == ["Leipzig"]
+
+    before = counts()
+    assert "nothing was written" in run(SHIPPED)
+    assert counts() == before

@@ -1,0 +1,255 @@
+"""Erasing a contact: what is hers goes, what is another's stays, and what is left is told."""
+
+from io import StringIO
+
+import pytest
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
+from django.core.files.base import ContentFile
+from django.core.management import CommandError, call_command
+from django.db import IntegrityError, transaction
+from PIL import Image
+
+from measures import workflow
+from measures.images.cleaning import clean_image
+from measures.intake import uploads
+from measures.models import AuditEntry, CatalogueVersion, Edition, Source, Upload
+from measures.persons.erasing.erasing import erase
+from measures.persons.erasing.sought import Sought
+from municipalities.accounts.models import Invitation, Mail, User
+from municipalities.models import ModelProject
+from tests.factories import (
+    make_change,
+    make_draft,
+    make_editor,
+    make_invitation,
+    make_person,
+    make_picture,
+    make_project,
+    make_public,
+    make_user,
+)
+from tests.pages.dumps import dump
+
+pytestmark = pytest.mark.django_db
+
+NAME, ADDRESS = "Jürgen Muster", "juergen.muster@example.org"
+
+
+def erased(text=NAME, **options):
+    return erase(Sought(text), **options)
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored", "equal", "within"),
+    [
+        (NAME, "Jürgen Muster", True, True),
+        ("  jürgen   MUSTER ", "Jürgen Muster", True, True),
+        (NAME, "JÜRGEN  MUSTER", True, True),
+        (NAME, "Ju\u0308rgen Muster", True, True),
+        (NAME, "Frau Jürgen Muster, Bauamt", False, True),
+        (NAME, "Jürgen\nMuster", True, True),
+        (NAME, "Jürgen Musters Büro", False, True),
+        (NAME, '["J\\u00fcrgen Muster"]', False, True),
+        (NAME, "Jürgen Muster-Schmidt", False, False),
+        (NAME, "Jürgen Mustermann", False, False),
+        (NAME, "Hansjürgen Muster", False, False),
+        (NAME, "Jürgen", False, False),
+        ("Anna Strauß", "anna strauss", True, True),
+        ("Anna Strauss", "Anna Strauß", True, True),
+        (ADDRESS, "Juergen.Muster@Example.org", True, True),
+        (ADDRESS, "mailto:juergen.muster@example.org.", False, True),
+        (ADDRESS, "hans-juergen.muster@example.org", False, False),
+        (ADDRESS, "a.juergen.muster@example.org", False, False),
+        (NAME, "", False, False),
+    ],
+)
+def test_a_person_is_known_however_she_is_written(typed, stored, equal, within):
+    sought = Sought(typed)
+    assert (sought.equals(stored), sought.within(stored)) == (equal, within)
+    assert ("[entfernt]" in sought.without(stored)) == within
+    assert sought.without(sought.without(stored)) == sought.without(stored)
+
+
+@pytest.mark.parametrize("text", ["", " ", "Muster", "MUSTER "])
+def test_what_may_mean_many_is_refused(text):
+    assert not Sought(text).is_whole
+    with pytest.raises(CommandError, match="full name"):
+        call_command("erase_contact", text, stdout=StringIO())
+
+
+def test_contacts_go_in_editions_of_every_state_and_others_stay():
+    editor = make_user()
+    old = make_public(contact_name=NAME, contact_email=ADDRESS)
+    new = make_change(old, editor, contact_name="Bauamt", **make_person("JÜRGEN muster"))
+    workflow.publish(edition=new, by=None, version=new.version)
+    draft = make_change(new, editor, summary="Neu.")
+    other = make_public(contact_name="Bauamt", **make_person("Jürgen Muster-Schmidt"))
+    version = CatalogueVersion.objects.get().number
+
+    assert erased().counts["contacts"] == 3
+    assert erased(ADDRESS).counts["contacts"] == 3
+
+    found = Edition.objects.order_by("pk").values_list("pk", "contact_name", "contact_email", "person_name")
+    assert list(found) == [
+        (old.pk, "", "", ""),
+        (new.pk, "Bauamt", "", ""),
+        (draft.pk, "Bauamt", "", ""),
+        (other.pk, "Bauamt", "", "Jürgen Muster-Schmidt"),
+    ]
+    assert Edition.objects.get(pk=draft.pk).summary == "Neu."
+    assert CatalogueVersion.objects.get().number > version
+    audit = AuditEntry.objects.filter(verb="remove").values_list("edition_key", flat=True)
+    assert set(audit) == {old.pk, new.pk, draft.pk}
+
+
+def make_copies():
+    """Leave her in all that keeps copies for a while, and somebody else beside her."""
+    editor = make_editor(make_project())
+    for text in (NAME, "Lea Andere"):
+        Mail.objects.create(to="kts@example.org", subject="Neu", text=f"Von {text}.")
+        Mail.objects.create(to=f"{text.split()[0].lower()}@example.org", subject=text, text="x")
+        rows = f"Titel;Ansprechstelle\nBus;{text}\n".encode()
+        uploads.keep(ContentFile(rows, "t.csv"), editor)
+        first, last = text.split()
+        make_invitation(first_name=first, last_name=last, by=editor)
+        session = SessionStore()
+        session["typed"] = text
+        session.create()
+        LogEntry.objects.create(
+            user=editor,
+            content_type=ContentType.objects.get_for_model(ModelProject),
+            object_repr=text,
+            action_flag=CHANGE,
+            change_message='[{"changed": {"name": "J\\u00fcrgen Muster"}}]' if text == NAME else text,
+        )
+    Mail.objects.filter(subject__contains="Zugang").delete()
+
+
+def test_copies_go():
+    make_copies()
+    counts = erased().counts
+    assert counts == {
+        "contacts": 0, "mails": 2, "uploaded tables": 1, "invitations": 1, "sessions": 1, "lines of the log": 1,
+        "images": 0,
+    }  # fmt: skip
+    assert [model.objects.count() for model in (Mail, Upload, Invitation, Session)] == [2, 1, 1, 1]
+    assert [entry.object_repr for entry in LogEntry.objects.order_by("pk")] == ["[entfernt]", "Lea Andere"]
+    assert "Muster" not in str(dump())
+    assert "Lea Andere" in str(dump())
+
+
+def make_texts():
+    """Name her in texts of an entry, of its decisions and of its project."""
+    project, moderator = make_project(note=f"{NAME} hat geschrieben."), make_user(is_moderator=True)
+    draft = make_draft(
+        "Altstadtbus",
+        project=project,
+        by=make_editor(project),
+        description=f"Idee: {NAME}. Gebaut von Jürgen Muster-Schmidt.",
+        sources=[{"url": f"https://example.org/?von={ADDRESS}"}],
+        **{**make_picture(), "image_rights": NAME},
+    )
+    workflow.submit(edition=draft, by=None, version=1)
+    workflow.return_with_note(edition=draft, by=moderator, version=2, note=f"Bitte ohne {NAME}.")
+    Mail.objects.all().delete()
+    return draft
+
+
+def test_texts_are_told_and_stay_unless_asked_for():
+    draft = make_texts()
+    before = {table: rows for table, rows in dump().items() if "catalogue" not in table}
+    report = erased()
+    assert {table: rows for table, rows in dump().items() if "catalogue" not in table} == before
+    assert sorted(f"{place.model.__name__}.{place.field.name}" for place in report.left) == [
+        "AuditEntry.note", "Edition.description", "Edition.image_rights", "Edition.return_note", "ModelProject.note",
+    ]  # fmt: skip
+    assert any(f"/admin/measures/edition/{draft.pk}/history/" in str(place) for place in report.left)
+    assert NAME not in "".join(map(str, report.left))
+
+
+def test_texts_are_written_over_where_it_is_asked_for():
+    draft = make_texts()
+    version = draft.version
+    for text in (NAME, ADDRESS):
+        report = erased(text, texts=True)
+        assert (report.left, report.files_left) == ([], [])
+    draft.refresh_from_db()
+    assert draft.description == "Idee: [entfernt]. Gebaut von Jürgen Muster-Schmidt."
+    assert (draft.image_rights, draft.return_note) == ("[entfernt]", "Bitte ohne [entfernt].")
+    assert Source.objects.get().url == "https://example.org/?von=[entfernt]"
+    assert AuditEntry.objects.get(verb="return").note == "Bitte ohne [entfernt]."
+    assert draft.version > version
+    assert ADDRESS not in str(dump())
+
+
+def test_the_audit_is_closed_again_afterwards():
+    make_texts()
+    erased(texts=True)
+    with pytest.raises(IntegrityError, match="only added to"), transaction.atomic():
+        super(type(AuditEntry.objects.all()), AuditEntry.objects.all()).update(note="Anders")
+
+
+def test_an_account_is_not_touched_but_told_of():
+    user = make_user(ADDRESS, first_name="Jürgen", last_name="Muster")
+    report = erased(ADDRESS, texts=True)
+    assert [(place.model, place.key) for place in report.left] == [(User, user.pk)]
+    assert User.objects.get(pk=user.pk).email == ADDRESS
+
+
+def test_a_dry_run_counts_the_same_and_changes_nothing():
+    make_copies()
+    make_texts()
+    make_public(**make_person(NAME))
+    before = dump()
+    planned = erased(texts=True, dry_run=True).counts
+    assert dump() == before
+    done = erased(texts=True).counts
+    assert {**planned, "images": 0} == done
+    assert done["contacts"] == 1
+
+
+def picture_with_her_in_it():
+    file = ContentFile(b"", "x.jpg")
+    exif = Image.Exif()
+    exif[0x013B] = "Juergen Muster"  # the artist
+    Image.new("RGB", (20, 10)).save(file, "JPEG", exif=exif)
+    return file.file.getvalue()
+
+
+def test_an_image_that_holds_her_is_written_anew(settings, django_capture_on_commit_callbacks):
+    sought, data = Sought("Juergen Muster"), picture_with_her_in_it()
+    assert sought.in_bytes(data)
+    assert not sought.in_bytes(clean_image(ContentFile(data, "x.jpg")).read())  # as every upload is cleaned
+    edition = make_public(image=ContentFile(data, "bus.jpg"), image_alt="Bus", image_rights="Stadt X")
+    copy = workflow.start_draft(measure=edition.measure, by=None)
+    untouched = make_public(**make_picture())
+    broken = make_public(image=ContentFile(data, "kaputt.jpg"), image_alt="Bus", image_rights="Stadt X")
+    left = [settings.MEDIA_ROOT / broken.image.name, settings.MEDIA_ROOT / "rest.txt"]
+    for path in left:
+        path.write_text("Juergen Muster")
+    names = dict(Edition.objects.values_list("pk", "image"))
+
+    with django_capture_on_commit_callbacks(execute=True):
+        report = erase(sought)
+
+    assert (report.counts["images"], report.files_left) == (1, [str(path) for path in left])
+    new = dict(Edition.objects.values_list("pk", "image"))
+    assert new[edition.pk] == new[copy.pk] != names[edition.pk]
+    assert new[untouched.pk] == names[untouched.pk]
+    stored = list((settings.MEDIA_ROOT / "editions").iterdir())
+    assert sorted(path.name for path in stored) == sorted({name.rpartition("/")[2] for name in new.values()})
+    assert [path for path in stored if sought.in_bytes(path.read_bytes())] == left[:1]
+    edition.refresh_from_db()
+    assert (edition.image_width, edition.image_height) == (20, 10)
+
+
+def test_the_command_tells_where_she_still_stands_and_never_her_name():
+    make_texts()
+    out = StringIO()
+    call_command("erase_contact", NAME, "--dry-run", stdout=out)
+    assert "Still named in 5 places" in out.getvalue()
+    assert "Nothing was changed." in out.getvalue()
+    assert "Muster" not in out.getvalue()

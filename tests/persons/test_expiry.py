@@ -1,0 +1,123 @@
+"""What runs out by itself: persons after their last day, with a warning before; tables, tries and sessions."""
+
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.core.management import call_command
+from django.db import OperationalError, connection
+from django.utils import timezone
+
+from measures.intake import uploads
+from measures.models import AuditEntry, CatalogueVersion, Edition, Upload
+from municipalities.accounts import rate_limits
+from municipalities.accounts.models import Attempt, Mail, Membership
+from tests.factories import make_change, make_draft, make_editor, make_person, make_project, make_public, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+def forget():
+    out = StringIO()
+    call_command("forget_expired", stdout=out)
+    return out.getvalue().strip()
+
+
+@pytest.fixture
+def project(db):
+    return make_project("Musterstadt")
+
+
+@pytest.fixture
+def editor(project):
+    return make_editor(project, email="anna@example.org")
+
+
+def named():
+    return dict(Edition.objects.naming_persons().values_list("pk", "person_name"))
+
+
+def test_whose_last_day_is_over_is_taken_out_and_the_editors_are_told(project, editor):
+    over = make_public("Altstadtbus", project=project, **make_person(days=-1))
+    draft = make_draft("Entwurf", project=project, by=editor, **make_person(days=-300))
+    today = make_public("Heute", project=project, **make_person("Lea Heute", days=0, person_basis="task"))
+    elsewhere = make_public(**make_person(days=400))
+    version = CatalogueVersion.objects.get().number
+
+    assert forget() == "Persons: removed from 2 entries, warned of 1 more."
+
+    assert named() == {today.pk: "Lea Heute", elsewhere.pk: "Jana Muster"}
+    assert CatalogueVersion.objects.get().number > version
+    removed = AuditEntry.objects.filter(verb="remove").values_list("edition_key", "by")
+    assert sorted(removed) == [(over.pk, None), (draft.pk, None)]
+    told = Mail.objects.order_by("pk").first()
+    assert told.to == "anna@example.org"
+    assert "Altstadtbus" in told.text
+    assert "Entwurf" in told.text
+    assert f"/admin/measures/edition/{over.pk}/change/" in told.text
+    assert "Jana" not in str(list(Mail.objects.values()))  # a mail about a name must not keep it
+
+
+def test_a_public_edition_may_end_while_its_draft_goes_on(project, editor):
+    public = make_public(project=project, **make_person(days=-1))
+    draft = make_change(public, editor, **make_person(days=100))
+    forget()
+    assert named() == {draft.pk: "Jana Muster"}
+
+
+def test_the_editors_are_warned_once_for_each_end(project, editor):
+    public = make_public("Altstadtbus", project=project, **make_person(days=30))
+    make_public("Später", project=project, **make_person(days=31))
+    make_draft("Nur ein Entwurf", project=project, by=editor, **make_person(days=3))
+    assert forget() == "Persons: removed from 0 entries, warned of 1 more."
+    warning = Mail.objects.get()
+    assert (warning.to, "Altstadtbus" in warning.text, "Später" in warning.text) == ("anna@example.org", True, False)
+    assert forget() == "Persons: removed from 0 entries, warned of 0 more."
+    Edition.objects.filter(pk=public.pk).update(**make_person(days=20))
+    assert forget() == "Persons: removed from 0 entries, warned of 1 more."
+
+
+def test_where_nobody_writes_any_more_the_moderators_are_told(project, editor):
+    Membership.objects.update(starts_on="2020-01-01", ends_on="2020-12-31")
+    make_user("kts@example.org", is_moderator=True)
+    make_user("frueher@example.org", is_moderator=True, is_active=False)
+    make_public(project=project, **make_person(days=-1))
+    forget()
+    assert [mail.to for mail in Mail.objects.all()] == ["kts@example.org"]
+
+
+def test_each_project_hears_of_its_own_entries(project, editor):
+    other = make_project("Anderswo")
+    make_editor(other, email="berta@example.org")
+    make_public("Altstadtbus", project=project, **make_person(days=-1))
+    make_public("Fähre", project=other, **make_person(days=-1))
+    forget()
+    told = {mail.to: mail.text for mail in Mail.objects.all()}
+    assert ("Altstadtbus" in told["anna@example.org"], "Fähre" in told["anna@example.org"]) == (True, False)
+    assert ("Altstadtbus" in told["berta@example.org"], "Fähre" in told["berta@example.org"]) == (False, True)
+
+
+def test_without_its_mail_no_person_is_taken_out(project, editor):
+    make_public(project=project, **make_person(days=-1))
+
+    def full(execute, sql, *rest):
+        if sql.startswith('INSERT INTO "accounts_mail"'):
+            raise OperationalError("the disk is full")
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(full), pytest.raises(OperationalError):
+        forget()
+    assert (len(named()), Mail.objects.count()) == (1, 0)
+    forget()
+    assert (len(named()), Mail.objects.count()) == (0, 1)
+
+
+def test_tables_tries_and_sessions_go_when_their_time_is_over(editor, client):
+    now = timezone.now()
+    for age in (timedelta(hours=-1), timedelta(hours=1)):
+        Upload.objects.create(user=editor, file_name="t.csv", created_at=now - uploads.KEPT - age)
+        Attempt.objects.create(kind="sign-in", account="x", at=now - rate_limits.KEPT_FOR - age)
+        Session.objects.create(session_key=f"s{age}"[:40], session_data="", expire_date=now - age)
+    forget()
+    assert (Upload.objects.count(), Attempt.objects.count(), Session.objects.count()) == (1, 1, 1)
