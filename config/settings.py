@@ -199,7 +199,7 @@ SESSION_COOKIE_AGE = int(number("MASSWERK_SESSION_IDLE", 60) * 60)
 # Proxies whose X-Forwarded-For is believed: the same as for gunicorn (config/gunicorn.py)
 TRUSTED_PROXIES = [proxy.strip() for proxy in text("FORWARDED_ALLOW_IPS", "127.0.0.1,::1").split(",") if proxy.strip()]
 PASSWORD_RESET_TIMEOUT = 2 * 3600
-CSRF_FAILURE_VIEW = "measures.public.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "measures.desk.site.csrf_failure"
 
 # The OpenID Connect provider of an institution, by which people may sign in: off unless the first three are given
 MASSWERK_OIDC_ISSUER = text("MASSWERK_OIDC_ISSUER")

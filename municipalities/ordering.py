@@ -7,6 +7,7 @@ from django.db.models import Value
 from django.db.models.functions import Lower, Replace
 
 FOLDED = {"Ä": "a", "ä": "a", "Ö": "o", "ö": "o", "Ü": "u", "ü": "u", "ß": "ss"}
+_FOLDING = str.maketrans(FOLDED)
 
 
 def german_order(field):
@@ -15,3 +16,8 @@ def german_order(field):
     for letter, plain in FOLDED.items():
         expression = Replace(expression, Value(letter), Value(plain))
     return Lower(expression)
+
+
+def sort_key(text):
+    """Return what `german_order` would order a text by, for lists that are sorted in Python."""
+    return text.translate(_FOLDING).lower()

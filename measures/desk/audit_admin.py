@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from measures.desk.comparison import label
 from measures.desk.list_filters import ByDay, ByProject, Choice
-from measures.finding.documents import sort_key
 from measures.models import AuditEntry, Edition
 from municipalities.accounts.models import User
 from municipalities.admin.base import CarefulAdmin
+from municipalities.ordering import sort_key
 
 IMPORT = "import"  # in the address, for what nobody did by hand
 

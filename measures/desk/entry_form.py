@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from measures.content import CONTENT, RELATIONS, sources_of
 from measures.form_fields import RowsField, ValuesField
-from measures.form_texts import FOLDED, GROUPS, HELP, LENGTHS, LONGEST_TEXT, ROWS
 from measures.images.form_field import CleanImageField
 from measures.models import Edition, Source
 from measures.models.vocabularies import Vocabulary
 from measures.persons import person_rules
+from measures.steckbrief import FOLDED, GROUPS, HELP, LENGTHS, LONGEST_TEXT, ROWS
 from municipalities.models import ModelProject, Municipality
 from municipalities.ordering import german_order
 

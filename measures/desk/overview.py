@@ -6,11 +6,10 @@ from types import SimpleNamespace
 
 from django.utils import timezone
 
-from measures.finding.documents import sort_key
 from measures.models import Edition
 from municipalities.accounts.access_review import accounts_to_confirm, projects_without_editor
 from municipalities.models import ModelProject
-from municipalities.ordering import german_order
+from municipalities.ordering import german_order, sort_key
 
 CONFIRM_AFTER = timedelta(days=183)  # half a year
 

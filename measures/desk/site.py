@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from measures.desk.overview import desk
+from measures.public.errors import forbidden
 from municipalities.accounts import oidc_client, password_pages, rate_limits, sessions, sign_in
 from municipalities.admin.page import framed
 
@@ -135,6 +136,13 @@ def keep_typed(request):
         "signed_in": admin.site.has_permission(request),
     }
     return framed(request, "admin/typed_kept.html", context, status=403)
+
+
+def csrf_failure(request, reason=""):
+    """Show what was typed when only the token of the form is stale, as after signing in anew in another window."""
+    if request.path.startswith("/admin/") and came_from_here(request) and "password" not in request.POST:
+        return keep_typed(request)
+    return forbidden(request)
 
 
 def came_from_here(request):

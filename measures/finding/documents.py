@@ -6,7 +6,7 @@ from datetime import datetime
 
 from measures.models import Edition
 from municipalities.models import State
-from municipalities.ordering import FOLDED
+from municipalities.ordering import sort_key
 
 # "ort", the slugs of the places, is no filter: it is there to count by.
 FACETS = ("typ", "feld", "raum", "status", "land", "groesse", "projekt", "staffel", "offen", "ort")
@@ -19,7 +19,6 @@ COLUMNS = (
     "measure__project__slug", "measure__project__name", "measure__project__official_name",
     "measure__project__cohort", *TEXTS,
 )  # fmt: skip
-SORTING = str.maketrans(FOLDED)
 STATES = {code: str(label) for code, label in State.Code.choices}
 
 
@@ -34,11 +33,6 @@ class Document:
     zones: tuple
     title_key: str
     project_key: str
-
-
-def sort_key(text):
-    """Return what a name is sorted by, as `german_order` does in the database."""
-    return text.translate(SORTING).lower()
 
 
 def read_documents(editions):

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from measures.content import LISTS
-from measures.finding.documents import sort_key
 from measures.intake.cells import named_places, texts
 from measures.models import Edition
 from municipalities.models import ModelProject, Participation
+from municipalities.ordering import sort_key
 
 
 @dataclass

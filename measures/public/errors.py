@@ -4,7 +4,6 @@ from django.http import HttpResponseServerError
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
-from measures.desk.site import came_from_here, keep_typed
 from measures.public.site import about_this_site
 
 
@@ -14,13 +13,6 @@ def bad_request(request, exception=None):
 
 def forbidden(request, exception=None):
     return render(request, "403.html", status=403)
-
-
-def csrf_failure(request, reason=""):
-    """A page of ours that was open while its user signed in anew has an old token, but her text shall not be lost."""
-    if request.path.startswith("/admin/") and came_from_here(request) and "password" not in request.POST:
-        return keep_typed(request)
-    return forbidden(request)
 
 
 def not_found(request, exception=None, **address):

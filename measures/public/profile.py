@@ -3,9 +3,9 @@
 from django.db.models import Min
 
 from measures.content import LISTS
-from measures.finding.documents import sort_key
 from measures.models import Edition
 from municipalities.models import Participation
+from municipalities.ordering import sort_key
 
 SECTIONS = ("goals", "target_groups", "partners", "costs", "funding", "operation")
 
