@@ -208,7 +208,7 @@ def broken_pages():
     request.resolver_match = None
     return {
         "bad request": errors.bad_request(request).content.decode(),
-        "forbidden": errors.csrf_failure(request).content.decode(),
+        "forbidden": errors.forbidden(request).content.decode(),
         "server error": errors.server_error(request).content.decode(),
     }
 
