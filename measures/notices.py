@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from municipalities.accounts.mail_queue import post
+from municipalities.accounts.mail_queue import queue_mail
 from municipalities.accounts.models import Membership, User
 
 
@@ -28,7 +28,7 @@ def tell_of_persons(template, project, editions):
             (edition, reverse("admin:measures_edition_change", args=[edition.pk]))
             for edition in sorted(editions, key=lambda edition: edition.title)
         ]
-        post(addresses, template, {"project": project, "entries": entries})
+        queue_mail(addresses, template, {"project": project, "entries": entries})
 
 
 def _post(template, edition, users, *, but, note=""):
@@ -42,4 +42,4 @@ def _post(template, edition, users, *, but, note=""):
             "review_address": reverse("admin:measures_edition_review", args=[edition.pk]),
             "public_address": edition.get_absolute_url(),
         }
-        post(addresses, template, context)
+        queue_mail(addresses, template, context)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from municipalities.accounts import invitations
-from municipalities.accounts.mail_queue import send_waiting
+from municipalities.accounts.mail_queue import send_due_mails
 from municipalities.accounts.models import Invitation, Mail, Membership, User
 from tests.database import refused
 from tests.entering import sign_in
@@ -63,7 +63,7 @@ def test_a_moderator_invites_and_the_invited_person_works_here(client, moderator
     response = use(client, token)
     assert (response.status_code, response.url) == (302, reverse("admin:login"))
     user = User.objects.get(email=ADDRESS)
-    assert (user.get_full_name(), user.is_moderator, user.works_here) == ("Nele Neu", False, True)
+    assert (user.get_full_name(), user.is_moderator, user.has_access) == ("Nele Neu", False, True)
     assert set(user.memberships.values_list("project", "ends_on")) == {(project.pk, ends_on), (other.pk, ends_on)}
     credentials = {"username": ADDRESS, "password": NEW["password"]}
     assert client.post(reverse("admin:login") + "?next=/admin/", credentials).url == "/admin/"
@@ -78,7 +78,7 @@ def test_somebody_may_be_invited_as_a_moderator(client, db):
 
 def test_the_token_is_stored_nowhere_once_the_mail_is_sent(token):
     assert len(token) >= 43  # 256 bits
-    send_waiting()
+    send_due_mails()
     assert token not in str(list(Invitation.objects.values())) + str(list(Mail.objects.values()))
 
 
@@ -109,7 +109,7 @@ def test_the_link_runs_out_after_72_hours(client, token, seconds, status):
 
 def test_one_that_runs_out_while_the_form_is_filled_in_opens_nothing(token):
     Invitation.objects.update(sent_at=timezone.now() - timedelta(hours=72, seconds=1))
-    with pytest.raises(invitations.Refused):
+    with pytest.raises(invitations.InvalidInvitation):
         invitations.accept(token, password=NEW["password"])
     assert not User.objects.filter(email=ADDRESS).exists()
 
@@ -142,8 +142,8 @@ def test_every_link_that_opens_nothing_gets_the_same_answer(client, project, mod
 
 
 def test_ten_thousand_guesses_open_nothing(token):
-    assert not any(invitations.find(f"{token[:-2]}{number:04d}") for number in range(10_000))
-    assert invitations.find(token)
+    assert not any(invitations.find_by_token(f"{token[:-2]}{number:04d}") for number in range(10_000))
+    assert invitations.find_by_token(token)
 
 
 @pytest.mark.parametrize(
@@ -240,10 +240,10 @@ def test_sending_again_and_revoking(client, moderator, token):
     sign_in(client, moderator)
     invitation = Invitation.objects.get()
     client.post(reverse("admin:accounts_invitation_send_again", args=[invitation.pk]))
-    assert invitations.find(token) is None
-    assert invitations.find(link()[1]) == invitation
+    assert invitations.find_by_token(token) is None
+    assert invitations.find_by_token(link()[1]) == invitation
     client.post(reverse("admin:accounts_invitation_revoke", args=[invitation.pk]))
-    assert invitations.find(link()[1]) is None
+    assert invitations.find_by_token(link()[1]) is None
     sent = Mail.objects.count()
     client.post(reverse("admin:accounts_invitation_send_again", args=[invitation.pk]))
     assert Mail.objects.count() == sent
@@ -274,7 +274,7 @@ def test_two_who_accept_at_once_are_one_account(settings):
             return invitations.accept(token, password=NEW["password"])
 
     outcomes = at_once(accept, accept, accept)
-    assert errors(outcomes) == [invitations.Refused] * 2
+    assert errors(outcomes) == [invitations.InvalidInvitation] * 2
     assert User.objects.filter(email=ADDRESS).count() == Membership.objects.count() == 1
 
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django_otp.oath import totp
 
 from municipalities.accounts.models import Authenticator
+from municipalities.accounts.second_factor_pages import NEW_KEY
 from tests.pages.signing_in import RIGHT, sign_in
 
 CODE, RECOVERY, SET_UP = "admin_factor_code", "admin_factor_recovery", "admin_factor_setup"
@@ -38,7 +39,7 @@ def app_shown(client):
     """Read the key off the page and return an app that holds it."""
     html = client.get(reverse(SET_UP)).content.decode()
     secret = "".join(re.findall(r"<span>([A-Z2-7]{4})</span>", html))
-    device = Authenticator(key=client.session["new_app"])
+    device = Authenticator(key=client.session[NEW_KEY])
     assert re.search(rf"otpauth://totp/[^\"]*secret={secret}&amp;", html)
     assert len(secret) == 32
     return device

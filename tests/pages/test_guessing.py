@@ -49,9 +49,9 @@ def test_neither_the_town_nor_the_colleague_elsewhere_is_locked_out(editor):
 
 def test_the_wait_ends_by_itself_and_does_not_grow_with_further_tries(editor):
     guesses(20, editor.email)
-    Attempt.objects.update(at=timezone.now() - rate_limits.WINDOW + timedelta(seconds=5))
+    Attempt.objects.update(at=timezone.now() - rate_limits.SIGN_IN_WINDOW + timedelta(seconds=5))
     assert sign_in(editor.email, RIGHT).status_code == 429
-    Attempt.objects.update(at=timezone.now() - rate_limits.WINDOW - timedelta(seconds=1))
+    Attempt.objects.update(at=timezone.now() - rate_limits.SIGN_IN_WINDOW - timedelta(seconds=1))
     assert sign_in(editor.email, RIGHT).status_code == 302
 
 

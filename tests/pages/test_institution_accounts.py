@@ -42,7 +42,7 @@ def test_an_invitation_is_accepted_by_signing_in_there(client, switched_on, toke
     assert client.get(address).url == "/admin/"
     assert is_signed_in(client)
     user = User.objects.get(email=ADA)
-    assert (user.get_full_name(), user.has_usable_password(), user.works_here) == ("Ada Amt", False, True)
+    assert (user.get_full_name(), user.has_usable_password(), user.has_access) == ("Ada Amt", False, True)
     assert InstitutionLogin.objects.get().user == user
     assert Invitation.objects.get().state == "accepted"
     assert is_signed_in(sign_in(switched_on)[0])

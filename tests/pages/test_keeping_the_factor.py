@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from municipalities.accounts import second_factor
 from municipalities.accounts.models import Authenticator, Mail
-from municipalities.accounts.sign_in import BY_PROVIDER, SHOWN
+from municipalities.accounts.sign_in import FACTOR_KEY, SHOWN_TO_INSTITUTION
 from tests import entering
 from tests.factories import make_authenticator, make_user
 from tests.pages.second_factor import (
@@ -62,7 +62,7 @@ def test_another_phone_ends_the_sessions_of_the_old_one(moderator):
     here, elsewhere = Client(), Client()
     for client in (here, elsewhere):
         entering.sign_in(client, moderator)
-    old = second_factor.of(moderator)
+    old = second_factor.device_of(moderator)
     new, _ = set_up(here, password=RIGHT)
     assert not Authenticator.objects.filter(pk=old.pk).exists()
     assert is_open(here)
@@ -77,7 +77,7 @@ def test_what_a_provider_has_asked_for_is_enough(rf, moderator, editor):
     client.force_login(moderator)
     assert is_refused(client)
     session = client.session
-    session[SHOWN] = BY_PROVIDER
+    session[FACTOR_KEY] = SHOWN_TO_INSTITUTION
     session.save()
     assert is_open(client)
 
@@ -92,7 +92,7 @@ def test_an_open_window_is_not_enough_to_change_it(client, editor, page):
     form = {"code": code_of(app_shown(client))} if page == SET_UP else {}
     for proof in ({}, {"password": WRONG}, {"password": wrong_code_of(device)}, {"password": "ä\0" * 50}):
         assert client.post(reverse(page), form | proof).status_code == 400
-    assert second_factor.of(editor).pk == device.pk
+    assert second_factor.device_of(editor).pk == device.pk
     Authenticator.objects.update(throttling_failure_count=0)
     assert client.post(reverse(page), form | {"password": code_of(device)}).status_code in (200, 302)
 
@@ -120,7 +120,7 @@ def test_an_editor_removes_it_and_stays_signed_in_here_only(editor):
 def test_a_moderator_cannot_do_without(client, moderator):
     entering.sign_in(client, moderator)
     assert client.post(reverse("admin_factor_remove"), {"password": RIGHT}).status_code == 403
-    assert second_factor.of(moderator)
+    assert second_factor.device_of(moderator)
 
 
 def test_moderators_help_others_and_never_themselves(client, moderator):
@@ -146,7 +146,7 @@ def test_moderators_help_others_and_never_themselves(client, moderator):
 def test_the_last_moderator_is_helped_by_whoever_runs_the_server(moderator):
     make_authenticator(moderator)
     call_command("reset_factor", moderator.email.upper(), stdout=StringIO())
-    assert second_factor.of(moderator) is None
+    assert second_factor.device_of(moderator) is None
     assert Mail.objects.get().to == moderator.email
     for name in (moderator.email, "gibt-es-nicht@example.org"):
         with pytest.raises(CommandError):

@@ -27,7 +27,7 @@ def test_each_recovery_code_opens_once_and_is_told(moderator):
     again = at_the_door(moderator)
     assert send(again, RECOVERY, codes[0]).status_code == 400
     assert is_refused(again)
-    assert second_factor.codes_left(moderator) == 9
+    assert second_factor.recovery_codes_left(moderator) == 9
 
 
 def test_recovery_codes_are_stored_nowhere(moderator):
@@ -67,7 +67,7 @@ def test_new_ones_make_the_old_ones_void(moderator):
     response = client.post(reverse("admin_factor_codes"), {"password": RIGHT})
     new = re.findall(r"<code>([\w-]+)</code>", response.content.decode())
     assert len(new) == 10
-    assert second_factor.codes_left(moderator) == 10
+    assert second_factor.recovery_codes_left(moderator) == 10
     assert send(at_the_door(moderator), RECOVERY, old[0]).status_code == 400
     StaticDevice.objects.update(throttling_failure_count=0)
     assert send(at_the_door(moderator), RECOVERY, new[0]).status_code == 302

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from municipalities.accounts import second_factor
 from municipalities.accounts.models import Authenticator, Mail
-from municipalities.accounts.sign_in import NOTE, NOTE_SECONDS
+from municipalities.accounts.sign_in import PENDING_KEY, PENDING_SECONDS
 from tests.factories import make_authenticator, make_user
 from tests.measures.test_concurrency import at_once
 from tests.pages.second_factor import (
@@ -90,7 +90,7 @@ def test_the_note_at_the_door_runs_out_and_ends_with_the_password(moderator):
     device = make_authenticator(moderator)
     late, changed, closed = at_the_door(moderator), at_the_door(moderator), at_the_door(moderator)
     session = late.session
-    session[NOTE] |= {"at": time.time() - NOTE_SECONDS - 1}
+    session[PENDING_KEY] |= {"at": time.time() - PENDING_SECONDS - 1}
     session.save()
     assert send(late, CODE, code_of(device)).url.startswith("/admin/login/")
     moderator.is_active = False
@@ -192,9 +192,9 @@ def test_one_code_sent_twice_at_once_opens_one_session():
 def test_nobody_pushes_away_an_app_that_came_in_between(moderator):
     first = make_authenticator(moderator)
     late = Authenticator(key="ab" * 20)
-    with pytest.raises(second_factor.Overtaken):
-        second_factor.set_up(moderator, late.key, code_of(late), instead_of=None)
-    assert second_factor.of(moderator) == first
+    with pytest.raises(second_factor.AuthenticatorChanged):
+        second_factor.set_up(moderator, late.key, code_of(late), replaces=None)
+    assert second_factor.device_of(moderator) == first
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
@@ -206,4 +206,4 @@ def test_of_two_who_set_one_up_at_the_door_at_once_one_gets_in():
         at_once(*[partial(send, client, SET_UP, code_of(app)) for client, app in zip(clients, apps, strict=True)])
         assert sum(is_open(client) for client in clients) == 1
         assert Authenticator.objects.filter(user=moderator).count() == 1
-        assert second_factor.codes_left(moderator) == 10
+        assert second_factor.recovery_codes_left(moderator) == 10
