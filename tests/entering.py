@@ -1,4 +1,4 @@
-"""Being signed in, without the pages that lead there."""
+"""Sign users in without going through the pages of the sign-in."""
 
 from django.conf import settings
 from django.test import Client
@@ -9,7 +9,7 @@ from tests.factories import make_authenticator
 
 
 def sign_in(client, user):
-    """Give the client a session as `user` has it after her second factor, if she must show one."""
+    """Give the client a session of `user`, after the second factor if the user has or must have one."""
     client.force_login(user)
     device = second_factor.device_of(user)
     if device is None and second_factor.is_required_for(user):
@@ -21,7 +21,7 @@ def sign_in(client, user):
 
 
 def session_of(user):
-    """Begin a session for another browser; return what its cookie holds."""
+    """Start a session in another browser; return the value of its cookie."""
     client = Client()
     sign_in(client, user)
     return client.cookies[settings.SESSION_COOKIE_NAME].value

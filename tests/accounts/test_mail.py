@@ -1,4 +1,4 @@
-"""Mail waits in the database until it is sent, and a mail server that fails costs none of it."""
+"""Mail is queued in the database until it is sent, and none is lost while the mail server fails."""
 
 from datetime import timedelta
 from io import StringIO
@@ -18,7 +18,7 @@ def waiting(**fields):
     return Mail.objects.create(**{"to": "amt@example.org", "subject": "Frage", "text": "Guten Tag\n", **fields})
 
 
-def test_what_waits_is_sent_once():
+def test_a_queued_mail_is_sent_once():
     row = waiting()
     out = StringIO()
     call_command("send_mail", stdout=out)
@@ -30,7 +30,7 @@ def test_what_waits_is_sent_once():
     assert mail_queue.send_due_mails() == (0, 0)
 
 
-def test_a_failing_server_costs_no_mail_and_is_asked_less_and_less_often(settings):
+def test_no_mail_is_lost_while_the_server_fails_and_the_waits_grow(settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1  # nobody listens there
     first, second = waiting(), waiting()
@@ -52,7 +52,7 @@ def test_a_failing_server_costs_no_mail_and_is_asked_less_and_less_often(setting
     assert second.error == ""
 
 
-def test_what_was_sent_is_forgotten_after_a_while_and_what_waits_is_not():
+def test_sent_mails_are_deleted_after_a_while_and_queued_ones_are_not():
     long_ago = timezone.now() - timedelta(days=15)
     waiting(sent_at=long_ago)
     kept = [waiting(sent_at=timezone.now()), waiting(created_at=long_ago, due_at=timezone.now() + timedelta(1))]

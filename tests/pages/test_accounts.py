@@ -1,4 +1,4 @@
-"""Accounts: who is told of a change, when an access ends (R18) and when a session does, and the half-yearly review."""
+"""Accounts: mails about changes, the end of access (R18) and of sessions, and the half-yearly review."""
 
 import time
 from datetime import timedelta
@@ -32,7 +32,7 @@ def moderator(db):
 
 
 def account_form(user, **changes):
-    """What the form of an account sends."""
+    """Return what the form of an account sends, with changes."""
     form = {"email": user.email, "first_name": user.first_name, "last_name": user.last_name}
     form |= {name: "on" for name in ("is_active", "is_moderator") if changes.pop(name, getattr(user, name))}
     rows = list(user.memberships.all())
@@ -103,7 +103,7 @@ def test_access_ends_with_the_next_request_in_all_sessions(client, moderator):
     assert refused == 8
 
 
-def test_a_moderator_who_becomes_an_editor_keeps_only_her_project(client, moderator):
+def test_a_moderator_who_becomes_an_editor_keeps_only_the_own_project(client, moderator):
     entering.sign_in(client, moderator)
     user = make_editor(make_project(), is_moderator=True)
     foreign = make_draft("Fremd")
@@ -115,7 +115,7 @@ def test_a_moderator_who_becomes_an_editor_keeps_only_her_project(client, modera
         assert session.get(reverse("admin:measures_edition_change", args=[foreign.pk])).status_code == 404
 
 
-def test_the_last_moderator_stays(client, moderator):
+def test_the_last_moderator_stays_a_moderator(client, moderator):
     entering.sign_in(client, moderator)
     make_user("zu@example.org", is_moderator=True, is_active=False)
     for changes in ({"is_moderator": False}, {"is_active": False}):
@@ -153,7 +153,7 @@ def test_a_session_ends_when_nobody_uses_it_and_keeps_what_was_typed(settings, e
     assert sign_in(editor.email, RIGHT, client=client).status_code == 302
     for _ in range(3):
         time.sleep(1)
-        assert client.get("/admin/").status_code == 200  # whoever works goes on
+        assert client.get("/admin/").status_code == 200  # each request prolongs the session
     assert client.cookies[settings.SESSION_COOKIE_NAME]["max-age"] == 2
     time.sleep(2.1)
     response = client.post(reverse("admin:measures_edition_add"), {"title": "Mühsam getippt"})
