@@ -1,4 +1,4 @@
-"""Accounts: how one comes about, is signed in to, and ends. An app of its own; it knows municipalities/models only.
+"""Accounts: how one comes about, is signed in to, and ends. An app of its own that imports municipalities only.
 
 1. Invited: a moderator invites an address (`admin/invitation_admin.py`); `invitations.py` stores the invitation and
    queues its link, and creates the account when somebody accepts it on the page in `invitation_pages.py`.

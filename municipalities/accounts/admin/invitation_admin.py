@@ -25,9 +25,9 @@ class InviteForm(forms.ModelForm):
         model = Invitation
         fields = ["email", "first_name", "last_name", "projects", "ends_on", "as_moderator"]
         help_texts = {
-            "projects": gettext_lazy("She may write the measures of these model projects."),
-            "ends_on": gettext_lazy("The last day on which she may write; empty: without an end."),
-            "as_moderator": gettext_lazy("She may review, publish and invite, for all model projects."),
+            "projects": gettext_lazy("The invited user may write the measures of these model projects."),
+            "ends_on": gettext_lazy("The last day on which they may write; empty: without an end."),
+            "as_moderator": gettext_lazy("The invited user may review, publish and invite, for all model projects."),
         }
 
     def __init__(self, *args, **kwargs):

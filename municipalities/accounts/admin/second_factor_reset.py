@@ -28,5 +28,5 @@ def reset_second_factor(request, pk):
         return framed(request, "admin/accounts/factor_reset.html", context)
     if second_factor.remove(user, by=request.user):
         admin.site.get_model_admin(User).log_change(request, user, _("Second factor reset"))
-        messages.success(request, _("The second factor of %(name)s is gone. She was told by mail.") % {"name": user})
+        messages.success(request, _("The second factor of %(name)s is reset. A mail tells them.") % {"name": user})
     return redirect("admin:accounts_user_change", user.pk)
