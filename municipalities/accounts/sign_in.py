@@ -78,10 +78,10 @@ def remember_factor(request: HttpRequest, factor: Authenticator | str | None) ->
     """Store in the session which second factor it rests on; see `start_session`."""
     if factor is None:
         request.session.pop(FACTOR_KEY, None)
-    elif factor == SHOWN_TO_INSTITUTION:
-        request.session[FACTOR_KEY] = SHOWN_TO_INSTITUTION
-    else:
+    elif isinstance(factor, Authenticator):
         request.session[FACTOR_KEY] = factor.pk
+    else:
+        request.session[FACTOR_KEY] = factor
 
 
 def session_is_valid(session: SessionBase, user: User) -> bool:

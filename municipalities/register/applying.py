@@ -147,7 +147,7 @@ def apply_excerpt(excerpt: Excerpt, stored: StoredRows) -> Summary:
             reason = f"{place.ars} {place.name} is not in the database"
             summary.refusals.append(Refusal(place.line, reason, place.ars))
             continue
-        values = {}
+        values: dict[str, object] = {}
         if row.area_km2 is None and place.area_km2:
             values["area_km2"] = place.area_km2
         if place.latitude and (row.latitude is None or row.coordinate_source == COORDINATE_SOURCE):
