@@ -79,6 +79,13 @@ def test_hosts_of_nothing_but_commas_are_no_hosts():
     assert refusal({**PRODUCTION, "MASSWERK_HOSTS": " , "}).startswith("Set MASSWERK_HOSTS")
 
 
+def test_the_parts_of_a_list_are_separated_by_commas():
+    variables = {"MASSWERK_HOSTS": " a.example,, b.example ", "FORWARDED_ALLOW_IPS": "10.0.0.1, 192.0.2.0/24,"}
+    expected = [["a.example", "b.example"], ["10.0.0.1", "192.0.2.0/24"]]
+    assert read({**PRODUCTION, **variables}, "ALLOWED_HOSTS", "TRUSTED_PROXIES") == expected
+    assert read(PRODUCTION, "TRUSTED_PROXIES") == [["127.0.0.1", "::1"]]
+
+
 # Flags and numbers
 
 

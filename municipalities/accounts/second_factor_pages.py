@@ -67,14 +67,13 @@ def set_up(request):
     During the sign-in it is for users who must have one and have none. Signed-in users may also replace the one they
     have.
     """
-    user = sign_in.pending_user(request)
-    is_signing_in = user is not None
-    if not is_signing_in:
-        if not admin.site.has_permission(request):
-            return redirect_to_sign_in(request)
-        user = request.user
-    elif second_factor.device_of(user):
+    pending_user = sign_in.pending_user(request)
+    if pending_user is None and not admin.site.has_permission(request):
+        return redirect_to_sign_in(request)
+    if pending_user and second_factor.device_of(pending_user):
         return redirect("admin_factor_code")
+    is_signing_in = pending_user is not None
+    user = pending_user or request.user
     key = request.session.setdefault(NEW_KEY, random_hex(20))
     form = SetUpForm(request, user, posted_data(request), is_signing_in=is_signing_in)
     if form.is_valid():

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from municipalities.accounts.models import Mail, User
+from municipalities.accounts.models import Mail, Membership, User
 from municipalities.models import ModelProject
 from tests import entering
 from tests.factories import make_draft, make_editor, make_project, make_public, make_user
@@ -186,6 +186,17 @@ def test_accounts_are_confirmed_half_yearly(client, moderator, editor):
     assert reverse("admin:accounts_user_confirm", args=[editor.pk]) not in client.get(address).content.decode()
     User.objects.filter(pk=editor.pk).update(confirmed_at=timezone.now() - timedelta(days=184), is_active=False)
     assert editor.email not in client.get(address).content.decode()
+
+
+def test_the_review_names_the_current_model_projects_of_each_account(client, moderator, editor):
+    yesterday = timezone.localdate() - timedelta(days=1)
+    former = Membership(user=editor, project=make_project("Früher"), starts_on=yesterday, ends_on=yesterday)
+    former.save()
+    User.objects.update(date_joined=timezone.now() - timedelta(days=184))
+    entering.sign_in(client, moderator)
+    accounts = client.get(reverse("admin:accounts_user_review")).context["accounts"]
+    named = {user.email: [project.name for project in projects] for user, projects in accounts}
+    assert named == {editor.email: ["Musterstadt"], moderator.email: []}
 
 
 def test_projects_that_lost_their_editors_are_named(client, moderator, editor):
