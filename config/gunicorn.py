@@ -52,7 +52,7 @@ def when_ready(server):
 
 
 def post_worker_init(worker):
-    """Start following the catalogue, and let long work report its heartbeat to gunicorn."""
+    """Follow the catalogue from the first moment on, not only from the first request; hear of long work."""
     from config import heartbeat
     from measures.finding.current import index
 

@@ -21,13 +21,12 @@ def tell_of_persons(template, project, editions):
 
     The mail lists the entries without the names of the persons.
     """
-    recipients = editors_of(project) or moderators()
-    entries = [
-        (edition, reverse("admin:measures_edition_change", args=[edition.pk]))
-        for edition in sorted(editions, key=lambda edition: edition.title)
-    ]
-    addresses = [user.email for user in recipients]
+    addresses = [user.email for user in editors_of(project) or moderators()]
     if addresses:
+        entries = [
+            (edition, reverse("admin:measures_edition_change", args=[edition.pk]))
+            for edition in sorted(editions, key=lambda edition: edition.title)
+        ]
         queue_mail(addresses, template, {"project": project, "entries": entries})
 
 
