@@ -68,7 +68,7 @@ class EditionAdmin(CarefulAdmin):
         return history.history(request, _key(object_id))
 
     def has_module_permission(self, request):
-        return request.user.is_authenticated and request.user.works_here
+        return request.user.is_authenticated and request.user.has_access
 
     has_view_permission = has_add_permission = has_change_permission = lambda self, request, obj=None: (
         self.has_module_permission(request)
