@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-MOST_ROWS = 5_000
+MOST_ROWS = 1_000
 MOST_COLUMNS = 200
 
 
@@ -12,6 +12,6 @@ class Refused(Exception):
 
 def check_size(rows, columns):
     if rows > MOST_ROWS + 1:  # with the headers
-        raise Refused(_("The table has more than 5,000 rows. Please split it."))
+        raise Refused(_("The table has more than 1,000 rows. Please split it."))
     if columns > MOST_COLUMNS:
         raise Refused(_("The table has more than 200 columns. Please begin with the template."))

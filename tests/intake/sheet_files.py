@@ -36,7 +36,7 @@ def xlsx_bytes(rows, *, merged=(), change=None):
 
 def kept(rows, user):
     """Return the Upload of a CSV file with these rows."""
-    return uploads.keep(upload(csv_bytes(rows)), user)
+    return uploads.store_upload(upload(csv_bytes(rows)), user)
 
 
 def plan(rows, user):
@@ -47,7 +47,7 @@ def carry_out(rows, user):
     """Upload and confirm a table; return its Upload."""
     stored = kept(rows, user)
     confirmed = uploads.plan_of(stored, user).fingerprint
-    list(uploads.carry_out(stored.pk, by=user, confirmed=confirmed))
+    uploads.carry_out(stored.pk, by=user, confirmed=confirmed)
     stored.refresh_from_db()
     return stored
 

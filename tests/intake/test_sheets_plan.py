@@ -258,7 +258,7 @@ def test_a_row_is_compared_with_the_draft_if_there_is_one(editor, project):
 
 
 def test_a_formula_without_a_result_is_an_error(editor):
-    stored = uploads.keep(upload(xlsx_bytes([["Titel", "Kosten"], ["A", "=1+1"]])), editor)
+    stored = uploads.store_upload(upload(xlsx_bytes([["Titel", "Kosten"], ["A", "=1+1"]])), editor)
     assert [found[0] for found in problems(uploads.plan_of(stored, editor))] == ["B2"]
 
 

@@ -52,7 +52,7 @@ def cells_of(data, kind):
 
 def again(kind, user):
     """Upload an export and return its Plan."""
-    return uploads.plan_of(uploads.keep(upload(exported(kind, user), f"export.{kind}"), user), user)
+    return uploads.plan_of(uploads.store_upload(upload(exported(kind, user), f"export.{kind}"), user), user)
 
 
 @pytest.fixture
@@ -185,7 +185,9 @@ def test_every_allowed_value_of_the_template_is_understood():
 
 def test_the_mark_for_a_text_that_is_too_long_is_never_taken_for_a_text():
     editor = make_editor(make_project())
-    planned = uploads.plan_of(uploads.keep(upload(csv_bytes([["Titel", "Ziele"], ["A", TOO_LONG]])), editor), editor)
+    planned = uploads.plan_of(
+        uploads.store_upload(upload(csv_bytes([["Titel", "Ziele"], ["A", TOO_LONG]])), editor), editor
+    )
     assert [address for address, *_rest in problems(planned)] == ["B2"]
 
 

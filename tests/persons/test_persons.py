@@ -159,6 +159,6 @@ def test_a_table_names_nobody_and_leaves_who_is_named_alone():
     moderator = make_user(is_moderator=True)
     rows = [["Kennung", "Titel", "Name der Person", "person_name"], [public.measure.slug, "Neu", "Lea Andere", "Lea"]]
     upload = kept(rows, moderator)
-    list(uploads.carry_out(upload.pk, by=moderator, confirmed=uploads.plan_of(upload, moderator).fingerprint))
+    uploads.carry_out(upload.pk, by=moderator, confirmed=uploads.plan_of(upload, moderator).fingerprint)
     draft = Edition.objects.working().get()
     assert (draft.title, draft.person_name, draft.person_until) == ("Neu", "Jana Muster", public.person_until)
