@@ -18,7 +18,7 @@ from measures.finding.answer import PageLinks
 from measures.intake import table_files, uploads
 from measures.intake.columns import COLUMNS
 from measures.intake.planned_rows import CHANGED, ERROR, NEW, OUTCOMES
-from measures.intake.refusal import Refused
+from measures.intake.problems import Refused
 from measures.models import Edition, Upload
 
 ROWS_ON_A_PAGE = 25

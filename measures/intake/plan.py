@@ -1,4 +1,4 @@
-"""What a table would do: the outcome of each of its rows against what is stored now. Nothing is written here."""
+"""The dry run of a table: the outcome of each of its rows, compared with what is stored now."""
 
 import hashlib
 from collections import Counter
@@ -6,7 +6,7 @@ from collections import Counter
 from django.utils.translation import gettext as _
 
 from measures.content import changed_names
-from measures.intake.cell_choices import Choices, NotUnderstood
+from measures.intake.cell_choices import Choices
 from measures.intake.cell_values import Reader, place_choices
 from measures.intake.cells import same
 from measures.intake.columns import BY_NAME, CONTENT_NAMES, fold
@@ -18,19 +18,18 @@ from measures.intake.planned_rows import (
     OUTCOMES,
     UNCHANGED,
     PlannedRow,
-    Problem,
     emptied,
     fixed,
     key_of,
-    shortened,
     why_broken,
 )
+from measures.intake.problems import NotUnderstood, Problem
 from measures.models import Edition, Measure
 from municipalities.models import ModelProject
 
 
 class Plan:
-    """All rows of a table for `user`. It takes the same number of queries for any number of rows."""
+    """What a table would do if `user` carried it out. Any number of rows takes the same number of queries."""
 
     def __init__(self, table, user):
         self.table, self.user = table, user
@@ -43,7 +42,7 @@ class Plan:
         self.entries = {entry.key: entry for entry in entries(user, keys)}
         self.key_choices = None
         self.often = Counter(key_of(row) for row in table.rows)
-        self.titles, self.titles_in_table = self._titles_there(), {}
+        self.titles, self.titles_in_table = self._stored_titles(), {}
         self.rows = [self._row(row) for row in table.rows]
 
     def of(self, outcome):
@@ -56,14 +55,14 @@ class Plan:
 
     @property
     def left_alone(self):
-        """The headers of fields that existing measures keep, since the table has no column for them."""
+        """Headers of the fields that existing measures keep, because the table has no column for them."""
         if not self.entries:
             return []
         return [BY_NAME[name].header for name in CONTENT_NAMES if name not in self.table.columns]
 
     @property
     def fingerprint(self):
-        """The same as long as carrying out the plan would do the same."""
+        """A text that stays the same as long as carrying out the plan would do the same."""
         digest = hashlib.blake2s(digest_size=16)
         for row in self.rows:
             base = (row.entry.edition.pk, row.entry.edition.version) if row.entry else ()
@@ -73,11 +72,11 @@ class Plan:
         return digest.hexdigest()
 
     def places_of(self, project):
-        """All municipalities of a project: where a new measure is, if the table does not say."""
+        """Return all municipalities of a project: the places of a new measure, if the table names none."""
         return self.places[project.pk]
 
-    def _titles_there(self):
-        """{(key of a project, title without case): key of the measure} of what exists and is not being superseded."""
+    def _stored_titles(self):
+        """Return {(key of a project, folded title): slug of the measure} of all current editions."""
         found = Edition.objects.open_to(self.user).exclude(state=Edition.State.SUPERSEDED)
         found = found.values_list("measure__project", "title", "measure__slug")
         return {(project, fold(title)): slug for project, title, slug in found}
@@ -151,7 +150,7 @@ class Plan:
             planned.problems.append(self._problem(row, name, error.reason, value=error.value, nearest=error.nearest))
         else:
             if planned.entry and not changed_names(planned.entry.edition, {name: planned.content[name]}):
-                del planned.content[name]  # said in other words
+                del planned.content[name]  # the same value in other words
 
     def _places(self, planned):
         if planned.project is None:
@@ -176,7 +175,7 @@ class Plan:
             return None
 
     def _check_project(self, row, planned):
-        """The project of a measure cannot be changed; a table may only repeat it."""
+        """Note a problem if the row names another project than that of its measure, which cannot be changed."""
         text = row["cells"].get("project", "")
         if text and fold(text) not in (fold(planned.project.name), fold(planned.project.slug)):
             reason = _("The measure belongs to another model project, which a table cannot change.")
@@ -195,7 +194,11 @@ class Plan:
         return self.key_choices.nearest(key)
 
     def _problem(self, row, name, reason, *, value=None, nearest=""):
-        value = row["cells"].get(name, "") if value is None else value
-        column = self.table.columns.get(name)
-        address = f"{column}{row['row']}" if column else _("row %(row)s") % {"row": row["row"]}
-        return Problem(address, BY_NAME[name].header, shortened(value), reason, nearest)
+        return Problem(
+            row=row["row"],
+            column=BY_NAME[name].header,
+            letter=self.table.columns.get(name, ""),
+            value=row["cells"].get(name, "") if value is None else value,
+            reason=reason,
+            nearest=nearest,
+        )

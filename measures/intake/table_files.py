@@ -15,7 +15,7 @@ from measures.intake.cell_values import VOCABULARIES
 from measures.intake.cells import DANGEROUS, escaped, status_names
 from measures.intake.columns import COLUMNS, HEADERS
 from measures.intake.entries import entries, places_by_project, stored_texts
-from measures.intake.refusal import MOST_ROWS
+from measures.intake.problems import MOST_ROWS
 from municipalities.models import ModelProject
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

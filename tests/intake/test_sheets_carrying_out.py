@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from measures import workflow
 from measures.intake import uploads
-from measures.intake.refusal import MOST_ROWS, Refused
+from measures.intake.problems import MOST_ROWS, Refused
 from measures.models import AuditEntry, Edition, Measure, Upload
 from municipalities.accounts.models import Mail
 from tests.factories import make_draft, make_editor, make_municipality, make_project, make_public

@@ -74,19 +74,19 @@ def _members(projects):
 
 
 def _check_against_stored(catalogue):
-    """What the database would refuse gets its line and reason here."""
+    """Raise CatalogueError, with lines and reasons, for what the database would refuse."""
     problems = []
     slugs = dict(ModelProject.objects.values_list("name", "slug"))
     for project in catalogue.projects:
         owner = slugs.get(project.fields["name"], project.slug)
         if owner != project.slug:
-            reason = f"is the name of another project here: {owner}"
+            reason = f"Another project has this name here: {owner}."
             problems.append(project.row.problem("short_name", reason))
     owners = dict(Measure.objects.exclude(reference="").values_list("reference", "project__slug"))
     for measure in catalogue.measures:
         owner = owners.get(measure.reference, measure.project)
         if owner != measure.project:
-            reason = f"belongs to the project {owner} here, and a measure keeps its project"
+            reason = f"This measure belongs to the project {owner} here, and a measure keeps its project."
             problems.append(measure.row.problem("id", reason))
     if problems:
         raise CatalogueError(problems)
@@ -172,7 +172,7 @@ def _write_participations(records, projects, bodies, summary):
 def _check_no_other_lead(record, project, body, parts):
     for part in parts:
         if part.project_id == project.pk and part.role == record.role and part.municipality_id != body.pk:
-            reason = f"is taken in {project} by {part.municipality} here; change that one's role first"
+            reason = f"The lead of {project} is {part.municipality} here; change that role first."
             raise CatalogueError([record.row.problem("role", reason)])
 
 
