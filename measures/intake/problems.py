@@ -48,19 +48,20 @@ class Problem:
 
     @property
     def shown_value(self):
-        """The value, shortened and without characters that a terminal would obey."""
-        shown = self.value if len(self.value) <= LONGEST_SHOWN else self.value[:LONGEST_SHOWN] + " …"
-        return "".join(sign if sign.isprintable() or sign == "\n" else f"\\u{ord(sign):04x}" for sign in shown)
+        """The value, shortened."""
+        return self.value if len(self.value) <= LONGEST_SHOWN else self.value[:LONGEST_SHOWN] + " …"
 
     def __str__(self):
-        """One line for an operator who reads a catalogue's files in an editor."""
+        """One line for an operator who sees it in a terminal and opens the file in an editor."""
         place = [self.file]
         if self.row:
             place.append(f"line {self.row}")
         if self.column:
             place.append(f"column {self.column}")
         if self.value:
-            place.append(f"“{self.shown_value}”")
+            # A terminal would obey control characters.
+            shown = "".join(sign if sign.isprintable() else f"\\u{ord(sign):04x}" for sign in self.shown_value)
+            place.append(f"“{shown}”")
         hint = f" Did you mean “{self.nearest}”?" if self.nearest else ""
         return f"{', '.join(place)}: {self.reason}{hint}"
 

@@ -23,8 +23,8 @@ from measures import workflow  # noqa: E402
 from measures.models import Edition, SolutionType, SynonymGroup  # noqa: E402
 from measures.persons.person_rules import NEWEST_CONSENT  # noqa: E402
 from measures.public import errors  # noqa: E402
-from municipalities.accounts.models import Mail, Membership, User  # noqa: E402
-from municipalities.models import InstitutionLogin, ModelProject, Municipality  # noqa: E402
+from municipalities.accounts.models import InstitutionLogin, Mail, Membership, User  # noqa: E402
+from municipalities.models import ModelProject, Municipality  # noqa: E402
 from tests.entering import session_of  # noqa: E402
 from tests.factories import (  # noqa: E402
     make_authenticator,
