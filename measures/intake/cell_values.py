@@ -89,11 +89,11 @@ URL = forms.URLField(max_length=SourceForm.base_fields["url"].max_length, assume
 
 def place_choices(places):
     """Return the Choices of municipalities, by name, regional key, or both."""
-    told = named_places(places)
+    names = named_places(places)
     return Choices(
         (
             place,
-            [told[place.pk], place.name]
+            [names[place.pk], place.name]
             + ([place.ars, place.ars.lstrip("0"), f"{place.name} ({place.ars})"] if place.ars else []),
         )
         for place in places
@@ -106,7 +106,7 @@ def _names(value):
 
 
 def _named(names):
-    """{name: value of an enumeration} as Choices take it, with the value and its label as further names."""
+    """Return {name: value of an enumeration} as Choices take it, with value and label as further names."""
     return [(str(value), [name, str(value), str(value.label)]) for name, value in names.items()]
 
 

@@ -1,4 +1,4 @@
-"""A table on its way through a browser, from the file to the drafts."""
+"""Test uploading a table in a browser, from the file to the drafts."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe

@@ -1,4 +1,4 @@
-"""`manage.py import_catalogue`: one thing wrong, and everything is named and nothing written."""
+"""Test `manage.py import_catalogue` with errors: all are named and nothing is written."""
 
 from io import StringIO
 
@@ -132,7 +132,7 @@ def test_all_problems_are_named_with_the_nearest_allowed_value(tmp_path):
         (BODIES, {**ROWS[BODIES][1], "role": "Partner"}, "name"),
     ],
 )
-def test_nothing_may_stand_there_twice(tmp_path, file, row, column):
+def test_nothing_may_be_there_twice(tmp_path, file, row, column):
     write(tmp_path, {(file, 9): row})
 
     assert (file, len(ROWS[file]) + 2, column) in problems_in(tmp_path)

@@ -1,4 +1,4 @@
-"""A confirmed table is carried out by the verbs of the workflow: all of it, or nothing."""
+"""Test carrying out a confirmed table: all of it is written with the verbs of the workflow, or nothing."""
 
 from datetime import timedelta
 
@@ -14,7 +14,7 @@ from measures.intake.problems import MOST_ROWS, Refused
 from measures.models import AuditEntry, Edition, Measure, Upload
 from municipalities.accounts.models import Mail
 from tests.factories import make_draft, make_editor, make_municipality, make_project, make_public
-from tests.intake.sheet_files import carry_out, csv_bytes, kept, upload
+from tests.intake.sheet_files import carry_out, csv_bytes, stored_upload, upload
 
 pytestmark = pytest.mark.django_db
 
@@ -35,7 +35,7 @@ def stored():
     ], Edition.solution_types.through.objects.count()
 
 
-def test_new_rows_become_drafts_of_hers(editor, project):
+def test_new_rows_become_drafts_of_their_editor(editor, project):
     rows = [["Titel", "Ziele", "Lösungstypen", "Quellen"], ["A", "Ziel", "App", "example.org/x"], ["B", "", "", ""]]
     result = carry_out(rows, editor)
     first, second = Edition.objects.order_by("title")
@@ -86,13 +86,13 @@ def test_a_returned_entry_stays_returned(editor, project):
     assert (draft.title, draft.state) == ("Kurz", "returned")
 
 
-def test_nobody_gets_a_mail(editor, django_capture_on_commit_callbacks):
+def test_no_mail_is_sent(editor, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         carry_out([["Titel"], *([f"M{number}"] for number in range(5))], editor)
     assert (mail.outbox, Mail.objects.count()) == ([], 0)
 
 
-def test_what_was_carried_out_is_not_carried_out_again(editor):
+def test_an_upload_is_carried_out_once(editor):
     done = carry_out([["Titel"], ["A"]], editor)
     assert (done.table, Edition.objects.count()) == ({}, 1)
     assert uploads.carry_out(done.pk, by=editor, confirmed="") == done.result
@@ -105,7 +105,7 @@ def test_a_table_may_have_as_many_new_rows_as_it_can(editor):
 
 
 def begin(rows, editor):
-    upload = kept(rows, editor)
+    upload = stored_upload(rows, editor)
     return upload, uploads.plan_of(upload, editor).fingerprint
 
 
@@ -132,7 +132,7 @@ def take_the_value_away(draft):
 @pytest.mark.parametrize(
     "meanwhile", [change_the_draft, submit_it, discard_it, end_the_membership, take_the_value_away]
 )
-def test_if_something_changed_since_the_dry_run_nothing_is_written(editor, project, meanwhile):
+def test_nothing_is_written_if_something_changed_since_the_dry_run(editor, project, meanwhile):
     draft = make_draft("A", project=project)
     rows = [["Kennung", "Titel", "Lösungstypen"], ["", "Neu", "Dashboard"], [draft.measure.slug, "B", "App"]]
     upload, confirmed = begin(rows, editor)
@@ -217,15 +217,15 @@ def test_ten_times_the_rows_take_a_statement_or_two_for_each_more(editor, projec
     assert statements(200) - statements(20) <= 180 * {"new": 1, "drafts": 2, "public": 3}[kind]
 
 
-def test_old_tables_go_and_one_user_keeps_few(editor, project):
+def test_old_uploads_are_deleted_and_all_but_the_newest_of_a_user(editor, project):
     other = make_editor(project)
-    old = kept([["Titel"], ["A"]], other)
+    old = stored_upload([["Titel"], ["A"]], other)
     Upload.objects.filter(pk=old.pk).update(created_at=timezone.now() - timedelta(hours=25))
-    mine = [kept([["Titel"], ["A"]], editor) for _ in range(4)]
+    mine = [stored_upload([["Titel"], ["A"]], editor) for _ in range(4)]
     assert sorted(Upload.objects.values_list("pk", flat=True)) == [upload.pk for upload in mine[1:]]
 
 
-def test_a_file_that_is_refused_is_not_kept(editor):
+def test_a_refused_file_is_not_stored(editor):
     with pytest.raises(Refused):
         uploads.store_upload(upload(csv_bytes([["Quatsch"], ["A"]])), editor)
     assert not Upload.objects.exists()

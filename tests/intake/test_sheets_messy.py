@@ -1,4 +1,4 @@
-"""A table as it lies on a desk: mixed case, stray spaces, merged cells, two kinds of dates, rows without anything."""
+"""Test a messy table: mixed case, stray spaces, merged cells, two formats of dates, empty rows."""
 
 from datetime import date, datetime
 

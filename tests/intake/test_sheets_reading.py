@@ -1,4 +1,4 @@
-"""Uploaded files are read as people save them; what cannot be read is refused with words."""
+"""Test reading uploaded files: as spreadsheet programs save them, or refused with a reason."""
 
 import io
 import struct
@@ -37,7 +37,7 @@ def test_every_line_end(end):
     ]
 
 
-def test_the_line_that_tells_excel_the_delimiter_is_no_row():
+def test_the_line_with_the_delimiter_for_excel_is_no_row():
     found = table(b"sep=;\r\nTitel;Ziele\r\nEins;Zwei\r\n")
     assert [(row["row"], row["cells"]) for row in found.rows] == [(3, {"title": "Eins", "goals": "Zwei"})]
 
@@ -55,13 +55,13 @@ def test_headers_are_known_in_spite_of_case_spaces_and_explanations():
     }  # fmt: skip
 
 
-def test_what_stands_above_the_headers_is_passed_over():
+def test_rows_above_the_headers_are_skipped():
     found = table(csv_bytes([["Maßnahmen 2026"], [], ["", "Titel", "Ziele"], [], ["", "Eins", "Zwei"]]))
     assert found.columns == {"title": "B", "goals": "C"}
     assert [(row["row"], row["cells"]) for row in found.rows] == [(5, {"title": "Eins", "goals": "Zwei"})]
 
 
-def test_columns_that_nobody_knows_are_named():
+def test_unknown_columns_are_named():
     assert table(csv_bytes([["Titel", "Bemerkung", "Zile"], ["x", "y", "z"]])).unread == ["Bemerkung", "Zile"]
 
 
@@ -207,7 +207,7 @@ BAD = {
 
 
 @pytest.mark.parametrize("name", BAD)
-def test_what_is_no_table_is_refused_with_words(name):
+def test_a_file_that_is_no_table_is_refused_with_a_reason(name):
     with pytest.raises(Refused) as caught:
         table(BAD[name], "x.xlsx")
     assert len(str(caught.value)) > 10

@@ -1,4 +1,4 @@
-"""The pages for many entries at once: who gets in, what they show, what they never do."""
+"""Test the pages for tables: who may see them, what they show and what they write."""
 
 import re
 from types import SimpleNamespace
@@ -86,7 +86,7 @@ def test_a_conflict_in_the_middle_leads_back_to_the_dry_run(desk, project):
     assert list(Edition.objects.values_list("title", flat=True)) == ["A"]
 
 
-def test_what_changed_meanwhile_leads_back_to_the_dry_run(desk, project):
+def test_a_change_since_the_dry_run_leads_back_to_it(desk, project):
     draft = make_draft("A", project=project)
     page = dry_run(desk, [["Kennung", "Titel"], [draft.measure.slug, "B"], ["", "Neu"]])
     workflow.save_draft(edition=draft, by=None, version=1, content={"goals": "dazwischen"})
@@ -103,7 +103,7 @@ def test_nothing_is_written_without_the_plan_that_was_seen(desk, junk):
     assert not Edition.objects.exists()
 
 
-def test_carried_out_twice_is_carried_out_once(desk):
+def test_a_second_confirmation_writes_nothing(desk):
     page = dry_run(desk, [["Titel"], ["A"]])
     desk.post(page.apply, {"plan": page.confirmed})
     response = desk.post(page.apply, {"plan": page.confirmed})
@@ -154,7 +154,7 @@ def test_no_bad_file_breaks_the_page(desk, name):
     assert not Upload.objects.exists()
 
 
-def test_no_file_and_no_form_are_answered_with_words(desk):
+def test_a_request_without_a_file_is_answered_with_an_error_on_the_page(desk):
     assert desk.post(SHEET).status_code == 400
     assert desk.post(SHEET, {"file": "kein Anhang"}).status_code == 400
     assert desk.post(SHEET, b"{", content_type="application/json").status_code == 400
@@ -170,13 +170,13 @@ def test_no_query_breaks_a_dry_run(desk, query):
 
 @pytest.mark.parametrize("query", ["format=x", "format=", "format=%00", "format=csv%00"])
 @pytest.mark.parametrize("url", [EXPORT, TEMPLATE])
-def test_only_formats_that_there_are(desk, url, query):
+def test_other_formats_are_refused(desk, url, query):
     assert desk.get(url, QUERY_STRING=query).status_code == 400
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 @pytest.mark.parametrize("url", [EXPORT, TEMPLATE])
-def test_downloads_are_files_and_nobody_keeps_them(desk, url, kind):
+def test_downloads_are_files_and_are_not_cached(desk, url, kind):
     response = desk.get(url, {"format": kind})
     assert response["Content-Disposition"].startswith('attachment; filename="masswerk-')
     assert response["Content-Disposition"].endswith(f'.{kind}"')
@@ -201,7 +201,7 @@ def test_the_export_shows_no_foreign_entry(desk, project):
     assert (len(lines), "Eigen" in lines[1]) == (2, True)
 
 
-def test_a_table_belongs_to_who_uploaded_it(desk, client, project):
+def test_an_upload_is_open_to_its_user_only(desk, client, project):
     page = dry_run(desk, [["Titel"], ["A"]])
     for stranger in (make_editor(project), make_user(is_moderator=True)):
         sign_in(client, stranger)
@@ -211,7 +211,7 @@ def test_a_table_belongs_to_who_uploaded_it(desk, client, project):
     assert not Edition.objects.exists()
 
 
-def test_whoever_lost_the_membership_is_out(desk, editor):
+def test_a_former_editor_is_refused(desk, editor):
     page = dry_run(desk, [["Titel"], ["A"]])
     editor.memberships.update(starts_on="2020-01-01", ends_on="2020-12-31")
     for response in (desk.get(page.url), desk.get(EXPORT), desk.get(SHEET)):
@@ -220,7 +220,7 @@ def test_whoever_lost_the_membership_is_out(desk, editor):
     assert not Edition.objects.exists()
 
 
-def test_whoever_changed_projects_writes_nothing_into_the_old_one(desk, editor):
+def test_an_editor_who_changed_projects_writes_nothing_into_the_old_one(desk, editor):
     page = dry_run(desk, [["Titel", "Modellprojekt"], ["A", "Musterstadt"]])
     editor.memberships.update(starts_on="2020-01-01", ends_on="2020-12-31")
     editor.memberships.create(project=make_project())
@@ -228,7 +228,7 @@ def test_whoever_changed_projects_writes_nothing_into_the_old_one(desk, editor):
     assert not Edition.objects.exists()
 
 
-def test_nobody_gets_in_without_signing_in(client, editor):
+def test_all_pages_need_a_login(client, editor):
     for address in (SHEET, EXPORT, TEMPLATE, f"{SHEET}1/", f"{SHEET}1/apply/"):
         response = client.get(address)
         assert (response.status_code, response.url.split("?")[0]) == (302, reverse("admin:login"))

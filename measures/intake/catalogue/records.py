@@ -41,7 +41,7 @@ class BodyRecord:
 
     @property
     def key(self):
-        """What tells bodies apart. Reforms change the middle of an ARS; the AGS of a municipality stays."""
+        """The identity of a body. Reforms change the middle of an ARS, but not the AGS of a municipality."""
         return self.ags or self.fields["ars"] or (self.fields["level"], self.fields["name"])
 
     @property
@@ -73,7 +73,7 @@ def read_catalogue(folder):
     folder, problems = Path(folder), []
     rows = {file: read_rows(folder, file, problems) for file in format.COLUMNS}
     if None in rows.values():
-        raise CatalogueError(problems)  # without one table, every reference to it would look wrong
+        raise CatalogueError(problems)  # without one table, every reference to it would be wrong
 
     projects = [_project(row) for row in rows["model_projects.csv"]]
     slugs = format.codes(project.slug for project in projects)
