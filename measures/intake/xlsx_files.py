@@ -129,12 +129,13 @@ def _grid(sheet, outline):
     rows = sheet.iter_rows(max_row=outline.last_row, max_col=outline.last_column)
     for number, cells in enumerate(rows, start=1):
         texts = {column: _text(cell) for column, cell in enumerate(cells, start=1) if cell.value is not None}
-        for column in range(1, outline.last_column + 1):
-            if (number, column) in outline.formulas:
-                texts[column] = BrokenCell("formula")
-        if texts := {column: text for column, text in texts.items() if isinstance(text, BrokenCell) or text.strip()}:
+        texts = {column: text for column, text in texts.items() if isinstance(text, BrokenCell) or text.strip()}
+        if texts:
             grid[number] = texts
             check_size(len(grid), 0)
+    for number, column in outline.formulas:
+        grid.setdefault(number, {})[column] = BrokenCell("formula")
+    check_size(len(grid), 0)
     for area in outline.merged:
         _spread(grid, *area)
     return grid

@@ -76,14 +76,6 @@ def pattern(regex, meaning, *, required=False):
     return forms.RegexField(compiled, error_messages={"invalid": meaning}, required=required)
 
 
-def number(lowest, highest):
-    return PlainNumber(min_value=lowest, max_value=highest, required=False)
-
-
-def decimal(lowest, highest):
-    return forms.FloatField(min_value=lowest, max_value=highest, required=False)
-
-
 def named(values):
     """Return Choices of {name: value}."""
     return Choices((value, [name]) for name, value in values.items())
@@ -102,6 +94,7 @@ ADDRESS = forms.CharField(
 DAY = forms.DateField(
     input_formats=["%Y-%m-%d"], required=False, error_messages={"invalid": "This is not a date such as 2022-12-31."}
 )
+YEAR = PlainNumber(min_value=1990, max_value=2100, required=False)
 STATES = codes(State.Code.values)
 COMPARED = None  # not read: only compared with other cells
 FROM_ELSEWHERE = None  # what is allowed is known only when the other files or the database have been read
@@ -129,10 +122,10 @@ COLUMNS = {
         "state": STATES,
         "ags": COMPARED,
         "ars": pattern(r"\d+", "This is not a key of digits only."),
-        "population": number(0, 99_999_999),
+        "population": PlainNumber(min_value=0, max_value=99_999_999, required=False),
         "population_date": DAY,
-        "lat": decimal(47.0, 55.2),
-        "lon": decimal(5.8, 15.1),
+        "lat": forms.FloatField(min_value=47.0, max_value=55.2, required=False),
+        "lon": forms.FloatField(min_value=5.8, max_value=15.1, required=False),
         "coord_source": text(120),
         "role": named(ROLES),
         "model_project": COMPARED,
@@ -148,8 +141,8 @@ COLUMNS = {
         "action_field": FROM_ELSEWHERE,
         "status": named(STATUSES),
         "url": ADDRESS,
-        "start_year": number(1990, 2100),
-        "end_year": number(1990, 2100),
+        "start_year": YEAR,
+        "end_year": YEAR,
         "description_de": text(500),
         "source_url": ADDRESS,
         "source_kind": named(SOURCE_KINDS),
