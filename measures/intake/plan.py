@@ -84,7 +84,7 @@ class Plan:
     def _row(self, row):
         planned = PlannedRow(row["row"], row["cells"].get("title", "")[:200])
         for name, why in row["broken"].items():
-            planned.problems.append(self._problem(row, name, why_broken(why), value="= …"))
+            self._wrong(row, planned, name, why_broken(why), value="= …")
         if key := key_of(row):
             self._existing(row, key, planned)
         else:
@@ -96,10 +96,10 @@ class Plan:
     def _existing(self, row, key, planned):
         entry = self.entries.get(key)
         if self.often[key] > 1:
-            planned.problems.append(self._problem(row, "key", _("This key stands in more than one row.")))
+            self._wrong(row, planned, "key", _("This key stands in more than one row."))
         elif entry is None:
             reason = _("None of the measures you write for has this key. For a new measure, leave it empty.")
-            planned.problems.append(self._problem(row, "key", reason, nearest=self._nearest_key(key)))
+            self._wrong(row, planned, "key", reason, nearest=self._nearest_key(key))
         if entry is None:
             return
         planned.entry, planned.project = entry, entry.project
@@ -113,7 +113,7 @@ class Plan:
         self._check_years(row, planned, entry.edition)
         if planned.content and entry.edition.state == Edition.State.SUBMITTED:
             reason = _("The entry waits for review. Take it back first, then it can be changed.")
-            planned.problems.append(self._problem(row, "key", reason))
+            self._wrong(row, planned, "key", reason)
         planned.outcome = CHANGED if planned.content else UNCHANGED
 
     def _new(self, row, planned):
@@ -122,18 +122,22 @@ class Plan:
             if text := row["cells"].get(name, ""):
                 self._read(row, name, text, planned)
         if "title" not in row["cells"] and "title" not in row["broken"]:
-            planned.problems.append(self._problem(row, "title", _("A new measure needs a title.")))
+            self._wrong(row, planned, "title", _("A new measure needs a title."))
         self._check_years(row, planned, Edition())
         if planned.project and planned.title:
-            title = planned.project.pk, fold(planned.title)
-            if title in self.titles_in_table:
-                reason = _("Row %(row)s is a new measure with the same title.") % {"row": self.titles_in_table[title]}
-                planned.problems.append(self._problem(row, "title", reason))
-            elif title in self.titles:
-                planned.hint = _(
-                    "There is a measure with this title already. If you mean that one, put its key there: %(key)s"
-                ) % {"key": self.titles[title]}
-            self.titles_in_table.setdefault(title, row["row"])
+            self._check_title(row, planned)
+
+    def _check_title(self, row, planned):
+        """Note a problem for two new measures with the same title, a hint if there is a stored one with it."""
+        title = planned.project.pk, fold(planned.title)
+        if title in self.titles_in_table:
+            reason = _("Row %(row)s is a new measure with the same title.") % {"row": self.titles_in_table[title]}
+            self._wrong(row, planned, "title", reason)
+        elif title in self.titles:
+            planned.hint = _(
+                "There is a measure with this title already. If you mean that one, put its key there: %(key)s"
+            ) % {"key": self.titles[title]}
+        self.titles_in_table.setdefault(title, row["row"])
 
     def _content_columns(self, row):
         return [name for name in self.table.columns if name not in ("key", "project", *row["broken"])]
@@ -147,7 +151,7 @@ class Plan:
             else:
                 planned.content[name] = emptied(name)
         except NotUnderstood as error:
-            planned.problems.append(self._problem(row, name, error.reason, value=error.value, nearest=error.nearest))
+            self._wrong(row, planned, name, error.reason, value=error.value, nearest=error.nearest)
         else:
             if planned.entry and not changed_names(planned.entry.edition, {name: planned.content[name]}):
                 del planned.content[name]  # the same value in other words
@@ -171,7 +175,7 @@ class Plan:
             return self.project_choices.find(text)
         except NotUnderstood as error:
             reason = _("You do not write for a model project of this name.") if text else error.reason
-            planned.problems.append(self._problem(row, "project", reason, nearest=error.nearest))
+            self._wrong(row, planned, "project", reason, nearest=error.nearest)
             return None
 
     def _check_project(self, row, planned):
@@ -179,13 +183,13 @@ class Plan:
         text = row["cells"].get("project", "")
         if text and fold(text) not in (fold(planned.project.name), fold(planned.project.slug)):
             reason = _("The measure belongs to another model project, which a table cannot change.")
-            planned.problems.append(self._problem(row, "project", reason, nearest=planned.project.name))
+            self._wrong(row, planned, "project", reason, nearest=planned.project.name)
 
     def _check_years(self, row, planned, edition):
         start, end = (planned.content.get(name, getattr(edition, name)) for name in ("start_year", "end_year"))
         if {"start_year", "end_year"} & planned.content.keys() and start and end and end < start:
             name = "end_year" if "end_year" in self.table.columns else "start_year"
-            planned.problems.append(self._problem(row, name, _("The end lies before the start.")))
+            self._wrong(row, planned, name, _("The end lies before the start."))
 
     def _nearest_key(self, key):
         if self.key_choices is None:
@@ -193,8 +197,8 @@ class Plan:
             self.key_choices = Choices((slug, [slug]) for slug in slugs)
         return self.key_choices.nearest(key)
 
-    def _problem(self, row, name, reason, *, value=None, nearest=""):
-        return Problem(
+    def _wrong(self, row, planned, name, reason, *, value=None, nearest=""):
+        problem = Problem(
             row=row["row"],
             column=BY_NAME[name].header,
             letter=self.table.columns.get(name, ""),
@@ -202,3 +206,4 @@ class Plan:
             reason=reason,
             nearest=nearest,
         )
+        planned.problems.append(problem)
