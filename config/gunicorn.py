@@ -52,9 +52,7 @@ def when_ready(server):
 
 
 def post_worker_init(worker):
-    """Follow the catalogue from the first moment on, not only from the first request; hear of long work."""
-    from config import heartbeat
+    """Follow the catalogue from the first moment on, not only from the first request."""
     from measures.finding.current import index
 
-    heartbeat.listen(worker.notify)
     index.follow()

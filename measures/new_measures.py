@@ -6,6 +6,8 @@ from django.db.models import Q
 from measures.models import Measure
 from municipalities.slugs import free_slug, german_slug
 
+MOST_CONDITIONS = 200  # in one query; SQLite refuses more than 1,000
+
 
 def new_measures(beginnings):
     """Create a measure for each triple of project, content and reference, also if others take an address just now."""
@@ -22,12 +24,20 @@ def new_measures(beginnings):
 
 
 def _unsaved_measures(beginnings):
-    near = Q()
-    for base in {german_slug(content["title"]) for _project, content, _reference in beginnings}:
-        near |= Q(slug__startswith=base)
-    taken, measures = set(Measure.objects.filter(near).values_list("slug", flat=True)), []
+    taken, measures = _similar_slugs([content["title"] for _project, content, _reference in beginnings]), []
     for project, content, reference in beginnings:
         slug = free_slug(content["title"], taken, suffix=project.slug)
         taken.add(slug)
         measures.append(Measure(project=project, slug=slug, reference=reference))
     return measures
+
+
+def _similar_slugs(titles):
+    """Return the slugs of measures that begin like one of `titles`."""
+    beginnings, found = sorted({german_slug(title) for title in titles}), set()
+    for start in range(0, len(beginnings), MOST_CONDITIONS):
+        similar = Q()
+        for slug in beginnings[start : start + MOST_CONDITIONS]:
+            similar |= Q(slug__startswith=slug)
+        found.update(Measure.objects.filter(similar).values_list("slug", flat=True))
+    return found

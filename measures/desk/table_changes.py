@@ -1,4 +1,4 @@
-"""What a changed row changes, told like any two editions; cut where a page of them would grow without end."""
+"""The changes of changed rows, compared like two editions, shortened to limit the size of a page."""
 
 from copy import copy
 from dataclasses import replace
@@ -12,7 +12,7 @@ MOST_ITEMS = 40
 
 
 def changes_of(rows):
-    """Return pairs of a planned row and its Changes. What the rows name is in memory already: no queries."""
+    """Return a list of (planned row, list of its Changes). Makes no queries: the plan has loaded what the rows name."""
     return [(row, [_shortened(change) for change in _changes(row)]) for row in rows]
 
 

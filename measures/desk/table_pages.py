@@ -1,21 +1,16 @@
-"""Many entries at once: downloading a table, uploading it, seeing what it would do, and doing it."""
-
-import logging
-from itertools import chain, islice
+"""Pages for tables of entries: download, upload, dry run, carry out."""
 
 from django import forms
 from django.core.exceptions import BadRequest
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.template.loader import render_to_string
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from config.heartbeat import beat
 from measures import workflow
 from measures.desk.frame import framed
 from measures.desk.table_changes import changes_of
@@ -23,12 +18,11 @@ from measures.finding.answer import PageLinks
 from measures.intake import table_files, uploads
 from measures.intake.columns import COLUMNS
 from measures.intake.planned_rows import CHANGED, ERROR, NEW, OUTCOMES
-from measures.intake.refusal import Refused
+from measures.intake.problems import Refused
 from measures.models import Edition, Upload
 
-log = logging.getLogger(__name__)
 ROWS_ON_A_PAGE = 25
-MOST_LISTED = 50  # entries named at the end
+MOST_LISTED = 50  # entries named in the result
 
 
 def urls(admin_site):
@@ -48,21 +42,21 @@ def urls(admin_site):
 class UploadForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("file"),
-        help_text=gettext_lazy("CSV or XLSX, up to 10 MB and 5,000 rows."),
+        help_text=gettext_lazy("CSV or XLSX, up to 10 MB and 1,000 rows."),
         error_messages={"required": gettext_lazy("Please choose a file.")},
-        allow_empty_file=True,  # refused in our own words
+        allow_empty_file=True,  # store_upload refuses it with a better message
         widget=forms.FileInput(attrs={"accept": ".csv,.xlsx,.txt"}),
     )
 
 
 def sheet(request):
-    """Explain (GET), or read an uploaded file and go on to its dry run (POST)."""
+    """Explain tables (GET), or read an uploaded file and redirect to its dry run (POST)."""
     form = UploadForm()
     if request.method == "POST":
         form = UploadForm(request.POST, request.FILES)
         if form.is_valid():
             try:
-                upload = uploads.keep(form.cleaned_data["file"], request.user)
+                upload = uploads.store_upload(form.cleaned_data["file"], request.user)
                 return redirect("admin:measures_edition_sheet_plan", upload.pk)
             except Refused as error:
                 form.add_error("file", str(error))
@@ -99,6 +93,7 @@ def _download(request, rows, name):
 
 
 def _own(request, pk):
+    """Return an upload of the user. Raises Http404 for those of others and for keys too large for the database."""
     if pk > 2**63 - 1:
         raise Http404
     return get_object_or_404(Upload, pk=pk, user=request.user)
@@ -106,7 +101,7 @@ def _own(request, pk):
 
 @require_safe
 def plan(request, pk):
-    """The dry run: what the table would do to what is stored now; or what it has done."""
+    """Show what the table would change, or what it has changed once it was carried out."""
     upload = _own(request, pk)
     if upload.applied_at:
         return framed(request, "admin/sheets/done.html", {"title": upload.file_name, **_result(upload, request.user)})
@@ -135,55 +130,18 @@ def plan(request, pk):
 
 @require_POST
 def apply(request, pk):
-    """Carry the table out, telling how far it is; whatever happens in between, all of it is done or nothing."""
+    """Write the table and redirect to its result, or back to the dry run if that is out of date."""
     upload = _own(request, pk)
-    steps = uploads.carry_out(pk, by=request.user, confirmed=request.POST.get("plan", ""))
+    address = reverse("admin:measures_edition_sheet_plan", args=[upload.pk])
     try:
-        begun = list(islice(steps, 1))  # before the answer begins, while it can still be another one
-    except uploads.PlanChanged:
-        address = reverse("admin:measures_edition_sheet_plan", args=[pk])
+        uploads.carry_out(upload.pk, by=request.user, confirmed=request.POST.get("plan", ""))
+    except (uploads.PlanChanged, workflow.WorkflowError):
         return redirect(f"{address}?changed=1")
-    if not begun:
-        return redirect("admin:measures_edition_sheet_plan", pk)  # carried out already
-    frame = framed(request, "admin/sheets/apply.html", {"title": upload.file_name}).content.decode()
-    head, tail = frame.split("<!-- steps -->")
-    response = StreamingHttpResponse(Stream(request, pk, head, chain(begun, steps), tail, steps))
-    response["X-Accel-Buffering"] = "no"  # nginx shall pass on each step
-    return response
-
-
-class Stream:
-    """The page in pieces. If the visitor goes away, closing it ends the transaction, which takes all back."""
-
-    def __init__(self, request, pk, head, steps, tail, work):
-        self.pieces, self.work = pieces(request, pk, head, steps, tail), work
-
-    def __iter__(self):
-        return self.pieces
-
-    def close(self):
-        self.pieces.close()
-        self.work.close()
-
-
-def pieces(request, pk, head, steps, tail):
-    yield head
-    try:
-        for done, total in steps:
-            beat()
-            yield render_to_string("admin/sheets/step.html", {"done": done, "total": total, "pk": pk})
-        result = {"done": True, **_result(_own(request, pk), request.user)}
-    except workflow.WorkflowError as error:
-        result = {"error": error}
-    except Exception:  # the page has begun, so no error page can follow; the transaction has been taken back
-        log.exception("A table could not be carried out.")
-        result = {"error": ""}
-    yield render_to_string("admin/sheets/result.html", {**result, "pk": pk}, request=request)
-    yield tail
+    return redirect(address)
 
 
 def _result(upload, user):
-    """What became of a table that was carried out, with the entries that can still be opened."""
+    """Return numbers of drafts written, and those of them that the user can still open."""
     keys = upload.result[NEW] + upload.result[CHANGED]
     found = Edition.objects.open_to(user).filter(pk__in=keys[:MOST_LISTED]).order_by("title")
     return {

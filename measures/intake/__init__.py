@@ -1,1 +1,1 @@
-"""Many entries at once: spreadsheets that are read, compared with what is stored, and written."""
+"""Tables coming in: one core reads cells and names problems; uploads and catalogue folders use it."""

@@ -1,4 +1,4 @@
-"""Values that are named in cells: found in spite of case and stray spaces, or the nearest one is told."""
+"""Values that are named in cells: found in spite of case and stray spaces, else with the nearest one as a hint."""
 
 import difflib
 from collections import defaultdict
@@ -6,48 +6,45 @@ from collections import defaultdict
 from django.utils.translation import gettext as _
 
 from measures.intake.columns import fold
+from measures.intake.problems import NotUnderstood
 
 SEPARATORS = ("\n", ";", "|", ",")
-MOST_COMPARISONS = 100_000  # for nearest values, for each Choices; afterwards none is told
-ALIKE = 0.5
-FEW = 8  # values that can all be told
-
-
-class NotUnderstood(Exception):
-    """A cell, or the `value` in it, that means nothing here; `nearest` is what might have been meant."""
-
-    def __init__(self, reason, *, value=None, nearest=""):
-        super().__init__(reason)
-        self.reason, self.value, self.nearest = reason, value, nearest
+MOST_COMPARISONS = 100_000  # to find nearest values, for each Choices; afterwards there are no more hints
+SIMILAR = 0.5
+FEW = 8  # values that can all be listed
 
 
 class Choices:
-    """What may be named. `named` has pairs of a value and its names, of which the first is the one to be told."""
+    """The values that may be named in a cell.
+
+    `named` has pairs of a value and a list of its names. The first name is the one to show in hints.
+    """
 
     def __init__(self, named):
-        self.exact, self.folded, self.told = defaultdict(list), defaultdict(list), []
+        self.exact, self.folded, self.shown = defaultdict(list), defaultdict(list), []
         for value, names in named:
-            self.told.append((value, names[0]))
+            self.shown.append((value, names[0]))
             for name in names:
                 for found in (self.exact[name], self.folded[fold(name)]):
                     if value not in found:
                         found.append(value)
-        self.nearest_known, self.left = {}, MOST_COMPARISONS
+        self.nearest_known, self.comparisons_left = {}, MOST_COMPARISONS
 
     def find(self, text):
-        """Return the value that `text` names, or raise NotUnderstood."""
+        """Return the value that `text` names. Raises NotUnderstood."""
         found = self.exact.get(text) or self.folded.get(fold(text)) or ()
         if len(found) == 1:
             return found[0]
         if found:
             raise NotUnderstood(_("More than one has this name; please use the key."), value=text)
         reason = _("This value is not known here.")
-        if 0 < len(self.told) <= FEW:
-            reason += " " + _("Allowed are: %(names)s.") % {"names": ", ".join(name for value, name in self.told)}
+        if 0 < len(self.shown) <= FEW:
+            names = ", ".join(name for _value, name in self.shown)
+            reason += " " + _("Allowed are: %(names)s.") % {"names": names}
         raise NotUnderstood(reason, value=text, nearest=self.nearest(text))
 
     def several(self, text, separators=SEPARATORS):
-        """Return the values named in `text`, each once; a name may itself contain what separates others."""
+        """Return the values named in `text`, each once. A name may itself contain a separator."""
         try:
             return [self.find(text)]
         except NotUnderstood as error:
@@ -61,10 +58,16 @@ class Choices:
         return list(dict.fromkeys(values))
 
     def nearest(self, text):
+        """Return the name to show of the value with the most similar name, "" if none is similar enough."""
         asked = fold(text)[:80]
         if asked not in self.nearest_known:
-            self.left -= len(self.folded)
-            near = difflib.get_close_matches(asked, self.folded, n=1, cutoff=ALIKE) if self.left > 0 else ()
-            value = self.folded[near[0]][0] if near else None
-            self.nearest_known[asked] = next((name for known, name in self.told if known == value), "") if near else ""
+            self.comparisons_left -= len(self.folded)
+            self.nearest_known[asked] = self._most_similar(asked) if self.comparisons_left > 0 else ""
         return self.nearest_known[asked]
+
+    def _most_similar(self, folded):
+        near = difflib.get_close_matches(folded, self.folded, n=1, cutoff=SIMILAR)
+        if not near:
+            return ""
+        value = self.folded[near[0]][0]
+        return next(name for known, name in self.shown if known == value)

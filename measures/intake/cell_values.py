@@ -1,30 +1,33 @@
-"""What the text of a cell means: a value as `workflow.save_draft` takes it, or NotUnderstood."""
+"""What the text of a cell in an uploaded table means: a value as `workflow.save_draft` takes it, or NotUnderstood."""
 
 import re
-from datetime import date
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from measures.content import RELATIONS
 from measures.desk.entry_form import EditionForm, SourceForm
 from measures.intake.catalogue.format import CONFIDENCES, SOURCE_KINDS
-from measures.intake.cell_choices import Choices, NotUnderstood
+from measures.intake.cell_choices import Choices
 from measures.intake.cells import TOO_LONG, named_places, status_names, unescaped
 from measures.intake.columns import BY_NAME
+from measures.intake.field_values import cleaned
+from measures.intake.problems import NotUnderstood
 from measures.models import ActionField, Edition, SolutionType, SpatialScope
 
 VOCABULARIES = {"solution_types": SolutionType, "action_fields": ActionField, "spatial_scopes": SpatialScope}
-ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T]\d\d:\d\d(?::\d\d)?)?")
-GERMAN = re.compile(r"(\d{1,2})\.\s*(\d{1,2})\.\s*(\d{4}|\d\d)")
+DATE = forms.DateField(
+    input_formats=["%Y-%m-%d", "%d.%m.%Y", "%d.%m.%y", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S"],
+    error_messages={"invalid": gettext_lazy("This is not a date. Please write 31.01.2026 or 2026-01-31.")},
+)
 # Between sources: a line, or a separator that is not part of an address
 BETWEEN = re.compile(r"\n|[;|,]?\s+(?=https?://|www\.)|[;|](?=https?://|www\.)|[;|]\s+")
 SOURCE = re.compile(r"(\S+?)[;|,]?(?:\s+\((.*)\))?")
 
 
 class Reader:
-    """Knows the values that are allowed now."""
+    """Reads the cells of a table; it loads the allowed values once."""
 
     def __init__(self):
         self.vocabularies = {
@@ -50,10 +53,10 @@ class Reader:
         if name == "sources":
             return self._sources(text)
         if kind == "date":
-            return _cleaned(EditionForm.base_fields[name], _date(text))
-        if kind == "year" and (ISO.fullmatch(text) or GERMAN.fullmatch(text)):
-            text = str(_date(text).year)
-        return _cleaned(EditionForm.base_fields[name], text, Edition._meta.get_field(name))
+            return cleaned(EditionForm.base_fields[name], _date(text))
+        if kind == "year":
+            text = _year(text)
+        return cleaned(EditionForm.base_fields[name], text, Edition._meta.get_field(name))
 
     def _sources(self, text):
         sources = [self._source(part.strip()) for part in BETWEEN.split(text) if part.strip()]
@@ -70,7 +73,7 @@ class Reader:
         found = SOURCE.fullmatch(text)
         if found is None:
             raise NotUnderstood(_("This is not an address, and not a kind of source in brackets."), value=text)
-        source = {"url": _cleaned(URL, found[1]), "kind": "", "confidence": ""}
+        source = {"url": cleaned(URL, found[1]), "kind": "", "confidence": ""}
         for word in (found[2] or "").split(","):
             if not word.strip():
                 continue
@@ -86,11 +89,11 @@ URL = forms.URLField(max_length=SourceForm.base_fields["url"].max_length, assume
 
 def place_choices(places):
     """Return the Choices of municipalities, by name, regional key, or both."""
-    told = named_places(places)
+    names = named_places(places)
     return Choices(
         (
             place,
-            [told[place.pk], place.name]
+            [names[place.pk], place.name]
             + ([place.ars, place.ars.lstrip("0"), f"{place.name} ({place.ars})"] if place.ars else []),
         )
         for place in places
@@ -103,29 +106,17 @@ def _names(value):
 
 
 def _named(names):
-    """{name: value of an enumeration} as Choices take it, with the value and its label as further names."""
+    """Return {name: value of an enumeration} as Choices take it, with value and label as further names."""
     return [(str(value), [name, str(value), str(value.label)]) for name, value in names.items()]
 
 
-def _cleaned(field, text, column=None):
-    """Return what a form field makes of a text (or a date), if the model agrees, as it is asked by a form."""
-    try:
-        value = field.clean(text)
-        return column.clean(value, None) if column else value
-    except ValidationError as error:
-        raise NotUnderstood(" ".join(error.messages)) from error
-
-
 def _date(text):
-    text = text.strip()
-    if found := ISO.fullmatch(text):
-        parts = found[1], found[2], found[3]
-    elif found := GERMAN.fullmatch(text):
-        parts = found[3], found[2], found[1]
-    else:
-        raise NotUnderstood(_("This is not a date. Please write 31.01.2026 or 2026-01-31."))
-    year, month, day = map(int, parts)
+    return cleaned(DATE, re.sub(r"\.\s+", ".", text.strip()))
+
+
+def _year(text):
+    """Return the year of a date, and any other text as it is."""
     try:
-        return date(year + 2000 if year < 100 else year, month, day)
-    except ValueError as error:
-        raise NotUnderstood(_("There is no such day.")) from error
+        return str(_date(text).year)
+    except NotUnderstood:
+        return text

@@ -1,4 +1,4 @@
-"""What a stored value looks like in a cell. What is read back like this has not changed."""
+"""The text of a stored value in a cell. A cell that is read back with the same text has not changed."""
 
 import unicodedata
 from collections import Counter
@@ -12,9 +12,9 @@ from measures.intake.columns import CONTENT_NAMES
 from measures.intake.reading import clean
 from measures.models import Edition
 
-# What makes a spreadsheet program compute instead of show
+# Beginnings of a text that a spreadsheet program takes for a formula
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
-LONGEST_CELL = 32_000  # Excel knows 32,767 units of UTF-16
+LONGEST_CELL = 32_000  # units of UTF-16; Excel allows 32,767
 TOO_LONG = "(zu lang für eine Zelle; bleibt, wie es ist)"  # part of the file format, like the headers
 KIND_NAMES = {kind: name for name, kind in SOURCE_KINDS.items()}
 CONFIDENCE_NAMES = {confidence: name for name, confidence in CONFIDENCES.items()}
@@ -58,22 +58,22 @@ def named_places(places):
 
 
 def source_text(url, kind, confidence):
-    said = [name for name in (KIND_NAMES.get(kind), CONFIDENCE_NAMES.get(confidence)) if name]
-    return f"{url} ({', '.join(said)})" if said else url
+    details = [name for name in (KIND_NAMES.get(kind), CONFIDENCE_NAMES.get(confidence)) if name]
+    return f"{url} ({', '.join(details)})" if details else url
 
 
 def escaped(text):
-    """Return `text` so that no spreadsheet program takes it for a formula, as OWASP advises."""
+    """Return `text` with an apostrophe if a spreadsheet program could take it for a formula, as OWASP advises."""
     return "'" + text if text.startswith(DANGEROUS) or unescaped(text) != text else text
 
 
 def unescaped(text):
-    """Take off what `escaped` has put on."""
+    """Return `text` without the apostrophe that `escaped` adds."""
     return text[1:] if text[:1] == "'" and text[1:].startswith((*DANGEROUS, "'")) else text
 
 
 def same(cell, stored):
-    """Whether the text of a cell says what is stored, as a CSV or an XLSX file would write it."""
+    """Return whether the text of a cell is the stored text as a CSV or an XLSX file has it."""
     return _plain(cell) in (_plain(stored), _plain(escaped(stored)))
 
 

@@ -1,4 +1,4 @@
-"""The entries of a user as a table sees them: one for each measure, with the edition that would be worked on."""
+"""The entries in the table of a user: one for each measure, with the edition that a change would start from."""
 
 from dataclasses import dataclass
 from itertools import groupby
@@ -12,7 +12,7 @@ from municipalities.ordering import sort_key
 
 @dataclass
 class Entry:
-    """A measure and its newest edition: the one in work, else the public one, else the last."""
+    """A measure with its newest edition: the one being worked on, else the public one, else the last."""
 
     edition: Edition
     project: ModelProject
@@ -23,7 +23,7 @@ class Entry:
 
 
 def entries(user, keys=None):
-    """Return the Entries open to `user`, by project and title; with `keys` (slugs) only those."""
+    """Return the Entries that `user` may edit by project and title; with `keys`, only those with these slugs."""
     editions = Edition.objects.open_to(user).exclude(state=Edition.State.SUPERSEDED)
     if keys is not None:
         editions = editions.filter(measure__slug__in=keys)

@@ -1,4 +1,4 @@
-"""What a table would do: the outcome of each of its rows against what is stored now. Nothing is written here."""
+"""The dry run of a table: the outcome of each of its rows, compared with what is stored now."""
 
 import hashlib
 from collections import Counter
@@ -6,7 +6,7 @@ from collections import Counter
 from django.utils.translation import gettext as _
 
 from measures.content import changed_names
-from measures.intake.cell_choices import Choices, NotUnderstood
+from measures.intake.cell_choices import Choices
 from measures.intake.cell_values import Reader, place_choices
 from measures.intake.cells import same
 from measures.intake.columns import BY_NAME, CONTENT_NAMES, fold
@@ -18,19 +18,18 @@ from measures.intake.planned_rows import (
     OUTCOMES,
     UNCHANGED,
     PlannedRow,
-    Problem,
     emptied,
     fixed,
     key_of,
-    shortened,
     why_broken,
 )
+from measures.intake.problems import NotUnderstood, Problem
 from measures.models import Edition, Measure
 from municipalities.models import ModelProject
 
 
 class Plan:
-    """All rows of a table for `user`. It takes the same number of queries for any number of rows."""
+    """What a table would do if `user` carried it out. Any number of rows takes the same number of queries."""
 
     def __init__(self, table, user):
         self.table, self.user = table, user
@@ -43,7 +42,7 @@ class Plan:
         self.entries = {entry.key: entry for entry in entries(user, keys)}
         self.key_choices = None
         self.often = Counter(key_of(row) for row in table.rows)
-        self.titles, self.titles_in_table = self._titles_there(), {}
+        self.titles, self.titles_in_table = self._stored_titles(), {}
         self.rows = [self._row(row) for row in table.rows]
 
     def of(self, outcome):
@@ -56,14 +55,14 @@ class Plan:
 
     @property
     def left_alone(self):
-        """The headers of fields that existing measures keep, since the table has no column for them."""
+        """Headers of the fields that existing measures keep, because the table has no column for them."""
         if not self.entries:
             return []
         return [BY_NAME[name].header for name in CONTENT_NAMES if name not in self.table.columns]
 
     @property
     def fingerprint(self):
-        """The same as long as carrying out the plan would do the same."""
+        """A text that stays the same as long as carrying out the plan would do the same."""
         digest = hashlib.blake2s(digest_size=16)
         for row in self.rows:
             base = (row.entry.edition.pk, row.entry.edition.version) if row.entry else ()
@@ -73,11 +72,11 @@ class Plan:
         return digest.hexdigest()
 
     def places_of(self, project):
-        """All municipalities of a project: where a new measure is, if the table does not say."""
+        """Return all municipalities of a project: the places of a new measure, if the table names none."""
         return self.places[project.pk]
 
-    def _titles_there(self):
-        """{(key of a project, title without case): key of the measure} of what exists and is not being superseded."""
+    def _stored_titles(self):
+        """Return {(key of a project, folded title): slug of the measure} of all current editions."""
         found = Edition.objects.open_to(self.user).exclude(state=Edition.State.SUPERSEDED)
         found = found.values_list("measure__project", "title", "measure__slug")
         return {(project, fold(title)): slug for project, title, slug in found}
@@ -85,7 +84,7 @@ class Plan:
     def _row(self, row):
         planned = PlannedRow(row["row"], row["cells"].get("title", "")[:200])
         for name, why in row["broken"].items():
-            planned.problems.append(self._problem(row, name, why_broken(why), value="= …"))
+            self._wrong(row, planned, name, why_broken(why), value="= …")
         if key := key_of(row):
             self._existing(row, key, planned)
         else:
@@ -97,10 +96,10 @@ class Plan:
     def _existing(self, row, key, planned):
         entry = self.entries.get(key)
         if self.often[key] > 1:
-            planned.problems.append(self._problem(row, "key", _("This key stands in more than one row.")))
+            self._wrong(row, planned, "key", _("This key stands in more than one row."))
         elif entry is None:
             reason = _("None of the measures you write for has this key. For a new measure, leave it empty.")
-            planned.problems.append(self._problem(row, "key", reason, nearest=self._nearest_key(key)))
+            self._wrong(row, planned, "key", reason, nearest=self._nearest_key(key))
         if entry is None:
             return
         planned.entry, planned.project = entry, entry.project
@@ -114,7 +113,7 @@ class Plan:
         self._check_years(row, planned, entry.edition)
         if planned.content and entry.edition.state == Edition.State.SUBMITTED:
             reason = _("The entry waits for review. Take it back first, then it can be changed.")
-            planned.problems.append(self._problem(row, "key", reason))
+            self._wrong(row, planned, "key", reason)
         planned.outcome = CHANGED if planned.content else UNCHANGED
 
     def _new(self, row, planned):
@@ -123,18 +122,22 @@ class Plan:
             if text := row["cells"].get(name, ""):
                 self._read(row, name, text, planned)
         if "title" not in row["cells"] and "title" not in row["broken"]:
-            planned.problems.append(self._problem(row, "title", _("A new measure needs a title.")))
+            self._wrong(row, planned, "title", _("A new measure needs a title."))
         self._check_years(row, planned, Edition())
         if planned.project and planned.title:
-            title = planned.project.pk, fold(planned.title)
-            if title in self.titles_in_table:
-                reason = _("Row %(row)s is a new measure with the same title.") % {"row": self.titles_in_table[title]}
-                planned.problems.append(self._problem(row, "title", reason))
-            elif title in self.titles:
-                planned.hint = _(
-                    "There is a measure with this title already. If you mean that one, put its key there: %(key)s"
-                ) % {"key": self.titles[title]}
-            self.titles_in_table.setdefault(title, row["row"])
+            self._check_title(row, planned)
+
+    def _check_title(self, row, planned):
+        """Note a problem for two new measures with the same title, a hint if there is a stored one with it."""
+        title = planned.project.pk, fold(planned.title)
+        if title in self.titles_in_table:
+            reason = _("Row %(row)s is a new measure with the same title.") % {"row": self.titles_in_table[title]}
+            self._wrong(row, planned, "title", reason)
+        elif title in self.titles:
+            planned.hint = _(
+                "There is a measure with this title already. If you mean that one, put its key there: %(key)s"
+            ) % {"key": self.titles[title]}
+        self.titles_in_table.setdefault(title, row["row"])
 
     def _content_columns(self, row):
         return [name for name in self.table.columns if name not in ("key", "project", *row["broken"])]
@@ -148,10 +151,10 @@ class Plan:
             else:
                 planned.content[name] = emptied(name)
         except NotUnderstood as error:
-            planned.problems.append(self._problem(row, name, error.reason, value=error.value, nearest=error.nearest))
+            self._wrong(row, planned, name, error.reason, value=error.value, nearest=error.nearest)
         else:
             if planned.entry and not changed_names(planned.entry.edition, {name: planned.content[name]}):
-                del planned.content[name]  # said in other words
+                del planned.content[name]  # the same value in other words
 
     def _places(self, planned):
         if planned.project is None:
@@ -172,21 +175,21 @@ class Plan:
             return self.project_choices.find(text)
         except NotUnderstood as error:
             reason = _("You do not write for a model project of this name.") if text else error.reason
-            planned.problems.append(self._problem(row, "project", reason, nearest=error.nearest))
+            self._wrong(row, planned, "project", reason, nearest=error.nearest)
             return None
 
     def _check_project(self, row, planned):
-        """The project of a measure cannot be changed; a table may only repeat it."""
+        """Note a problem if the row names another project than that of its measure, which cannot be changed."""
         text = row["cells"].get("project", "")
         if text and fold(text) not in (fold(planned.project.name), fold(planned.project.slug)):
             reason = _("The measure belongs to another model project, which a table cannot change.")
-            planned.problems.append(self._problem(row, "project", reason, nearest=planned.project.name))
+            self._wrong(row, planned, "project", reason, nearest=planned.project.name)
 
     def _check_years(self, row, planned, edition):
         start, end = (planned.content.get(name, getattr(edition, name)) for name in ("start_year", "end_year"))
         if {"start_year", "end_year"} & planned.content.keys() and start and end and end < start:
             name = "end_year" if "end_year" in self.table.columns else "start_year"
-            planned.problems.append(self._problem(row, name, _("The end lies before the start.")))
+            self._wrong(row, planned, name, _("The end lies before the start."))
 
     def _nearest_key(self, key):
         if self.key_choices is None:
@@ -194,8 +197,13 @@ class Plan:
             self.key_choices = Choices((slug, [slug]) for slug in slugs)
         return self.key_choices.nearest(key)
 
-    def _problem(self, row, name, reason, *, value=None, nearest=""):
-        value = row["cells"].get(name, "") if value is None else value
-        column = self.table.columns.get(name)
-        address = f"{column}{row['row']}" if column else _("row %(row)s") % {"row": row["row"]}
-        return Problem(address, BY_NAME[name].header, shortened(value), reason, nearest)
+    def _wrong(self, row, planned, name, reason, *, value=None, nearest=""):
+        problem = Problem(
+            row=row["row"],
+            column=BY_NAME[name].header,
+            letter=self.table.columns.get(name, ""),
+            value=row["cells"].get(name, "") if value is None else value,
+            reason=reason,
+            nearest=nearest,
+        )
+        planned.problems.append(problem)

@@ -1,4 +1,4 @@
-"""One row of a table and what becomes of it."""
+"""One row of an uploaded table and what becomes of it."""
 
 from dataclasses import dataclass, field
 
@@ -13,23 +13,12 @@ NEW, CHANGED, UNCHANGED, ERROR = "new", "changed", "unchanged", "error"
 OUTCOMES = (ERROR, CHANGED, NEW, UNCHANGED)
 
 
-@dataclass(frozen=True)
-class Problem:
-    """What is wrong with one cell: where, what stands there, why, and what might have been meant."""
-
-    address: str
-    header: str
-    value: str
-    reason: str
-    nearest: str = ""
-
-
 @dataclass
 class PlannedRow:
     number: int
     title: str
     outcome: str = UNCHANGED
-    entry: Entry | None = None  # None: a new measure
+    entry: Entry | None = None  # None for a new measure
     project: ModelProject | None = None
     content: dict = field(default_factory=dict)  # only what changes
     problems: list = field(default_factory=list)
@@ -37,25 +26,26 @@ class PlannedRow:
 
 
 def key_of(row):
+    """Return the key of the measure that a row of a Table names, "" for a new one."""
     return row["cells"].get("key", "").lower()
 
 
 def why_broken(why):
+    """Return the reason for a Problem; `why` as in BrokenCell."""
     if why == "formula":
         return _("The formula has no result. Open the file in your spreadsheet program, save it, upload it again.")
     return _("The formula in this cell gives an error.")
 
 
-def shortened(text):
-    return text if len(text) <= 120 else text[:120] + " …"
-
-
 def emptied(name):
+    """Return the value of a field whose cell is empty."""
     if name in LISTS:
         return []
     return None if BY_NAME[name].kind in ("year", "date") else ""
 
 
 def fixed(value):
-    """Return a value of content as something that can be told apart by its text."""
-    return sorted(item.pk for item in value) if isinstance(value, list) and value and hasattr(value[0], "pk") else value
+    """Return a value of content in a form whose repr() is the same if the value is."""
+    if isinstance(value, list) and value and hasattr(value[0], "pk"):
+        return sorted(item.pk for item in value)
+    return value

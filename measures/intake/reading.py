@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter
 
-from measures.intake import csv_files, xlsx_files
 from measures.intake.columns import BY_NAME, column_of
-from measures.intake.refusal import Refused
+from measures.intake.csv_files import read_csv
+from measures.intake.problems import Refused
+from measures.intake.xlsx_files import BrokenCell, read_xlsx
 
 MOST_BYTES = 10 * 1024 * 1024
 MOST_CHARACTERS = 12_000_000
+HEADERS_WITHIN = 20  # rows from the top
 OLD_EXCEL = b"\xd0\xcf\x11\xe0"  # also what wraps a workbook with a password
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
@@ -22,11 +24,11 @@ class Table:
 
     columns: dict
     rows: list
-    unread: list = field(default_factory=list)  # headers nobody knows
+    unread: list = field(default_factory=list)  # headers that are not known
 
 
 def read_table(file):
-    """Return the Table in an uploaded file. Raises Refused, with words for who uploaded it."""
+    """Return the Table in an uploaded file. Raises Refused with a reason for the user."""
     if file.size > MOST_BYTES:
         raise Refused(_("The file is larger than 10 MB. Please split it."))
     data = file.read()
@@ -36,62 +38,60 @@ def read_table(file):
         if "EncryptedPackage".encode("utf-16-le") in data:
             raise Refused(_("The file is protected by a password. Please remove the password and upload it again."))
         raise Refused(_("This is an old Excel file (.xls). Please save it as .xlsx and upload it again."))
-    reader = xlsx_files if data.startswith(b"PK") else csv_files
-    return _table(reader.read(data))
+    return _table(read_xlsx(data) if data.startswith(b"PK") else read_csv(data))
 
 
 def _table(grid):
-    """`grid` maps row numbers to {number of the column: text or Broken}."""
-    header_row, found = _headers(grid)
-    columns, unread = {}, []
-    for number, text in sorted(found.items()):
-        column = column_of(text)
-        if column is None:
-            unread.append(text[:80])
-        elif column.name in columns:
+    """Return the Table in {row number: {column number: text or BrokenCell}}."""
+    header_row, headers = _headers(grid)
+    found = {number: column for number, text in sorted(headers.items()) if (column := column_of(text))}
+    columns = {}
+    for number, column in found.items():
+        letter = get_column_letter(number)
+        if column.name in columns:
             raise Refused(
                 _("Two columns mean “%(header)s”: %(first)s and %(second)s. Please remove one of them.")
-                % {"header": column.header, "first": columns[column.name], "second": get_column_letter(number)}
+                % {"header": column.header, "first": columns[column.name], "second": letter}
             )
-        else:
-            columns[column.name] = get_column_letter(number)
+        columns[column.name] = letter
     if not columns.keys() & {"title", "key"}:
         raise Refused(
             _("The table has no column “%(title)s”. Please begin with the template, which has all headers.")
             % {"title": BY_NAME["title"].header}
         )
-    names = {number: column_of(text).name for number, text in found.items() if column_of(text)}
-    rows = [_row(number, grid[number], names) for number in sorted(grid) if number > header_row]
+    rows = [_row(number, grid[number], found) for number in sorted(grid) if number > header_row]
     rows = [row for row in rows if row["cells"] or row["broken"]]
     if not rows:
         raise Refused(_("The table has no rows below its headers."))
     if sum(len(text) for row in rows for text in row["cells"].values()) > MOST_CHARACTERS:
         raise Refused(_("The table holds more than 12 million characters. Please split it."))
+    unread = [text[:80] for number, text in sorted(headers.items()) if number not in found]
     return Table(columns, rows, unread)
 
 
 def _headers(grid):
-    """Return the number of the row with the most known headers near the top, and its texts."""
+    """Return the number of the row with the most known headers near the top, and its {column number: text}."""
     best = (0, 0, {})
-    for row in sorted(grid)[:20]:
-        texts = {number: clean(cell) for number, cell in grid[row].items() if isinstance(cell, str) and clean(cell)}
+    for number in sorted(grid)[:HEADERS_WITHIN]:
+        texts = {column: clean(cell) for column, cell in grid[number].items() if isinstance(cell, str)}
+        texts = {column: text for column, text in texts.items() if text}
         known = sum(column_of(text) is not None for text in texts.values())
         if known > best[0]:
-            best = (known, row, texts)
+            best = (known, number, texts)
     return best[1:]
 
 
-def _row(number, cells, names):
+def _row(number, cells, columns):
     row = {"row": number, "cells": {}, "broken": {}}
-    for position, name in names.items():
+    for position, column in columns.items():
         cell = cells.get(position, "")
-        if not isinstance(cell, str):
-            row["broken"][name] = cell.why
+        if isinstance(cell, BrokenCell):
+            row["broken"][column.name] = cell.why
         elif text := clean(cell):
-            row["cells"][name] = text
+            row["cells"][column.name] = text
     return row
 
 
 def clean(text):
-    """Return the text of a cell with plain line ends and without what no table has a use for."""
+    """Return the text of a cell with plain line ends and without control characters."""
     return CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\ufeff", "")).strip()

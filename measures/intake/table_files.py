@@ -1,4 +1,4 @@
-"""Tables to download: the entries of a user, or none (the template), as XLSX or CSV."""
+"""Tables to download as XLSX or CSV: the entries of a user, or no rows (the template)."""
 
 import csv
 import io
@@ -15,7 +15,7 @@ from measures.intake.cell_values import VOCABULARIES
 from measures.intake.cells import DANGEROUS, escaped, status_names
 from measures.intake.columns import COLUMNS, HEADERS
 from measures.intake.entries import entries, places_by_project, stored_texts
-from measures.intake.refusal import MOST_ROWS
+from measures.intake.problems import MOST_ROWS
 from municipalities.models import ModelProject
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -24,7 +24,7 @@ VALUES_SHEET = "Erlaubte Werte"
 
 
 def export_rows(user):
-    """Yield one list of texts, in the order of the columns, for each measure open to `user`."""
+    """Yield a list of texts, in the order of the columns, for each measure that `user` may edit."""
     projects = list(ModelProject.objects.open_to(user))
     places = places_by_project(projects)
     for entry in entries(user):
@@ -33,7 +33,7 @@ def export_rows(user):
 
 
 def allowed_values(user):
-    """Return {header: names that may stand below it}, for columns that have a list."""
+    """Return {header: allowed names}, for columns that have a list of them."""
     projects = list(ModelProject.objects.open_to(user).order_by("name"))
     places = places_by_project(projects)
     named = {name: [value.name for value in model.objects.all()] for name, model in VOCABULARIES.items()}
@@ -75,7 +75,7 @@ def as_xlsx(rows, user):
 
 
 def _offer(sheet, allowed):
-    """Lists to choose from. Only a wrong status is refused: elsewhere, several values may stand in a cell."""
+    """Add lists to choose from. Only a wrong status is refused: other columns may have several values in a cell."""
     for position, (header, names) in enumerate(allowed.items(), start=1):
         if header not in HEADERS or not names:
             continue

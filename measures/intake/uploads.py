@@ -1,7 +1,6 @@
-"""Keeping an uploaded table between its dry run and its confirmation, and carrying it out."""
+"""Store an uploaded table between its dry run and its confirmation, and write what it says."""
 
 from dataclasses import asdict
-from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,20 +12,20 @@ from measures.intake.reading import Table, read_table
 from measures.models import Edition, Measure, Upload
 from measures.vocabulary_values import hold_all
 
-KEPT = timedelta(days=1)
 MOST_OF_ONE_USER = 3
-STEP = 25  # rows that are written together, at least
-TOLD = 20  # times that the progress is told
 
 
 class PlanChanged(Exception):
-    """What the table would do now is not what its user has confirmed."""
+    """Writing the table would no longer do what its user has confirmed."""
 
 
-def keep(file, user):
-    """Read an uploaded file and keep its table for `user`. Raises Refused. Old tables go."""
+def store_upload(file, user):
+    """Read an uploaded file and return it as an Upload of `user`. Raises Refused.
+
+    Deletes uploads that are too old, and all but the newest few of the same user.
+    """
     table = read_table(file)
-    Upload.objects.filter(created_at__lt=timezone.now() - KEPT).delete()
+    Upload.objects.expired().delete()
     upload = Upload.objects.create(user=user, file_name=file.name[:200], table=asdict(table))
     newest = Upload.objects.filter(user=user).order_by("-pk").values_list("pk", flat=True)[:MOST_OF_ONE_USER]
     Upload.objects.filter(user=user).exclude(pk__in=list(newest)).delete()
@@ -37,49 +36,49 @@ def plan_of(upload, user):
     return Plan(Table(**upload.table), user)
 
 
+@transaction.atomic
 def carry_out(pk, *, by, confirmed):
-    """Write all that the table of an upload says, or nothing. Yield (rows done, rows to do) as it goes.
+    """Write everything that the table of an upload says, or nothing, and return Upload.result.
 
-    `confirmed` is the fingerprint of the plan that the user saw; raises PlanChanged if it is another one by now.
-    Whoever stops listening in the middle takes everything back.
+    `confirmed` is the fingerprint of the plan that the user saw. Raises PlanChanged if the plan differs by now, and
+    WorkflowError if somebody changes one of the entries meanwhile. An upload that was carried out already is left
+    alone.
     """
-    with transaction.atomic():
-        upload = Upload.objects.select_for_update().get(pk=pk, user=by)
-        if upload.applied_at:
-            return
-        keys = [key for row in upload.table["rows"] if (key := key_of(row))]
-        # Publishing, archiving and beginning a draft wait until we are done, so the public editions stay these.
-        list(Measure.objects.select_for_update(no_key=True).filter(slug__in=keys).order_by("pk").values_list("pk"))
-        plan = plan_of(upload, by)
-        if plan.counts[ERROR] or plan.fingerprint != confirmed:
-            raise PlanChanged
-        rows = [row for row in plan.rows if row.outcome in (NEW, CHANGED)]
-        yield 0, len(rows)
-        hold_all()
-        done = {NEW: [], CHANGED: []}
-        step = max(STEP, len(rows) // TOLD)
-        for start in range(0, len(rows), step):
-            part = rows[start : start + step]
-            done[NEW] += _create([row for row in part if row.outcome == NEW], plan, by)
-            done[CHANGED] += _change([row for row in part if row.outcome == CHANGED], by)
-            yield start + len(part), len(rows)
-        upload.result = {**done, UNCHANGED: plan.counts[UNCHANGED]}
-        upload.applied_at, upload.table = timezone.now(), {}
-        upload.save(update_fields=["result", "applied_at", "table"])
+    upload = Upload.objects.select_for_update().get(pk=pk, user=by)
+    if upload.applied_at:
+        return upload.result
+    keys = [key for row in upload.table["rows"] if (key := key_of(row))]
+    # Other verbs on these measures wait until this transaction ends, so the editions of the plan stay the newest.
+    list(Measure.objects.select_for_update(no_key=True).filter(slug__in=keys).order_by("pk").values_list("pk"))
+    plan = plan_of(upload, by)
+    if plan.counts[ERROR] or plan.fingerprint != confirmed:
+        raise PlanChanged
+    hold_all()
+    upload.result = {
+        NEW: _create(plan, by),
+        CHANGED: _change(plan.of(CHANGED), by),
+        UNCHANGED: plan.counts[UNCHANGED],
+    }
+    upload.applied_at, upload.table = timezone.now(), {}
+    upload.save(update_fields=["result", "applied_at", "table"])
+    return upload.result
 
 
-def _create(rows, plan, by):
-    beginnings = [(row.project, {"places": plan.places_of(row.project), **row.content}, "") for row in rows]
-    return [edition.pk for edition in workflow.create_measures(by=by, beginnings=beginnings)] if rows else []
+def _create(plan, by):
+    """Create the measures of all new rows; return the keys of their drafts."""
+    beginnings = [(row.project, {"places": plan.places_of(row.project), **row.content}, "") for row in plan.of(NEW)]
+    drafts = workflow.create_measures(by=by, beginnings=beginnings) if beginnings else []
+    return [draft.pk for draft in drafts]
 
 
 def _change(rows, by):
+    """Save the changes of `rows`, in a new draft where there is none; return the keys of the drafts."""
     editions = {row.number: row.entry.edition for row in rows}
-    public = [row for row in rows if row.entry.edition.state not in Edition.WORKING]
-    beginnings = [(row.entry.edition.measure, row.entry.edition, None) for row in public]
+    without_draft = [row for row in rows if row.entry.edition.state not in Edition.WORKING]
+    beginnings = [(row.entry.edition.measure, row.entry.edition, None) for row in without_draft]
     drafts = workflow.start_drafts(by=by, beginnings=beginnings)
-    editions |= {row.number: draft for row, draft in zip(public, drafts, strict=True)}
-    workflow.save_drafts(
-        by=by, savings=[(editions[row.number], editions[row.number].version, row.content) for row in rows]
-    )
-    return [editions[row.number].pk for row in rows]
+    for row, draft in zip(without_draft, drafts, strict=True):
+        editions[row.number] = draft
+    savings = [(editions[row.number], editions[row.number].version, row.content) for row in rows]
+    workflow.save_drafts(by=by, savings=savings)
+    return [edition.pk for edition in editions.values()]

@@ -8,7 +8,6 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from measures import notices, workflow
-from measures.intake import uploads
 from measures.models import Edition, Measure, Upload
 from measures.persons.person_rules import WARNED_BEFORE
 from municipalities.accounts import rate_limits
@@ -55,6 +54,6 @@ def warn_of_persons():
 def forget_leftovers():
     """Delete what else is kept for a while only, and would stay if nobody came to push it out."""
     now = timezone.now()
-    Upload.objects.filter(created_at__lt=now - uploads.KEPT).delete()
+    Upload.objects.expired().delete()
     Attempt.objects.filter(at__lt=now - rate_limits.RETENTION).delete()
     SessionStore.clear_expired()

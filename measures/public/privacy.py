@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.shortcuts import render
 
-from measures.intake import uploads
+from measures.models import Upload
 from measures.persons import person_rules
 from measures.public.caching import public_page
 from municipalities.accounts import mail_queue, rate_limits
@@ -20,7 +20,7 @@ def privacy(request):
         "mail_days": mail_queue.RETENTION.days,
         "invitation_hours": hours(invitation.VALID_FOR),
         "reset_hours": settings.PASSWORD_RESET_TIMEOUT // HOUR,
-        "upload_hours": hours(uploads.KEPT),
+        "upload_hours": hours(Upload.KEPT_FOR),
         "person_years": person_rules.MOST_YEARS,
         "warned_days": person_rules.WARNED_BEFORE.days,
     }

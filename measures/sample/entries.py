@@ -1,16 +1,16 @@
-"""Making up measures with the skew of a real catalogue: a few common values, many rare ones, thin entries.
+"""Make up measures that are distributed as in a real catalogue: few common values, many rare ones, thin entries.
 
-Nothing here reads or writes the database. The same random numbers give the same entries.
+This module does not use the database. The same random numbers give the same entries.
 """
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from measures.sample import words as words
+from measures.sample import words
 from measures.sample.texts import LONG, MEDIUM, THIN, Ranked, Writer
 
 FIRST_DAY = datetime(2022, 10, 1, 8, tzinfo=UTC)  # about when the real catalogue began
-DAYS = 1000
+DAYS = 1000  # in which entries are published
 
 STATUSES = Ranked(["umgesetzt", "in-umsetzung", "", "in-betrieb", "geplant", "abgeschlossen", "eingestellt"], 0.8)
 SOURCE_KINDS = Ranked(["municipality", "press", "partner", "programme", "", "repository"])
@@ -33,7 +33,7 @@ SCOPES = [
 
 @dataclass
 class Project:
-    """A model project with the keys of its municipalities; `place` is the name of one of them."""
+    """A model project. `municipalities` are primary keys, `place` is the name of one of them."""
 
     pk: int
     slug: str
@@ -43,7 +43,7 @@ class Project:
 
 @dataclass
 class Entry:
-    """A measure and its edition; `relations` maps names of relations to keys of rows."""
+    """The content of a measure. `relations` maps names of relations to primary keys of rows."""
 
     project: Project
     fields: dict
@@ -54,7 +54,7 @@ class Entry:
 
 
 class Author:
-    """Makes up one entry after the other. The vocabularies are mappings of slugs to keys."""
+    """Makes up one entry after the other. The vocabularies map slugs to primary keys."""
 
     def __init__(self, random, *, projects, solution_types, action_fields, spatial_scopes):
         self.random = random
@@ -92,7 +92,7 @@ class Author:
         )
 
     def some(self, values, weights):
-        """Return as many of `values` as the weights of numbers make likely."""
+        """Return some of `values`; `weights` maps how many to how likely that number is."""
         number = self.random.choices(list(weights), list(weights.values()))[0]
         return values.several(self.random, number)
 
@@ -116,7 +116,7 @@ class Author:
         return facts
 
     def places(self, project):
-        """Return mostly all municipalities of the project, else one, or some."""
+        """Return all municipalities of the project, less often one of them or some."""
         number = len(project.municipalities)
         part = self.random.choices(["all", "one", "some"], [70, 22, 8])[0]
         if part == "all":
@@ -136,6 +136,6 @@ class Author:
 
 
 def in_order(vocabulary, slugs):
-    """Rank the (slug, key) pairs of a vocabulary like `slugs`; what moderators have added comes last."""
+    """Return the (slug, key) pairs of a vocabulary, ranked in the order of `slugs`; other slugs come last."""
     order = {slug: rank for rank, slug in enumerate(slugs)}
     return Ranked(sorted(vocabulary.items(), key=lambda pair: (order.get(pair[0], len(order)), pair[0])), 0.8)

@@ -1,8 +1,8 @@
-"""Filling the database with made-up published measures, to see how everything behaves at scale.
+"""Fill the database with made-up published measures, to test how everything behaves with many of them.
 
-This is the one writer of editions beside `measures/workflow.py`: its verbs take some twenty queries for each
-measure, too slow for 100,000 of them. The rows are what the verbs would have written for an import
-(`by=None`), only in bulk. Made-up measures have references "generiert-1", "generiert-2" and so on.
+This is the only module beside measures/workflow.py that writes editions: the verbs take some twenty queries for each
+measure, which is too slow for 100,000 of them. It writes in bulk the rows that the verbs would write for an import
+(`by=None`). The references of made-up measures are "generiert-1", "generiert-2" and so on.
 """
 
 from random import Random
@@ -20,36 +20,36 @@ from municipalities.models import ModelProject
 from municipalities.slugs import free_slug
 
 PREFIX = "generiert-"
-BATCH = 2_000  # measures; limits the memory needed
+BATCH = 2_000  # measures that are in memory at a time
 
 
 class GenerateError(Exception):
-    """There is nothing to make up measures for."""
+    """There are no model projects with municipalities."""
 
 
 @transaction.atomic
 def generate_measures(number, *, seed=1):
-    """Publish `number` made-up measures; the same seed on the same catalogue gives the same ones.
+    """Publish `number` made-up measures. The same seed on the same catalogue gives the same measures.
 
-    Raises GenerateError when there are no model projects with municipalities.
+    Raises GenerateError if there are no model projects with municipalities.
     """
     references = made_up().values_list("reference", flat=True)
     first = 1 + max((int(reference.removeprefix(PREFIX)) for reference in references), default=0)
     taken = set(Measure.objects.values_list("slug", flat=True))
-    # A further run with the same seed must not repeat what is there.
+    # The first number is part of the seed, so that another run with the same seed makes other measures.
     author = make_author(Random(f"{seed}/{first}"))  # noqa: S311
     with tqdm(total=number, desc="Making up measures", unit="", delay=1, disable=None) as bar:
         for start in range(first, first + number, BATCH):
             numbers = range(start, min(start + BATCH, first + number))
             write({number: author.entry() for number in numbers}, taken)
             bar.update(len(numbers))
-            reset_queries()  # in debug mode Django keeps every statement, and these are long
+            reset_queries()  # in debug mode Django stores every statement, and these are long
     workflow.catalogue_changed()
 
 
 @transaction.atomic
 def remove_made_up_measures():
-    """Delete all made-up measures, whatever has become of them since; return how many there were."""
+    """Delete all made-up measures, including those that were edited since; return how many there were."""
     removed = 0
     with tqdm(total=made_up().count(), desc="Removing measures", unit="", delay=1, disable=None) as bar:
         while keys := list(made_up().values_list("pk", flat=True)[:BATCH]):
@@ -91,7 +91,7 @@ def make_author(random):
 
 
 def write(entries, taken):
-    """Write entries, given by number, in a handful of statements."""
+    """Write {number: Entry} with a few statements. `taken` holds the slugs in use; new ones are added."""
     measures, editions = [], []
     for number, entry in entries.items():
         slug = free_slug(entry.fields["title"], taken, suffix=entry.project.slug)
@@ -116,7 +116,7 @@ def write(entries, taken):
 
 
 def record(verb, editions):
-    """One row for each in the audit, so that it gives the states of made-up editions, too."""
+    """Write one audit entry for each edition, so that the audit has the states of made-up editions as well."""
     AuditEntry.objects.bulk_create(
         AuditEntry(
             verb=verb,
@@ -151,7 +151,7 @@ def write_relations(editions, entries):
 
 
 def backdate(measures):
-    """Nothing was created after it was published; `auto_now_add` has put in the time of this run."""
+    """Set the dates of creation, where `auto_now_add` has put the time of this run, to before the publication."""
     keys = [measure.pk for measure in measures]
     editions = Edition.objects.filter(measure__in=keys)
     editions.update(created_at=F("submitted_at"), edited_at=F("submitted_at"))

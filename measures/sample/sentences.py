@@ -1,7 +1,7 @@
-"""Sentences from which `measures/sample/generate.py` makes up texts.
+"""German sentences for the texts of made-up measures.
 
-In braces: {nom}, {dat}, {acc} the measure with its article, {Nom} the same at the beginning of a sentence;
-{other_nom} and so on another compound; {clause}, {aim} and {topic} fit its action field.
+Placeholders: {nom}, {dat} and {acc} are the measure with its article in three cases, {Nom} the first one with a
+capital letter; {other_nom} and so on are another compound; {clause}, {aim} and {topic} fit the action field.
 """
 
 SUMMARIES = [

@@ -1,19 +1,29 @@
-"""Making up the words of a measure: German compounds, titles, and texts around them."""
+"""Make up the texts of a measure: German compounds, titles with them and sentences about them."""
 
 from dataclasses import dataclass
 from itertools import accumulate
 
-from measures.sample import sentences as sentences
-from measures.sample import words as words
+from measures.sample import sentences, words
 
 DATIVE = {"der": "dem", "die": "der", "das": "dem"}
 ACCUSATIVE = {"der": "den", "die": "die", "das": "das"}
 ENDING = {"der": "er", "die": "e", "das": "es"}
-THIN, MEDIUM, LONG = "thin", "medium", "long"
+THIN, MEDIUM, LONG = "thin", "medium", "long"  # sizes of entries
+# What a title has beside the compound, with weights
+TITLE_FORMS = {
+    "nothing": 40,
+    "adjective": 20,
+    "place": 10,
+    "setting": 9,
+    "topic": 8,
+    "brand": 8,
+    "quarter": 3,
+    "suffix": 2,
+}
 
 
 class Ranked:
-    """Values of which the first comes up most often: the n-th weighs one n-th (Zipf's law)."""
+    """Values of which the first is picked most often: the n-th has the weight 1 / n**exponent (Zipf's law)."""
 
     def __init__(self, values, exponent=1.0):
         self.values = list(values)
@@ -41,7 +51,10 @@ class Compound:
 
 
 class Writer:
-    """Writes about one measure: its kind and field are slugs, or "" for none; `place` is a name."""
+    """Writes the texts of one measure.
+
+    `kind` and `field` are slugs of its first solution type and action field, or ""; `place` is a name.
+    """
 
     def __init__(self, random, *, kind, field, place):
         self.random = random
@@ -51,7 +64,7 @@ class Writer:
         self.fixed = {"topic": self.topic, "place": place, **forms("", self.compound)}
 
     def some_topic(self):
-        """Return the beginning of a compound, and the same as a phrase after “für”."""
+        """Return a pair: the beginning of a compound, and a phrase for the same topic that can follow “für”."""
         return TOPICS.get(self.field, OTHER_TOPICS).pick(self.random)
 
     def some_compound(self, part):
@@ -63,25 +76,25 @@ class Writer:
 
     def title(self):
         random, noun = self.random, self.compound.noun
-        form = random.choices(range(8), [40, 20, 10, 9, 8, 8, 3, 2])[0]
-        if form == 1:
+        form = random.choices(list(TITLE_FORMS), list(TITLE_FORMS.values()))[0]
+        if form == "adjective":
             return f"{ADJECTIVES.pick(random)}{ENDING[self.compound.article]} {noun}"
-        if form == 2:
+        if form == "place":
             return f"{noun} {self.place}"
-        if form == 3:
+        if form == "setting":
             return f"{noun} {SETTINGS.pick(random)}"
-        if form == 4:
+        if form == "topic":
             return f"{noun} für {self.topic}"
-        if form == 5:
+        if form == "brand":
             return f"{random.choice(words.BRANDS)}{random.choice(words.BRAND_ENDS)} – {noun}"
-        if form == 6:
+        if form == "quarter":
             return f"{noun} {self.some_quarter()}"
-        if form == 7:
+        if form == "suffix":
             return f"{noun} {random.choice(words.SUFFIXES)}"
         return noun
 
     def texts(self, size):
-        """Return content fields: in a thin entry a summary at most, in a long one several hundred words."""
+        """Return {name of a content field: text}: at most a summary if thin, several hundred words if long."""
         random, texts = self.random, {}
         if size != THIN or random.random() < 0.7:
             texts["summary"] = self.filled(random.choice(sentences.SUMMARIES))
@@ -96,7 +109,7 @@ class Writer:
         return texts
 
     def long_description(self):
-        """Markdown: headings, paragraphs, now and then a list."""
+        """Return Markdown with headings, paragraphs and sometimes a list."""
         random, parts = self.random, []
         for heading in sentences.HEADINGS[: random.randint(2, len(sentences.HEADINGS))]:
             parts.append(f"## {heading}")
@@ -110,7 +123,7 @@ class Writer:
         return " ".join(self.filled(sentence) for sentence in self.random.sample(sentences.SENTENCES, length))
 
     def filled(self, sentence):
-        """Return the sentence with its braces filled, about this measure and others like it."""
+        """Return the sentence with its placeholders filled; measures/sample/sentences.py explains them."""
         random = self.random
         part, topic_2 = self.some_topic()
         clause, clause_2 = random.sample(words.CLAUSES.get(self.field, words.OTHER_CLAUSES), 2)
@@ -132,14 +145,14 @@ class Writer:
 
 
 def joined(part, middle, head):
-    """Return the compound of the three; what the head begins with is not said twice."""
+    """Return the compound of the three parts, without `middle` if `head` begins with it."""
     rest = head if head.startswith(middle) else middle + head
     # After a hyphen the next part is a word of its own.
     return part + (rest.capitalize() if part.endswith("-") else rest)
 
 
 def forms(prefix, compound):
-    """Return the compound with its article in the cases that the sentences use."""
+    """Return placeholders of sentences for the compound with its article, in three cases."""
     article, noun = compound.article, compound.noun
     return {
         f"{prefix}nom": f"{article} {noun}",

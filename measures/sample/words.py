@@ -1,9 +1,9 @@
-"""German words and sentences from which `measures/sample/generate.py` makes up measures.
+"""German words for the titles and texts of made-up measures.
 
-Compounds are put together as topic + middle + head: “Starkregen” + “frühwarn” + “system”. Parts end with the
-sound that joins them to what follows (Fuge): “Ladesäulen”, “auslastungs”. Heads carry their article; weak
-nouns such as “Assistent” are left out, so that a head never changes its form.
-The most frequent value of a list stands first; the slugs are those of the starting vocabularies.
+A compound is topic + middle + head: “Starkregen” + “frühwarn” + “system”. Topics and middles end with the sound that
+joins them to the next part: “Ladesäulen”, “auslastungs”. Heads have their article; nouns such as “Assistent”, which
+change in the dative, are left out. The first value of a list is the most frequent one. The slugs are those of the
+vocabularies that a new database starts with.
 """
 
 # Solution type → heads of compounds

@@ -35,7 +35,7 @@ from tests.factories import (  # noqa: E402
     make_public,
     make_user,
 )
-from tests.intake.sheet_files import kept  # noqa: E402
+from tests.intake.sheet_files import stored_upload  # noqa: E402
 from tests.pages import routes  # noqa: E402
 
 PARAGRAPH = "Das Vorhaben verbindet **Verwaltung** und Bürgerschaft. Es lehrt viel.\n\n- Eins\n- Zwei\n"
@@ -171,7 +171,7 @@ def table_addresses(full, moderator):
     changed.append(["", full.title, full.measure.project.name, ""])
 
     def dry_run(rows):
-        return reverse("admin:measures_edition_sheet_plan", args=[kept(rows, moderator).pk])
+        return reverse("admin:measures_edition_sheet_plan", args=[stored_upload(rows, moderator).pk])
 
     return {
         "tables": reverse("admin:measures_edition_sheet"),

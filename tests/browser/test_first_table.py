@@ -1,4 +1,4 @@
-"""The way of a town: invited by mail, its table uploaded, its first measure found by a visitor."""
+"""Test an editor's first table, from the invitation by mail to a visitor who finds a measure."""
 
 import email
 import re
@@ -28,7 +28,7 @@ ROWS = [
 
 @pytest.fixture
 def mailbox():
-    """A real mail server at `mailbox.port`; `mailbox.messages` are those it took."""
+    """A mail server at `mailbox.port`; `mailbox.messages` are those it has received."""
 
     class Mailbox:
         messages = []
@@ -58,7 +58,7 @@ def window(new_context):
 
 
 def send_mail(site, mailbox):
-    """Send what waits, as the timer does."""
+    """Send the waiting mails, as the timer does."""
     address = {
         "MASSWERK_SMTP_HOST": "127.0.0.1",
         "MASSWERK_SMTP_PORT": str(mailbox.port),
@@ -76,19 +76,19 @@ def upload(page, rows):
     page.get_by_role("button", name="Tabelle prüfen").click()
 
 
-def test_from_the_invitation_by_way_of_a_table_to_a_visitor_who_finds_it(site, window, mailbox):
+def test_from_the_invitation_to_a_public_measure_with_a_table(site, window, mailbox):
     moderator, editor, visitor = window(), window(), window()
 
     # The moderator invites.
     sign_in(moderator, site, MODERATOR)
-    moderator.goto(f"{site.url}/admin/municipalities/invitation/add/")
+    moderator.goto(f"{site.url}/admin/accounts/invitation/add/")
     moderator.get_by_label("E-Mail-Adresse").fill(NEW)
     moderator.get_by_role("searchbox", name="Modellprojekte").press_sequentially("Gera")
     moderator.locator(".select2-results").get_by_role("option", name="Gera").click()
     moderator.get_by_role("button", name="Einladung senden").click()
     expect(moderator.get_by_role("status")).to_contain_text(NEW)
 
-    # The mail arrives, and she chooses a password and signs in.
+    # The mail arrives; the editor chooses a password and signs in.
     (mail,) = (message for message in send_mail(site, mailbox) if message["To"] == NEW)
     assert "Gera" in mail.get_content()
     editor.goto(site.url + re.search(r"/admin/invitation/\S+", mail.get_content())[0])
@@ -100,7 +100,7 @@ def test_from_the_invitation_by_way_of_a_table_to_a_visitor_who_finds_it(site, w
     expect(editor.get_by_role("status")).to_contain_text(NEW)
     sign_in(editor, site, NEW, CHOSEN)
 
-    # Her table has a mistake, which is named with what she meant; corrected, it becomes drafts.
+    # The table has a wrong value; the page names it with the nearest one. Once corrected, it becomes drafts.
     upload(editor, ROWS)
     expect(editor.locator("main")).to_contain_text("geplannt")
     expect(editor.locator("main")).to_contain_text("geplant")
@@ -112,7 +112,7 @@ def test_from_the_invitation_by_way_of_a_table_to_a_visitor_who_finds_it(site, w
     editor.get_by_role("button", name="Speichern und zur Prüfung geben").click()
     expect(editor.locator("main")).to_contain_text("liegt der KTS zur Prüfung vor")
 
-    # The moderator publishes, a visitor finds it, and a mail tells her so.
+    # The moderator publishes, a visitor finds the measure, and a mail informs the editor.
     moderator.goto(f"{site.url}/admin/measures/edition/queue/")
     moderator.get_by_role("link", name=TITLE).click()
     moderator.get_by_role("button", name="Veröffentlichen").click()

@@ -103,7 +103,7 @@ def make_copies(project, editor, moderator):
     Mail.objects.create(to="anna@example.org", **mail)
     send_due_mails()  # no mail server is there: all wait, with the error of the first try
     Mail.objects.create(to=ADDRESS, subject="Frage", text="Guten Tag!")
-    uploads.keep(ContentFile(f"Titel;Ansprechstelle\nBus;{NAME}\n".encode(), f"{NAME}.csv"), editor)
+    uploads.store_upload(ContentFile(f"Titel;Ansprechstelle\nBus;{NAME}\n".encode(), f"{NAME}.csv"), editor)
     make_invitation(ADDRESS, first_name="Zitra", last_name="Zitrönchen", by=moderator, projects=[project])
     session = SessionStore()
     session["typed"] = NAME

@@ -1,4 +1,4 @@
-"""Files as people upload them, made in memory."""
+"""Make uploaded files in memory."""
 
 import csv
 import io
@@ -34,20 +34,20 @@ def xlsx_bytes(rows, *, merged=(), change=None):
     return file.getvalue()
 
 
-def kept(rows, user):
+def stored_upload(rows, user):
     """Return the Upload of a CSV file with these rows."""
-    return uploads.keep(upload(csv_bytes(rows)), user)
+    return uploads.store_upload(upload(csv_bytes(rows)), user)
 
 
 def plan(rows, user):
-    return uploads.plan_of(kept(rows, user), user)
+    return uploads.plan_of(stored_upload(rows, user), user)
 
 
 def carry_out(rows, user):
     """Upload and confirm a table; return its Upload."""
-    stored = kept(rows, user)
+    stored = stored_upload(rows, user)
     confirmed = uploads.plan_of(stored, user).fingerprint
-    list(uploads.carry_out(stored.pk, by=user, confirmed=confirmed))
+    uploads.carry_out(stored.pk, by=user, confirmed=confirmed)
     stored.refresh_from_db()
     return stored
 

@@ -1,4 +1,4 @@
-"""`manage.py import_catalogue`: one thing wrong, and everything is named and nothing written."""
+"""Test `manage.py import_catalogue` with errors: all are named and nothing is written."""
 
 from io import StringIO
 
@@ -29,7 +29,7 @@ def problems_in(folder):
     assert not ModelProject.objects.exists()
     assert not Municipality.objects.exists()
     assert not Measure.objects.exists()
-    return [(problem.file, problem.line, problem.column) for problem in caught.value.problems]
+    return [(problem.file, problem.row, problem.column) for problem in caught.value.problems]
 
 
 @pytest.mark.parametrize(
@@ -114,10 +114,11 @@ def test_all_problems_are_named_with_the_nearest_allowed_value(tmp_path):
         call_command("import_catalogue", str(tmp_path), stderr=out)
 
     assert out.getvalue().splitlines() == [
-        "model_projects.csv, line 3, column cohort_year: “22” is not an allowed value; the nearest one is “2021”",
-        "measures.csv, line 2, column solution_type: “sensorik” is not an allowed value; "
-        "the nearest one is “Sensorik/IoT”",
-        "measures.csv, line 2, column url: “x” is not an address starting with http:// or https://",
+        "model_projects.csv, line 3, column cohort_year, “22”: This value is not known here. "
+        "Allowed are: 2019, 2020, 2021. Did you mean “2021”?",
+        "measures.csv, line 2, column solution_type, “sensorik”: This value is not known here. "
+        "Did you mean “Sensorik/IoT”?",
+        "measures.csv, line 2, column url, “x”: This is not an address starting with http:// or https://.",
     ]
     assert not ModelProject.objects.exists()
 
@@ -131,7 +132,7 @@ def test_all_problems_are_named_with_the_nearest_allowed_value(tmp_path):
         (BODIES, {**ROWS[BODIES][1], "role": "Partner"}, "name"),
     ],
 )
-def test_nothing_may_stand_there_twice(tmp_path, file, row, column):
+def test_nothing_may_be_there_twice(tmp_path, file, row, column):
     write(tmp_path, {(file, 9): row})
 
     assert (file, len(ROWS[file]) + 2, column) in problems_in(tmp_path)
@@ -248,8 +249,8 @@ def test_the_name_of_another_project_here(folder):
         import_catalogue(read_catalogue(folder))
 
     assert [str(problem) for problem in caught.value.problems] == [
-        "model_projects.csv, line 2, column short_name: “Ulm” is the name of another project here: "
-        + ModelProject.objects.get().slug
+        "model_projects.csv, line 2, column short_name, “Ulm”: Another project has this name here: "
+        f"{ModelProject.objects.get().slug}."
     ]
 
 

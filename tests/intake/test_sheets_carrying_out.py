@@ -1,4 +1,4 @@
-"""A confirmed table is carried out by the verbs of the workflow: all of it, or nothing."""
+"""Test carrying out a confirmed table: all of it is written with the verbs of the workflow, or nothing."""
 
 from datetime import timedelta
 
@@ -10,11 +10,11 @@ from django.utils import timezone
 
 from measures import workflow
 from measures.intake import uploads
-from measures.intake.refusal import Refused
+from measures.intake.problems import MOST_ROWS, Refused
 from measures.models import AuditEntry, Edition, Measure, Upload
 from municipalities.accounts.models import Mail
 from tests.factories import make_draft, make_editor, make_municipality, make_project, make_public
-from tests.intake.sheet_files import carry_out, csv_bytes, kept, upload
+from tests.intake.sheet_files import carry_out, csv_bytes, stored_upload, upload
 
 pytestmark = pytest.mark.django_db
 
@@ -35,7 +35,7 @@ def stored():
     ], Edition.solution_types.through.objects.count()
 
 
-def test_new_rows_become_drafts_of_hers(editor, project):
+def test_new_rows_become_drafts_of_their_editor(editor, project):
     rows = [["Titel", "Ziele", "Lösungstypen", "Quellen"], ["A", "Ziel", "App", "example.org/x"], ["B", "", "", ""]]
     result = carry_out(rows, editor)
     first, second = Edition.objects.order_by("title")
@@ -86,21 +86,26 @@ def test_a_returned_entry_stays_returned(editor, project):
     assert (draft.title, draft.state) == ("Kurz", "returned")
 
 
-def test_nobody_gets_a_mail(editor, django_capture_on_commit_callbacks):
+def test_no_mail_is_sent(editor, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         carry_out([["Titel"], *([f"M{number}"] for number in range(5))], editor)
     assert (mail.outbox, Mail.objects.count()) == ([], 0)
 
 
-def test_what_was_carried_out_is_not_carried_out_again(editor):
+def test_an_upload_is_carried_out_once(editor):
     done = carry_out([["Titel"], ["A"]], editor)
     assert (done.table, Edition.objects.count()) == ({}, 1)
-    assert list(uploads.carry_out(done.pk, by=editor, confirmed="")) == []
+    assert uploads.carry_out(done.pk, by=editor, confirmed="") == done.result
     assert Edition.objects.count() == 1
 
 
+def test_a_table_may_have_as_many_new_rows_as_it_can(editor):
+    carry_out([["Titel"], *([f"M{number}"] for number in range(MOST_ROWS))], editor)
+    assert Edition.objects.count() == MOST_ROWS
+
+
 def begin(rows, editor):
-    upload = kept(rows, editor)
+    upload = stored_upload(rows, editor)
     return upload, uploads.plan_of(upload, editor).fingerprint
 
 
@@ -127,14 +132,14 @@ def take_the_value_away(draft):
 @pytest.mark.parametrize(
     "meanwhile", [change_the_draft, submit_it, discard_it, end_the_membership, take_the_value_away]
 )
-def test_if_something_changed_since_the_dry_run_nothing_is_written(editor, project, meanwhile):
+def test_nothing_is_written_if_something_changed_since_the_dry_run(editor, project, meanwhile):
     draft = make_draft("A", project=project)
     rows = [["Kennung", "Titel", "Lösungstypen"], ["", "Neu", "Dashboard"], [draft.measure.slug, "B", "App"]]
     upload, confirmed = begin(rows, editor)
     meanwhile(draft)
     before = stored()
     with pytest.raises(uploads.PlanChanged):
-        list(uploads.carry_out(upload.pk, by=editor, confirmed=confirmed))
+        uploads.carry_out(upload.pk, by=editor, confirmed=confirmed)
     assert stored() == before
     upload.refresh_from_db()
     assert upload.applied_at is None
@@ -143,7 +148,7 @@ def test_if_something_changed_since_the_dry_run_nothing_is_written(editor, proje
 def test_errors_are_never_carried_out(editor):
     upload, confirmed = begin([["Titel", "Beginn"], ["A", "2020"], ["B", "gestern"]], editor)
     with pytest.raises(uploads.PlanChanged):
-        list(uploads.carry_out(upload.pk, by=editor, confirmed=confirmed))
+        uploads.carry_out(upload.pk, by=editor, confirmed=confirmed)
     assert not Edition.objects.exists()
 
 
@@ -166,8 +171,8 @@ def test_an_error_of_the_database_in_the_middle_leaves_nothing(editor, project, 
     rows = [["Titel"], *([f"M{number}"] for number in range(60))]
     upload, confirmed = begin(rows, editor)
     before = stored()
-    with fail_at(3, table, DatabaseError("planted")), pytest.raises(DatabaseError):
-        list(uploads.carry_out(upload.pk, by=editor, confirmed=confirmed))
+    with fail_at(1, table, DatabaseError("planted")), pytest.raises(DatabaseError):
+        uploads.carry_out(upload.pk, by=editor, confirmed=confirmed)
     assert stored() == before
     upload.refresh_from_db()
     assert (upload.applied_at, len(upload.table["rows"])) == (None, 60)
@@ -192,7 +197,7 @@ def test_a_conflict_in_the_middle_leaves_nothing(editor, project):
     before = stored()
     somebody_saves = Edition.objects.filter(pk=drafts[3].pk).update
     with overtaken_by(lambda: somebody_saves(version=7)), pytest.raises(workflow.Conflict):
-        list(uploads.carry_out(upload.pk, by=editor, confirmed=confirmed))
+        uploads.carry_out(upload.pk, by=editor, confirmed=confirmed)
     assert stored() == before
 
 
@@ -206,32 +211,21 @@ def test_ten_times_the_rows_take_a_statement_or_two_for_each_more(editor, projec
         rows = [[key, f"M{number}-{n}", "Dashboard", "neu", "a.de"] for n, key in enumerate(keys)]
         upload, confirmed = begin([["Kennung", "Titel", "Lösungstypen", "Ziele", "Quellen"], *rows], editor)
         with CaptureQueriesContext(connection) as captured:
-            list(uploads.carry_out(upload.pk, by=editor, confirmed=confirmed))
+            uploads.carry_out(upload.pk, by=editor, confirmed=confirmed)
         return len(captured)
 
     assert statements(200) - statements(20) <= 180 * {"new": 1, "drafts": 2, "public": 3}[kind]
 
 
-def test_whoever_goes_away_in_the_middle_leaves_nothing(editor):
-    upload, confirmed = begin([["Titel"], *([f"M{number}"] for number in range(100))], editor)
-    before = stored()
-    steps = uploads.carry_out(upload.pk, by=editor, confirmed=confirmed)
-    assert [next(steps), next(steps), next(steps)] == [(0, 100), (25, 100), (50, 100)]
-    steps.close()
-    assert stored() == before
-    upload.refresh_from_db()
-    assert upload.applied_at is None
-
-
-def test_old_tables_go_and_one_user_keeps_few(editor, project):
+def test_old_uploads_are_deleted_and_all_but_the_newest_of_a_user(editor, project):
     other = make_editor(project)
-    old = kept([["Titel"], ["A"]], other)
+    old = stored_upload([["Titel"], ["A"]], other)
     Upload.objects.filter(pk=old.pk).update(created_at=timezone.now() - timedelta(hours=25))
-    mine = [kept([["Titel"], ["A"]], editor) for _ in range(4)]
+    mine = [stored_upload([["Titel"], ["A"]], editor) for _ in range(4)]
     assert sorted(Upload.objects.values_list("pk", flat=True)) == [upload.pk for upload in mine[1:]]
 
 
-def test_a_file_that_is_refused_is_not_kept(editor):
+def test_a_refused_file_is_not_stored(editor):
     with pytest.raises(Refused):
-        uploads.keep(upload(csv_bytes([["Quatsch"], ["A"]])), editor)
+        uploads.store_upload(upload(csv_bytes([["Quatsch"], ["A"]])), editor)
     assert not Upload.objects.exists()

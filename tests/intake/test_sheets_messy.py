@@ -1,4 +1,4 @@
-"""A table as it lies on a desk: mixed case, stray spaces, merged cells, two kinds of dates, rows without anything."""
+"""Test a messy table: mixed case, stray spaces, merged cells, two formats of dates, empty rows."""
 
 from datetime import date, datetime
 
@@ -34,11 +34,11 @@ def test_a_messy_file_comes_through():
     editor = make_editor(project)
     editor.memberships.create(project=make_project("Anderstadt"))
     data = with_result(xlsx_bytes(ROWS, merged=["A1:M1", "B4:B8"]), "F8", "2021")
-    stored = uploads.keep(upload(data, "Kopie von Maßnahmen (2).xlsx"), editor)
+    stored = uploads.store_upload(upload(data, "Kopie von Maßnahmen (2).xlsx"), editor)
     planned = uploads.plan_of(stored, editor)
     assert problems(planned) == []
     assert planned.table.unread == ["interne Bemerkung"]
-    list(uploads.carry_out(stored.pk, by=editor, confirmed=planned.fingerprint))
+    uploads.carry_out(stored.pk, by=editor, confirmed=planned.fingerprint)
     found = {edition.title: edition for edition in Edition.objects.all()}
     assert list(found) == ["Parksensoren am Markt", "Datenportal", "Bäume"]
     sensors, portal, trees = found.values()

@@ -1,4 +1,4 @@
-"""The dry run says of each row what would become of it, and of each wrong cell where, why and what is near."""
+"""Test the dry run: the outcome of each row, and place, reason and nearest value for each wrong cell."""
 
 from datetime import date, timedelta
 
@@ -11,7 +11,7 @@ from measures import workflow
 from measures.intake import uploads
 from measures.models import Edition, SolutionType
 from tests.factories import make_draft, make_editor, make_municipality, make_project, make_public, make_user
-from tests.intake.sheet_files import kept, plan, problems, upload, xlsx_bytes
+from tests.intake.sheet_files import plan, problems, stored_upload, upload, xlsx_bytes
 
 pytestmark = pytest.mark.django_db
 
@@ -162,13 +162,13 @@ def test_an_unknown_key_and_a_foreign_one_get_the_same_answer(editor):
     assert len(reasons[0]) == 1
 
 
-def test_the_nearest_key_is_one_of_her_own(editor, project):
+def test_the_nearest_key_is_one_of_the_editors_own(editor, project):
     own = make_draft("Mängelmelder", project=project).measure.slug
     make_draft("Mängelmeldung")
     assert only_problem(["Kennung", "Titel"], ["maengelmeldun", "A"], editor) == ("A2", "maengelmeldun", own)
 
 
-def test_a_key_must_not_stand_twice(editor, project):
+def test_a_key_must_not_be_there_twice(editor, project):
     key = make_draft("A", project=project).measure.slug
     planned = plan([["Kennung", "Ziele"], [key, "x"], [key.upper(), "y"]], editor)
     assert [address for address, *_rest in problems(planned)] == ["A2", "A3"]
@@ -186,7 +186,7 @@ def test_a_new_measure_with_the_title_of_an_old_one_is_pointed_out(editor, proje
     assert key in row.hint
 
 
-def test_of_foreign_titles_nothing_is_told(editor):
+def test_no_hint_about_titles_of_other_projects(editor):
     make_draft("Geheim")
     assert plan([["Titel"], ["Geheim"]], editor).rows[0].hint == ""
 
@@ -240,7 +240,7 @@ def test_a_value_that_contains_a_separator_is_found(editor):
     assert content(["Titel", "Lösungstypen"], ["A", "Sensorik; Funk, Netz"], editor)["solution_types"] == [value]
 
 
-def test_what_waits_for_review_cannot_be_changed_but_may_stand_there(editor, project):
+def test_an_entry_in_review_may_be_in_the_table_but_not_change(editor, project):
     draft = make_draft("A", project=project)
     workflow.submit(edition=draft, by=None, version=1)
     headers = ["Kennung", "Titel"]
@@ -258,7 +258,7 @@ def test_a_row_is_compared_with_the_draft_if_there_is_one(editor, project):
 
 
 def test_a_formula_without_a_result_is_an_error(editor):
-    stored = uploads.keep(upload(xlsx_bytes([["Titel", "Kosten"], ["A", "=1+1"]])), editor)
+    stored = uploads.store_upload(upload(xlsx_bytes([["Titel", "Kosten"], ["A", "=1+1"]])), editor)
     assert [found[0] for found in problems(uploads.plan_of(stored, editor))] == ["B2"]
 
 
@@ -269,7 +269,7 @@ def test_any_number_of_rows_takes_the_same_number_of_queries(editor, project):
             key = make_public(f"M{number}-{title}", project=project).measure.slug
             rows.append([key, "Anders", "Musterstadt", "Dashboard", "Ziel"])
             rows.append(["", f"Neu {title}", "Musterstadt", "App", ""])
-        stored = kept(rows, editor)
+        stored = stored_upload(rows, editor)
         with CaptureQueriesContext(connection) as captured:
             assert uploads.plan_of(stored, editor).counts == {
                 "error": 0,

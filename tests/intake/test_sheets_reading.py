@@ -1,4 +1,4 @@
-"""Uploaded files are read as people save them; what cannot be read is refused with words."""
+"""Test reading uploaded files: as spreadsheet programs save them, or refused with a reason."""
 
 import io
 import struct
@@ -7,8 +7,8 @@ from datetime import date, datetime
 
 import pytest
 
+from measures.intake.problems import MOST_COLUMNS, MOST_ROWS, Refused
 from measures.intake.reading import read_table
-from measures.intake.refusal import MOST_COLUMNS, MOST_ROWS, Refused
 from tests.intake.sheet_files import csv_bytes, upload, xlsx_bytes
 
 ROWS = [["Titel", "Kurzfassung"], ["Grüne Straße „Süd“", "Ein Satz, noch einer; und ein dritter."]]
@@ -37,7 +37,7 @@ def test_every_line_end(end):
     ]
 
 
-def test_the_line_that_tells_excel_the_delimiter_is_no_row():
+def test_the_line_with_the_delimiter_for_excel_is_no_row():
     found = table(b"sep=;\r\nTitel;Ziele\r\nEins;Zwei\r\n")
     assert [(row["row"], row["cells"]) for row in found.rows] == [(3, {"title": "Eins", "goals": "Zwei"})]
 
@@ -55,13 +55,13 @@ def test_headers_are_known_in_spite_of_case_spaces_and_explanations():
     }  # fmt: skip
 
 
-def test_what_stands_above_the_headers_is_passed_over():
+def test_rows_above_the_headers_are_skipped():
     found = table(csv_bytes([["Maßnahmen 2026"], [], ["", "Titel", "Ziele"], [], ["", "Eins", "Zwei"]]))
     assert found.columns == {"title": "B", "goals": "C"}
     assert [(row["row"], row["cells"]) for row in found.rows] == [(5, {"title": "Eins", "goals": "Zwei"})]
 
 
-def test_columns_that_nobody_knows_are_named():
+def test_unknown_columns_are_named():
     assert table(csv_bytes([["Titel", "Bemerkung", "Zile"], ["x", "y", "z"]])).unread == ["Bemerkung", "Zile"]
 
 
@@ -141,6 +141,17 @@ def packed(**files):
     return file.getvalue()
 
 
+def with_sheet(xml):
+    """Return a workbook whose sheet has this content."""
+    namespace = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    source, target = zipfile.ZipFile(io.BytesIO(xlsx_bytes(ROWS))), io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as changed:
+        for name in source.namelist():
+            sheet = b'<worksheet xmlns="' + namespace + b'">' + xml + b"</worksheet>"
+            changed.writestr(name, sheet if name == "xl/worksheets/sheet1.xml" else source.read(name))
+    return target.getvalue()
+
+
 def broken_workbook():
     data = xlsx_bytes(ROWS)
     return data[: len(data) // 2]
@@ -177,6 +188,8 @@ BAD = {
     "a workbook of nothing": packed(**{"[Content_Types].xml": "<a/>"}),
     "a zip bomb": packed(**{"[Content_Types].xml": "<a/>", "xl__worksheets__sheet1.xml": bytes(70_000_000)}),
     "a zip bomb that lies": announced_too_small(),
+    "millions of empty cells": with_sheet(b"<sheetData><row>" + b"<c/>" * 3_000_000 + b"</row></sheetData>"),
+    "a cell far below": with_sheet(b'<sheetData><row r="9999999999"><c r="A9999999999"><v>1</v></c></row></sheetData>'),
     "11 MB": b"Titel\n" + b"x" * 11 * 1024 * 1024,
     "6,000 rows": csv_bytes([["Titel"], *([str(number)] for number in range(6000))]),
     "6,000 rows in a workbook": xlsx_bytes([["Titel", "Ziele"], *([number, "x"] for number in range(6000))]),
@@ -194,7 +207,7 @@ BAD = {
 
 
 @pytest.mark.parametrize("name", BAD)
-def test_what_is_no_table_is_refused_with_words(name):
+def test_a_file_that_is_no_table_is_refused_with_a_reason(name):
     with pytest.raises(Refused) as caught:
         table(BAD[name], "x.xlsx")
     assert len(str(caught.value)) > 10
@@ -203,6 +216,18 @@ def test_what_is_no_table_is_refused_with_words(name):
 def test_the_limits_themselves_are_allowed():
     assert len(table(csv_bytes([["Titel"], *([f"T{number}"] for number in range(MOST_ROWS))])).rows) == MOST_ROWS
     assert table(csv_bytes([["Titel"] + ["x"] * (MOST_COLUMNS - 1), ["y"]])).columns == {"title": "A"}
+
+
+def test_a_merged_area_of_the_whole_sheet_takes_no_memory():
+    text = '<row r="{0}"><c r="A{0}" t="inlineStr"><is><t>{1}</t></is></c></row>'
+    rows = "".join(text.format(number, word) for number, word in enumerate(("Titel", "Eins"), start=1))
+    merged = '<mergeCells><mergeCell ref="A2:XFD1048576"/></mergeCells>'
+    assert cells(with_sheet(f"<sheetData>{rows}</sheetData>{merged}".encode())) == [{"title": "Eins"}]
+
+
+def test_a_formula_with_an_empty_text_as_its_result_is_an_empty_cell():
+    data = with_result(xlsx_bytes([["Titel", "Ziele"], ["A", '=""']]), "B2", "", 't="str"')
+    assert [(row["cells"], row["broken"]) for row in table(data).rows] == [({"title": "A"}, {})]
 
 
 def test_entities_do_not_explode():

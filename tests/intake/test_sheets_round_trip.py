@@ -1,4 +1,4 @@
-"""What is exported and uploaded again changes nothing, and no cell of an export computes anything (R16)."""
+"""Test that an export that is uploaded again changes nothing, and that no cell of it is a formula (R16)."""
 
 import csv
 import io
@@ -52,7 +52,7 @@ def cells_of(data, kind):
 
 def again(kind, user):
     """Upload an export and return its Plan."""
-    return uploads.plan_of(uploads.keep(upload(exported(kind, user), f"export.{kind}"), user), user)
+    return uploads.plan_of(uploads.store_upload(upload(exported(kind, user), f"export.{kind}"), user), user)
 
 
 @pytest.fixture
@@ -123,7 +123,7 @@ def test_cells_of_a_workbook_stay_texts_when_they_are_edited(nasty):
     assert all(cell.quotePrefix for cell in dangerous)
 
 
-def test_an_export_holds_the_entries_of_her_projects_and_no_other():
+def test_an_export_has_the_entries_of_the_editors_projects_only():
     own, other = make_project("Eigen"), make_project("Fremd")
     for project in (own, other):
         make_draft(f"Entwurf {project}", project=project)
@@ -142,7 +142,7 @@ def test_an_export_holds_the_entries_of_her_projects_and_no_other():
     assert titles(inactive) == []
 
 
-def test_the_lists_in_a_workbook_name_nothing_foreign():
+def test_the_lists_in_a_workbook_name_nothing_of_other_projects():
     make_project("Fremdstadt", municipalities=[make_municipality("Fremdort")])
     editor = make_editor(make_project("Eigenstadt"))
     workbook = load_workbook(io.BytesIO(table_files.as_xlsx((), editor)))
@@ -185,7 +185,9 @@ def test_every_allowed_value_of_the_template_is_understood():
 
 def test_the_mark_for_a_text_that_is_too_long_is_never_taken_for_a_text():
     editor = make_editor(make_project())
-    planned = uploads.plan_of(uploads.keep(upload(csv_bytes([["Titel", "Ziele"], ["A", TOO_LONG]])), editor), editor)
+    planned = uploads.plan_of(
+        uploads.store_upload(upload(csv_bytes([["Titel", "Ziele"], ["A", TOO_LONG]])), editor), editor
+    )
     assert [address for address, *_rest in problems(planned)] == ["B2"]
 
 

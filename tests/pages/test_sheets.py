@@ -1,24 +1,21 @@
-"""The pages for many entries at once: who gets in, what they show, what they never do."""
+"""Test the pages for tables: who may see them, what they show and what they write."""
 
 import re
 from types import SimpleNamespace
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.signals import request_finished
-from django.db import DatabaseError, close_old_connections, connection
+from django.db import DatabaseError
 from django.urls import reverse
 
-from config import heartbeat
 from measures import workflow
-from measures.desk.table_pages import apply
 from measures.intake.columns import HEADERS
 from measures.models import Edition, Upload
 from tests.entering import sign_in
 from tests.factories import make_draft, make_editor, make_project, make_public, make_user
 from tests.forms import filled
 from tests.intake.sheet_files import csv_bytes, xlsx_bytes
-from tests.intake.test_sheets_carrying_out import fail_at
+from tests.intake.test_sheets_carrying_out import fail_at, overtaken_by
 from tests.intake.test_sheets_reading import BAD
 
 pytestmark = pytest.mark.django_db
@@ -55,80 +52,41 @@ def dry_run(client, rows):
     return SimpleNamespace(url=response.url, html=html, confirmed=found and found[1], apply=f"{response.url}apply/")
 
 
-def text(response):
-    content = b"".join(response.streaming_content) if response.streaming else response.content
-    return content.decode()
-
-
-def go_away(response):
-    """What the server does when nobody reads on, but for the signal that would close the connection of the test."""
-    request_finished.disconnect(close_old_connections)
-    try:
-        response.close()
-    finally:
-        request_finished.connect(close_old_connections)
-
-
 def test_from_a_file_to_drafts(desk, project):
     page = dry_run(desk, [["Titel", "Ziele"], ["Eins", "a"], ["Zwei", "b"]])
     assert "2 neu" in page.html or "2 new" in page.html
     assert not Edition.objects.exists()
     response = desk.post(page.apply, {"plan": page.confirmed})
-    assert (response.status_code, response.streaming, response["X-Accel-Buffering"]) == (200, True, "no")
-    html = text(response)
+    assert (response.status_code, response.url) == (302, page.url)
+    html = desk.get(page.url).content.decode()
     first, second = Edition.objects.order_by("title")
     for edition in (first, second):
         assert reverse("admin:measures_edition_change", args=[edition.pk]) in html
-    assert html.rstrip().endswith("</html>")
     assert (first.state, first.measure.project) == ("draft", project)
-    assert reverse("admin:measures_edition_change", args=[first.pk]) in desk.get(page.url).content.decode()
 
 
-def test_progress_is_told_in_steps(desk):
-    page = dry_run(desk, [["Titel"], *([f"M{number}"] for number in range(100))])
-    html = text(desk.post(page.apply, {"plan": page.confirmed}))
-    assert re.findall(r'<progress class="meter" max="100" value="(\d+)"', html) == ["0", "25", "50", "75", "100"]
-
-
-def test_each_step_is_a_sign_of_life_for_the_server(desk, monkeypatch):
-    beats = []
-    monkeypatch.setattr(heartbeat, "_listeners", [lambda: beats.append(Edition.objects.count())])
-    page = dry_run(desk, [["Titel"], *([f"M{number}"] for number in range(50))])
-    text(desk.post(page.apply, {"plan": page.confirmed}))
-    assert beats == [0, 25, 50]
-
-
-def test_whoever_goes_away_gets_nothing_written(desk, editor, rf):
-    page = dry_run(desk, [["Titel"], *([f"M{number}"] for number in range(100))])
-    request = rf.post(page.apply, {"plan": page.confirmed})
-    request.user = editor
-    response = apply(request, Upload.objects.get().pk)  # the test client would close it in its own way
-    pieces = iter(response.streaming_content)
-    for _ in range(4):
-        next(pieces)
-    assert Edition.objects.count() >= 25
-    go_away(response)
-    assert not Edition.objects.exists()
-    assert Upload.objects.get().applied_at is None
-
-
-def test_whoever_goes_away_before_the_first_word_gets_nothing_written(desk):
-    page = dry_run(desk, [["Titel"], ["A"]])
-    go_away(desk.post(page.apply, {"plan": page.confirmed}))
-    assert not Edition.objects.exists()
-    assert not connection.needs_rollback
-
-
-def test_an_error_in_the_middle_is_told_and_leaves_nothing(desk):
+def test_an_error_of_the_database_in_the_middle_leaves_nothing(desk):
     page = dry_run(desk, [["Titel"], *([f"M{number}"] for number in range(60))])
-    with fail_at(3, "measures_edition", DatabaseError("planted")):
-        html = text(desk.post(page.apply, {"plan": page.confirmed}))
-    assert page.url in html
-    assert "planted" not in html
+    desk.raise_request_exception = False
+    with fail_at(1, "measures_edition_places", DatabaseError("planted")):
+        response = desk.post(page.apply, {"plan": page.confirmed})
+    assert response.status_code == 500
+    assert "planted" not in response.content.decode()
     assert not Edition.objects.exists()
+    assert desk.get(page.url).context["counts"]["new"] == 60
 
 
-def test_what_changed_meanwhile_leads_back_to_the_dry_run(desk, project):
+def test_a_conflict_in_the_middle_leads_back_to_the_dry_run(desk, project):
+    draft = make_draft("A", project=project)
+    page = dry_run(desk, [["Kennung", "Titel"], [draft.measure.slug, "B"], ["", "Neu"]])
+    somebody_saves = Edition.objects.filter(pk=draft.pk).update
+    with overtaken_by(lambda: somebody_saves(version=7)):
+        response = desk.post(page.apply, {"plan": page.confirmed})
+    assert (response.status_code, response.url) == (302, f"{page.url}?changed=1")
+    assert list(Edition.objects.values_list("title", flat=True)) == ["A"]
+
+
+def test_a_change_since_the_dry_run_leads_back_to_it(desk, project):
     draft = make_draft("A", project=project)
     page = dry_run(desk, [["Kennung", "Titel"], [draft.measure.slug, "B"], ["", "Neu"]])
     workflow.save_draft(edition=draft, by=None, version=1, content={"goals": "dazwischen"})
@@ -145,9 +103,9 @@ def test_nothing_is_written_without_the_plan_that_was_seen(desk, junk):
     assert not Edition.objects.exists()
 
 
-def test_carried_out_twice_is_carried_out_once(desk):
+def test_a_second_confirmation_writes_nothing(desk):
     page = dry_run(desk, [["Titel"], ["A"]])
-    text(desk.post(page.apply, {"plan": page.confirmed}))
+    desk.post(page.apply, {"plan": page.confirmed})
     response = desk.post(page.apply, {"plan": page.confirmed})
     assert (response.status_code, response.url) == (302, page.url)
     assert Edition.objects.count() == 1
@@ -196,7 +154,7 @@ def test_no_bad_file_breaks_the_page(desk, name):
     assert not Upload.objects.exists()
 
 
-def test_no_file_and_no_form_are_answered_with_words(desk):
+def test_a_request_without_a_file_is_answered_with_an_error_on_the_page(desk):
     assert desk.post(SHEET).status_code == 400
     assert desk.post(SHEET, {"file": "kein Anhang"}).status_code == 400
     assert desk.post(SHEET, b"{", content_type="application/json").status_code == 400
@@ -212,13 +170,13 @@ def test_no_query_breaks_a_dry_run(desk, query):
 
 @pytest.mark.parametrize("query", ["format=x", "format=", "format=%00", "format=csv%00"])
 @pytest.mark.parametrize("url", [EXPORT, TEMPLATE])
-def test_only_formats_that_there_are(desk, url, query):
+def test_other_formats_are_refused(desk, url, query):
     assert desk.get(url, QUERY_STRING=query).status_code == 400
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 @pytest.mark.parametrize("url", [EXPORT, TEMPLATE])
-def test_downloads_are_files_and_nobody_keeps_them(desk, url, kind):
+def test_downloads_are_files_and_are_not_cached(desk, url, kind):
     response = desk.get(url, {"format": kind})
     assert response["Content-Disposition"].startswith('attachment; filename="masswerk-')
     assert response["Content-Disposition"].endswith(f'.{kind}"')
@@ -243,7 +201,7 @@ def test_the_export_shows_no_foreign_entry(desk, project):
     assert (len(lines), "Eigen" in lines[1]) == (2, True)
 
 
-def test_a_table_belongs_to_who_uploaded_it(desk, client, project):
+def test_an_upload_is_open_to_its_user_only(desk, client, project):
     page = dry_run(desk, [["Titel"], ["A"]])
     for stranger in (make_editor(project), make_user(is_moderator=True)):
         sign_in(client, stranger)
@@ -253,7 +211,7 @@ def test_a_table_belongs_to_who_uploaded_it(desk, client, project):
     assert not Edition.objects.exists()
 
 
-def test_whoever_lost_the_membership_is_out(desk, editor):
+def test_a_former_editor_is_refused(desk, editor):
     page = dry_run(desk, [["Titel"], ["A"]])
     editor.memberships.update(starts_on="2020-01-01", ends_on="2020-12-31")
     for response in (desk.get(page.url), desk.get(EXPORT), desk.get(SHEET)):
@@ -262,7 +220,7 @@ def test_whoever_lost_the_membership_is_out(desk, editor):
     assert not Edition.objects.exists()
 
 
-def test_whoever_changed_projects_writes_nothing_into_the_old_one(desk, editor):
+def test_an_editor_who_changed_projects_writes_nothing_into_the_old_one(desk, editor):
     page = dry_run(desk, [["Titel", "Modellprojekt"], ["A", "Musterstadt"]])
     editor.memberships.update(starts_on="2020-01-01", ends_on="2020-12-31")
     editor.memberships.create(project=make_project())
@@ -270,7 +228,7 @@ def test_whoever_changed_projects_writes_nothing_into_the_old_one(desk, editor):
     assert not Edition.objects.exists()
 
 
-def test_nobody_gets_in_without_signing_in(client, editor):
+def test_all_pages_need_a_login(client, editor):
     for address in (SHEET, EXPORT, TEMPLATE, f"{SHEET}1/", f"{SHEET}1/apply/"):
         response = client.get(address)
         assert (response.status_code, response.url.split("?")[0]) == (302, reverse("admin:login"))

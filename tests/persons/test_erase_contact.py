@@ -112,7 +112,7 @@ def make_copies():
         Mail.objects.create(to="kts@example.org", subject="Neu", text=f"Von {text}.")
         Mail.objects.create(to=f"{text.split()[0].lower()}@example.org", subject=text, text="x")
         rows = f"Titel;Ansprechstelle\nBus;{text}\n".encode()
-        uploads.keep(ContentFile(rows, "t.csv"), editor)
+        uploads.store_upload(ContentFile(rows, "t.csv"), editor)
         first, last = text.split()
         make_invitation(first_name=first, last_name=last, by=editor)
         session = SessionStore()

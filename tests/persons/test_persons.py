@@ -13,7 +13,7 @@ from measures.models import AuditEntry, CatalogueVersion, Edition
 from measures.persons import person_rules
 from tests.database import refused
 from tests.factories import make_change, make_draft, make_person, make_public, make_user
-from tests.intake.sheet_files import kept
+from tests.intake.sheet_files import stored_upload
 
 pytestmark = pytest.mark.django_db
 
@@ -158,7 +158,7 @@ def test_a_table_names_nobody_and_leaves_who_is_named_alone():
     public = make_public("Altstadtbus", **make_person())
     moderator = make_user(is_moderator=True)
     rows = [["Kennung", "Titel", "Name der Person", "person_name"], [public.measure.slug, "Neu", "Lea Andere", "Lea"]]
-    upload = kept(rows, moderator)
-    list(uploads.carry_out(upload.pk, by=moderator, confirmed=uploads.plan_of(upload, moderator).fingerprint))
+    upload = stored_upload(rows, moderator)
+    uploads.carry_out(upload.pk, by=moderator, confirmed=uploads.plan_of(upload, moderator).fingerprint)
     draft = Edition.objects.working().get()
     assert (draft.title, draft.person_name, draft.person_until) == ("Neu", "Jana Muster", public.person_until)

@@ -135,7 +135,7 @@ def test_replacing_removes_nothing_else(projects):
     assert not Edition.objects.filter(pk=edited.pk).exists()
 
 
-def test_what_moderators_made_of_the_vocabularies_is_used(projects):
+def test_changed_vocabularies_are_used(projects):
     SpatialScope.objects.all().delete()
     ActionField.objects.all().delete()
     SolutionType.objects.exclude(slug="app").delete()
@@ -156,7 +156,7 @@ def test_without_projects_it_says_what_to_do(db, settings, bodies):
         generate(5)
 
 
-def test_outside_debug_mode_it_wants_a_yes(projects, settings):
+def test_outside_debug_mode_it_needs_yes(projects, settings):
     settings.DEBUG = False
 
     with pytest.raises(CommandError, match="--yes"):

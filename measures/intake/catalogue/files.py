@@ -1,38 +1,11 @@
-"""Reading the CSV files of a catalogue: every cell is checked, every problem is named with its place."""
+"""Reading the CSV files of a catalogue folder: all columns must be there, and every wrong cell becomes a Problem."""
 
-import csv
-import io
-import re
-from dataclasses import dataclass
-from datetime import date
-from difflib import get_close_matches
+from django import forms
 
-from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator
-
-CONTROL_CHARACTER = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-SHOWN = 60
-check_url = URLValidator(schemes=["http", "https"])
-
-
-@dataclass(frozen=True)
-class Problem:
-    """Something wrong in a file. Line 0 is the file as a whole."""
-
-    file: str
-    line: int
-    column: str
-    value: str
-    reason: str
-
-    def __str__(self):
-        place = [self.file]
-        if self.line:
-            place.append(f"line {self.line}")
-        if self.column:
-            place.append(f"column {self.column}")
-        shown = f" “{_printable(self.value)}”" if self.value else ""
-        return f"{', '.join(place)}:{shown} {self.reason}"
+from measures.intake.catalogue.format import COLUMNS, OPTIONAL
+from measures.intake.csv_files import records
+from measures.intake.field_values import cleaned
+from measures.intake.problems import NotUnderstood, Problem, Refused
 
 
 class CatalogueError(Exception):
@@ -44,153 +17,108 @@ class CatalogueError(Exception):
 
 
 class Row:
-    """One row of a file. The methods return a cell as what it stands for; a bad one is noted as a problem."""
+    """One row of a file. Its methods return what a cell stands for; a wrong cell is added to `problems`."""
 
     def __init__(self, file, line, cells, problems):
         self.file = file
-        self.line = line
+        self.line = line  # the first one
         self.cells = cells
         self.problems = problems
 
-    def problem(self, column, reason, value=None):
-        return Problem(self.file, self.line, column, self.cells[column] if value is None else value, reason)
+    def problem(self, column, reason, *, value=None, nearest=""):
+        value = self.cells[column] if value is None else value
+        return Problem(file=self.file, row=self.line, column=column, value=value, reason=reason, nearest=nearest)
 
-    def wrong(self, column, reason, value=None):
-        self.problems.append(self.problem(column, reason, value))
+    def wrong(self, column, reason, *, value=None, nearest=""):
+        self.problems.append(self.problem(column, reason, value=value, nearest=nearest))
 
-    def filled(self, column):
-        """Return whether the cell holds something; if not, that is a problem."""
-        if not self.cells[column]:
-            self.wrong(column, "must not be empty")
-        return bool(self.cells[column])
+    def value(self, column):
+        """Return what the form field of the column makes of the cell.
 
-    def text(self, column, *, most, required=False):
-        value = self.cells[column]
-        if required:
-            self.filled(column)
-        if len(value) > most:
-            self.wrong(column, f"is too long: {len(value)} characters, allowed are {most}")
-        if found := CONTROL_CHARACTER.search(value):
-            self.wrong(column, f"contains the control character U+{ord(found[0]):04X}")
-        return value
-
-    def url(self, column, *, most=500):
-        value = self.text(column, most=most)
-        if value and len(value) <= most:
-            try:
-                check_url(value)
-            except ValidationError:
-                self.wrong(column, "is not an address starting with http:// or https://")
-        return value
-
-    def matching(self, column, pattern, meaning, *, required=False):
-        """Return the cell if all of it matches `pattern`; `meaning` completes “is not …”."""
-        value = self.cells[column]
-        if required and not self.filled(column):
-            return value
-        if value and not re.fullmatch(pattern, value, re.ASCII):
-            self.wrong(column, f"is not {meaning}")
-        return value
-
-    def integer(self, column, low, high):
-        return self._number(column, r"-?\d{1,12}", int, low, high)
-
-    def decimal(self, column, low, high):
-        return self._number(column, r"-?\d{1,4}(\.\d{1,15})?", float, low, high)
-
-    def _number(self, column, pattern, convert, low, high):
-        value = self.cells[column]
-        if not value:
-            return None
-        if not re.fullmatch(pattern, value, re.ASCII):
-            self.wrong(column, "is not a number")
-        elif not low <= convert(value) <= high:
-            self.wrong(column, f"is out of range ({low} to {high})")
-        else:
-            return convert(value)
-        return None
-
-    def day(self, column):
-        value = self.cells[column]
+        If that is wrong, a text is returned as it is, anything else as None.
+        """
+        field = COLUMNS[self.file][column]
         try:
-            return date.fromisoformat(value) if value else None
-        except ValueError:
-            self.wrong(column, "is not a date such as 2022-12-31")
+            return cleaned(field, self.cells[column])
+        except NotUnderstood as error:
+            self.wrong(column, error.reason)
+            return self.cells[column] if isinstance(field, forms.CharField) else None
+
+    def choice(self, column, choices=None, *, required=False):
+        """Return the value that the cell names, among `choices` or those of the column; None if wrong, "" if empty."""
+        text = self.cells[column]
+        return self._chosen(column, text, choices) if text or required else ""
+
+    def choices(self, column, choices=None, *, required=False):
+        """Return a tuple of the values that the cell names, separated by semicolons."""
+        texts = [text for part in self.cells[column].split(";") if (text := part.strip())]
+        if required and not texts:
+            texts = [""]
+        found = [self._chosen(column, text, choices) for text in texts]
+        return tuple(dict.fromkeys(value for value in found if value is not None))
+
+    def _chosen(self, column, text, choices):
+        if not text:
+            self.wrong(column, "This must not be empty.")
+            return None
+        try:
+            return (choices or COLUMNS[self.file][column]).find(text)
+        except NotUnderstood as error:
+            self.wrong(column, error.reason, value=text, nearest=error.nearest)
             return None
 
-    def choice(self, column, allowed, *, required=False):
-        """Return what the cell stands for in the mapping `allowed`; empty is "" unless required."""
-        value = self.cells[column]
-        if required and not self.filled(column):
-            return None
-        return self._allowed(column, value, allowed) if value else ""
 
-    def choices(self, column, allowed, *, required=False):
-        """Return what the values in the cell, separated by semicolons, stand for."""
-        if required:
-            self.filled(column)
-        values = [value.strip() for value in self.cells[column].split(";")]
-        found = [self._allowed(column, value, allowed) for value in values if value]
-        return tuple(dict.fromkeys(choice for choice in found if choice is not None))
+def read_rows(folder, file, problems):
+    """Return the Rows of `file`; None, with problems added, if it cannot be read as a table with its columns.
 
-    def _allowed(self, column, value, allowed):
-        if value in allowed:
-            return allowed[value]
-        by_lower_case = {str(name).lower(): name for name in allowed if name}
-        near = get_close_matches(value.lower(), by_lower_case, n=1, cutoff=0)
-        hint = f"; the nearest one is “{by_lower_case[near[0]]}”" if near else ""
-        self.wrong(column, f"is not an allowed value{hint}", value)
+    An optional column that is not there reads as empty.
+    """
+    optional = OPTIONAL.get(file, ())
+    try:
+        lines = records(_text(folder / file), ",")
+        _line, header = next(lines, (1, []))
+        names = [name.strip() for name in header]
+        wrong = list(_wrong_names(names, COLUMNS[file], optional))
+        problems += [Problem(file=file, row=1, column=name, reason=reason) for name, reason in wrong]
+        return None if wrong else list(_rows(file, names, lines, problems, empty=dict.fromkeys(optional, "")))
+    except Refused as error:
+        problems.append(Problem(file=file, row=error.line, reason=str(error)))
         return None
 
 
-def read_rows(folder, file, columns, problems, *, optional=()):
-    """Return the rows of `file`, or None, with problems noted, when it cannot be read as a table.
-
-    A column that is `optional` and not there reads as empty.
-    """
+def _text(path):
     try:
-        text = (folder / file).read_bytes().decode("utf-8-sig")
-    except FileNotFoundError:
-        return problems.append(Problem(file, 0, "", "", "is missing"))
+        return path.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError as error:
+        raise Refused("The file is missing.") from error
     except OSError as error:
-        return problems.append(Problem(file, 0, "", "", f"cannot be read: {error.strerror}"))
+        raise Refused(f"The file cannot be read: {error.strerror}.") from error
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
-        return problems.append(Problem(file, line, "", "", "is not UTF-8; save the file in that encoding"))
-
-    lines = csv.reader(io.StringIO(text, newline=""), strict=True)
-    try:
-        header = next(lines, [])
-        if not _header_fits(file, header, columns, optional, problems):
-            return None
-        return list(_rows(file, header, lines, problems, empty=dict.fromkeys(optional, "")))
-    except csv.Error as error:
-        return problems.append(Problem(file, lines.line_num, "", "", f"cannot be read as CSV: {error}"))
+        raise Refused("The file is not in UTF-8. Please save it in that encoding.", line=line) from error
 
 
-def _header_fits(file, header, columns, optional, problems):
-    names, known = [name.strip() for name in header], [*columns, *optional]
-    wrong = [Problem(file, 1, name, "", "is missing") for name in columns if name not in names]
-    wrong += [Problem(file, 1, name, "", "is not a known column") for name in names if name not in known]
-    wrong += [Problem(file, 1, name, "", "stands there twice") for name in known if names.count(name) > 1]
-    problems += wrong
-    return not wrong
+def _wrong_names(names, columns, optional):
+    """Yield (name, reason) for what is wrong with the names in a header."""
+    known = [*columns, *optional]
+    for name in columns:
+        if name not in names:
+            yield name, "The column is missing."
+    for name in names:
+        if name not in known:
+            yield name, "This column is not known."
+    for name in known:
+        if names.count(name) > 1:
+            yield name, "The column is there twice."
 
 
-def _rows(file, header, lines, problems, *, empty):
-    names = [name.strip() for name in header]
-    line = lines.line_num + 1
-    for cells in lines:
-        if cells and len(cells) != len(names):
-            reason = f"has {len(cells)} cells, the header has {len(names)}"
-            problems.append(Problem(file, line, "", "", reason))
-        elif cells:
+def _rows(file, names, lines, problems, *, empty):
+    for line, cells in lines:
+        if not cells:
+            continue
+        if len(cells) != len(names):
+            reason = f"The row has {len(cells)} cells, the header has {len(names)}."
+            problems.append(Problem(file=file, row=line, reason=reason))
+        else:
             values = (cell.strip() for cell in cells)
             yield Row(file, line, {**empty, **dict(zip(names, values, strict=True))}, problems)
-        # A cell may hold line breaks, so the next row starts after the last line of this one.
-        line = lines.line_num + 1
-
-
-def _printable(value):
-    shown = value if len(value) <= SHOWN else value[: SHOWN - 1] + "…"
-    return "".join(sign if sign.isprintable() else f"\\u{ord(sign):04x}" for sign in shown)

@@ -1,23 +1,15 @@
-"""The columns of the catalogue's CSV files, and what the German words in them stand for here."""
+"""The format of a catalogue's CSV files: their columns, how cells are read, and what German words stand for."""
 
+import re
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator, URLValidator
+
+from measures.intake.cell_choices import Choices
+from measures.intake.reading import CONTROL
 from measures.models import Edition, Source
-from municipalities.models import ModelProject, Municipality, Participation
-
-COLUMNS = {
-    "model_projects.csv": [
-        "slug", "short_name", "official_name", "cohort_year", "states", "kind", "website", "lead_ags",
-        "source_url", "source_url_kind", "note",
-    ],
-    "municipalities.csv": [
-        "name", "official_name", "type", "level", "state", "ags", "ars", "population", "population_date",
-        "lat", "lon", "coord_source", "role", "model_project", "model_project_slug", "source_url",
-    ],
-    "measures.csv": [
-        "id", "title", "model_project", "model_project_slug", "solution_type", "action_field", "status",
-        "url", "start_year", "end_year", "description_de", "source_url", "source_kind", "confidence",
-    ],
-}  # fmt: skip
-OPTIONAL = {"measures.csv": ["places"]}
+from municipalities.models import ModelProject, Municipality, Participation, State
 
 COHORTS = {str(cohort.value): cohort for cohort in ModelProject.Cohort}
 KINDS = {
@@ -61,3 +53,100 @@ SOURCE_KINDS = {
 CONFIDENCES = {"hoch": Source.Confidence.HIGH, "mittel": Source.Confidence.MEDIUM}
 
 SOURCE_CODE_HOSTS = ("github.com", "www.github.com", "codeberg.org", "bitbucket.org", "opencode.de")
+
+
+class PlainNumber(forms.IntegerField):
+    """A number of digits only: Django's own field takes "128.000" for 128."""
+
+    def to_python(self, value):
+        if value and not re.fullmatch(r"-?\d{1,12}", value, re.ASCII):
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(value)
+
+
+def text(longest, *, required=False):
+    """Return a form field for a text of at most `longest` characters."""
+    no_control = RegexValidator(CONTROL, "This text has a control character in it.", inverse_match=True)
+    return forms.CharField(max_length=longest, required=required, validators=[no_control])
+
+
+def pattern(regex, meaning, *, required=False):
+    """Return a form field for a text all of which matches `regex`; `meaning` is the error message."""
+    compiled = re.compile(rf"\A(?:{regex})\Z", re.ASCII)
+    return forms.RegexField(compiled, error_messages={"invalid": meaning}, required=required)
+
+
+def named(values):
+    """Return Choices of {name: value}."""
+    return Choices((value, [name]) for name, value in values.items())
+
+
+def codes(values):
+    """Return Choices of texts that stand for themselves."""
+    return named({value: value for value in values})
+
+
+ADDRESS = forms.CharField(
+    max_length=500,
+    required=False,
+    validators=[URLValidator(["http", "https"], message="This is not an address starting with http:// or https://.")],
+)
+DAY = forms.DateField(
+    input_formats=["%Y-%m-%d"], required=False, error_messages={"invalid": "This is not a date such as 2022-12-31."}
+)
+YEAR = PlainNumber(min_value=1990, max_value=2100, required=False)
+STATES = codes(State.Code.values)
+COMPARED = None  # not read: only compared with other cells
+FROM_ELSEWHERE = None  # what is allowed is known only when the other files or the database have been read
+
+# What reads the cells of each column: a form field or Choices
+COLUMNS = {
+    "model_projects.csv": {
+        "slug": pattern("[a-z0-9-]{1,100}", "This is not an address of a-z, 0-9 and hyphens.", required=True),
+        "short_name": text(120, required=True),
+        "official_name": text(200),
+        "cohort_year": named(COHORTS),
+        "states": STATES,
+        "kind": named(KINDS),
+        "website": ADDRESS,
+        "lead_ags": pattern(r"\d{5}|\d{8}", "This is not a key of 8 digits (district: 5)."),
+        "source_url": ADDRESS,
+        "source_url_kind": ADDRESS,
+        "note": text(2000),
+    },
+    "municipalities.csv": {
+        "name": text(120, required=True),
+        "official_name": text(120),
+        "type": text(40),
+        "level": named(LEVELS),
+        "state": STATES,
+        "ags": COMPARED,
+        "ars": pattern(r"\d+", "This is not a key of digits only."),
+        "population": PlainNumber(min_value=0, max_value=99_999_999, required=False),
+        "population_date": DAY,
+        "lat": forms.FloatField(min_value=47.0, max_value=55.2, required=False),
+        "lon": forms.FloatField(min_value=5.8, max_value=15.1, required=False),
+        "coord_source": text(120),
+        "role": named(ROLES),
+        "model_project": COMPARED,
+        "model_project_slug": FROM_ELSEWHERE,
+        "source_url": ADDRESS,
+    },
+    "measures.csv": {
+        "id": text(80, required=True),
+        "title": text(200, required=True),
+        "model_project": COMPARED,
+        "model_project_slug": FROM_ELSEWHERE,
+        "solution_type": FROM_ELSEWHERE,
+        "action_field": FROM_ELSEWHERE,
+        "status": named(STATUSES),
+        "url": ADDRESS,
+        "start_year": YEAR,
+        "end_year": YEAR,
+        "description_de": text(500),
+        "source_url": ADDRESS,
+        "source_kind": named(SOURCE_KINDS),
+        "confidence": named(CONFIDENCES),
+    },
+}
+OPTIONAL = {"measures.csv": ["places"]}

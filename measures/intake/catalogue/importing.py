@@ -1,9 +1,7 @@
-"""Writing a catalogue, as read by `measures/intake/catalogue/records.py`, into the database.
+"""Write a catalogue, as `read_catalogue` returns it, to the database: projects, municipalities, participations.
 
-Who takes part is written here, the measures in `measures/intake/catalogue/measures.py`.
-
-Measures that have been edited here are kept: an import only changes those whose public edition is an import too.
-Model projects, municipalities and participations follow the files; nothing is ever deleted.
+measures.py writes the measures: only those whose public edition is an import are changed. Model projects,
+municipalities and participations follow the files. Nothing is ever deleted.
 """
 
 from collections import Counter, defaultdict
@@ -18,7 +16,7 @@ from measures.models import CatalogueVersion, Measure
 from municipalities.models import ModelProject, Municipality, Participation
 from municipalities.slugs import free_slug
 
-# What the official register of municipalities says too
+# Fields that the official register of municipalities has as well
 OFFICIAL = (
     "official_name",
     "kind",
@@ -32,9 +30,9 @@ OFFICIAL = (
 
 @dataclass
 class Summary:
-    """What an import did: per kind how many were created, changed, unchanged or kept, and which were kept.
+    """What an import did: {kind: Counter of "created", "changed", "unchanged" and "kept"}.
 
-    `kept` are measures that have been edited here, `not_in_files` participations that no file mentions any more.
+    `kept` names measures that were edited here, `not_in_files` participations that are in no file any more.
     """
 
     counts: dict = field(default_factory=lambda: defaultdict(Counter))
@@ -49,7 +47,7 @@ class Summary:
 @transaction.atomic
 def import_catalogue(catalogue):
     """Write `catalogue` and return a Summary. Raises CatalogueError where it contradicts what is stored."""
-    # One import at a time: a second one waits here, and then finds nothing left to do.
+    # One import at a time: a second one waits here until the first has ended.
     CatalogueVersion.objects.select_for_update().get(id=1)
     _check_against_stored(catalogue)
     summary = Summary()
@@ -66,7 +64,7 @@ def import_catalogue(catalogue):
 
 
 def _members(projects):
-    """Return for each project, by its primary key, the set of bodies that take part."""
+    """Return {primary key of a project: set of the municipalities that take part}."""
     members = {project.pk: set() for project in projects.values()}
     for part in Participation.objects.filter(project__in=members).select_related("municipality"):
         members[part.project_id].add(part.municipality)
@@ -74,19 +72,19 @@ def _members(projects):
 
 
 def _check_against_stored(catalogue):
-    """What the database would refuse gets its line and reason here."""
+    """Raise CatalogueError, with lines and reasons, for what the database would refuse."""
     problems = []
     slugs = dict(ModelProject.objects.values_list("name", "slug"))
     for project in catalogue.projects:
         owner = slugs.get(project.fields["name"], project.slug)
         if owner != project.slug:
-            reason = f"is the name of another project here: {owner}"
+            reason = f"Another project has this name here: {owner}."
             problems.append(project.row.problem("short_name", reason))
     owners = dict(Measure.objects.exclude(reference="").values_list("reference", "project__slug"))
     for measure in catalogue.measures:
         owner = owners.get(measure.reference, measure.project)
         if owner != measure.project:
-            reason = f"belongs to the project {owner} here, and a measure keeps its project"
+            reason = f"This measure belongs to the project {owner} here, and a measure keeps its project."
             problems.append(measure.row.problem("id", reason))
     if problems:
         raise CatalogueError(problems)
@@ -132,9 +130,9 @@ def _write_municipalities(records, counts):
 def _update_municipality(body, record):
     values = {name: value for name, value in record.fields.items() if name != "ars" and value is not None}
     if body.population_date and body.population_date > values.get("population_date", body.population_date):
-        # The official register has been here with a newer figure: what it says stays, gaps are filled.
-        said = {name for name in OFFICIAL if getattr(body, name) not in ("", None)}
-        values = {name: value for name, value in values.items() if name not in said}
+        # A newer official register was imported. Its values stay; the catalogue only fills gaps.
+        filled = {name for name in OFFICIAL if getattr(body, name) not in ("", None)}
+        values = {name: value for name, value in values.items() if name not in filled}
     changed = _update(body, values)
     if {state.code for state in body.states.all()} != set(record.states):
         body.states.set(record.states)
@@ -155,7 +153,7 @@ def _write_participations(records, projects, bodies, summary):
     for key, part in stored.items():
         if key not in in_files:
             summary.not_in_files.append(f"{part.municipality} in {part.project}")
-    # Leads last: a project has one, so the one before must have stepped down.
+    # Leads last: a project has only one, so the former lead must get its new role first.
     for record in sorted(records, key=lambda record: record.role == Participation.Role.LEAD):
         project, body = projects[record.project], bodies[record.key]
         part = stored.get((project.pk, body.pk))
@@ -172,7 +170,7 @@ def _write_participations(records, projects, bodies, summary):
 def _check_no_other_lead(record, project, body, parts):
     for part in parts:
         if part.project_id == project.pk and part.role == record.role and part.municipality_id != body.pk:
-            reason = f"is taken in {project} by {part.municipality} here; change that one's role first"
+            reason = f"The lead of {project} is {part.municipality} here; change that role first."
             raise CatalogueError([record.row.problem("role", reason)])
 
 

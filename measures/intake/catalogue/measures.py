@@ -1,6 +1,6 @@
-"""Writing the measures of a catalogue: what is new or has changed becomes a new public edition.
+"""Write the measures of a catalogue: new and changed ones get a new public edition.
 
-A measure is left alone if its public edition is not an import, or if it is being worked on.
+A measure stays as it is if its public edition is not an import, or if there is a draft of it.
 """
 
 from django.db.models import Prefetch
@@ -8,7 +8,7 @@ from django.utils import timezone
 from tqdm import tqdm
 
 from measures import workflow
-from measures.content import RELATIONS
+from measures.content import LISTS, changed_names
 from measures.models import ActionField, Edition, Measure, SolutionType
 from measures.vocabulary_values import by_name
 
@@ -16,10 +16,10 @@ from measures.vocabulary_values import by_name
 def write_measures(records, projects, bodies, joined, summary):
     """Create and update the measures of `records` and count them in `summary`.
 
-    `projects` by slug, `bodies` by the key of their record. `joined` says of each project that has new members,
-    by its primary key, which bodies took part before and which do now.
+    `projects` maps slugs to ModelProjects, `bodies` keys of records to Municipalities. `joined` maps the primary keys
+    of projects that have new members to two sets of bodies: those before and those after.
     """
-    now = timezone.now()  # one time for all of them, so that their order does not hang on milliseconds
+    now = timezone.now()  # the same time for all, so that their order does not depend on milliseconds
     types, fields = by_name(SolutionType), by_name(ActionField)
     stored = _stored_measures([record.reference for record in records])
     for record in tqdm(records, desc="Importing measures", unit="", delay=1, disable=None):
@@ -47,43 +47,28 @@ def write_measures(records, projects, bodies, joined, summary):
 
 def _stored_measures(references):
     current = Edition.objects.exclude(state=Edition.State.SUPERSEDED)
-    current = current.prefetch_related("solution_types", "action_fields", "places", "sources")
+    current = current.prefetch_related(*LISTS)
     measures = Measure.objects.filter(reference__in=references)
     measures = measures.prefetch_related(Prefetch("editions", queryset=current, to_attr="current_editions"))
     return {measure.reference: measure for measure in measures}
 
 
 def _update_measure(measure, content, joined, now):
-    """Publish a new edition where `content` differs; return what became of the measure."""
+    """Publish a new edition if `content` differs; return "changed", "unchanged" or "kept"."""
     editions = {edition.state: edition for edition in measure.current_editions}
     public = editions.get(Edition.State.PUBLISHED)
     if public is None or public.published_by_id or editions.keys() & set(Edition.WORKING):
         return "kept"
     if joined and "places" not in content:
         before, after = joined
-        if set(public.places.all()) == before:  # in the whole project, so in the whole project it stays
+        if set(public.places.all()) == before:  # the whole project before, so the whole project now
             content = {**content, "places": list(after)}
-    if _is_same(public, content):
+    if not changed_names(public, content):
         return "unchanged"
     draft = workflow.start_draft(measure=measure, by=None)
     workflow.save_draft(edition=draft, by=None, version=draft.version, content=content)
     _publish(draft, now)
     return "changed"
-
-
-def _is_same(edition, content):
-    sources = [{"url": s.url, "kind": s.kind, "confidence": s.confidence} for s in edition.sources.all()]
-    if sources != content["sources"]:
-        return False
-    for name in content.keys() - {"sources"}:
-        stored = getattr(edition, name)
-        if name in RELATIONS:
-            same = set(stored.all()) == set(content[name])
-        else:
-            same = stored == content[name]
-        if not same:
-            return False
-    return True
 
 
 def _publish(edition, now):

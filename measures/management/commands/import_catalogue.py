@@ -1,6 +1,6 @@
 """Load model projects, municipalities and measures from a folder of CSV files."""
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, no_translations
 
 from measures.intake.catalogue.files import CatalogueError
 from measures.intake.catalogue.importing import import_catalogue
@@ -18,6 +18,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("folder", nargs="?", default=SHIPPED, help="the folder (without it, the shipped catalogue)")
 
+    @no_translations  # operators read English, users of the upload page their own language
     def handle(self, *, folder, **options):
         try:
             summary = import_catalogue(read_catalogue(folder))

@@ -1,7 +1,7 @@
 """Import the official register of municipalities.
 
-The reading is done by municipalities/register. The command stands here because visitors see the new figures, so
-the catalogue has to be told, which is a matter of measures.
+municipalities/register reads the files. The command is part of measures because visitors see the new figures, so
+that the version of the catalogue has to change.
 """
 
 from datetime import date

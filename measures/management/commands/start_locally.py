@@ -1,4 +1,4 @@
-"""Bring the site up on one's own machine: database, shipped catalogue, two logins, server."""
+"""Start the site on a developer's machine: database, shipped catalogue, two accounts, development server."""
 
 import os
 import socket
@@ -19,12 +19,12 @@ from measures.models import Measure
 from municipalities.accounts.models import Membership, User
 from municipalities.models import ModelProject, Municipality
 
-# Anyone may know this password: the command runs in debug mode only, and only on the database file in our folder.
+# This password is public, so the command runs in debug mode only, and only on the database file in our folder.
 PASSWORD = "masswerk"  # noqa: S105
 MODERATOR = "moderation@example.org"
 EDITOR = "redaktion@example.org"
 EDITORS_PROJECT = "ulm"
-INTERRUPTED = 130  # what a shell makes of Ctrl+C
+INTERRUPTED = 130  # the exit code of a process that was stopped with Ctrl+C
 
 
 class Command(BaseCommand):
@@ -62,7 +62,7 @@ class Command(BaseCommand):
         manage = str(settings.BASE_DIR / "manage.py")
         hosts = dict.fromkeys([*settings.ALLOWED_HOSTS, in_brackets(host), shown])
         environment = {**os.environ, "MASSWERK_HOSTS": ",".join(hosts)}
-        # The server takes the place of this process, so that Ctrl+C and the exit code are its own.
+        # The server replaces this process, so that it gets Ctrl+C and returns its own exit code.
         os.execve(sys.executable, [sys.executable, manage, "runserver", address], environment)  # noqa: S606
 
     def prepare_database(self):
@@ -98,7 +98,7 @@ class Command(BaseCommand):
 
 
 def check_database():
-    """Raise CommandError unless the database is a file in our own folder, where nobody else's accounts can be."""
+    """Raise CommandError unless the database is a file in our folder, which cannot have accounts of other people."""
     database = settings.DATABASES["default"]
     is_file = database["ENGINE"] == "django.db.backends.sqlite3"
     if is_file and Path(database["NAME"]).resolve().parent == settings.STORAGE.resolve():
@@ -110,7 +110,7 @@ def check_database():
 
 
 def split_address(address):
-    """Return host and port; raises CommandError for anything that the development server would not take."""
+    """Return (host, port). Raises CommandError for an address that the development server would refuse."""
     match = naiveip_re.match(address)
     port = int(match["port"]) if match else 0
     if not 0 < port < 65536:
@@ -119,13 +119,13 @@ def split_address(address):
 
 
 def check_free(host, port):
-    """Return the IP address to listen on; raises CommandError if one cannot."""
+    """Return the IP address to listen on. Raises CommandError if that is not possible."""
     try:
         family, kind, _, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
     except OSError as error:
         raise CommandError(f"{host} is not known as a host: {error.strerror}.") from error
     with socket.socket(family, kind) as listener:
-        # As the server does: a port is free again as soon as nobody listens, even if old connections linger.
+        # As the server does: then a port is free as soon as no process listens, even if old connections remain.
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listener.bind(place)
@@ -138,19 +138,19 @@ def check_free(host, port):
 
 
 def in_brackets(host):
-    """Return the host as it stands in an address and in MASSWERK_HOSTS."""
+    """Return the host as it is written in URLs and in MASSWERK_HOSTS."""
     return f"[{host}]" if ":" in host else host
 
 
 def shown_host(host, listens_on):
-    """Return the host to open in a browser, which is never “everywhere”."""
+    """Return the host to open in a browser; for “all addresses” that is the local one."""
     if listens_on.is_unspecified:
         return "127.0.0.1" if listens_on.version == 4 else "[::1]"
     return in_brackets(host)
 
 
 def open_accounts():
-    """Create the moderator and the editor where they are missing; existing ones stay as they are."""
+    """Create the moderator and the editor unless they exist."""
     if not User.objects.filter(email__iexact=MODERATOR).exists():
         User.objects.create_superuser(MODERATOR, PASSWORD)
     editor = User.objects.filter(email__iexact=EDITOR).first()
