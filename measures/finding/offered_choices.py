@@ -5,9 +5,10 @@ from functools import cached_property
 
 from measures.finding.words import joined_words_of, spellings, stem, telling, words_of
 from measures.models import ActionField, SolutionType, SpatialScope, SynonymGroup
-from measures.vocabulary_values import former_slugs
 from municipalities.models import ModelProject, Municipality
 from municipalities.ordering import german_order
+
+VOCABULARIES = {"typ": SolutionType, "feld": ActionField, "raum": SpatialScope}
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,7 +23,7 @@ class Name:
 
 @dataclass(frozen=True)
 class Choices:
-    """`values`: {facet: [(value, label)]}; `former`: what became of values that were merged, see `former_slugs`;
+    """`values`: {facet: [(value, label)]}; `merged`: {facet: {slug of a merged value: slug of the current one}};
 
     `synonyms`: see `read_synonyms`; `names`: what can be suggested.
     """
@@ -32,7 +33,7 @@ class Choices:
     project_count: int
     municipality_count: int
     names: tuple = ()
-    former: dict = field(default_factory=dict)
+    merged: dict = field(default_factory=dict)
 
     @cached_property
     def names_by_word(self):
@@ -48,9 +49,7 @@ def read_choices():
     projects = list(ModelProject.objects.order_by(german_order("name")).values_list("slug", "name", "official_name"))
     places = list(Municipality.objects.taking_part().order_by(german_order("name")).values_list("slug", "name"))
     values = {
-        "typ": list(SolutionType.objects.values_list("slug", "name")),
-        "feld": list(ActionField.objects.values_list("slug", "name")),
-        "raum": list(SpatialScope.objects.values_list("slug", "name")),
+        **{facet: list(model.objects.current().values_list("slug", "name")) for facet, model in VOCABULARIES.items()},
         "projekt": [(slug, name) for slug, name, _ in projects],
     }
     official = [(slug, name) for slug, _, name in projects if name]
@@ -60,7 +59,11 @@ def read_choices():
         ("ort", places),
     ]
     names = tuple(Name(facet, *pair, words_in(pair[1])) for facet, pairs in named for pair in pairs)
-    return Choices(values, read_synonyms(), len(projects), len(places), names, former_slugs())
+    merged = {
+        facet: dict(model.objects.merged().values_list("slug", "merged_into__slug"))
+        for facet, model in VOCABULARIES.items()
+    }
+    return Choices(values, read_synonyms(), len(projects), len(places), names, merged)
 
 
 def words_in(name):

@@ -234,7 +234,7 @@ def fields_of_version():
         fields = MeasureFilter({}).form.fields
         for name, field in fields.items():
             field.label = str(field.label)
-            field.former = snapshot.choices.former.get(name, {})
+            field.merged = snapshot.choices.merged.get(name, {})
             if hasattr(field, "choices"):
                 field.choices = [(str(value), str(label)) for value, label in field.choices]
         kept[key] = fields, {name: field.understood([])[0] for name, field in fields.items()}

@@ -39,14 +39,14 @@ class SearchField(ForgivingField, forms.CharField):
 class KnownValuesField(ForgivingField, forms.MultipleChoiceField):
     """Keeps the values it knows, once each and in the order of its choices."""
 
-    former = {}  # {value that was merged: value it is now}
+    merged = {}  # {merged value: the value it was merged into}
 
     @cached_property
     def known(self):
         return [str(choice) for choice, label in self.choices]
 
     def understood(self, values):
-        asked = {self.former.get(value, value) for value in values} - {""}
+        asked = {self.merged.get(value, value) for value in values} - {""}
         unknown = asked.difference(self.known)
         return [choice for choice in self.known if choice in asked], unknown_values_notice(self.label, unknown)
 

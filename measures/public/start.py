@@ -13,7 +13,7 @@ EXAMPLES = ("Beteiligung", "Starkregen", "LoRaWAN", "Coworking", "Mängelmelder"
 @public_page
 def start(request):
     catalogue = current()
-    types = [(value, catalogue.total("typ", value.slug)) for value in SolutionType.objects.all()]
+    types = [(value, catalogue.total("typ", value.slug)) for value in SolutionType.objects.current()]
     return render(
         request,
         "start.html",

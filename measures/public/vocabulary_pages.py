@@ -31,17 +31,16 @@ def action_field(request, slug):
 
 def values_page(request, model, facet):
     catalogue = current()
-    values = [(value, catalogue.total(facet, value.slug)) for value in model.objects.all()]
+    values = [(value, catalogue.total(facet, value.slug)) for value in model.objects.current()]
     return render(request, "measures/values.html", {"meta": model._meta, "values": values})
 
 
 def value_page(request, model, facet, slug, *, other):
     """One value: what it means, its measures page by page, and how they spread over the `other` facet."""
-    value = model.objects.filter(slug=slug).first()
-    if value is None:
-        successor = get_object_or_404(model, former__slug=slug)
+    value = get_object_or_404(model.objects.select_related("merged_into"), slug=slug)
+    if value.merged_into:
         query = request.GET.urlencode()
-        return redirect(successor.get_absolute_url() + (f"?{query}" if query else ""), permanent=True)
+        return redirect(value.merged_into.get_absolute_url() + (f"?{query}" if query else ""), permanent=True)
     question = QueryDict(mutable=True)
     question[facet] = slug
     question["seite"] = request.GET.get("seite", "")
