@@ -86,4 +86,7 @@ class Migration(migrations.Migration):
         migrations.DeleteModel(
             name='FormerSpatialScope',
         ),
+        migrations.DeleteModel(
+            name='CatalogueChange',
+        ),
     ]

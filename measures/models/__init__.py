@@ -1,5 +1,5 @@
 from measures.models.audit import AuditEntry
-from measures.models.catalogue import CatalogueChange, CatalogueVersion
+from measures.models.catalogue import CatalogueVersion
 from measures.models.edition import Edition
 from measures.models.measure import Measure
 from measures.models.relations import EditionActionField, EditionPlace, EditionSolutionType, EditionSpatialScope, Source
@@ -9,7 +9,6 @@ from measures.models.vocabularies import ActionField, SolutionType, SpatialScope
 __all__ = [
     "ActionField",
     "AuditEntry",
-    "CatalogueChange",
     "CatalogueVersion",
     "Edition",
     "EditionActionField",
