@@ -176,7 +176,7 @@ def test_a_broken_build_keeps_the_old_catalogue_and_says_so(client, monkeypatch)
     with pytest.raises(EndOfRoundError):
         index._keep_following()
     assert "DatabaseError" in index.failure
-    monkeypatch.setattr(index, "catch_up", lambda: None)
+    monkeypatch.setattr(index, "catch_up", lambda: index._snapshot)
     assert client.get("/healthz").json()["status"] == "degraded"
 
 
