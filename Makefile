@@ -22,11 +22,13 @@ drill: export MASSWERK_DRILL = 1
 drill: $(VENV)/dev.stamp ## run the reliability tests at full size (some 30 minutes; on PostgreSQL, too, if it is there)
 	$(BIN)/python -m pytest -rP tests/drills
 
-lint: $(VENV)/dev.stamp ## check style of Python and templates
+lint: $(VENV)/dev.stamp ## check style, types and imports
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/djangofmt --check $$(git ls-files 'templates/*.html')
 	$(BIN)/django-upgrade --target-version 5.2 --check $$(git ls-files '*.py')
+	$(BIN)/lint-imports
+	$(BIN)/mypy
 
 messages: export MASSWERK_DEBUG = 1
 messages: $(VENV)/dev.stamp ## collect translatable strings and compile them (needs gettext)

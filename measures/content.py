@@ -2,7 +2,7 @@
 
 from measures.models import Edition, Source
 from measures.models.vocabularies import Vocabulary
-from measures.vocabulary_values import lasting
+from measures.vocabulary_values import current_keys, lock_shared
 
 RELATIONS = ("solution_types", "action_fields", "spatial_scopes", "places")
 LISTS = (*RELATIONS, "sources")
@@ -89,14 +89,14 @@ def _set_fields(edition, content):
 
 
 def _name(relation, named, *, anew=False):
-    """Let each edition name what stands beside it and nothing else; of values that were merged, what they became.
+    """Let each edition name the objects beside it and nothing else; of merged values, what they were merged into.
 
     `anew`: the editions are new and name nothing yet.
     """
     field = Edition._meta.get_field(relation)
     through, source, target = field.remote_field.through, field.m2m_column_name(), field.m2m_reverse_name()
-    lasting = _lasting(field.related_model, {item.pk for _edition, items in named for item in items})
-    wanted = {(edition.pk, lasting[item.pk]) for edition, items in named for item in items if item.pk in lasting}
+    current = _current_keys(field.related_model, {item.pk for _edition, items in named for item in items})
+    wanted = {(edition.pk, current[item.pk]) for edition, items in named for item in items if item.pk in current}
     there = {}
     if not anew:
         rows = through.objects.filter(edition__in=[edition.pk for edition, _items in named])
@@ -106,8 +106,11 @@ def _name(relation, named, *, anew=False):
     through.objects.bulk_create(through(**{source: edition, target: value}) for edition, value in new)
 
 
-def _lasting(model, keys):
-    return lasting(model, keys) if issubclass(model, Vocabulary) else {key: key for key in keys}
+def _current_keys(model, keys):
+    if not issubclass(model, Vocabulary):
+        return {key: key for key in keys}
+    lock_shared(model)
+    return current_keys(model, keys)
 
 
 def _cite(cited):

@@ -3,7 +3,7 @@
 from django import forms
 from django.core.exceptions import ValidationError
 
-from measures.vocabulary_values import former_of
+from measures.vocabulary_values import current_keys
 
 
 class RowsField(forms.ModelMultipleChoiceField):
@@ -19,10 +19,12 @@ class RowsField(forms.ModelMultipleChoiceField):
 
 
 class ValuesField(RowsField):
-    """Takes a value that was merged while the form was open as what it has become."""
+    """Offers the current values of a vocabulary; a merged value counts as the value it was merged into."""
+
+    def __init__(self, queryset, **kwargs):
+        super().__init__(queryset.current(), **kwargs)
 
     def clean(self, value):
         keys = [item for item in value or () if item.isascii() and item.isdecimal() and len(item) < 19]
-        former = former_of(self.queryset.model).objects.filter(key__in=keys)
-        now = {str(key): str(successor) for key, successor in former.values_list("key", "value")}
-        return super().clean([now.get(item, item) for item in value or ()])
+        current = {str(key): str(now) for key, now in current_keys(self.queryset.model, keys).items()}
+        return super().clean([current.get(item, item) for item in value or ()])

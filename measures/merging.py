@@ -1,7 +1,7 @@
-"""Merges one value of a vocabulary into another, and tells what became of values that are gone.
+"""Merges one value of a vocabulary into another.
 
-Who writes what an edition names holds those values until her transaction ends (measures/vocabulary_values.py), and
-a merger waits for her; or the merger is first, then she waits and names what the value has become.
+The merged value stays as a row that points to the other one. An edition that is being written at the same moment ends
+up with the other value: see the two locks in measures/vocabulary_values.py.
 """
 
 from django.contrib.admin.models import CHANGE, DELETION, LogEntry
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from measures import workflow
 from measures.models import Edition
+from measures.vocabulary_values import lock_exclusive, naming_of, relation_of
 
 
 class MergeError(Exception):
@@ -20,24 +21,27 @@ class MergeError(Exception):
 
 @transaction.atomic
 def merge(*, value, into, by):
-    """Let every edition that names `value` name `into`, delete `value`, and return the number of those editions."""
-    # First, so that publications, imports and mergers take turns.
-    workflow.catalogue_changed()
+    """Let every edition that names `value` name `into` instead; return the number of those editions.
+
+    Afterwards `value`, and all that was merged into it before, points to `into`. Raises MergeError if one of the two
+    does not exist any more, or was merged itself.
+    """
+    workflow.catalogue_changed()  # first, so that publications, imports and merges take turns
     model = type(value)
-    rows = model.objects.select_for_update().filter(pk__in=[value.pk, into.pk]).order_by("pk")
-    pair = {row.pk: row for row in rows}
+    lock_exclusive(model)
+    pair = model.objects.current().in_bulk([value.pk, into.pk])
     if len(pair) != 2 or type(into) is not model:
         raise MergeError(_("Choose another value. One of the two is not there any more."))
     value, into = pair[value.pk], pair[into.pk]
     moved = usage(value)["editions"]
     naming, field = naming_of(model)
     rows = naming.objects.filter(**{field: value})
-    rows.filter(edition__in=naming.objects.filter(**{field: into}).values("edition")).delete()
+    naming_both = naming.objects.filter(**{field: into}).values("edition")
+    rows.filter(edition__in=naming_both).delete()
     rows.update(**{field: into})
-    value.former.update(value=into)
-    into.former.create(key=value.pk, slug=value.slug, name=value.name)
+    value.merged_values.update(merged_into=into)
+    model.objects.filter(pk=value.pk).update(merged_into=into)
     _log(value, into, by, moved)
-    value.delete()
     return moved
 
 
@@ -45,17 +49,6 @@ def usage(value):
     """Return how many editions name `value`, and how many of these are public."""
     named = Edition.objects.filter(**{relation_of(type(value)): value})
     return named.aggregate(editions=Count("pk"), public=Count("pk", filter=Q(state=Edition.State.PUBLISHED)))
-
-
-def naming_of(model):
-    """Return the model whose rows say which edition names which value, and its field for the value."""
-    relation = Edition._meta.get_field(relation_of(model))
-    return relation.remote_field.through, relation.m2m_reverse_field_name()
-
-
-def relation_of(model):
-    """Return the name of the field of Edition that holds values of this vocabulary."""
-    return next(field.name for field in Edition._meta.many_to_many if field.related_model is model)
 
 
 def _log(value, into, by, moved):

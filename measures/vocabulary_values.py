@@ -2,58 +2,54 @@
 
 from django.db import connection
 
-from measures.models import ActionField, SolutionType, SpatialScope
-
-
-def former_of(model):
-    """Return the model that remembers what was merged into values of `model`."""
-    return model._meta.get_field("former").related_model
+from measures.models import Edition
 
 
 def by_name(model):
-    """Return {name: value}, also for names that values had before they were merged."""
-    former = {gone.name: gone.value for gone in former_of(model).objects.select_related("value")}
-    return {**former, **model.objects.in_bulk(field_name="name")}
+    """Return {name: value} of a vocabulary. The name of a merged value leads to the value it was merged into."""
+    merged = {value.name: value.merged_into for value in model.objects.merged().select_related("merged_into")}
+    return merged | {value.name: value for value in model.objects.current()}
 
 
-def former_slugs():
-    """Return {facet: {slug of a value that was merged: slug of what it is now}}, without slugs in use again."""
-    renamed = {}
-    for facet, model in (("typ", SolutionType), ("feld", ActionField), ("raum", SpatialScope)):
-        gone = former_of(model).objects.exclude(slug__in=model.objects.values("slug"))
-        renamed[facet] = dict(gone.values_list("slug", "value__slug"))
-    return renamed
+def current_keys(model, keys):
+    """Return {key: key of the current value} for `keys` of a vocabulary; keys that do not exist are left out."""
+    rows = model.objects.filter(pk__in=keys).values_list("pk", "merged_into")
+    return {key: merged_into or key for key, merged_into in rows}
 
 
-def lasting(model, keys):
-    """Return {key of a value: key of what it is now}; no merger takes these away before this transaction ends.
+def naming_of(model):
+    """Return the model whose rows say which edition names which value, and the name of its field for the value."""
+    relation = Edition._meta.get_field(relation_of(model))
+    return relation.remote_field.through, relation.m2m_reverse_field_name()
 
-    A value that is gone for good is left out.
+
+def relation_of(model):
+    """Return the name of the field of Edition that holds values of this vocabulary."""
+    return next(field.name for field in Edition._meta.many_to_many if field.related_model is model)
+
+
+def lock_shared(model):
+    """Keep the values of a vocabulary from being merged or deleted until the transaction ends.
+
+    Call it before looking up the values that an edition will name. Any number of transactions can share this lock,
+    which is the one that PostgreSQL takes anyway as soon as rows are inserted into the table.
     """
-    now = {key: key for key in _hold(model, keys)}
-    if gone := keys - now.keys():
-        successors = dict(former_of(model).objects.filter(key__in=gone).values_list("key", "value"))
-        later = lasting(model, set(successors.values()))
-        now |= {key: later[value] for key, value in successors.items() if value in later}
-    return now
+    _lock(model, "ROW EXCLUSIVE")
 
 
-def hold_all():
-    """Hold all values of all vocabularies until the transaction ends.
+def lock_exclusive(model):
+    """Wait until no other transaction writes which edition names which value, and keep others from it.
 
-    Who writes many editions, some at a time, would else take them in another order than a merger, and each would wait
-    for the other.
+    Call it before merging or deleting a value, after workflow.catalogue_changed(): whoever takes both locks must take
+    them in the same order.
     """
-    for model in (SolutionType, ActionField, SpatialScope):
-        _hold(model, set(model.objects.values_list("pk", flat=True)))
+    _lock(model, "SHARE ROW EXCLUSIVE")
 
 
-def _hold(model, keys):
-    """Lock these rows against deletion, but not against others who name them, and return the keys that are there."""
-    rows = model.objects.filter(pk__in=keys).order_by("pk").values_list("pk", flat=True)
-    if not keys or connection.vendor != "postgresql":  # SQLite lets one writer in at a time
-        return set(rows)
-    sql, parameters = rows.query.sql_with_params()
-    with connection.cursor() as cursor:
-        cursor.execute(f"{sql} FOR KEY SHARE", parameters)  # Django knows only locks that exclude each other
-        return {key for (key,) in cursor}
+def _lock(model, mode):
+    # The lock on rows that a foreign key takes would come too late: Django's foreign keys are checked at the end of
+    # the transaction. SQLite lets one writer in at a time and needs no lock.
+    if connection.vendor == "postgresql":
+        naming, _field = naming_of(model)
+        with connection.cursor() as cursor:
+            cursor.execute(f"LOCK TABLE {connection.ops.quote_name(naming._meta.db_table)} IN {mode} MODE")

@@ -7,6 +7,8 @@ in the audit and writes the mails that tell others. Who may act is asked before,
 """
 
 from collections import defaultdict
+from datetime import date, datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -16,14 +18,17 @@ from django.utils.translation import gettext as _
 from measures import notices
 from measures.content import CONTENT, LISTS, NOBODY, changed_names, related_content, store_new, write_contents
 from measures.images import stored_files
-from measures.models import AuditEntry, CatalogueChange, CatalogueVersion, Edition, Measure
+from measures.models import AuditEntry, CatalogueVersion, Edition, Measure
 from measures.new_measures import new_measures
+from municipalities.accounts.models import User
+from municipalities.models import ModelProject
 
 State, Verb = Edition.State, AuditEntry.Verb
+Content = dict[str, Any]  # see measures/content.py
 
 
 class WorkflowError(Exception):
-    """A verb that the state of the edition does not allow; the text can be shown to the actor, in her language."""
+    """A verb that the state of the edition does not allow; the text can be shown to the user, in their language."""
 
 
 class Conflict(WorkflowError):
@@ -35,7 +40,7 @@ class ReasonNeeded(WorkflowError):
 
 
 @transaction.atomic
-def create_measure(*, project, by, content, reference=""):
+def create_measure(*, project: ModelProject, by: User | None, content: Content, reference: str = "") -> Edition:
     """Create a measure with a first draft and return the draft.
 
     `content` maps names of content fields to values, names of relations to objects, and "sources" to a list
@@ -45,7 +50,7 @@ def create_measure(*, project, by, content, reference=""):
 
 
 @transaction.atomic
-def create_measures(*, by, beginnings):
+def create_measures(*, by: User | None, beginnings: list[tuple[ModelProject, Content, str]]) -> list[Edition]:
     """Do what `create_measure` does for each triple of project, content and reference; return the drafts.
 
     Fifty of them take hardly more statements than one.
@@ -65,23 +70,26 @@ def create_measures(*, by, beginnings):
 
 
 @transaction.atomic
-def start_draft(*, measure, by, original=None, newest=None):
+def start_draft(
+    *, measure: Measure, by: User | None, original: Edition | None = None, newest: Edition | None = None
+) -> Edition:
     """Copy an edition of `measure` into a new draft and return it: `original`, or else the one that can be read.
 
     Raises WorkflowError if there is nothing to copy or if the measure is being worked on already, and Conflict if
-    there is a newer edition: a draft on an older one would take back, unseen, what was published since. Who goes
-    back to an older one on purpose names the `newest` edition that she saw.
+    there is a newer edition: a draft on an older one would undo, unseen, what was published since. To go back to an
+    older one on purpose, pass the `newest` edition that the user saw.
     """
     return start_drafts(by=by, beginnings=[(measure, original, newest)])[0]
 
 
 @transaction.atomic
-def start_drafts(*, by, beginnings):
+def start_drafts(*, by: User | None, beginnings: list[tuple[Measure, Edition | None, Edition | None]]) -> list[Edition]:
     """Do what `start_draft` does for each triple of measure, original and newest; return the drafts."""
     keys = [measure.pk for measure, _original, _newest in beginnings]
     _lock(*keys)
     # Read under the lock, so that a file that it names is not being deleted (measures/images/stored_files.py).
-    editions, seen = {key: [] for key in keys}, Edition.objects.filter(measure__in=keys).order_by("number")
+    editions: dict[int, list[Edition]] = {key: [] for key in keys}
+    seen = Edition.objects.filter(measure__in=keys).order_by("number")
     for edition in seen.only("measure_id", "number", "state"):
         editions[edition.measure_id].append(edition)
     chosen = [_original(editions[measure.pk], original, newest) for measure, original, newest in beginnings]
@@ -89,7 +97,7 @@ def start_drafts(*, by, beginnings):
     drafts = []
     for (measure, _given, _newest), edition in zip(beginnings, chosen, strict=True):
         content = {name: getattr(originals[edition.pk], name) for name in CONTENT}
-        if not originals[edition.pk].shows_person:  # whose time is over is not named anew
+        if not originals[edition.pk].shows_person:  # a person whose time is over is not copied
             content |= NOBODY
         number = editions[measure.pk][-1].number + 1
         drafts.append(Edition(measure=measure, number=number, created_by=by, edited_by=by, **content))
@@ -119,16 +127,16 @@ def _original(editions, original, newest):
 
 
 @transaction.atomic
-def save_draft(*, edition, by, version, content):
+def save_draft(*, edition: Edition, by: User | None, version: int, content: Content) -> list[str]:
     """Write `content` (as in `create_measure`; what is not named stays) into an edition being worked on.
 
-    Return the names of what has changed. Where nothing has, nothing is written, and she is not its last editor.
+    Return the names of what has changed. If nothing has, nothing is written and the last editor stays the same.
     """
     return save_drafts(by=by, savings=[(edition, version, content)])[0]
 
 
 @transaction.atomic
-def save_drafts(*, by, savings):
+def save_drafts(*, by: User | None, savings: list[tuple[Edition, int, Content]]) -> list[list[str]]:
     """Do what `save_draft` does for each triple of edition, version and content; return the names for each."""
     allowed = (State.DRAFT, State.RETURNED)
     lists = {name for _edition, _version, content in savings for name in content if name in LISTS}
@@ -155,7 +163,7 @@ def save_drafts(*, by, savings):
 
 
 @transaction.atomic
-def submit(*, edition, by, version, at=None):
+def submit(*, edition: Edition, by: User | None, version: int, at: datetime | None = None) -> None:
     """Hand a draft, or a returned edition, over for review, now or `at` the time an import gives."""
     _advance(
         edition,
@@ -171,7 +179,7 @@ def submit(*, edition, by, version, at=None):
 
 
 @transaction.atomic
-def recall(*, edition, by, version):
+def recall(*, edition: Edition, by: User | None, version: int) -> None:
     """Take a submitted edition back to work on it; it is again what it was before: a draft, or returned."""
     came_back = Edition.objects.filter(pk=edition.pk, returned_at__isnull=False).exists()
     if came_back:
@@ -182,7 +190,7 @@ def recall(*, edition, by, version):
 
 
 @transaction.atomic
-def return_with_note(*, edition, by, version, note):
+def return_with_note(*, edition: Edition, by: User | None, version: int, note: str) -> None:
     """Give a submitted edition back to its editors, saying in `note` what they shall change."""
     _demand(note, _("Say what shall be changed; the editors read it."))
     _advance(
@@ -199,13 +207,13 @@ def return_with_note(*, edition, by, version, note):
 
 
 @transaction.atomic
-def publish(*, edition, by, version, reason="", at=None):
+def publish(*, edition: Edition, by: User | None, version: int, reason: str = "", at: datetime | None = None) -> None:
     """Make a submitted edition the public one; the edition that was public before is superseded.
 
-    Raises ReasonNeeded if who publishes has submitted it or edited it last, and gives no `reason`.
+    Raises ReasonNeeded without a `reason` if the user has submitted it or edited it last.
     """
     # First, so that publications take turns, and take their locks in the same order as an import.
-    catalogue_changed(edition.measure)
+    catalogue_changed()
     _lock(edition.measure_id)
     now = at or timezone.now()
     before = Edition.objects.readable().filter(measure=edition.measure_id).exclude(pk=edition.pk).first()
@@ -231,22 +239,22 @@ def publish(*, edition, by, version, reason="", at=None):
 
 
 @transaction.atomic
-def confirm(*, edition, by, version):
-    """Say that what is public still holds."""
-    catalogue_changed(edition.measure)
+def confirm(*, edition: Edition, by: User | None, version: int) -> None:
+    """Record that the public edition is still correct."""
+    catalogue_changed()
     _advance(edition, version, allowed=(State.PUBLISHED,), confirmed_at=timezone.now(), confirmed_by=by)
     _record(Verb.CONFIRM, edition, by)
 
 
 @transaction.atomic
-def archive(*, edition, by, version, reason):
+def archive(*, edition: Edition, by: User | None, version: int, reason: str) -> None:
     """Take a public edition out of the catalogue; its page stays, marked as archived."""
     _close(edition, by, version, reason, verb=Verb.ARCHIVE, state=State.ARCHIVED, allowed=(State.PUBLISHED,))
     notices.tell_editors("mail/archived.txt", edition, by=by, note=reason)
 
 
 @transaction.atomic
-def withdraw(*, edition, by, version, reason):
+def withdraw(*, edition: Edition, by: User | None, version: int, reason: str) -> None:
     """Take a public or archived edition away from the public; its address then only says why."""
     state = State.WITHDRAWN
     _close(edition, by, version, reason, verb=Verb.WITHDRAW, state=state, allowed=Edition.READABLE, **NOBODY)
@@ -254,7 +262,7 @@ def withdraw(*, edition, by, version, reason):
 
 
 @transaction.atomic
-def discard(*, edition, by, version):
+def discard(*, edition: Edition, by: User | None, version: int) -> None:
     """Delete a draft or a returned edition, and with the only edition its measure."""
     _advance(edition, version, allowed=(State.DRAFT, State.RETURNED))
     _record(Verb.DISCARD, edition, by)
@@ -267,11 +275,11 @@ def discard(*, edition, by, version):
 
 
 @transaction.atomic
-def remove_person(*, measure, by, ended_before=None):
-    """Take whoever is named out of all editions of `measure`, at once and without review; return these editions.
+def remove_person(*, measure: Measure, by: User | None, ended_before: date | None = None) -> list[Edition]:
+    """Remove the named person from all editions of `measure`, without review; return these editions.
 
-    With `ended_before`, only persons whose end lies before that day. No version is asked for: who is at work on the
-    entry, or decides about it, meets a Conflict afterwards and sees it without the name.
+    With `ended_before`, only persons whose last day is before that day. No version is asked for: whoever is editing
+    the entry or deciding about it gets a Conflict afterwards and sees it without the name.
     """
     naming = measure.editions.naming_persons()
     if ended_before:
@@ -279,7 +287,7 @@ def remove_person(*, measure, by, ended_before=None):
     if not naming.exists():
         return []
     if measure.editions.exclude(state__in=(State.DRAFT, State.RETURNED)).exists():
-        catalogue_changed(measure)  # before the lock, as all verbs that change what visitors read
+        catalogue_changed()  # before the lock, as all verbs that change what visitors read
         _lock(measure.pk)  # a mere draft may be discarded right now, which takes its measure along
     removed = []
     for edition in naming:
@@ -288,30 +296,28 @@ def remove_person(*, measure, by, ended_before=None):
     return removed
 
 
-def erase(*, edition, by, values):
-    """Write `values` over what an edition tells of a person, whatever its state. Belongs into a transaction."""
+def erase(*, edition: Edition, by: User | None, values: Content) -> None:
+    """Overwrite what an edition says about a person with `values`, in any state. Call it in a transaction."""
     if Edition.objects.filter(pk=edition.pk).update(version=F("version") + 1, **values):
         edition.refresh_from_db(fields=["version", "state", *values])
         _record(Verb.REMOVE, edition, by, fields=sorted(values))
 
 
-def catalogue_changed(measure=None):
-    """Say that what visitors see has changed: one measure, or (None) anything; every index then catches up.
+def catalogue_changed() -> None:
+    """Move the catalogue's version on, so that every index is brought up to date.
 
-    Belongs into the transaction that makes the change. The version row is locked until that transaction ends, so
-    versions become visible in their order and none is left out. Raises CatalogueVersion.DoesNotExist when the row
-    that the migrations put there is missing: no index would ever catch up.
+    Call it in the transaction that changes what visitors see, before any other lock is taken. The version's row is
+    locked until that transaction ends, so versions become visible in their order. Raises
+    CatalogueVersion.DoesNotExist if the row that the migrations have created is missing: no index would catch up.
     """
-    with transaction.atomic():
-        version = CatalogueVersion.objects.filter(id=1)
-        if not version.update(number=F("number") + 1, changed_at=timezone.now()):
-            raise CatalogueVersion.DoesNotExist("The catalogue has lost its version: the row with id 1 is missing.")
-        CatalogueChange.objects.create(number=version.get().number, measure=measure)
+    version = CatalogueVersion.objects.filter(id=1)
+    if not version.update(number=F("number") + 1, changed_at=timezone.now()):
+        raise CatalogueVersion.DoesNotExist("The catalogue has lost its version: the row with id 1 is missing.")
 
 
 def _close(edition, by, version, reason, *, verb, state, allowed, **changes):
     _demand(reason, _("Say why; visitors of its page read it."))
-    catalogue_changed(edition.measure)
+    catalogue_changed()
     _lock(edition.measure_id)
     changes |= {"state": state, "closed_at": timezone.now(), "closed_by": by, "close_reason": reason}
     _advance(edition, version, allowed=allowed, **changes)
@@ -319,10 +325,10 @@ def _close(edition, by, version, reason, *, verb, state, allowed, **changes):
 
 
 def _lock(*measure_ids):
-    """Let the public editions of these measures change only here until the transaction ends.
+    """Keep others from changing the public editions of these measures until the transaction ends.
 
-    The lock leaves the key alone: a save that has written to an edition of this measure refers to it once more at its
-    end. Had it to wait for us there, while we wait for what it has written, both would be stuck.
+    The lock leaves out the key, because a save that has written to an edition checks its foreign key to the measure at
+    the end of its transaction. If it had to wait there while we wait for what it has written, both would be stuck.
     """
     measures = Measure.objects.select_for_update(no_key=True).filter(pk__in=measure_ids).order_by("pk")
     if len(measures) < len(set(measure_ids)):

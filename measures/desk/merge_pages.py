@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy, ngettext
 from measures import merging
 from measures.desk.access import moderators_only
 from measures.desk.frame import framed
-from measures.vocabulary_values import former_of
 from municipalities.slugs import free_slug
 
 
@@ -19,11 +18,11 @@ class MergeForm(forms.Form):
 
     def __init__(self, *args, value, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["into"].queryset = type(value).objects.exclude(pk=value.pk)
+        self.fields["into"].queryset = type(value).objects.current().exclude(pk=value.pk)
 
 
 class VocabularyForm(forms.ModelForm):
-    """Makes the address of a new value from its name, if nobody gives one. Later it stays, since others link to it."""
+    """Makes the address of a new value from its name if it is left empty. Later it stays, since others link to it."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -31,12 +30,18 @@ class VocabularyForm(forms.ModelForm):
             self.fields["slug"].required = False
             self.fields["slug"].help_text = _("Made from the name if you leave it empty. It cannot be changed later.")
 
+    def clean_name(self):
+        # Only among current values, which Django cannot check because `merged_into` is no field of the form.
+        name, model = self.cleaned_data["name"], self._meta.model
+        if model.objects.current().filter(name=name).exclude(pk=self.instance.pk).exists():
+            raise self.instance.unique_error_message(model, ["name"])
+        return name
+
     def clean_slug(self):
         model = self._meta.model
-        former = set(former_of(model).objects.values_list("slug", flat=True))
-        if self.cleaned_data["slug"] in former:
+        if model.objects.merged().filter(slug=self.cleaned_data["slug"]).exists():
             raise forms.ValidationError(_("This is the address of a value that was merged. Choose another one."))
-        taken = former.union(model.objects.values_list("slug", flat=True))
+        taken = set(model.objects.values_list("slug", flat=True))
         return self.cleaned_data["slug"] or free_slug(self.cleaned_data.get("name", ""), taken)
 
 
@@ -47,8 +52,8 @@ def urls(admin_site, model):
 
 @moderators_only
 def merge(request, pk, model):
-    """Say what will move and ask where to (GET), and merge (POST)."""
-    value = get_object_or_404(model, pk=pk)
+    """Show how many editions name the value and ask for the other one (GET), or merge (POST)."""
+    value = get_object_or_404(model.objects.current(), pk=pk)
     form = MergeForm(request.POST if request.method == "POST" else None, value=value)
     if form.is_valid():
         into = form.cleaned_data["into"]

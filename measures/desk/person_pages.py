@@ -58,7 +58,7 @@ def persons(request):
         "title": _("Named persons"),
         "page": page,
         "pages": PageLinks(page, lambda number: f"{start}{number}"),
-        "notices": [notice for notice in (field.notice, *notices) if notice],
+        "notices": [notice for notice in (field.warning, *notices) if notice],
         "projects": field.choices,
         "asked": asked,
     }

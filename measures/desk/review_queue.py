@@ -45,7 +45,7 @@ def queue_page(request, *, problem="", chosen=(), status=200):
     context = {
         "page": page,
         "pages": PageLinks(page, lambda number: f"{start}{number}"),
-        "notices": [notice for notice in (field.notice, *notices) if notice],
+        "notices": [notice for notice in (field.warning, *notices) if notice],
         "projects": field.choices,
         "asked": asked,
         "waiting": waiting.count(),

@@ -1,4 +1,4 @@
-"""The lists that moderators keep: vocabularies, synonyms, model projects, municipalities."""
+"""The lists that moderators maintain: vocabularies, synonyms, model projects, municipalities."""
 
 from django.contrib import admin, messages
 from django.db import transaction
@@ -9,25 +9,32 @@ from django.utils.translation import gettext as _
 from measures import workflow
 from measures.desk import merge_pages
 from measures.models import ActionField, SolutionType, SpatialScope, SynonymGroup
+from measures.vocabulary_values import lock_exclusive
 from municipalities.admin.base import CarefulAdmin, KeptByModerators
 from municipalities.admin.places import ModelProjectAdmin, MunicipalityAdmin
 from municipalities.models import ModelProject, Municipality
 
 
 class ChangesCatalogue:
-    """Whatever is saved or deleted here is seen by visitors, so every index has to catch up."""
+    """Tells every index to catch up after a change, because visitors see what is saved or deleted here.
 
-    def save_related(self, request, form, formsets, change):
-        super().save_related(request, form, formsets, change)
+    workflow.catalogue_changed() always comes first, so that locks are taken in the same order as by a publication or
+    a merge.
+    """
+
+    def save_model(self, request, obj, form, change):
         workflow.catalogue_changed()
+        super().save_model(request, obj, form, change)
 
     def delete_model(self, request, obj):
-        self._wait_for_others(obj.pk)
+        workflow.catalogue_changed()
+        self.lock_for_deletion([obj.pk])
         super().delete_model(request, obj)
 
     @transaction.atomic
     def delete_queryset(self, request, queryset):
-        self._wait_for_others(*queryset.values_list("pk", flat=True))
+        workflow.catalogue_changed()
+        self.lock_for_deletion(list(queryset.values_list("pk", flat=True)))
         super().delete_queryset(request, queryset)
 
     def delete_view(self, request, object_id, extra_context=None):
@@ -43,13 +50,12 @@ class ChangesCatalogue:
             return self._in_use(request)
 
     def _in_use(self, request):
-        """Somebody has begun to use what was to be deleted, after Django had looked who does."""
+        """Report that an entry began to name the object after Django had checked who uses it."""
         messages.error(request, _("Nothing was deleted: meanwhile, an entry names what you chose."))
         return redirect(request.get_full_path())
 
-    def _wait_for_others(self, *keys):
-        """Let those who are just writing an entry that names one of these rows finish, so that we see who names it."""
-        workflow.catalogue_changed()  # first, so that mergers and we take turns
+    def lock_for_deletion(self, keys):
+        """Wait for transactions that are just writing a reference to one of these rows, so that they are seen."""
         list(self.model.objects.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk"))
 
 
@@ -60,6 +66,12 @@ class VocabularyAdmin(ChangesCatalogue, KeptByModerators, CarefulAdmin):
     fields = ["name", "slug", "description", "order"]
     list_display = ["name", "description", "order"]
     search_fields = ["name"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).current()
+
+    def lock_for_deletion(self, keys):
+        lock_exclusive(self.model)
 
     def get_readonly_fields(self, request, obj=None):
         return ["slug"] if obj else []

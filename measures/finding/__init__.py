@@ -1,13 +1,20 @@
 """The catalogue index: all public editions in memory, for search, facets and sorting.
 
-words.py      text → words: folded, stemmed, with their place in the text
-documents.py  database → documents
-choices.py    database → what the facets offer, names to suggest, synonyms
-snapshot.py   documents → one immutable index, and the next one from it
-matching.py   a word of a question → the words of the index it means
-question.py   a question → results, order and counts
-marks.py      a question → its hits, marked in a text
-similar.py    a measure → measures like it
-suggest.py    the beginning of a question → suggestions
-current.py    the snapshot this process serves, and how it keeps up with the database
+facet_rows.py       the facets, one row each
+words.py            text → words: folded, in all spellings, stemmed
+named_rows.py       database → what editions name: values of vocabularies, places, projects
+documents.py        database → documents; only what has changed is read again
+offered_choices.py  database → what the facets offer, names to suggest, synonyms
+snapshot.py         documents → one immutable index
+current.py          the snapshot that this process serves, and how it keeps up with the database
+question.py         address → a cleaned question about measures
+place_questions.py  address → a question about projects or municipalities
+tolerant_fields.py  form fields that report what they leave out
+word_matching.py    a word of a question → the words of the index that match
+results.py          a question → results, order and counts
+answer.py           a question → what the list page shows
+facets.py           counts → facets as the list page shows them
+highlighting.py     a question → its matches, marked in a text
+similar.py          a measure → measures like it
+suggestions.py      the beginning of a question → suggestions
 """

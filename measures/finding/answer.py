@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from measures.finding.current import current
 from measures.finding.facets import FacetGroup
 from measures.finding.highlighting import Marker
-from measures.finding.question import Order, Understood
-from measures.finding.results import Found
+from measures.finding.question import CleanedQuestion, Order
+from measures.finding.results import Search
 from measures.finding.tolerant_fields import printable
 from measures.models import Edition
 from measures.public import rendering
@@ -59,20 +59,20 @@ class Answer:
     """One question to the catalogue and all that its page needs."""
 
     def __init__(self, parameters, heading="h2"):
-        self.question = Understood(parameters)
+        self.question = CleanedQuestion(parameters)
         self.asked = self.question.asked
-        self.found = Found(current(), self.asked)
+        self.found = Search(current(), self.asked)
         self.page, page_notice = page_of(Results(self.found, heading), parameters.get("seite"))
         self.total = self.found.total
-        self.notices = [*self.question.notices, *page_notice, *self.corrections]
+        self.notices = [*self.question.warnings, *page_notice, *self.corrections]
 
     @property
     def corrections(self):
         return [
             _("No results for “%(word)s”, shown is “%(corrected)s”.")
-            % {"word": meaning.word, "corrected": meaning.corrected}
-            for meaning in self.found.meanings.values()
-            if meaning.corrected
+            % {"word": match.word, "corrected": match.corrected}
+            for match in self.found.word_matches.values()
+            if match.corrected
         ]
 
     @cached_property

@@ -1,8 +1,8 @@
-"""The snapshot this process serves, and how it keeps up with the database.
+"""The snapshot that this process serves, and how it keeps up with the database.
 
-Readers take the snapshot that is there and never wait for a build: the next one is made beside it and put in its
-place whole. In production a thread in each worker asks for the catalogue's version twice a second; with
-MASSWERK_INDEX_POLL=0 (tests) every reader asks before it reads.
+Readers take the current snapshot and never wait for a build: the next one is built beside it and then replaces it. In
+production, a thread in each worker asks for the catalogue's version every MASSWERK_INDEX_POLL seconds; with 0 (tests)
+every reader asks before it reads. Only the texts of editions that have changed are read again (documents.py).
 """
 
 import logging
@@ -13,56 +13,55 @@ import time
 from django.conf import settings
 from django.db import DatabaseError, connections
 
-from measures.finding.documents import public_documents, read_documents
+from measures.finding.documents import DocumentReader
 from measures.finding.offered_choices import read_choices
 from measures.finding.snapshot import Snapshot
-from measures.models import CatalogueChange, CatalogueVersion, Edition
+from measures.models import CatalogueVersion, Edition
 
 logger = logging.getLogger(__name__)
 
-MOST_CHANGES = 200  # measures that are brought up to date one by one; above that a fresh build is quicker
-
 
 class CatalogueIndex:
-    def __init__(self):
+    def __init__(self) -> None:
         self.forget()
 
-    def forget(self):
-        """Begin anew, as after a start."""
-        self._snapshot = None
+    def forget(self) -> None:
+        """Forget everything, as after a start of the process."""
+        self._snapshot: Snapshot | None = None
+        self._reader = DocumentReader()
         self._building = threading.Lock()
-        self._follower = None
+        self._follower: int | None = None
         self.failure = ""
 
-    def current(self):
+    def current(self) -> Snapshot:
         """Return the snapshot to answer from. Only the very first reader of a process may wait for it."""
         if settings.MASSWERK_INDEX_POLL:
             self.follow()
-            if self._snapshot is None:
-                self.catch_up()
-        else:
-            self.catch_up()
+        if self._snapshot is None or not settings.MASSWERK_INDEX_POLL:
+            return self.catch_up()
         return self._snapshot
 
-    def catch_up(self):
-        """Make the snapshot that fits the database, if there is none yet or the catalogue has changed."""
+    def catch_up(self) -> Snapshot:
+        """Return a snapshot of the catalogue as it is now; build it if that has not been done yet."""
         with self._building:
             version = CatalogueVersion.objects.values_list("number", flat=True).get()
             if self._snapshot is None or self._snapshot.version != version:
                 started = time.perf_counter()
-                self._snapshot = next_snapshot(self._snapshot, version)
+                documents = self._reader.read(Edition.objects.public())
+                self._snapshot = Snapshot(version, documents, read_choices())
                 seconds = time.perf_counter() - started
-                logger.info("catalogue version %d is served, made in %.3f s", version, seconds)
+                logger.info("catalogue version %d is served, built in %.3f s", version, seconds)
             self.failure = ""
+            return self._snapshot
 
-    def follow(self):
+    def follow(self) -> None:
         """Start a thread that follows the database, once in each process: a fork does not inherit it."""
         if self._follower != os.getpid():
             self._follower = os.getpid()
             self._building = threading.Lock()
             threading.Thread(target=self._keep_following, name="catalogue-index", daemon=True).start()
 
-    def _keep_following(self):
+    def _keep_following(self) -> None:
         while True:
             try:
                 self.catch_up()
@@ -73,7 +72,7 @@ class CatalogueIndex:
                 connections.close_all()
             time.sleep(settings.MASSWERK_INDEX_POLL)
 
-    def build_before_fork(self):
+    def build_before_fork(self) -> None:
         """Build in the parent of the workers, which then share the memory; if it fails, each builds its own."""
         try:
             self.catch_up()
@@ -81,20 +80,6 @@ class CatalogueIndex:
             logger.warning("the catalogue index was not built before the fork: the database does not answer")
         finally:
             connections.close_all()
-
-
-def next_snapshot(snapshot, version):
-    """Return the snapshot of `version`: `snapshot` with what has changed since, where that is known, or fresh."""
-    if snapshot is not None and not snapshot.stale and version > snapshot.version:
-        changes = CatalogueChange.objects.filter(number__gt=snapshot.version, number__lte=version)
-        measures = list(changes.values_list("measure", flat=True))
-        complete = len(measures) == version - snapshot.version <= MOST_CHANGES and None not in measures
-        if complete:
-            published = read_documents(Edition.objects.public().filter(measure__in=measures))
-            newer = all(document.published_at > snapshot.newest for document in published)
-            if newer:
-                return snapshot.changed(version, set(measures), published)
-    return Snapshot(version, public_documents(), read_choices())
 
 
 index = CatalogueIndex()

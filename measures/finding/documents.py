@@ -1,91 +1,184 @@
-"""Reads public editions from the database as documents: what can be filtered, searched and sorted by."""
+"""Reads public editions from the database as documents: what can be filtered, searched and sorted by.
 
-from collections import defaultdict
+Reading the texts of all editions and finding the words in them is what makes the index slow to build. A DocumentReader
+therefore remembers the documents it has made, and reads the texts of an edition again only when its version has
+changed. All else (what an edition names, and how vocabularies, projects and municipalities are called) can change
+without a new version of the edition, so it is read each time; it is small.
+"""
+
 from dataclasses import dataclass
-from datetime import datetime
+from types import SimpleNamespace
+from typing import Any
 
+from measures.finding.facet_rows import FACETS
+from measures.finding.named_rows import RELATIONS, STATES, keys_named, named_rows
+from measures.finding.words import forms_of
 from measures.models import Edition
-from municipalities.models import State
+from measures.models.edition import EditionQuerySet
 from municipalities.ordering import sort_key
 
-# "ort", the slugs of the places, is no filter: it is there to count by.
-FACETS = ("typ", "feld", "raum", "status", "land", "groesse", "projekt", "staffel", "offen", "ort")
+TEXT, SUMMARY, NAMES, TITLE = ZONES = range(4)  # lightest first
 TEXTS = (
     "description", "goals", "target_groups", "partners", "costs", "funding", "what_worked", "lessons",
     "transfer_hints", "operation",
 )  # fmt: skip
-COLUMNS = (
-    "pk", "measure_id", "published_at", "title", "summary", "status", "has_source_code",
-    "measure__project__slug", "measure__project__name", "measure__project__official_name",
-    "measure__project__cohort", *TEXTS,
-)  # fmt: skip
-STATES = {code: str(label) for code, label in State.Code.choices}
+TEXTS_AT_ONCE = 500  # editions whose texts are asked for by key in one statement
+MANY = 0.1  # share of editions that have changed, from which the texts of all are read in one statement
+
+Texts = tuple[str, str, str]  # text, summary, title
 
 
 @dataclass(slots=True)
 class Document:
-    """One public edition. `values` maps facets to the values it has; `zones` are its texts, lightest first."""
+    """One public edition.
+
+    edition, measure  their keys
+    version           of the edition: its texts stay the same while this does
+    values            {facet: values that the edition has, sorted}
+    zones             (text, summary, names, title)
+    forms             for each zone the forms of its words, in all spellings, once each
+    title_key, project_key
+                      to sort by
+    source            the columns and keys that it was made of, texts aside
+    """
 
     edition: int
     measure: int
-    published_at: datetime
-    values: dict
-    zones: tuple
-    title_key: str
-    project_key: str
+    version: int
+    values: dict[str, tuple[str, ...]]
+    zones: tuple[str, str, str, str]
+    forms: tuple[tuple[str, ...], ...]
+    title_key: Any
+    project_key: Any
+    source: tuple
 
 
-def read_documents(editions):
-    """Return the documents of `editions` (a queryset), oldest first: the reverse of the catalogue's order."""
-    rows = list(editions.newest_first().values_list(*COLUMNS))
-    several = {
-        "typ": pairs(editions, "solution_types__slug", "solution_types__name"),
-        "feld": pairs(editions, "action_fields__slug", "action_fields__name"),
-        "raum": pairs(editions, "spatial_scopes__slug", "spatial_scopes__name"),
-    }
-    places = pairs(editions, "places__slug", "places__size_class", "places__name")
-    states = pairs(editions, "places__states__code")
-    documents, shared = [], {}
-    while rows:  # a row goes as its document comes, else a big catalogue would need its texts twice
-        row = rows.pop()
-        documents.append(document(row, several, places[row[0]], states[row[0]], shared))
-    return documents
+class SourceEdition(SimpleNamespace):
+    """An edition as the facets read it: its columns, `project`, and for each of RELATIONS a list of what it names.
+
+    `project` and what is named have the columns of their tables; a place also has `states`, a list of codes.
+    """
 
 
-def pairs(editions, *columns):
-    """Return for each edition the tuples of `columns` over a relation, without the empty ones."""
-    found = defaultdict(list)
-    for pk, *values in editions.order_by("pk").values_list("pk", *columns):
-        if values[0] is not None:
-            found[pk].append(tuple(values))
-    return found
+class DocumentReader:
+    """Reads documents, and remembers those that it returned last."""
+
+    def __init__(self) -> None:
+        self._documents: dict[int, Document] = {}
+        self._named: dict[str, dict[int, SimpleNamespace]] = {}
+        self._name_forms: dict[str, tuple[str, ...]] = {}
+        self._shared: dict[Any, Any] = {}  # many documents have the same forms and values: one object serves all
+
+    def read(self, editions: EditionQuerySet) -> list[Document]:
+        """Return the documents of `editions`, oldest first: the reverse of the catalogue's order."""
+        columns = columns_read()
+        rows = list(editions.newest_first().values_list(*columns))
+        rows.reverse()
+        texts = self._changed_texts(editions, {row[0]: row[1] for row in rows})
+        keys = [keys_named(editions, relation) for relation in RELATIONS]
+        named = named_rows()
+        same_names = named == self._named
+        self._named = named
+        found: dict[int, Document] = {}
+        for row in rows:
+            edition = row[0]
+            source = (row, *[keys_of.get(edition, ()) for keys_of in keys])
+            known = self._documents.get(edition)
+            if known and same_names and known.source == source:
+                found[edition] = known
+            elif edition in texts:
+                found[edition] = self._document(columns, source, texts[edition])
+            elif known and known.version == row[1]:
+                found[edition] = self._document(columns, source, None, known)
+            # Else the edition has changed since the first statement. The catalogue then has a newer version.
+        self._documents = found
+        return list(found.values())
+
+    def _changed_texts(self, editions: EditionQuerySet, versions: dict[int, int]) -> dict[int, Texts]:
+        """Return {edition: its texts} for those that are not known in the version they have now."""
+        known = self._documents
+        changed = [key for key, version in versions.items() if key not in known or known[key].version != version]
+        if len(changed) > MANY * len(versions):
+            parts = [editions]
+        else:
+            starts = range(0, len(changed), TEXTS_AT_ONCE)
+            parts = [Edition.objects.filter(pk__in=changed[start : start + TEXTS_AT_ONCE]) for start in starts]
+        found = {}
+        for part in parts:
+            rows = part.order_by().values_list("pk", "version", "title", "summary", *TEXTS)
+            for key, version, title, summary, *texts in rows.iterator():
+                if versions.get(key) == version:
+                    found[key] = "\n".join(texts), summary, title
+        return found
+
+    def _document(
+        self, columns: tuple[str, ...], source: tuple, texts: Texts | None, known: Document | None = None
+    ) -> Document:
+        """Return a new Document. Without `texts`, its texts are those of the `known` one."""
+        row, *keys = source
+        column = dict(zip(columns, row, strict=True))
+        lists = {
+            relation: [self._named[relation][key] for key in some if key in self._named[relation]]
+            for relation, some in zip(RELATIONS, keys, strict=True)
+        }
+        project = self._named["project"][column["measure__project"]]
+        edition = SourceEdition(project=project, **column, **lists)
+        names = names_in(edition)
+        if texts:
+            text, summary, title = texts
+            text_forms, summary_forms, title_forms = [self._forms(zone) for zone in texts]
+        elif known:
+            text, summary, _names, title = known.zones
+            text_forms, summary_forms, _name_forms, title_forms = known.forms
+        return Document(
+            edition=column["pk"],
+            measure=column["measure"],
+            version=column["version"],
+            values={facet.name: self._values(facet.value(edition)) for facet in FACETS},
+            zones=(text, summary, "\n".join(names), title),
+            forms=(text_forms, summary_forms, self._forms_of_names(names), title_forms),
+            title_key=sort_key(title),
+            project_key=self._share(sort_key(project.name)),
+            source=source,
+        )
+
+    def _values(self, values) -> tuple[str, ...]:
+        return self._share(tuple(sorted({str(value) for value in values if value not in (None, "")})))
+
+    def _forms(self, text: str) -> tuple[str, ...]:
+        return tuple([self._share(form) for form in forms_of(text)])
+
+    def _forms_of_names(self, names: list[str]) -> tuple[str, ...]:
+        forms: set[str] = set()
+        for name in names:
+            if name not in self._name_forms:
+                self._name_forms[name] = self._forms(name)
+            forms.update(self._name_forms[name])
+        return tuple(forms)
+
+    def _share(self, value: Any) -> Any:
+        return self._shared.setdefault(value, value)
 
 
-def document(row, several, places, states, shared):
-    """Return the Document of a row. Many have the same values: `shared` keeps one tuple of each for all of them."""
-    pk, measure, published_at, title, summary, status, source_code, slug, project, official, cohort, *texts = row
-    named = {facet: found[pk] for facet, found in several.items()}
-    codes = {code for (code,) in states}
-    values = {facet: {value for value, _ in found} for facet, found in named.items()}
-    values |= {
-        "status": (status,) if status else (),
-        "land": codes,
-        "groesse": {size for _, size, _ in places if size},
-        "projekt": (slug,),
-        "staffel": (str(cohort),),
-        "offen": (source_code,),
-        "ort": {slug for slug, _, _ in places},
-    }
-    for facet, found in values.items():
-        found = tuple(sorted(found))
-        values[facet] = shared.setdefault(found, found)
-    names = [project, official, *(name for found in named.values() for _, name in found)]
-    names += [name for _, _, name in places] + [STATES[code] for code in codes]
-    zones = ("\n".join(texts), summary, "\n".join(names), title)
-    project_key = sort_key(project)
-    project_key = shared.setdefault(project_key, project_key)
-    return Document(pk, measure, published_at, values, zones, sort_key(title), project_key)
+def columns_read() -> tuple[str, ...]:
+    """Return the columns of an edition that are read each time: first its key and version, last those of facets."""
+    of_editions = {field.name for field in Edition._meta.concrete_fields}
+    facets = [facet.path for facet in FACETS if facet.path in of_editions]
+    return ("pk", "version", "measure", "measure__project", *facets)
 
 
-def public_documents():
+def names_in(edition: SourceEdition) -> list[str]:
+    """Return the names that a search finds an edition by."""
+    names = [edition.project.name, edition.project.official_name]
+    for relation in RELATIONS:
+        names += [item.name for item in getattr(edition, relation)]
+    return names + sorted({STATES[code] for place in edition.places for code in place.states})
+
+
+def read_documents(editions: EditionQuerySet) -> list[Document]:
+    """Return the documents of `editions`, oldest first, read afresh."""
+    return DocumentReader().read(editions)
+
+
+def public_documents() -> list[Document]:
     return read_documents(Edition.objects.public())

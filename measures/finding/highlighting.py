@@ -9,7 +9,7 @@ from operator import itemgetter
 from django.utils.safestring import SafeString
 
 from measures.finding.documents import TEXTS
-from measures.finding.word_matching import PART, PREFIX, meaning
+from measures.finding.word_matching import PART, PREFIX, match_known_word
 from measures.finding.words import WORD, bare, beginning, fold, fold_with_places, spellings
 
 SNIPPET = 90  # letters shown before and after the first hit in a long text
@@ -25,14 +25,6 @@ def parts_of(word):
     """Return what to look for inside of other words, the longest first."""
     parts = {part for spelling in spellings(word) for part in (spelling, bare(spelling), beginning(spelling))}
     return sorted(parts, key=len, reverse=True)
-
-
-def kept_meaning(snapshot, word):
-    """Return the Meaning of a word of a synonym or of a compound; these recur."""
-    key = "meaning", word
-    if key not in snapshot.kept:
-        snapshot.kept[key] = meaning(snapshot, word, forgiving=False, finished=True)
-    return snapshot.kept[key]
 
 
 class Text:
@@ -69,16 +61,16 @@ class Text:
 
 
 class Marker:
-    """Marks the hits of one question (`found`, a question.Found) in texts."""
+    """Marks the hits of one question (`found`, a results.Search) in texts."""
 
     def __init__(self, found):
         self.sought = {}  # {form: the parts of it to mark}, no parts: the whole
-        whole = set().union(*found.wording.phrases)
-        for sought in found.meanings.values():
+        whole = set().union(*found.text.phrases)
+        for sought in found.word_matches.values():
             whole |= self._add(sought)
-        for unit in found.units:
-            for word in {*unit.pieces, *(word for term in unit.synonyms for word in term)}:
-                whole |= self._add(kept_meaning(found.snapshot, word))
+        for group in found.word_groups:
+            for word in {*group.pieces, *(word for term in group.synonyms for word in term)}:
+                whole |= self._add(match_known_word(found.snapshot, word))
         self.sought |= dict.fromkeys(whole, ())
 
     def _add(self, sought):

@@ -3,11 +3,13 @@
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from measures.finding.words import joined_words_of, spellings, stem, telling, words_of
-from measures.models import ActionField, SolutionType, SpatialScope, SynonymGroup
-from measures.vocabulary_values import former_slugs
+from measures.finding.facet_rows import FACETS, Pairs
+from measures.finding.words import joined_words_of, significant_words, spellings, stem, words_of
+from measures.models import SynonymGroup
 from municipalities.models import ModelProject, Municipality
-from municipalities.ordering import german_order
+
+Term = tuple[str, ...]  # folded words
+Synonyms = dict[Term, list[Term]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -17,63 +19,61 @@ class Name:
     facet: str
     value: str
     label: str
-    words: tuple
+    words: tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class Choices:
-    """`values`: {facet: [(value, label)]}; `former`: what became of values that were merged, see `former_slugs`;
+class OfferedChoices:
+    """What the database offers to choose from.
 
-    `synonyms`: see `read_synonyms`; `names`: what can be suggested.
+    values    {facet: pairs of value and label in their order}
+    synonyms  see `read_synonyms`
+    names     what can be suggested while somebody types
+    merged    {facet: {slug of a merged value: slug of the current one}}
     """
 
-    values: dict
-    synonyms: dict
+    values: dict[str, Pairs]
+    synonyms: Synonyms
     project_count: int
     municipality_count: int
-    names: tuple = ()
-    former: dict = field(default_factory=dict)
+    names: tuple[Name, ...] = ()
+    merged: dict[str, dict[str, str]] = field(default_factory=dict)
 
     @cached_property
-    def names_by_word(self):
-        """{folded word: [names it stands in]}."""
-        found = {}
+    def names_by_word(self) -> dict[str, list[Name]]:
+        """{folded word: names it stands in}."""
+        found: dict[str, list[Name]] = {}
         for name in self.names:
             for word in name.words:
                 found.setdefault(word, []).append(name)
         return found
 
 
-def read_choices():
-    projects = list(ModelProject.objects.order_by(german_order("name")).values_list("slug", "name", "official_name"))
-    places = list(Municipality.objects.taking_part().order_by(german_order("name")).values_list("slug", "name"))
-    values = {
-        "typ": list(SolutionType.objects.values_list("slug", "name")),
-        "feld": list(ActionField.objects.values_list("slug", "name")),
-        "raum": list(SpatialScope.objects.values_list("slug", "name")),
-        "projekt": [(slug, name) for slug, name, _ in projects],
-    }
-    official = [(slug, name) for slug, _, name in projects if name]
-    named = [
-        *((facet, values[facet]) for facet in ("typ", "feld", "projekt")),
-        ("projekt", official),
-        ("ort", places),
-    ]
-    names = tuple(Name(facet, *pair, words_in(pair[1])) for facet, pairs in named for pair in pairs)
-    return Choices(values, read_synonyms(), len(projects), len(places), names, former_slugs())
+def read_choices() -> OfferedChoices:
+    """Return what the facets offer now."""
+    return OfferedChoices(
+        values={facet.name: facet.stored_choices() for facet in FACETS if facet.stored_choices},
+        synonyms=read_synonyms(),
+        project_count=ModelProject.objects.count(),
+        municipality_count=Municipality.objects.taking_part().count(),
+        names=tuple(
+            Name(facet.name, value, label, words_in(label)) for facet in FACETS for value, label in facet.names()
+        ),
+        merged={facet.name: facet.merged() for facet in FACETS},
+    )
 
 
-def words_in(name):
+def words_in(name: str) -> tuple[str, ...]:
     """Return the folded words of a name in all spellings, in their order and once each."""
     forms = (*words_of(name), *joined_words_of(name))
     return tuple(dict.fromkeys(spelling for form in forms for spelling in spellings(form)))
 
 
-def read_synonyms():
+def read_synonyms() -> Synonyms:
     """Return {stems of a term: [terms that mean the same]}, a term being a tuple of folded words."""
-    synonyms = {}
+    synonyms: Synonyms = {}
     for terms in SynonymGroup.objects.values_list("terms", flat=True):
-        group = [term for term in (tuple(telling(words_of(part))) for part in terms.split(",")) if term]
+        group = [term for term in (tuple(significant_words(words_of(part))) for part in terms.split(",")) if term]
         for term in group:
             others = [other for other in group if other != term]
             synonyms.setdefault(tuple(map(stem, term)), []).extend(others)

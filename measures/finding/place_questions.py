@@ -5,10 +5,19 @@ import re
 import django_filters
 from django.utils.translation import gettext_lazy
 
-from measures.finding.question import Question, TextSearch, having, state_choices
+from measures.finding.facet_rows import state_choices
+from measures.finding.question import Question, TextSearch
 from measures.finding.tolerant_fields import KnownValueField
 from municipalities.models import ModelProject, Municipality
 from municipalities.ordering import german_order
+
+
+def rows_with(model, path, values):
+    """Return the keys of the rows of `model` that have one of `values` at `path`.
+
+    As a subquery instead of a join: a row with two of the values is still one row.
+    """
+    return model.objects.filter(**{f"{path}__in": values}).order_by().values("pk")
 
 
 class Choice(django_filters.ChoiceFilter):
@@ -20,7 +29,7 @@ class Choice(django_filters.ChoiceFilter):
         super().__init__(field_name=path, label=label, choices=choices)
 
     def filter(self, qs, value):
-        return qs.filter(pk__in=having(self.model, self.field_name, [value])) if value else qs
+        return qs.filter(pk__in=rows_with(self.model, self.field_name, [value])) if value else qs
 
 
 class ProjectFilter(Question):
@@ -36,7 +45,7 @@ class ProjectFilter(Question):
 
 
 class NameSearch(TextSearch):
-    """Finds a part of a name. A regular expression, since LIKE on SQLite tells Ü from ü."""
+    """Finds a part of a name. By a regular expression, because LIKE on SQLite takes Ü and ü for different letters."""
 
     def filter(self, qs, value):
         return qs.filter(name__iregex=re.escape(value)) if value else qs

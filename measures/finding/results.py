@@ -1,163 +1,186 @@
 """Answers a cleaned question from a snapshot: which documents, in which order, and how many for each value."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
+from typing import Any
 
 from pyroaring import BitMap
 
-from measures.finding.snapshot import NAMES, SUMMARY, TITLE
-from measures.finding.word_matching import BEST, WHOLE, known, meaning, pieces, union
-from measures.finding.words import stem, telling, words_of
+from measures.finding.documents import NAMES, SUMMARY, TITLE
+from measures.finding.offered_choices import Term
+from measures.finding.snapshot import Snapshot
+from measures.finding.word_matching import (
+    BEST_SCORE,
+    WHOLE,
+    Ranks,
+    WordMatch,
+    known,
+    match_known_word,
+    match_word,
+    pieces,
+    union,
+)
+from measures.finding.words import significant_words, stem, words_of
 
 PIECE = re.compile(r'(-?)"([^"]*)"|(\S+)')
 MOST_WORDS = 12
 LONGEST_TERM = 3  # words of a term that has synonyms
-OWN = 10  # worth of a hit by a word itself, on top of what `matching` says; one by a synonym stays below
-RARE = 10  # documents: a compound in fewer is also looked for by its pieces
-FEW = 50  # documents: so many are counted one by one, more by intersecting bitmaps,
-FEW_OF = 1000  # or one in so many of a big catalogue, the bitmaps of which are long
+OWN_SCORE = 10  # for a match of a word itself, on top of its score in word_matching.py; one by a synonym stays below
+RARE = 10  # documents: the pieces of a compound in fewer than these are searched for, too
+# A facet is counted document by document if there are at most FEW, or one in FEW_OF of a big catalogue;
+# otherwise by intersecting bitmaps.
+FEW = 50
+FEW_OF = 1000
 
 
 @dataclass
-class Wording:
-    """A search text taken apart: words that must occur, phrases that must occur, words that must not."""
+class SearchText:
+    """A search text taken apart: words that must occur, phrases that must occur, words that must not occur."""
 
-    words: list
-    phrases: list
-    without: list
+    words: list[str]
+    phrases: list[list[str]]
+    excluded: list[str]
 
 
-def take_apart(text):
-    """Return the Wording of a search text; at most MOST_WORDS words count."""
+def take_apart(text: str) -> SearchText:
+    """Return the SearchText of a string; at most MOST_WORDS words count."""
     if not text or text.isalnum():  # nothing or one word, as in most questions
-        return Wording(telling(words_of(text))[:MOST_WORDS], [], [])
-    words, phrases, without = [], [], []
+        return SearchText(significant_words(words_of(text))[:MOST_WORDS], [], [])
+    words: list[str] = []
+    phrases: list[list[str]] = []
+    excluded: list[str] = []
     for minus, quoted, plain in PIECE.findall(text):
         if quoted or not plain:
             phrase = words_of(quoted)
             if minus:
-                without += phrase
+                excluded += phrase
             elif phrase:
                 phrases.append(phrase)
         elif plain.startswith("-"):
-            without += words_of(plain)
+            excluded += words_of(plain)
         else:
             words += words_of(plain)
-    return Wording(telling(words)[:MOST_WORDS], phrases[:MOST_WORDS], without[:MOST_WORDS])
+    return SearchText(significant_words(words)[:MOST_WORDS], phrases[:MOST_WORDS], excluded[:MOST_WORDS])
 
 
 @dataclass
-class Unit:
+class WordGroup:
     """Words of a question that belong together, the terms that mean the same, the pieces of a compound."""
 
-    words: list
-    synonyms: list
-    pieces: tuple = ()
+    words: list[str]
+    synonyms: list[Term]
+    pieces: tuple[str, ...] = ()
 
 
-def units(words, meanings, snapshot):
-    """Group the words of a question by the longest terms that have synonyms; compared by their stems.
+def group_words(words: list[str], matches: dict[str, WordMatch], snapshot: Snapshot) -> list[WordGroup]:
+    """Group the words of a question by the longest terms that have synonyms; terms are compared by their stems.
 
     Neighbours that the catalogue or a synonym writes as one word ("car sharing") are such a term too.
     """
-    right = [meanings[word].corrected or word for word in words]
-    grouped, place = [], 0
+    corrected = [matches[word].corrected or word for word in words]
+    groups, place = [], 0
     while place < len(words):
         for length in range(min(LONGEST_TERM, len(words) - place), 0, -1):
-            parts = right[place : place + length]
-            one = "".join(parts)
-            synonyms = snapshot.synonyms.get(tuple(map(stem, parts)), [])
+            term = corrected[place : place + length]
+            joined = "".join(term)
+            synonyms = snapshot.synonyms.get(tuple(map(stem, term)), [])
             if length > 1:
-                also = snapshot.synonyms.get((stem(one),), [])
-                synonyms = [*synonyms, *([(one,)] if also or known(snapshot, one) else []), *also]
+                of_joined = snapshot.synonyms.get((stem(joined),), [])
+                is_word = of_joined or known(snapshot, joined)
+                synonyms = [*synonyms, *([(joined,)] if is_word else []), *of_joined]
             if length == 1 or synonyms:
-                parts_of_one = rare_pieces(snapshot, meanings[words[place]], right[place]) if length == 1 else ()
-                grouped.append(Unit(words[place : place + length], synonyms, parts_of_one))
+                parts = rare_pieces(snapshot, matches[words[place]], corrected[place]) if length == 1 else ()
+                groups.append(WordGroup(words[place : place + length], synonyms, parts))
                 place += length
                 break
-    return grouped
+    return groups
 
 
-def rare_pieces(snapshot, meaning, word):
-    """Return the pieces of a compound that few or no documents write, and that is no name; else ()."""
-    if any(snapshot.postings[form][NAMES] for form in meaning.forms.get(WHOLE, ())):
+def rare_pieces(snapshot: Snapshot, match: WordMatch, word: str) -> tuple[str, ...]:
+    """Return the pieces of a compound that is in few or no documents and that is no name; else ()."""
+    if any(snapshot.postings[form][NAMES] for form in match.forms.get(WHOLE, ())):
         return ()
-    found = sum(map(len, meaning.classes(snapshot).values()))
+    found = sum(map(len, match.ranks(snapshot).values()))
     return pieces(snapshot, word) if found < RARE else ()
 
 
-def ranks_of_term(snapshot, term):
-    """Return [(worth from 0 to below OWN, BitMap)] of the documents with all words of a term; kept, they recur."""
-    key = "term", term
-    if key not in snapshot.kept:
-        ranks = {0: snapshot.alive}
+def ranks_of_term(snapshot: Snapshot, term: Term) -> list[tuple[int, BitMap]]:
+    """Return [(score from 0 to below OWN_SCORE, documents)] of the documents with all words of a term; cached."""
+    if term not in snapshot.ranks_of_terms:
+        ranks: Ranks = {0: snapshot.all_documents}
         for word in term:
-            ranks = both(ranks, meaning(snapshot, word, forgiving=False, finished=True).classes(snapshot))
-        most = BEST * len(term)
-        snapshot.kept[key] = [((OWN - 1) * worth // most, documents) for worth, documents in ranks.items()]
-    return snapshot.kept[key]
+            ranks = combined(ranks, match_known_word(snapshot, word).ranks(snapshot))
+        most = BEST_SCORE * len(term)
+        snapshot.ranks_of_terms[term] = [
+            ((OWN_SCORE - 1) * score // most, documents) for score, documents in ranks.items()
+        ]
+    return snapshot.ranks_of_terms[term]
 
 
-class Found:
-    """The answer of a snapshot to a question: `asked` as cleaned by MeasureFilter."""
+class Search:
+    """The answer of a snapshot to a question. Each part of it is worked out when it is first needed."""
 
-    def __init__(self, snapshot, asked):
+    def __init__(self, snapshot: Snapshot, asked: dict[str, Any]) -> None:
+        """`asked` is a question as cleaned by MeasureFilter: {name: text, list of values, or order}."""
         self.snapshot = snapshot
         self.asked = asked
         self.chosen = {name: asked[name] for name in snapshot.facets if asked.get(name)}
-        self.wording = take_apart(asked.get("q") or "")
-        self.meanings = {word: meaning(snapshot, word) for word in self.wording.words}
-        self.units = units(self.wording.words, self.meanings, snapshot)
+        self.text = take_apart(asked.get("q") or "")
+        self.word_matches = {word: match_word(snapshot, word) for word in self.text.words}
+        self.word_groups = group_words(self.text.words, self.word_matches, snapshot)
 
     @cached_property
-    def ranked(self):
-        """[(worth, BitMap)], best first, of the documents that meet the search text; None without a text."""
-        if not (self.wording.words or self.wording.phrases or self.wording.without):
+    def ranked(self) -> list[tuple[int, BitMap]] | None:
+        """[(score, documents)], best first, of the documents that meet the search text; None without a text."""
+        if not (self.text.words or self.text.phrases or self.text.excluded):
             return None
-        ranks = None
-        for unit in self.units:
-            ranks = both(ranks, self._classes(unit))
+        ranks: Ranks | None = None
+        for group in self.word_groups:
+            ranks = combined(ranks, self._ranks_of_group(group))
         if ranks is None:
-            ranks = {0: self.snapshot.alive}
-        for phrase in self.wording.phrases:
-            having = self._with_phrase(phrase, union([*ranks.values()]))
-            ranks = {worth: rest for worth, documents in ranks.items() if (rest := documents & having)}
-        for word in self.wording.without:
-            unwanted = meaning(self.snapshot, word, forgiving=False).documents(self.snapshot)
-            ranks = {worth: rest for worth, documents in ranks.items() if (rest := documents - unwanted)}
+            ranks = {0: self.snapshot.all_documents}
+        for phrase in self.text.phrases:
+            wanted = self._with_phrase(phrase, union([*ranks.values()]))
+            ranks = {score: rest for score, documents in ranks.items() if (rest := documents & wanted)}
+        for word in self.text.excluded:
+            unwanted = match_word(self.snapshot, word, allow_typos=False).documents(self.snapshot)
+            ranks = {score: rest for score, documents in ranks.items() if (rest := documents - unwanted)}
         return sorted(ranks.items(), reverse=True, key=lambda item: item[0])
 
-    def _classes(self, unit):
-        """Return {worth: BitMap} for a unit: its own words first, its synonyms and pieces below all of them."""
-        classes = None
-        for word in unit.words:
-            classes = both(classes, self.meanings[word].classes(self.snapshot))
-        classes = {OWN * len(unit.words) + worth: documents for worth, documents in classes.items()}
-        if not (others := self._others(unit)):
-            return classes
-        found = union([*classes.values()])
-        for worth, documents in others:
+    def _ranks_of_group(self, group: WordGroup) -> Ranks:
+        """Return {score: documents} for a group: its own words first, its synonyms and pieces below all of them."""
+        own: Ranks | None = None
+        for word in group.words:
+            own = combined(own, self.word_matches[word].ranks(self.snapshot))
+        ranks = {OWN_SCORE * len(group.words) + score: documents for score, documents in (own or {}).items()}
+        others = self._other_ranks(group)
+        if not others:
+            return ranks
+        found = union([*ranks.values()])
+        for score, documents in others:
             if further := documents - found:
-                classes[worth] = classes[worth] | further if worth in classes else further
+                ranks[score] = ranks[score] | further if score in ranks else further
                 found = found | further
-        return classes
+        return ranks
 
-    def _others(self, unit):
-        """Return [(worth from 0 to below OWN, BitMap)] of the hits by synonyms and pieces, best first."""
-        others = []
-        for term in unit.synonyms:
+    def _other_ranks(self, group: WordGroup) -> list[tuple[int, BitMap]]:
+        """Return [(score from 0 to below OWN_SCORE, documents)] of the matches by synonyms and pieces, best first."""
+        others: list[tuple[int, BitMap]] = []
+        for term in group.synonyms:
             others += ranks_of_term(self.snapshot, term)
-        if unit.pieces:
-            together = [
-                meaning(self.snapshot, word, forgiving=False).documents(self.snapshot, (TITLE, SUMMARY))
-                for word in unit.pieces
+        if group.pieces:
+            of_each = [
+                match_word(self.snapshot, word, allow_typos=False).documents(self.snapshot, (TITLE, SUMMARY))
+                for word in group.pieces
             ]
-            others.append((0, BitMap.intersection(*together)))
+            others.append((0, BitMap.intersection(*of_each)))
         return sorted(others, key=lambda other: other[0], reverse=True)
 
-    def _with_phrase(self, phrase, candidates):
+    def _with_phrase(self, phrase: list[str], candidates: BitMap) -> BitMap:
+        """Return those of `candidates` that contain the words of `phrase` side by side."""
         for word in phrase:
             zones = [zone for zone in self.snapshot.postings.get(word, ()) if zone is not None]
             candidates = candidates & union(zones)
@@ -169,39 +192,41 @@ class Found:
         )
 
     @cached_property
-    def by_text(self):
+    def by_text(self) -> BitMap:
+        """The documents that meet the search text."""
         if self.ranked is None:
-            return self.snapshot.alive
+            return self.snapshot.all_documents
         return union([documents for _, documents in self.ranked])
 
-    def _having(self, facet):
-        """The documents with one of the chosen values of a facet."""
+    def _having(self, facet: str) -> BitMap:
+        """Return the documents with one of the chosen values of a facet."""
         values = self.snapshot.facets[facet]
         return union([values[value] for value in self.chosen[facet] if value in values])
 
     @cached_property
-    def results(self):
-        """BitMap of the documents that meet the whole question."""
+    def results(self) -> BitMap:
+        """The documents that meet the whole question."""
         return self._meeting(self.chosen)
 
-    def _meeting(self, facets):
+    def _meeting(self, facets: Iterable[str]) -> BitMap:
+        """Return the documents that meet the search text and these of the chosen facets."""
         documents = self.by_text
         for facet in facets:
             documents = documents & self._having(facet)
         return documents
 
     @property
-    def total(self):
+    def total(self) -> int:
         return len(self.results)
 
-    def counts(self, facet):
-        """Return {value: number of results it would give with everything else that was asked}."""
+    def counts(self, facet: str) -> dict[str, int]:
+        """Return {value: number of results that it would give with everything else that was asked}."""
         others = [name for name in self.chosen if name != facet]
         documents = self._meeting(others) if facet in self.chosen else self.results
-        if documents is self.snapshot.alive:
+        if documents is self.snapshot.all_documents:
             return self.snapshot.totals[facet]
         if len(documents) <= max(FEW, len(self.snapshot) // FEW_OF):
-            counts = {}
+            counts: dict[str, int] = {}
             for number in documents:
                 for value in self.snapshot.documents[number].values[facet]:
                     counts[value] = counts.get(value, 0) + 1
@@ -212,26 +237,26 @@ class Found:
             if (number := having.intersection_cardinality(documents))
         }
 
-    def total_without(self, name):
-        """How many results there would be without one part of the question, a facet or "q"."""
+    def total_without(self, name: str) -> int:
+        """Return how many results there would be without one part of the question, a facet or "q"."""
         if name == "q":
-            return len(Found(self.snapshot, {**self.asked, "q": ""}).results)
+            return len(Search(self.snapshot, {**self.asked, "q": ""}).results)
         return len(self._meeting([facet for facet in self.chosen if facet != name]))
 
-    def editions(self, start, end):
+    def editions(self, start: int, end: int) -> list[int]:
         """Return the keys of the editions from place `start` to before `end`, in the order that was asked for."""
         order = self.asked.get("sort")
         if order in ("titel", "projekt"):
-            numbers = self._sorted_by("title_order" if order == "titel" else "project_order", start, end)
+            numbers = self._sorted_by(order, start, end)
         elif self.ranked is None or order == "neu":
             numbers = newest(self.results, start, end)
         else:
             numbers = self._by_relevance(start, end)
         return [self.snapshot.documents[number].edition for number in numbers]
 
-    def _by_relevance(self, start, end):
-        numbers = []
-        for _, documents in self.ranked:
+    def _by_relevance(self, start: int, end: int) -> list[int]:
+        numbers: list[int] = []
+        for _, documents in self.ranked or ():
             if self.chosen:
                 documents = documents & self.results
             if start < len(documents):
@@ -241,28 +266,30 @@ class Found:
                 break
         return numbers
 
-    def _sorted_by(self, name, start, end):
-        """Walk the order of the whole catalogue, which is quick where many are results, else sort the few."""
-        order = getattr(self.snapshot, name)
-        if len(self.results) * 20 < len(order):
-            return sorted(self.results, key=self.snapshot.places_in(name).__getitem__)[start:end]
-        return list(islice((number for number in order if number in self.results), start, end))
+    def _sorted_by(self, order: str, start: int, end: int) -> list[int]:
+        """Sort the results if they are few; else go through the order of the whole catalogue, which is faster."""
+        snapshot = self.snapshot
+        if len(self.results) * 20 < len(snapshot):
+            places = snapshot.title_places if order == "titel" else snapshot.project_places
+            return sorted(self.results, key=places.__getitem__)[start:end]
+        numbers = snapshot.title_order if order == "titel" else snapshot.project_order
+        return list(islice((number for number in numbers if number in self.results), start, end))
 
 
-def newest(documents, start, end):
+def newest(documents: BitMap, start: int, end: int) -> list[int]:
     """Return the numbers from place `start` to before `end`, counted from the newest document."""
     size = len(documents)
     return list(documents[max(size - end, 0) : max(size - start, 0)])[::-1]
 
 
-def both(ranks, classes):
-    """Return {worth: BitMap} of the documents in both, their worths added; None stands for all documents."""
+def combined(ranks: Ranks | None, others: Ranks) -> Ranks:
+    """Return {score: documents} of the documents in both, with the sum of their scores; None means all documents."""
     if ranks is None:
-        return classes
-    sums = {}
-    for worth, documents in ranks.items():
-        for more, having in classes.items():
-            if common := documents & having:
-                total = worth + more
+        return others
+    sums: Ranks = {}
+    for score, documents in ranks.items():
+        for other, others_with_it in others.items():
+            if common := documents & others_with_it:
+                total = score + other
                 sums[total] = sums[total] | common if total in sums else common
     return sums

@@ -1,210 +1,164 @@
-"""One immutable index of one catalogue version, and how the next one is made from it.
-
-Documents are numbered from the oldest to the newest, so a newly published one takes the next number and the
-others stay where they are. A withdrawn one only leaves `alive`; everything else about it is never looked at
-again, since every result is a part of `alive`.
-"""
+"""One immutable index of one catalogue version: bitmaps of documents for each value of a facet and each word."""
 
 from array import array
-from bisect import insort
 from collections import defaultdict
-from copy import copy
-from datetime import UTC, datetime
+from collections.abc import Iterable
 from functools import cached_property
+from typing import Any
 
 from pyroaring import BitMap
 
-from measures.finding.documents import FACETS
-from measures.finding.words import BEGINNING, joined_words_of, keeps_beginning, spellings, stem, words_of
+from measures.finding.documents import TITLE, ZONES, Document
+from measures.finding.facet_rows import FACETS
+from measures.finding.offered_choices import OfferedChoices, Synonyms, Term
+from measures.finding.words import BEGINNING, keeps_beginning, stem
 
-TEXT, SUMMARY, NAMES, TITLE = ZONES = range(4)
-PART = 4  # letters; with three, the frequent ones stand in too many forms
-NOWHERE = (None,) * len(ZONES)
+PART = 4  # letters; with three, the frequent parts would be in too many forms
+
+Posting = tuple[BitMap | None, ...]
+NO_POSTING: Posting = (None,) * len(ZONES)
 
 
 class Snapshot:
-    """Everything a question needs.
+    """Everything that is needed to answer a question.
 
-    alive      BitMap of the documents in the catalogue
-    facets     {facet: {value: BitMap of documents}}
-    postings   {form: (BitMap or None for each zone)}
-    stems      {stem: (form, …)}; beginnings: the first letters of all stems
-    forms      all forms, sorted; backwards: the same with their letters reversed, sorted
-    numbered   all forms in a lasting order; parts: {four letters: BitMap of the numbers of forms with them}
+    Documents are numbered from the oldest to the newest. A form is a folded word as a document or question writes it,
+    in one of its spellings.
+
+    all_documents  BitMap of the numbers of all documents
+    facets         {facet: {value: BitMap of documents}}
+    postings       {form: (BitMap of documents, or None, for each zone)}
+    stems          {stem: (form, …)}
+    beginnings     the first letters of all stems
+    forms          all forms, sorted
+    backwards      all forms with their letters reversed, sorted
+    parts          {four letters: BitMap of the places in `forms` of those that contain them}
+
+    What is worked out while answering and needed again is cached: `form_fields` by question.py, `word_matches` by
+    word_matching.py, `ranks_of_terms` by results.py.
     """
 
-    def __init__(self, version, documents, choices=None):
+    def __init__(self, version: int, documents: Iterable[Document], choices: OfferedChoices | None = None) -> None:
         self.version = version
         self.choices = choices
-        self.kept = {}  # what others make once for this version: fields, pieces of HTML
-        self.cards = {}  # and what holds as long as an edition is public
         self.documents = list(documents)
-        self.alive = BitMap(range(len(self.documents)))
-        self.facets = {facet: {} for facet in FACETS}
-        numbers = defaultdict(lambda: tuple(array("I") for _ in ZONES))
-        for number, document in enumerate(self.documents):
-            for facet, values in document.values.items():
-                for value in values:
-                    self.facets[facet].setdefault(value, BitMap()).add(number)
-            for zone, forms in enumerate(forms_by_zone(document)):
-                for form in forms:
-                    numbers[form][zone].append(number)
-        self.postings = {
-            form: tuple(BitMap(zone) if zone else None for zone in zones) for form, zones in numbers.items()
+        self.all_documents = BitMap(range(len(self.documents)))
+        self.facets = {
+            facet.name: numbers_by_key(document.values[facet.name] for document in self.documents) for facet in FACETS
+        }
+        zones = [numbers_by_key(document.forms[zone] for document in self.documents) for zone in ZONES]
+        self.forms = sorted(set().union(*zones))
+        self.postings: dict[str, Posting] = {
+            form: tuple([numbers.get(form) for numbers in zones]) for form in self.forms
         }
         stems = defaultdict(list)
-        for form in self.postings:
+        for form in self.forms:
             stems[stem(form)].append(form)
         self.stems = {root: tuple(forms) for root, forms in stems.items()}
         self.beginnings = {root[:BEGINNING] for root in self.stems}
-        self.forms = sorted(self.postings)
-        self.backwards = sorted(form[::-1] for form in self.forms)
-        self.numbered = list(self.forms)
-        parts = defaultdict(lambda: array("I"))
-        for number, form in enumerate(self.numbered):
-            for part in parts_of(form):
-                parts[part].append(number)
-        self.parts = {part: BitMap(found) for part, found in parts.items()}
+        self.backwards = sorted([form[::-1] for form in self.forms])
+        self.parts = numbers_by_key(map(parts_of, self.forms))
+        self.form_fields: dict[str | None, Any] = {}
+        self.word_matches: dict[str, Any] = {}
+        self.ranks_of_terms: dict[Term, list[tuple[int, BitMap]]] = {}
+        self.kept: dict = {}  # HTML of measures/public/rendering.py
+        self.cards: dict = {}
 
-    def __len__(self):
-        return len(self.alive)
-
-    def changed(self, version, withdrawn, published):
-        """Return the snapshot of a later version.
-
-        `withdrawn` is a set of measures that are no longer public as they were, `published` their new documents,
-        newer than all there are. Whatever they do not touch is shared with this snapshot.
-        """
-        new = copy(self)
-        for name in ("totals", "by_measure", "title_order", "project_order", "_places"):
-            new.__dict__.pop(name, None)
-        new.version = version
-        new.kept = {}
-        new.alive = BitMap(self.alive)
-        for measure in withdrawn:
-            if measure in self.by_measure:
-                new.alive.discard(self.by_measure[measure])
-        new.documents = [*self.documents, *published]
-        new.facets = {facet: dict(values) for facet, values in self.facets.items()}
-        new.postings = dict(self.postings)
-        added = set()
-        for number, document in enumerate(published, start=len(self.documents)):
-            new.alive.add(number)
-            for facet, values in document.values.items():
-                for value in values:
-                    grown = BitMap(new.facets[facet].get(value, ()))
-                    grown.add(number)
-                    new.facets[facet][value] = grown
-            for zone, forms in enumerate(forms_by_zone(document)):
-                for form in forms:
-                    if form not in new.postings:
-                        added.add(form)
-                    zones = list(new.postings.get(form, NOWHERE))
-                    zones[zone] = BitMap(zones[zone] or ())
-                    zones[zone].add(number)
-                    new.postings[form] = tuple(zones)
-        if added:
-            new.numbered, new.parts = [*self.numbered, *added], dict(self.parts)
-            for number, form in enumerate(new.numbered[len(self.numbered) :], start=len(self.numbered)):
-                for part in parts_of(form):
-                    grown = BitMap(new.parts.get(part, ()))
-                    grown.add(number)
-                    new.parts[part] = grown
-            new.stems, new.forms, new.backwards = dict(self.stems), list(self.forms), list(self.backwards)
-            new.beginnings = self.beginnings | {stem(form)[:BEGINNING] for form in added}
-            for form in added:
-                new.stems[stem(form)] = (*new.stems.get(stem(form), ()), form)
-                insort(new.forms, form)
-                insort(new.backwards, form[::-1])
-        return new
+    def __len__(self) -> int:
+        return len(self.documents)
 
     @property
-    def synonyms(self):
+    def synonyms(self) -> Synonyms:
         return self.choices.synonyms if self.choices else {}
 
     @cached_property
-    def words_of_synonyms(self):
+    def words_of_synonyms(self) -> set[str]:
         return {word for terms in self.synonyms.values() for term in terms for word in term}
 
     @cached_property
-    def stems_of_synonyms(self):
+    def stems_of_synonyms(self) -> set[str]:
         return set(map(stem, self.words_of_synonyms))
 
-    @property
-    def newest(self):
-        """When the newest document was published; the beginning of time for an empty catalogue."""
-        return self.documents[-1].published_at if self.documents else datetime.min.replace(tzinfo=UTC)
-
-    @property
-    def stale(self):
-        """Whether so many documents are gone that a fresh build is due."""
-        return len(self.documents) - len(self.alive) > 100 + len(self.alive) // 10
+    @cached_property
+    def forms_to_suggest(self) -> set[str]:
+        """All forms in titles and names."""
+        forms = {form for form, posting in self.postings.items() if posting[TITLE]}
+        return forms | self.choices.names_by_word.keys() if self.choices else forms
 
     @cached_property
-    def by_measure(self):
-        """{measure: number of its document}."""
-        return {self.documents[number].measure: number for number in self.alive}
+    def sorted_forms_to_suggest(self) -> list[str]:
+        return sorted(self.forms_to_suggest)
 
-    def forms_that_may_have(self, part):
-        """Return the forms with the fours of letters that make up a part of four or more; it may still not be there.
+    @cached_property
+    def by_measure(self) -> dict[int, int]:
+        """{key of a measure: number of its document}."""
+        return {document.measure: number for number, document in enumerate(self.documents)}
 
-        Fours side by side, and the last, are enough: those in between would cost more than they rule out.
+    def forms_that_may_contain(self, part: str) -> list[str]:
+        """Return the forms that contain the fours of letters of which `part` consists; few may not contain it whole.
+
+        `part` has four letters or more. Fours side by side, and the last, are enough: those in between would cost more
+        time than they rule out.
         """
         found = self.parts.get(part[-PART:])
         for place in range(0, len(part) - PART, PART):
             if not found:
                 break
-            having = self.parts.get(part[place : place + PART])
-            found = having and found & having
-        return [self.numbered[number] for number in found or ()]
+            containing = self.parts.get(part[place : place + PART])
+            found = containing and found & containing
+        return [self.forms[number] for number in found or ()]
 
-    def may_know(self, word):
-        """Whether there may be a form with the stem of a word, by its first letters: much quicker than its stem."""
+    def may_know(self, word: str) -> bool:
+        """Return whether a form may have the stem of `word`, by its first letters: much quicker than its stem."""
         known = self.beginnings
         return word[:BEGINNING] in known or word[: BEGINNING - 1] in known or not keeps_beginning(word)
 
     @cached_property
-    def totals(self):
+    def totals(self) -> dict[str, dict[str, int]]:
         """{facet: {value: number of documents}} over the whole catalogue."""
         return {
-            facet: {value: having.intersection_cardinality(self.alive) for value, having in values.items()}
+            facet: {value: len(documents) for value, documents in values.items()}
             for facet, values in self.facets.items()
         }
 
-    @cached_property
-    def _places(self):
-        return {}
-
-    def total(self, facet, value):
+    def total(self, facet: str, value: str) -> int:
         """Return how many documents of the whole catalogue have a value."""
         return self.totals[facet].get(value, 0)
 
-    def places_in(self, order):
-        """Return {number: place} for one of the two orders below."""
-        if order not in self._places:
-            self._places[order] = {number: place for place, number in enumerate(getattr(self, order))}
-        return self._places[order]
+    @cached_property
+    def title_order(self) -> list[int]:
+        """The numbers of all documents, ordered by title."""
+        documents = self.documents
+        return sorted(self.all_documents, key=lambda number: (documents[number].title_key, number))
 
     @cached_property
-    def title_order(self):
-        return sorted(self.alive, key=lambda number: (self.documents[number].title_key, number))
-
-    @cached_property
-    def project_order(self):
+    def project_order(self) -> list[int]:
+        """The numbers of all documents, ordered by project and title."""
         documents = self.documents
         return sorted(
-            self.alive, key=lambda number: (documents[number].project_key, documents[number].title_key, number)
+            self.all_documents, key=lambda number: (documents[number].project_key, documents[number].title_key, number)
         )
 
+    @cached_property
+    def title_places(self) -> dict[int, int]:
+        """{number of a document: its place in title_order}."""
+        return {number: place for place, number in enumerate(self.title_order)}
 
-def forms_by_zone(document):
-    """Return for each zone of a document the set of its forms, in all spellings they are found by."""
-    return [
-        {spelling for form in {*words_of(text), *joined_words_of(text)} for spelling in spellings(form)}
-        for text in document.zones
-    ]
+    @cached_property
+    def project_places(self) -> dict[int, int]:
+        """{number of a document: its place in project_order}."""
+        return {number: place for place, number in enumerate(self.project_order)}
 
 
-def parts_of(form):
-    """Return all four letters that stand side by side in a form, behind its first two."""
+def numbers_by_key(keys_of_each: Iterable[Iterable[str]]) -> dict[str, BitMap]:
+    """Return {key: BitMap of the numbers of those that have it}, counted from 0 in their order."""
+    numbers: dict[str, list[int]] = defaultdict(list)
+    for number, keys in enumerate(keys_of_each):
+        for key in keys:
+            numbers[key].append(number)
+    return {key: BitMap(array("I", found)) for key, found in numbers.items()}
+
+
+def parts_of(form: str) -> set[str]:
+    """Return all fours of letters side by side in a form, behind its first two letters."""
     return {form[place : place + PART] for place in range(2, len(form) - PART + 1)}

@@ -1,21 +1,34 @@
-"""What a text that is being typed may mean: measures by their titles, and the names of everything else."""
+"""Suggests, while somebody types, measures by their titles and everything else by its name."""
 
 from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 from pyroaring import BitMap
 
+from measures.finding.documents import TITLE
+from measures.finding.facet_rows import FACETS
 from measures.finding.highlighting import Marker
-from measures.finding.results import Wording, both, newest, take_apart
-from measures.finding.snapshot import NOWHERE, TITLE
-from measures.finding.word_matching import KINDS, PREFIX, SHORTEST_PREFIX, WHOLE, meaning, union
+from measures.finding.offered_choices import Name
+from measures.finding.results import SearchText, WordGroup, combined, newest, take_apart
+from measures.finding.snapshot import NO_POSTING, Snapshot
+from measures.finding.word_matching import (
+    KIND_SCORES,
+    PREFIX,
+    SHORTEST_PREFIX,
+    WHOLE,
+    Ranks,
+    WordMatch,
+    match_word,
+    union,
+)
 from measures.finding.words import spellings
 
 MEASURE, TYPE, FIELD, PROJECT, PLACE = "massnahme", "typ", "feld", "projekt", "ort"
 SHORTEST = 2  # letters
-LONGEST = 200  # characters; nobody types more into a search box
-MOST_WORDS = 6  # whoever types more asks for no title
+LONGEST = 200  # characters; longer texts are not typed
+MOST_WORDS = 6  # more words are no title
 MOST_NAMES = 3  # of each kind
 
 
@@ -30,123 +43,117 @@ class Suggestion:
     count: int | None = None
 
 
-def suggest(snapshot, text, *, limit=5):
+def suggest(snapshot: Snapshot, text: str, *, limit: int = 5) -> list[Suggestion]:
     """Return Suggestions, at most `limit` measures and then MOST_NAMES of each other kind.
 
-    Only where nothing fits the text as it was typed is one typing mistake forgiven.
+    One typing mistake in each word is corrected if nothing matches the text as it was typed.
     """
     words = typed_words(text)
     if not words:
         return []
-    typed = Typed(snapshot, words)
+    typed = TypedText(snapshot, words)
     found = typed.suggestions(limit)
-    if not found and typed.unknown:
-        corrected = [meaning(snapshot, word).corrected or word for word in words]
-        found = Typed(snapshot, corrected).suggestions(limit)
+    if not found and typed.has_unknown_word:
+        corrected = [match_word(snapshot, word).corrected or word for word in words]
+        found = TypedText(snapshot, corrected).suggestions(limit)
     return found
 
 
-def typed_words(text):
-    """Return the folded words that count; none of a text that is too short, too long or excludes something."""
+def typed_words(text: str) -> list[str]:
+    """Return the folded words that count; none if the text is too short, too long or excludes something."""
     if len(text) > LONGEST:
         return []
-    wording = take_apart(text)
-    words = [*wording.words, *(word for phrase in wording.phrases for word in phrase)]
+    parts = take_apart(text)
+    words = [*parts.words, *(word for phrase in parts.phrases for word in phrase)]
     if len(words) > 1 and len(words[-1]) < SHORTEST_PREFIX:
-        words.pop()  # a word just begun
+        words.pop()  # the first letter of a word that is being typed
     long_enough = sum(len(word) for word in words) >= SHORTEST
-    return words if long_enough and len(words) <= MOST_WORDS and not wording.without else []
+    return words if long_enough and len(words) <= MOST_WORDS and not parts.excluded else []
 
 
-def suggestible(snapshot):
-    """Return all forms that stand in titles and names, as a set and sorted."""
-    if "suggestible" not in snapshot.kept:
-        forms = {form for form, zones in snapshot.postings.items() if zones[TITLE]}
-        if snapshot.choices:
-            forms |= snapshot.choices.names_by_word.keys()
-        snapshot.kept["suggestible"] = forms, sorted(forms)
-    return snapshot.kept["suggestible"]
-
-
-def begun(forms, beginning):
-    """Return the set of those sorted `forms` that have a beginning."""
+def forms_beginning_with(forms: list[str], beginning: str) -> set[str]:
+    """Return those of the sorted `forms` that begin with `beginning`."""
     if len(beginning) < SHORTEST_PREFIX:
         return set()
     return set(forms[bisect_left(forms, beginning) : bisect_left(forms, beginning + "\U0010ffff")])
 
 
-class Typed:
-    """Words that all must fit. It has what a Marker needs of a question."""
+class TypedText:
+    """Words that must all match. It has the attributes of a Search that a Marker needs."""
 
-    def __init__(self, snapshot, words):
+    def __init__(self, snapshot: Snapshot, words: list[str]) -> None:
         self.snapshot = snapshot
-        self.wording, self.units = Wording(words, [], []), []
-        self.meanings = {word: self._beginning(word) for word in words}
-        self.unknown = not all(any(found.forms.values()) for found in self.meanings.values())
+        self.text = SearchText(words, [], [])
+        self.word_groups: list[WordGroup] = []
+        self.word_matches = {word: self._match(word) for word in words}
+        self.has_unknown_word = not all(any(match.forms.values()) for match in self.word_matches.values())
 
-    def _beginning(self, word):
-        """Return the Meaning of a word, of which there may be more to come, within titles and names."""
-        known, in_order = suggestible(self.snapshot)
-        found = meaning(self.snapshot, word, forgiving=False)
-        found.forms = {kind: forms & known for kind, forms in found.forms.items()}
-        beginning = set().union(*(begun(in_order, spelling) for spelling in spellings(word)))
-        found.forms[PREFIX] = found.forms[PREFIX] | beginning - found.forms[WHOLE]
-        return found
+    def _match(self, word: str) -> WordMatch:
+        """Return the WordMatch within titles and names of a word that may not be complete yet."""
+        match = match_word(self.snapshot, word, allow_typos=False)
+        match.forms = {kind: forms & self.snapshot.forms_to_suggest for kind, forms in match.forms.items()}
+        begun: set[str] = set()
+        for spelling in spellings(word):
+            begun |= forms_beginning_with(self.snapshot.sorted_forms_to_suggest, spelling)
+        match.forms[PREFIX] = match.forms[PREFIX] | begun - match.forms[WHOLE]
+        return match
 
     @cached_property
-    def marker(self):
+    def marker(self) -> Marker:
         return Marker(self)
 
-    def suggestions(self, limit):
+    def suggestions(self, limit: int) -> list[Suggestion]:
         return [*self.measures(limit), *self.names()]
 
-    def measures(self, limit):
+    def measures(self, limit: int) -> Iterator[Suggestion]:
         """Suggest the measures with all words in the title, ordered as results are."""
-        ranks = {0: self.snapshot.alive}
-        for found in self.meanings.values():
-            ranks = both(ranks, self._in_titles(found))
-        numbers = []
-        for worth in sorted(ranks, reverse=True):
-            numbers += newest(ranks[worth], 0, limit - len(numbers))
+        ranks: Ranks = {0: self.snapshot.all_documents}
+        for match in self.word_matches.values():
+            ranks = combined(ranks, self._ranks_in_titles(match))
+        numbers: list[int] = []
+        for score in sorted(ranks, reverse=True):
+            numbers += newest(ranks[score], 0, limit - len(numbers))
         for document in (self.snapshot.documents[number] for number in numbers):
             title = document.zones[TITLE]
             yield Suggestion(MEASURE, document.edition, title, self.marker.marked(title))
 
-    def _in_titles(self, found):
-        """Return {worth: BitMap of documents with the word in the title}, a document only under its best worth."""
-        seen, classes = BitMap(), {}
-        for kind, forms in sorted(found.forms.items(), key=lambda item: -KINDS[item[0]]):
-            maps = [titles for form in forms if (titles := self.snapshot.postings.get(form, NOWHERE)[TITLE])]
-            if documents := (union(maps) & self.snapshot.alive) - seen:
-                classes[KINDS[kind]] = documents
+    def _ranks_in_titles(self, match: WordMatch) -> Ranks:
+        """Return {score: documents with the word in the title}, each document under its best score only."""
+        seen, ranks = BitMap(), {}
+        for kind, forms in sorted(match.forms.items(), key=lambda item: -KIND_SCORES[item[0]]):
+            titles = [self.snapshot.postings.get(form, NO_POSTING)[TITLE] for form in forms]
+            if documents := union([found for found in titles if found]) - seen:
+                ranks[KIND_SCORES[kind]] = documents
                 seen |= documents
-        return classes
+        return ranks
 
-    def names(self):
-        """Suggest the names with all words: kind by kind, the closest and then the fullest first."""
+    def names(self) -> Iterator[Suggestion]:
+        """Suggest the names with all words, facet by facet: the closest first, then those with most measures."""
         if not self.snapshot.choices:
             return
-        worths = [self._worths_of_names(word) for word in self.meanings]
+        scores = [self._scores_of_names(word) for word in self.word_matches]
         ranked = []
         for name in self.snapshot.choices.names:
-            if all(name in worth for worth in worths):
+            if all(name in score for score in scores):
                 count = self.snapshot.total(name.facet, name.value)
-                ranked.append((-sum(worth[name] for worth in worths), not self._begins(name), -count, name))
-        best = {kind: {} for kind in (TYPE, FIELD, PROJECT, PLACE)}
+                ranked.append((-sum(score[name] for score in scores), not self._begins(name), -count, name))
+        best: dict[str, dict[str, Name]] = {facet.name: {} for facet in FACETS}
         for *_, name in sorted(ranked, key=lambda item: item[:3]):
             if len(best[name.facet]) < MOST_NAMES:
                 best[name.facet].setdefault(name.value, name)
-        for name in (name for of_kind in best.values() for name in of_kind.values()):
+        for name in (name for of_facet in best.values() for name in of_facet.values()):
             count = self.snapshot.total(name.facet, name.value)
             yield Suggestion(name.facet, name.value, name.label, self.marker.marked(name.label), count)
 
-    def _worths_of_names(self, word):
-        """Return {name: worth} for the names with a word that fits."""
-        by_word, worths = self.snapshot.choices.names_by_word, {}
-        for kind, forms in self.meanings[word].forms.items():
-            for name in (name for form in forms & by_word.keys() for name in by_word[form]):
-                worths[name] = max(KINDS[kind], worths.get(name, 0))
-        return worths
+    def _scores_of_names(self, word: str) -> dict[Name, int]:
+        """Return {name: score} of the names with a word that matches."""
+        by_word = self.snapshot.choices.names_by_word if self.snapshot.choices else {}
+        scores: dict[Name, int] = {}
+        for kind, forms in self.word_matches[word].forms.items():
+            for form in forms & by_word.keys():
+                for name in by_word[form]:
+                    scores[name] = max(KIND_SCORES[kind], scores.get(name, 0))
+        return scores
 
-    def _begins(self, name):
-        return name.words[0].startswith(spellings(next(iter(self.meanings))))
+    def _begins(self, name: Name) -> bool:
+        return name.words[0].startswith(spellings(next(iter(self.word_matches))))

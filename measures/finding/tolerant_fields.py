@@ -1,6 +1,7 @@
-"""Form fields that understand what they can of a value, and name the rest instead of refusing it."""
+"""Form fields that take what is valid of a value and report the rest, instead of refusing the whole."""
 
 import re
+from typing import Any
 
 from django import forms
 from django.utils.functional import cached_property
@@ -11,67 +12,74 @@ from measures.finding.results import MOST_WORDS
 LONGEST_SEARCH = 200  # characters
 
 
-class ForgivingField:
-    """Understands what it can of a value and names the rest in `notice`, instead of refusing it."""
+class TolerantField:
+    """Never invalid: `warning` says what of the value was left out, or is ""."""
 
-    notice = ""
+    warning = ""
 
-    def clean(self, value):
+    def clean(self, value: Any) -> Any:
         values = value if isinstance(value, list) else [] if value is None else [value]
-        cleaned, self.notice = self.understood([str(item) for item in values])
+        cleaned, self.warning = self.clean_strings([str(item) for item in values])
         return cleaned
 
+    def clean_strings(self, values: list[str]) -> tuple[Any, str]:
+        """Return what is valid of `values`, and a sentence on what is not, or ""."""
+        raise NotImplementedError
 
-class SearchField(ForgivingField, forms.CharField):
-    """Search text with control characters and needless space taken out, cut at LONGEST_SEARCH characters."""
 
-    def understood(self, values):
-        """Return what of `values` (a list of strings) counts, and a sentence on what does not, or ""."""
+class SearchField(TolerantField, forms.CharField):
+    """Search text without control characters and needless space, cut at LONGEST_SEARCH characters."""
+
+    def clean_strings(self, values: list[str]) -> tuple[str, str]:
         text = re.sub(r"[\s\x00-\x1f\x7f-\x9f\ufffd]+", " ", values[-1] if values else "").strip()
         if len(text) > LONGEST_SEARCH:
-            notice = _("The search text was cut after %(number)s characters.") % {"number": LONGEST_SEARCH}
-            return text[:LONGEST_SEARCH].rstrip(), notice
+            warning = _("The search text was cut after %(number)s characters.") % {"number": LONGEST_SEARCH}
+            return text[:LONGEST_SEARCH].rstrip(), warning
         if len(text.split()) > MOST_WORDS:
             return text, _("Only the first %(number)s words were searched for.") % {"number": MOST_WORDS}
         return text, ""
 
 
-class KnownValuesField(ForgivingField, forms.MultipleChoiceField):
-    """Keeps the values it knows, once each and in the order of its choices."""
+class KnownValuesField(TolerantField, forms.MultipleChoiceField):
+    """Takes the known values, once each and in the order of its choices."""
 
-    former = {}  # {value that was merged: value it is now}
+    choices: Any
+
+    merged: dict[str, str] = {}  # {merged value: the value it was merged into}
 
     @cached_property
-    def known(self):
+    def known(self) -> list[str]:
         return [str(choice) for choice, label in self.choices]
 
-    def understood(self, values):
-        asked = {self.former.get(value, value) for value in values} - {""}
+    def clean_strings(self, values: list[str]) -> tuple[list[str], str]:
+        asked = {self.merged.get(value, value) for value in values} - {""}
         unknown = asked.difference(self.known)
-        return [choice for choice in self.known if choice in asked], unknown_values_notice(self.label, unknown)
+        return [choice for choice in self.known if choice in asked], unknown_values_warning(self.label, unknown)
 
 
-class KnownValueField(ForgivingField, forms.ChoiceField):
-    """Keeps a single value if it is known."""
+class KnownValueField(TolerantField, forms.ChoiceField):
+    """Takes a single value if it is known."""
+
+    choices: Any
 
     @cached_property
-    def known(self):
+    def known(self) -> set[str]:
         return {str(choice) for choice, label in self.choices}
 
-    def understood(self, values):
+    def clean_strings(self, values: list[str]) -> tuple[str, str]:
         value = values[-1] if values else ""
         if not value or value in self.known:
             return value, ""
-        return "", unknown_values_notice(self.label, {value})
+        return "", unknown_values_warning(self.label, {value})
 
 
-def printable(value):
-    """Return what somebody typed without control characters, cut so that nonsense cannot fill the page."""
+def printable(value: str) -> str:
+    """Return what was typed without control characters and cut short, to show it in a sentence."""
     return re.sub(r"[\s\x00-\x1f\x7f-\x9f]+", " ", value)[:40]
 
 
-def unknown_values_notice(label, values):
-    """Return one sentence that names values nobody knows."""
+def unknown_values_warning(label: Any, values: set[str]) -> str:
+    """Return one sentence that names unknown values, or "" if there are none."""
     if not values:
         return ""
     named = [printable(value) for value in sorted(values)[:3]]

@@ -1,84 +1,87 @@
-"""What a word of a question means in the vocabulary of the index: whole words first, typing mistakes last."""
+"""Which words of the index match a word of a question: whole words first, typing mistakes last."""
 
 from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from pyroaring import BitMap
 
-from measures.finding.snapshot import NAMES, SUMMARY, TEXT, TITLE
+from measures.finding.documents import NAMES, SUMMARY, TEXT, TITLE
+from measures.finding.snapshot import Snapshot
 from measures.finding.words import FALSE_FRIENDS, OWN_STEMS, STOPWORDS, bare, beginning, spellings, stem
 
 WHOLE, PREFIX, PART, TYPO = "whole", "prefix", "part", "typo"
-# How much a hit is worth: how much of the word it is, plus where it stands.
-KINDS = {WHOLE: 6, PREFIX: 3, PART: 2, TYPO: 0}
-PLACES = {TITLE: 6, NAMES: 4, SUMMARY: 3, TEXT: 0}
-BEST = KINDS[WHOLE] + PLACES[TITLE]
+# The score of a match: for how much of the word matches, plus for the zone in which it does.
+KIND_SCORES = {WHOLE: 6, PREFIX: 3, PART: 2, TYPO: 0}
+ZONE_SCORES = {TITLE: 6, NAMES: 4, SUMMARY: 3, TEXT: 0}
+BEST_SCORE = KIND_SCORES[WHOLE] + ZONE_SCORES[TITLE]
+Ranks = dict[int, BitMap]  # {score: documents}
 
-# Letters a word must have for each way to look for it.
+# Letters that a word must have for each way of matching it.
 SHORTEST_PREFIX = 2
-SHORT = 3  # so short a word is found in compounds only beside another word: Landbus, Radverkehr; not Business
+SHORT = 3  # up to so many letters, a compound matches only if its rest is a word: Landbus, Radverkehr; not Business
 SHORTEST_PART = 4
 SHORTEST_TYPO = 4
-SURE_OF_FIRST = 5  # up to so many letters nobody mistypes the first one
-LONGEST_ENDING = 3  # of an inflection
-SURE_OF_STEM = 6  # letters a stem needs to be compared without its ending
+FIRST_LETTER_RIGHT = 5  # up to so many letters, the first one is taken to be typed correctly
+LONGEST_ENDING = 3  # letters of an inflection
+SHORTEST_STEM = 6  # letters that a stem must have to be compared with another stem
 SHORTEST_PIECE = 4
-LONGEST_COMPOUND = 60  # longer ones are not taken to pieces
-MOST_FORMS = 5_000  # of one kind; more say nothing and would only cost time
+LONGEST_COMPOUND = 60  # letters; longer words are not split
+MOST_FORMS = 5_000  # of one kind; more would only cost time
 LINKS = ("", "s", "n", "en", "es", "er", "e")  # what German puts between the pieces of a compound
 VOWELS = frozenset("aeiouy0123456789")
 
 
 @dataclass
-class Meaning:
-    """The forms of the index that one word of a question stands for, by kind."""
+class WordMatch:
+    """The forms of the index that one word of a question stands for, by kind (WHOLE, PREFIX, PART, TYPO)."""
 
     word: str
-    forms: dict = field(default_factory=dict)
-    corrected: str = ""
-    _classes: dict | None = None
+    forms: dict[str, set[str]] = field(default_factory=dict)
+    corrected: str = ""  # the word that was searched for instead, if this one was mistyped
+    _ranks: Ranks | None = None
 
-    def documents(self, snapshot, places=tuple(PLACES)):
-        """Return the BitMap of all documents in which the word occurs, however, in one of `places`."""
-        postings = snapshot.postings
-        zones = [postings[form] for forms in self.forms.values() for form in forms]
-        return union([zone[place] for zone in zones for place in places if zone[place]]) & snapshot.alive
+    def documents(self, snapshot: Snapshot, zones: Iterable[int] = tuple(ZONE_SCORES)) -> BitMap:
+        """Return the documents in which the word occurs, however, in one of `zones`."""
+        postings = [snapshot.postings[form] for forms in self.forms.values() for form in forms]
+        found = [posting[zone] for posting in postings for zone in zones]
+        return union([documents for documents in found if documents])
 
-    def classes(self, snapshot):
-        """Return {worth: BitMap of documents}, a document only under its best worth. Sought once: forms stay then."""
-        if self._classes is None:
-            self._classes = self._sought(snapshot)
-        return self._classes
+    def ranks(self, snapshot: Snapshot) -> Ranks:
+        """Return {score: documents}, each document under its best score only. `forms` must not change afterwards."""
+        if self._ranks is None:
+            self._ranks = self._find_ranks(snapshot)
+        return self._ranks
 
-    def _sought(self, snapshot):
-        by_worth = {}
+    def _find_ranks(self, snapshot: Snapshot) -> Ranks:
+        by_score: dict[int, list[BitMap]] = {}
         for kind, forms in self.forms.items():
             for form in forms:
-                zones = snapshot.postings[form]
-                for place, bonus in PLACES.items():
-                    if zones[place] is not None:
-                        by_worth.setdefault(KINDS[kind] + bonus, []).append(zones[place])
-        seen, best = BitMap(), {}
-        for worth in sorted(by_worth, reverse=True):
-            found = union(by_worth[worth]) & snapshot.alive
-            if best:
-                found -= seen
+                posting = snapshot.postings[form]
+                for zone, score in ZONE_SCORES.items():
+                    if documents := posting[zone]:
+                        by_score.setdefault(KIND_SCORES[kind] + score, []).append(documents)
+        seen, ranks = BitMap(), {}
+        for score in sorted(by_score, reverse=True):
+            found = union(by_score[score]) - seen
             if found:
-                best[worth] = found
+                ranks[score] = found
                 seen |= found
-        return best
+        return ranks
 
 
-def union(bitmaps):
-    """Return the union of a list of BitMaps, of which none is changed; most often it is one."""
+def union(bitmaps: list[BitMap]) -> BitMap:
+    """Return the union of a list of BitMaps. If there is one only, it is that one: do not change the result."""
     return bitmaps[0] if len(bitmaps) == 1 else BitMap.union(BitMap(), *bitmaps)
 
 
-def meaning(snapshot, word, *, forgiving=True, finished=False):
-    """Return the Meaning of a folded search word.
+def match_word(
+    snapshot: Snapshot, word: str, *, allow_typos: bool = True, allow_short_prefix: bool = True
+) -> WordMatch:
+    """Return the WordMatch of a folded search word.
 
-    `forgiving` a typing mistake where nothing else matches; `finished`: nobody is still typing the word, so that
-    a short one is not the beginning of just anything.
+    allow_typos         accept one typing mistake if nothing else matches
+    allow_short_prefix  let a word of up to SHORT letters be the beginning of any other word, as while it is typed
     """
     whole, prefix, part = set(), set(), set()
     for spelling in spellings(word):
@@ -87,63 +90,73 @@ def meaning(snapshot, word, *, forgiving=True, finished=False):
             prefix |= prefixed(snapshot, spelling, beginning(spelling))
             part |= containing(snapshot, spelling, bare(spelling))
         elif len(spelling) >= SHORTEST_PREFIX:
-            prefix |= short_prefixed(snapshot, spelling, finished)
+            prefix |= short_prefixed(snapshot, spelling, allow_short_prefix)
             part |= short_ending(snapshot, spelling)
-    found = Meaning(word, {WHOLE: whole, PREFIX: prefix - whole, PART: part - prefix - whole})
-    forgiving = forgiving and len(word) >= SHORTEST_TYPO and not found.classes(snapshot)
-    if forgiving and stem(word) not in snapshot.stems_of_synonyms:
-        found.corrected = nearest(snapshot, word)
-        if found.corrected:
-            right = meaning(snapshot, found.corrected, forgiving=False)
-            found = Meaning(word, {TYPO: set().union(*right.forms.values())}, found.corrected)
-    return found
+    match = WordMatch(word, {WHOLE: whole, PREFIX: prefix - whole, PART: part - prefix - whole})
+    allow_typos = allow_typos and len(word) >= SHORTEST_TYPO and not match.ranks(snapshot)
+    if allow_typos and stem(word) not in snapshot.stems_of_synonyms:
+        match.corrected = nearest(snapshot, word)
+        if match.corrected:
+            right = match_word(snapshot, match.corrected, allow_typos=False)
+            match = WordMatch(word, {TYPO: set().union(*right.forms.values())}, match.corrected)
+    return match
 
 
-def whole_words(snapshot, form):
+def match_known_word(snapshot: Snapshot, word: str) -> WordMatch:
+    """Return the WordMatch of a word of a synonym or of a compound, as it is written; cached, for these recur."""
+    if word not in snapshot.word_matches:
+        snapshot.word_matches[word] = match_word(snapshot, word, allow_typos=False, allow_short_prefix=False)
+    return snapshot.word_matches[word]
+
+
+def whole_words(snapshot: Snapshot, form: str) -> set[str]:
     """Return the forms with the same stem, and the word itself."""
     forms = set(snapshot.stems.get(stem(form), ()))
     return forms | ({form} if form in snapshot.postings else set())
 
 
-def strangers(word, part):
-    """Return words in which `part` of a search word stands by chance, unless it is one of them, and where."""
+def false_friends(word: str, part: str) -> list[tuple[str, int]]:
+    """Return words that contain `part` of a search word by chance, and at which place; not those within `word`."""
     key = part if part in FALSE_FRIENDS else beginning(part)
     return [(friend, friend.find(key)) for friend in FALSE_FRIENDS.get(key, ()) if friend not in word]
 
 
-def prefixed(snapshot, word, first):
+def prefixed(snapshot: Snapshot, word: str, first: str) -> set[str]:
     """Return the forms that begin with `first`, the beginning of a search word."""
-    forms, unwanted = beginning_with(snapshot, first), strangers(word, first)
+    forms = beginning_with(snapshot, first)
     if word in OWN_STEMS:
         forms.discard(first)
-    unwanted = tuple(friend for friend, place in unwanted if not place)
+    unwanted = tuple(friend for friend, place in false_friends(word, first) if not place)
     return {form for form in forms if not form.startswith(unwanted)} if unwanted else forms
 
 
-def short_prefixed(snapshot, word, finished):
-    """Return the words that a short word begins; if it is a word of its own, only those it is a piece of."""
+def short_prefixed(snapshot: Snapshot, word: str, any_word: bool) -> set[str]:
+    """Return the forms that begin with a short word.
+
+    Unless `any_word`, or if it is a word of the catalogue itself: only compounds, with a known word behind it.
+    """
     forms = beginning_with(snapshot, word)
-    if word not in snapshot.postings and not finished:
+    if any_word and word not in snapshot.postings:
         return forms
     return {form for form in forms if len(word) == SHORT and known(snapshot, form[len(word) :])}
 
 
-def short_ending(snapshot, word):
+def short_ending(snapshot: Snapshot, word: str) -> set[str]:
     """Return the compounds that end in a short word."""
     if len(word) < SHORT:
         return set()
     return {form for form in ending_in(snapshot, word) if any(known_before_link(snapshot, form[: -len(word)]))}
 
 
-def known(snapshot, word):
-    """Whether the catalogue has a word, in whatever inflection."""
+def known(snapshot: Snapshot, word: str) -> bool:
+    """Return whether the catalogue has a word, in any inflection."""
     if len(word) < SHORTEST_PIECE or not snapshot.may_know(word):
         return False
     return word in snapshot.postings or stem(word) in snapshot.stems
 
 
-def known_before_link(snapshot, start):
-    """Yield the known words that the start of a compound may be, without what links it to the rest."""
+def known_before_link(snapshot: Snapshot, start: str) -> Iterator[str]:
+    """Yield the known words that the start of a compound may be, without the letters that link it to the rest."""
     for link in LINKS:
         if start.endswith(link):
             word = start.removesuffix(link)
@@ -151,16 +164,16 @@ def known_before_link(snapshot, start):
                 yield word
 
 
-def beginning_with(snapshot, beginning):
+def beginning_with(snapshot: Snapshot, beginning: str) -> set[str]:
     return set(run(snapshot.forms, beginning))
 
 
-def ending_in(snapshot, ending):
+def ending_in(snapshot: Snapshot, ending: str) -> set[str]:
     return {form[::-1] for form in run(snapshot.backwards, ending[::-1])}
 
 
-def run(forms, beginning):
-    """Return those of the sorted `forms` that have a beginning, MOST_FORMS at most."""
+def run(forms: list[str], beginning: str) -> list[str]:
+    """Return those of the sorted `forms` that begin with `beginning`, MOST_FORMS at most."""
     start = bisect_left(forms, beginning)
     few, most = min(start + 8, len(forms)), min(start + MOST_FORMS, len(forms))
     if few == most or not forms[few].startswith(beginning):
@@ -168,13 +181,14 @@ def run(forms, beginning):
     return forms[start : bisect_left(forms, beginning + "\U0010ffff", start, most)]
 
 
-def containing(snapshot, word, part):
-    """Return the forms in which `part` of a search word stands behind the beginning: the parts of compounds.
+def containing(snapshot: Snapshot, word: str, part: str) -> set[str]:
+    """Return the forms that contain `part` of a search word, but do not begin with it: compounds.
 
-    What stands before it must be speakable, else it is not a word: "reise" is no part of "kreise".
+    The letters before it must include a vowel, else they are not a word: "reise" is no part of "kreise".
     """
-    found, unwanted = set(), strangers(word, part)
-    for form in snapshot.forms_that_may_have(part):
+    found: set[str] = set()
+    unwanted = false_friends(word, part)
+    for form in snapshot.forms_that_may_contain(part):
         place = form.find(part, 2)
         while place > 0 and len(found) < MOST_FORMS:
             if not VOWELS.isdisjoint(form[:place]) and not any(
@@ -186,8 +200,8 @@ def containing(snapshot, word, part):
     return found
 
 
-def nearest(snapshot, word):
-    """Return the word that is one typing mistake away from `word` and stands in most documents, or "".
+def nearest(snapshot: Snapshot, word: str) -> str:
+    """Return the word that is one typing mistake away from `word` and is found in most documents, or "".
 
     One mistake leaves the first or the second half of a word as it is, so only those neighbours are compared,
     as they are and without their endings. Words that only have synonyms in the catalogue count too.
@@ -199,21 +213,21 @@ def nearest(snapshot, word):
     close = [
         form
         for form in close
-        if one_mistake(word, form) or (len(root) >= SURE_OF_STEM and one_mistake(root, stem(form)))
+        if one_mistake(word, form) or (len(root) >= SHORTEST_STEM and one_mistake(root, stem(form)))
     ]
     close = [form for form in close if frequency(snapshot, form)]
     close += [form for form in snapshot.words_of_synonyms if one_mistake(word, form)]
-    if len(word) <= SURE_OF_FIRST:
+    if len(word) <= FIRST_LETTER_RIGHT:
         close = [form for form in close if form[0] == word[0]]
     return max(close, key=lambda form: (form[0] == word[0], frequency(snapshot, form), form), default="")
 
 
-def frequency(snapshot, form):
-    return sum(len(zone & snapshot.alive) for zone in snapshot.postings.get(form, ()) if zone is not None)
+def frequency(snapshot: Snapshot, form: str) -> int:
+    return sum(len(zone) for zone in snapshot.postings.get(form, ()) if zone is not None)
 
 
-def one_mistake(word, other):
-    """Whether one letter was left out, added, changed, or two neighbours swapped, or f was written for ph."""
+def one_mistake(word: str, other: str) -> bool:
+    """Return whether one letter was left out, added or changed, two neighbours swapped, or f written for ph."""
     if "ph" in other and other.replace("ph", "f") == word:
         return True
     if abs(len(word) - len(other)) > 1 or word == other:
@@ -225,8 +239,8 @@ def one_mistake(word, other):
     return a[1:] == b[1:] or a[1:] == b or a == b[1:] or (a[:2] == b[1::-1] and a[2:] == b[2:] and len(a) > 1)
 
 
-def pieces(snapshot, word):
-    """Return the two words that a compound is made of, both known to the catalogue, or ()."""
+def pieces(snapshot: Snapshot, word: str) -> tuple[str, ...]:
+    """Return the two words that a compound consists of, both known to the catalogue, or ()."""
     if len(word) > LONGEST_COMPOUND:
         return ()
     for cut in range(SHORTEST_PIECE, len(word) - SHORTEST_PIECE + 1):

@@ -1,4 +1,4 @@
-"""Text as the index sees it: folded words, their stems, and where they stood."""
+"""Text as the index reads it: folded words, their spellings and their stems."""
 
 import re
 import unicodedata
@@ -13,18 +13,18 @@ VOWELS = {"ae": "a", "oe": "o", "ue": "u"}
 FEMALE = re.compile(r"(?<=[a-z]{5})innen$")
 BEFORE_GE = ("ab", "an", "auf", "aus", "ein", "mit", "nach", "um", "vor", "zu")
 PARTICIPLE = re.compile(rf"^({'|'.join(BEFORE_GE)})ge(?!bot|biet)([a-z]{{3,}}?)e?te?[mnrs]?$")
-# What a word must begin or end with for one of these to apply: most have neither, and asking that is quicker.
+# What a word must begin or end with for one of these to apply: quicker to check, and most words have neither.
 PARTICIPLES = tuple(f"{prefix}ge" for prefix in BEFORE_GE)
 FEMALES = "innen"
-MOST_LETTERS = 4096  # different ones that are remembered; no language we meet has more
+MOST_LETTERS = 4096  # different ones that are cached; no language here has more
 BEGINNING = 4  # letters
-SHORTEST_STRIPPED = 5  # letters that must be left when an ending is cut off a search word,
-SHORTEST_BEGINNING = 4  # and where the rest is only looked for at the beginning of words
-LONGEST_NOT_VERBAL = 8  # letters of a word in -ung up to which it need not come from a verb: Schulung, Zeitung
+SHORTEST_STRIPPED = 5  # letters that must be left when an ending is cut off a search word
+SHORTEST_BEGINNING = 4  # the same where the rest is only searched for at the beginning of words
+LONGEST_NOT_VERBAL = 8  # letters of a word in -ung that may not come from a verb: Schulung, Zeitung
 
 _stemmer = Stemmer.Stemmer("german")
 
-# Words that say nothing about a measure. In a question they are ignored unless they are all there is.
+# Words that say nothing about a measure. They are ignored in a question, unless it consists of nothing else.
 # "innen" is the end of "Bürger*innen".
 STOPWORDS = frozenset(
     """aber alle als am an andere anderen auf aus bei beim bis brauche bzw da das dass dem den der des die
@@ -46,7 +46,7 @@ IRREGULAR = {
     "risiken": "risiko",
     "praxen": "praxis",
 }
-# What the stemmer takes for an inflection of another word: burg, bad or baden, park.
+# Words that the stemmer takes for inflections of others: of burg, bad or baden, park.
 OWN_STEMS = {
     "burger": "burger", "burgern": "burger", "burgers": "burger", "bader": "bader", "badern": "bader",
     "parken": "parken", "parkens": "parken",
@@ -54,7 +54,7 @@ OWN_STEMS = {
 IRREGULARS = tuple(IRREGULAR)
 IRREGULAR_ENDING = re.compile("(?:" + "|".join(IRREGULAR) + ")$")
 
-# Words, without their ending, that stand in other words by chance: who looks for one does not mean the others.
+# Words, without their ending, that other words contain by chance: a search for one does not mean the others.
 FALSE_FRIENDS = {
     "alter": ("walter", "halter", "stalter"),
     "arten": ("garten", "karten"),
@@ -87,16 +87,16 @@ FALSE_FRIENDS = {
 
 
 @lru_cache(maxsize=MOST_LETTERS)
-def fold_letter(letter):
-    """Return what one letter becomes: lower case, without accent; ß becomes ss, signs between become ""."""
+def fold_letter(letter: str) -> str:
+    """Return one letter in lower case and without accent; ß becomes ss, a combining sign ""."""
     decomposed = unicodedata.normalize("NFKD", letter.casefold())
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 
-class Folding(dict):
-    """Folded letters by code point, as str.translate wants them; filled as they come up."""
+class Folding(dict[int, str]):
+    """Folded letters by code point, as str.translate() takes them; filled as they occur."""
 
-    def __missing__(self, code):
+    def __missing__(self, code: int) -> str:
         folded = fold_letter(chr(code))
         if len(self) < MOST_LETTERS:
             self[code] = folded
@@ -106,14 +106,15 @@ class Folding(dict):
 FOLDING = Folding()
 
 
-def fold(text):
-    """Fold a text: ä = a, ß = ss, É = e. The spelling ae is left; see `spellings`."""
+def fold(text: str) -> str:
+    """Return a text folded: ä = a, ß = ss, É = e. The spelling ae stays; see `spellings`."""
     return text.lower() if text.isascii() else text.translate(FOLDING)
 
 
-def fold_with_places(text):
-    """Fold a text and return with it, for each folded letter, the place of its original in `text`."""
-    folded, places = [], []
+def fold_with_places(text: str) -> tuple[str, list[int]]:
+    """Return a text folded, and for each folded letter the place of its original in `text`."""
+    folded: list[str] = []
+    places: list[int] = []
     for place, letter in enumerate(text):
         for char in fold_letter(letter):
             folded.append(char)
@@ -121,7 +122,7 @@ def fold_with_places(text):
     return "".join(folded), places
 
 
-def spellings(form):
+def spellings(form: str) -> tuple[str, ...]:
     """Return a folded word and, if it writes an umlaut as ae, oe or ue, the word with a, o or u instead."""
     if not ("ae" in form or "oe" in form or "ue" in form):
         return (form,)
@@ -130,8 +131,8 @@ def spellings(form):
 
 
 @lru_cache(maxsize=200_000)
-def stem(form):
-    """Return what all inflections of a folded word have in common."""
+def stem(form: str) -> str:
+    """Return the stem of a folded word, the same for all its inflections."""
     if form.endswith(FEMALES):
         form = FEMALE.sub("", form)
     if form in OWN_STEMS:
@@ -143,13 +144,13 @@ def stem(form):
     return _stemmer.stemWord(form.removesuffix("s") if form.endswith("ps") else form)
 
 
-def keeps_beginning(form):
-    """Whether the stem of a word of four letters or more begins with its first four, or is its first three."""
+def keeps_beginning(form: str) -> bool:
+    """Return whether the stem of a word of four letters or more begins with its first four, or is its first three."""
     start = form[: BEGINNING + 1]
     return not ("ae" in start or "oe" in start or "ue" in start or form.startswith(PARTICIPLES))
 
 
-def bare(form, least=SHORTEST_STRIPPED):
+def bare(form: str, least: int = SHORTEST_STRIPPED) -> str:
     """Return a search word without an ending of its inflection, if at least `least` letters are left."""
     if form.endswith(FEMALES):
         form = FEMALE.sub("", form)
@@ -157,32 +158,37 @@ def bare(form, least=SHORTEST_STRIPPED):
     return stripped if len(stripped) >= least else form
 
 
-def without_plural(form):
-    """Return a word without an e, n, en or s at its end, but with the s of "bus" and "campus"."""
+def without_plural(form: str) -> str:
+    """Return a word without an e, n, en or s at its end; "bus" and "campus" keep theirs."""
     if form.endswith("n"):
         return form[:-2] if form.endswith("en") else form[:-1]
     return form[:-1] if form.endswith("e") or (form.endswith("s") and not form.endswith(("ss", "us"))) else form
 
 
-def beginning(form):
-    """Return the beginning of the words a search word finds: of "baume" it is "baum", of "bewasserung" "bewasser"."""
+def beginning(form: str) -> str:
+    """Return what words that match begin with: "baum" for "baume", "bewasser" for "bewasserung"."""
     form = bare(form, SHORTEST_BEGINNING)
     return form.removesuffix("ung") if len(form) > LONGEST_NOT_VERBAL else form
 
 
-def telling(words):
-    """Return the words without those that say nothing, or all if none is left."""
+def significant_words(words: list[str]) -> list[str]:
+    """Return the words without STOPWORDS, or all if none is left."""
     return [word for word in words if word not in STOPWORDS] or list(words)
 
 
-def words_of(text):
+def words_of(text: str) -> list[str]:
     """Return the folded words of a text in their order; "Open-Data" gives open and data."""
     folded = fold(text)
     return [folded] if folded.isalnum() else WORD.findall(folded)
 
 
-def joined_words_of(text):
-    """Return words written with hyphens also as one, so that "opendata" finds "Open-Data"."""
+def joined_words_of(text: str) -> list[str]:
+    """Return the words written with hyphens as one word, so that "opendata" finds "Open-Data"."""
     if "-" not in text:
         return []
     return [fold(match.group()).replace("-", "") for match in HYPHENATED.finditer(text)]
+
+
+def forms_of(text: str) -> set[str]:
+    """Return the forms by which a text is found: its words, also joined at hyphens, in all spellings."""
+    return {spelling for form in {*words_of(text), *joined_words_of(text)} for spelling in spellings(form)}

@@ -31,7 +31,7 @@ class Reader:
 
     def __init__(self):
         self.vocabularies = {
-            name: Choices((value, _names(value)) for value in model.objects.prefetch_related("former"))
+            name: Choices((value, _names(value)) for value in model.objects.current().prefetch_related("merged_values"))
             for name, model in VOCABULARIES.items()
         }
         self.statuses = Choices(
@@ -101,8 +101,9 @@ def place_choices(places):
 
 
 def _names(value):
-    """The names of a value of a vocabulary, also those of what was merged into it."""
-    return [value.name, value.slug, *(name for gone in value.former.all() for name in (gone.name, gone.slug))]
+    """Return the names of a value of a vocabulary, also those of the values that were merged into it."""
+    merged = [name for former in value.merged_values.all() for name in (former.name, former.slug)]
+    return [value.name, value.slug, *merged]
 
 
 def _named(names):

@@ -1,7 +1,6 @@
 """The entries in the table of a user: one for each measure, with the edition that a change would start from."""
 
 from dataclasses import dataclass
-from itertools import groupby
 
 from measures.content import LISTS
 from measures.intake.cells import named_places, texts
@@ -24,26 +23,12 @@ class Entry:
 
 def entries(user, keys=None):
     """Return the Entries that `user` may edit by project and title; with `keys`, only those with these slugs."""
-    editions = Edition.objects.open_to(user).exclude(state=Edition.State.SUPERSEDED)
+    editions = Edition.objects.newest_of_each().open_to(user)
     if keys is not None:
         editions = editions.filter(measure__slug__in=keys)
-    newest = [_newest(list(group)) for _, group in groupby(_light(editions), key=lambda edition: edition.measure_id)]
-    full = Edition.objects.filter(pk__in=newest).select_related("measure__project")
-    full = full.prefetch_related(*LISTS)
-    found = [Entry(edition, edition.measure.project) for edition in full]
+    editions = editions.select_related("measure__project").prefetch_related(*LISTS)
+    found = [Entry(edition, edition.measure.project) for edition in editions]
     return sorted(found, key=lambda entry: (sort_key(entry.project.name), sort_key(entry.edition.title), entry.key))
-
-
-def _light(editions):
-    return editions.order_by("measure", "number").only("pk", "measure_id", "state")
-
-
-def _newest(editions):
-    for states in (Edition.WORKING, (Edition.State.PUBLISHED,)):
-        for edition in editions:
-            if edition.state in states:
-                return edition.pk
-    return editions[-1].pk
 
 
 def places_by_project(projects):

@@ -36,7 +36,7 @@ def allowed_values(user):
     """Return {header: allowed names}, for columns that have a list of them."""
     projects = list(ModelProject.objects.open_to(user).order_by("name"))
     places = places_by_project(projects)
-    named = {name: [value.name for value in model.objects.all()] for name, model in VOCABULARIES.items()}
+    named = {name: [value.name for value in model.objects.current()] for name, model in VOCABULARIES.items()}
     named |= {
         "project": [project.name for project in projects],
         "status": list(status_names().values()),

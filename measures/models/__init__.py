@@ -1,7 +1,6 @@
 from measures.models.audit import AuditEntry
-from measures.models.catalogue import CatalogueChange, CatalogueVersion
+from measures.models.catalogue import CatalogueVersion
 from measures.models.edition import Edition
-from measures.models.former import FormerActionField, FormerSolutionType, FormerSpatialScope
 from measures.models.measure import Measure
 from measures.models.relations import EditionActionField, EditionPlace, EditionSolutionType, EditionSpatialScope, Source
 from measures.models.upload import Upload
@@ -10,16 +9,12 @@ from measures.models.vocabularies import ActionField, SolutionType, SpatialScope
 __all__ = [
     "ActionField",
     "AuditEntry",
-    "CatalogueChange",
     "CatalogueVersion",
     "Edition",
     "EditionActionField",
     "EditionPlace",
     "EditionSolutionType",
     "EditionSpatialScope",
-    "FormerActionField",
-    "FormerSolutionType",
-    "FormerSpatialScope",
     "Measure",
     "SolutionType",
     "Source",

@@ -1,14 +1,12 @@
-"""What tells every process that visitors shall see something new."""
+"""The version of the catalogue: how every process learns that visitors shall see something new."""
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from measures.models.measure import Measure
-
 
 class CatalogueVersion(models.Model):
-    """One row; `number` grows whenever what visitors see changes."""
+    """One row; `number` grows whenever what visitors see changes (workflow.catalogue_changed)."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     number = models.PositiveBigIntegerField(default=1)
@@ -18,22 +16,6 @@ class CatalogueVersion(models.Model):
         verbose_name = _("catalogue version")
         verbose_name_plural = _("catalogue version")
         constraints = [models.CheckConstraint(condition=Q(id=1), name="catalogue_version_single_row")]
-
-    def __str__(self):
-        return str(self.number)
-
-
-class CatalogueChange(models.Model):
-    """What changed with one catalogue version: one measure, or (None) anything else visitors see."""
-
-    number = models.PositiveBigIntegerField(primary_key=True)
-    measure = models.ForeignKey(Measure, on_delete=models.SET_NULL, null=True, related_name="+")
-    changed_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        verbose_name = _("catalogue change")
-        verbose_name_plural = _("catalogue changes")
-        ordering = ["number"]
 
     def __str__(self):
         return str(self.number)

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -32,6 +32,11 @@ class EditionQuerySet(models.QuerySet):
 
     def working(self):
         return self.filter(state__in=Edition.WORKING)
+
+    def newest_of_each(self):
+        """One edition for each measure: the one with the highest number, whatever its state."""
+        later = Edition.objects.filter(measure=OuterRef("measure"), number__gt=OuterRef("number"))
+        return self.filter(~Exists(later))
 
     def naming_persons(self):
         return self.exclude(person_name="")

@@ -36,3 +36,25 @@ class Measure(models.Model):
 
     def get_absolute_url(self):
         return reverse("measure", args=[self.slug])
+
+    # Each of these asks the database anew, so that it is right before and after a verb of the workflow.
+    # For many measures at once, use Edition.objects.newest_of_each().
+
+    @property
+    def public(self):
+        """Return the edition in the catalogue, or None. An archived edition is not public."""
+        return self.editions.public().first()
+
+    @property
+    def working(self):
+        """Return the edition that is being worked on or reviewed, or None."""
+        return self.editions.working().first()
+
+    @property
+    def newest(self):
+        """Return the edition with the highest number.
+
+        This is the working edition if there is one, else the public one, else the one that was archived or
+        withdrawn last.
+        """
+        return self.editions.order_by("number").last()

@@ -1,23 +1,51 @@
 """The words that moderators keep: solution types, action fields, spatial scopes, and what means the same."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 
+class VocabularyQuerySet(models.QuerySet):
+    def current(self):
+        """The values that can be chosen: without those that were merged into others."""
+        return self.filter(merged_into=None)
+
+    def merged(self):
+        """The values that were merged into others. No edition names them any more."""
+        return self.exclude(merged_into=None)
+
+
 class Vocabulary(models.Model):
-    """A list of values that moderators keep. The starting values come with the migrations."""
+    """A list of values that moderators maintain. The starting values come with the migrations.
+
+    A value that was merged into another stays as a row, so that old links, files and open forms can be understood.
+    `merged_into` always points to a current value (measures/merging.py).
+    """
 
     slug = models.SlugField(_("address"), max_length=100, unique=True)
-    name = models.CharField(_("name"), max_length=80, unique=True)
+    name = models.CharField(_("name"), max_length=80)
     description = models.CharField(_("one-line description"), max_length=200, blank=True)
     order = models.PositiveSmallIntegerField(_("order"), default=100)
+    merged_into = models.ForeignKey(
+        "self",
+        on_delete=models.CASCADE,
+        null=True,
+        editable=False,
+        related_name="merged_values",
+        verbose_name=_("merged into"),
+    )
+
+    objects = VocabularyQuerySet.as_manager()
 
     class Meta:
         abstract = True
         ordering = ["order", "name"]
-        constraints = [models.CheckConstraint(condition=~Q(slug="") & ~Q(name=""), name="%(class)s_has_slug_and_name")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(slug="") & ~Q(name=""), name="%(class)s_has_slug_and_name"),
+            models.CheckConstraint(condition=~Q(merged_into=F("id")), name="%(class)s_not_merged_into_itself"),
+            models.UniqueConstraint(fields=["name"], condition=Q(merged_into=None), name="%(class)s_name_unique"),
+        ]
 
     def __str__(self):
         return self.name

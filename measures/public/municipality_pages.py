@@ -20,7 +20,7 @@ def municipalities(request):
             "filters": filters,
             "page": page,
             "pages": PageLinks(page, lambda number: filters.query(seite=number)),
-            "notices": [*filters.notices, *notices],
+            "notices": [*filters.warnings, *notices],
         },
     )
 

@@ -2,7 +2,7 @@ from django.shortcuts import render
 
 from measures.finding.answer import Results
 from measures.finding.current import current
-from measures.finding.results import Found
+from measures.finding.results import Search
 from measures.models import SolutionType
 from measures.public.caching import public_page
 
@@ -13,14 +13,14 @@ EXAMPLES = ("Beteiligung", "Starkregen", "LoRaWAN", "Coworking", "Mängelmelder"
 @public_page
 def start(request):
     catalogue = current()
-    types = [(value, catalogue.total("typ", value.slug)) for value in SolutionType.objects.all()]
+    types = [(value, catalogue.total("typ", value.slug)) for value in SolutionType.objects.current()]
     return render(
         request,
         "start.html",
         {
             "examples": EXAMPLES,
             "solution_types": sorted(types, key=lambda pair: -pair[1]),
-            "newest": [card.html() for card in Results(Found(catalogue, {}), heading="h3")[0:NEWEST]],
+            "newest": [card.html() for card in Results(Search(catalogue, {}), heading="h3")[0:NEWEST]],
             "measure_count": len(catalogue),
             "project_count": catalogue.choices.project_count,
             "municipality_count": catalogue.choices.municipality_count,

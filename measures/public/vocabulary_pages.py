@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from measures.finding.answer import Answer, PageLinks
 from measures.finding.current import current
+from measures.finding.facet_rows import FACETS
 from measures.models import ActionField, SolutionType
 from measures.public.caching import public_page
 
@@ -21,31 +22,31 @@ def action_fields(request):
 
 @public_page
 def solution_type(request, slug):
-    return value_page(request, SolutionType, "typ", slug, other="feld")
+    return value_page(request, SolutionType, "typ", slug)
 
 
 @public_page
 def action_field(request, slug):
-    return value_page(request, ActionField, "feld", slug, other="typ")
+    return value_page(request, ActionField, "feld", slug)
 
 
 def values_page(request, model, facet):
     catalogue = current()
-    values = [(value, catalogue.total(facet, value.slug)) for value in model.objects.all()]
+    values = [(value, catalogue.total(facet, value.slug)) for value in model.objects.current()]
     return render(request, "measures/values.html", {"meta": model._meta, "values": values})
 
 
-def value_page(request, model, facet, slug, *, other):
-    """One value: what it means, its measures page by page, and how they spread over the `other` facet."""
-    value = model.objects.filter(slug=slug).first()
-    if value is None:
-        successor = get_object_or_404(model, former__slug=slug)
+def value_page(request, model, facet, slug):
+    """One value: what it means, its measures page by page, and how they spread over another facet."""
+    value = get_object_or_404(model.objects.select_related("merged_into"), slug=slug)
+    if value.merged_into:
         query = request.GET.urlencode()
-        return redirect(successor.get_absolute_url() + (f"?{query}" if query else ""), permanent=True)
+        return redirect(value.merged_into.get_absolute_url() + (f"?{query}" if query else ""), permanent=True)
     question = QueryDict(mutable=True)
     question[facet] = slug
     question["seite"] = request.GET.get("seite", "")
     answer = Answer(question, heading="h3")
+    other = next(row.name for row in FACETS if row.spread_on == facet)
     group = next(group for group in answer.facets if group.name == other)
     spread = sorted((item for item in group.values if item.count), key=lambda item: -item.count)
     return render(

@@ -33,6 +33,7 @@ def generate_measures(number, *, seed=1):
 
     Raises GenerateError if there are no model projects with municipalities.
     """
+    workflow.catalogue_changed()  # first, in the same order as a merge of values takes its locks
     references = made_up().values_list("reference", flat=True)
     first = 1 + max((int(reference.removeprefix(PREFIX)) for reference in references), default=0)
     taken = set(Measure.objects.values_list("slug", flat=True))
@@ -44,7 +45,6 @@ def generate_measures(number, *, seed=1):
             write({number: author.entry() for number in numbers}, taken)
             bar.update(len(numbers))
             reset_queries()  # in debug mode Django stores every statement, and these are long
-    workflow.catalogue_changed()
 
 
 @transaction.atomic
@@ -84,9 +84,9 @@ def make_author(random):
     return Author(
         random,
         projects=projects,
-        solution_types=dict(SolutionType.objects.values_list("slug", "pk")),
-        action_fields=dict(ActionField.objects.values_list("slug", "pk")),
-        spatial_scopes=dict(SpatialScope.objects.values_list("slug", "pk")),
+        solution_types=dict(SolutionType.objects.current().values_list("slug", "pk")),
+        action_fields=dict(ActionField.objects.current().values_list("slug", "pk")),
+        spatial_scopes=dict(SpatialScope.objects.current().values_list("slug", "pk")),
     )
 
 

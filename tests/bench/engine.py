@@ -17,14 +17,15 @@ django.setup()
 
 from measures.finding.documents import public_documents  # noqa: E402
 from measures.finding.offered_choices import read_choices  # noqa: E402
-from measures.finding.results import Found  # noqa: E402
+from measures.finding.results import Search  # noqa: E402
 from measures.finding.snapshot import Snapshot  # noqa: E402
 from tests.bench.answers import ROWS, Answer  # noqa: E402
+from tests.bench.facets import FACETS  # noqa: E402
 from tests.bench.questions import address, questions  # noqa: E402
 from tests.bench.rival_orm import orm  # noqa: E402
 from tests.bench.rival_sql import PostgreSQL  # noqa: E402
 from tests.bench.rival_tantivy import Tantivy  # noqa: E402
-from tests.bench.scenarios import FACETS, NONE, ONE, SCENARIOS, TEXT_SCENARIOS, THREE  # noqa: E402
+from tests.bench.scenarios import NONE, ONE, SCENARIOS, TEXT_SCENARIOS, THREE  # noqa: E402
 
 INDEX, FLOOR, STATEMENT, ORM, TANTIVY = "index", "floor", "one statement", "ORM", "tantivy"
 SLOW = (STATEMENT, ORM)  # one question is warm-up enough
@@ -36,7 +37,7 @@ MOST_FOR_ORM = 100_000  # measures; beyond, one of its answers takes minutes
 
 def index(snapshot):
     def answer(question):
-        found = Found(snapshot, question)
+        found = Search(snapshot, question)
         counts = {facet: found.counts(facet) for facet in FACETS}
         return Answer(found.total, found.editions(0, ROWS), counts)
 

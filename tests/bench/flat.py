@@ -9,7 +9,7 @@ import sqlite3
 
 from measures.finding.documents import read_documents
 from measures.models import Edition
-from tests.bench.scenarios import FACETS
+from tests.bench.facets import FACETS
 
 TEXTS = ("title", "summary", "description")
 LISTS = {"typ", "feld", "raum", "land", "groesse"}

@@ -21,13 +21,14 @@ from django.test import Client  # noqa: E402
 
 from measures.finding import current as following  # noqa: E402
 from measures.finding.current import index  # noqa: E402
-from measures.finding.documents import read_documents  # noqa: E402
+from measures.finding.documents import DocumentReader  # noqa: E402
+from measures.finding.offered_choices import read_choices  # noqa: E402
 from measures.models import Edition  # noqa: E402
 from tests.bench.questions import address, questions  # noqa: E402
 from tests.bench.scenarios import SCENARIOS  # noqa: E402
 from tests.bench.servers import WORKERS  # noqa: E402
 
-CHANGES = 15
+CHANGES = 5
 MOST_FOR_OWN = 100_000  # measures; beyond, several workers that each build their own do not fit in a usual machine
 
 
@@ -77,30 +78,31 @@ def seconds(work):
 def build():
     """Build the index as before a fork; return the seconds for reading and for indexing."""
     took = []
-    for step in ("public_documents", "Snapshot"):
-        work = getattr(following, step)
+    for step, place in ((DocumentReader, "read"), (following, "Snapshot")):
+        work = getattr(step, place)
 
         def timed(*arguments, work=work):
             second, given = seconds(lambda: work(*arguments))
             took.append(second)
             return given
 
-        setattr(following, step, timed)
+        setattr(step, place, timed)
     index.build_before_fork()
-    # The documents are an argument of the Snapshot, so they are read first.
     return took
 
 
-def absorbing(snapshot):
-    """Return the milliseconds to read one changed measure, and to make the next snapshot with it."""
-    reading, changing = [], []
-    for number in range(CHANGES):
-        key = snapshot.documents[-1 - number * len(snapshot) // CHANGES].measure
-        took, documents = seconds(lambda key=key: read_documents(Edition.objects.public().filter(measure=key)))
+def absorbing():
+    """Return the milliseconds to read one changed edition, and to build the next snapshot with it."""
+    reader = DocumentReader()
+    reader.read(Edition.objects.public())
+    reading, building = [], []
+    for _ in range(CHANGES):
+        reader._documents.popitem()
+        took, documents = seconds(lambda: reader.read(Edition.objects.public()))
         reading.append(took)
-        took, _ = seconds(lambda key=key, documents=documents: snapshot.changed(2, {key}, documents))
-        changing.append(took)
-    return median(reading) * 1000, median(changing) * 1000
+        took, _snapshot = seconds(lambda documents=documents: following.Snapshot(2, documents, read_choices()))
+        building.append(took)
+    return median(reading) * 1000, median(building) * 1000
 
 
 def main(result):
@@ -112,7 +114,7 @@ def main(result):
     reading, building = build()
     pss, uss = workers(addresses)
     snapshot = index.current()
-    read_ms, change_ms = absorbing(snapshot)
+    read_ms, change_ms = absorbing()
     report = {
         "measures": len(snapshot),
         "load": os.getloadavg()[0],

@@ -9,6 +9,8 @@ from django.core.paginator import Paginator
 from django.shortcuts import render
 
 from measures.finding.question import MeasureFilter
+from tests.bench.facets import FACETS
+from tests.finding import orm_answers
 
 AT_ONCE = 6  # values of a facet that are shown before "more"
 
@@ -31,8 +33,8 @@ class Group:
 
 def measures(request):
     filters = MeasureFilter(request.GET)
-    page = Paginator(filters.editions().for_cards(), 20).get_page(request.GET.get("seite"))
-    groups = [group(filters, name, facet) for name, facet in filters.facets.items()]
+    page = Paginator(orm_answers.editions(filters).for_cards(), 20).get_page(request.GET.get("seite"))
+    groups = [group(filters, name, filters.filters[name]) for name in FACETS]
     chips = [
         (value.label, filters.query(drop=(group.name, value.value)))
         for group in groups
@@ -46,7 +48,7 @@ def measures(request):
 
 
 def group(filters, name, facet):
-    counts = facet.counts(filters.editions(without=(name,)))
+    counts = orm_answers.counts(name, orm_answers.editions(filters, without=(name,)))
     values = [
         Value(str(value), str(label), counts.get(str(value), 0), str(value) in filters.asked[name])
         for value, label in facet.field.choices

@@ -12,7 +12,8 @@ from django.db import connection
 
 from measures.finding.documents import read_documents
 from measures.models import Edition
-from tests.bench.scenarios import FACETS, FREQUENT, FREQUENT_AND_TWO, NONE, ONE, RARE, SCENARIOS, THREE
+from tests.bench.facets import FACETS
+from tests.bench.scenarios import FREQUENT, FREQUENT_AND_TWO, NONE, ONE, RARE, SCENARIOS, THREE
 
 DRAWN = 400  # measures that questions are made from
 FREQUENT_SHARE = (0.12, 0.6)  # of all measures

@@ -56,5 +56,5 @@ MEMORY = """
 Memory of one of two workers after it has answered questions, in MB: "shared" where the index was built before the
 fork, "own" where each worker built its own (not at a million: two such builds at once do not fit). PSS counts its
 share of what it shares, USS what it has alone. A change is one measure published anew: reading it from the
-database, and making the next snapshot from the last one.
+database, and building the next snapshot.
 """

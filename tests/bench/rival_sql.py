@@ -5,7 +5,7 @@ import os
 import psycopg
 
 from tests.bench.answers import ROWS, Answer
-from tests.bench.scenarios import FACETS
+from tests.bench.facets import FACETS
 
 # Facet → (tables that lead from an edition to a value, column with the value); each yields edition_id.
 SEVERAL = {

@@ -3,7 +3,7 @@
 import tantivy
 
 from tests.bench.answers import ROWS, Answer
-from tests.bench.scenarios import FACETS
+from tests.bench.facets import FACETS
 
 MOST_VALUES = 1000
 HEAP = 1_000_000_000  # bytes; enough to write all documents as one segment, which is the fastest to search

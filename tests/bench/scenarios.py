@@ -4,6 +4,3 @@ NONE, ONE, THREE = "no filter", "1 facet", "3 facets"
 FREQUENT, FREQUENT_AND_TWO, RARE = "frequent word", "frequent word + 2 facets", "rare word"
 SCENARIOS = (NONE, ONE, THREE, FREQUENT, FREQUENT_AND_TWO, RARE)
 TEXT_SCENARIOS = (FREQUENT, FREQUENT_AND_TWO, RARE)
-
-# The facets of the list page. The index may count more than these, nobody here has to.
-FACETS = ("typ", "feld", "raum", "status", "land", "groesse", "projekt", "staffel", "offen")

@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 from measures.finding.answer import Answer
 from measures.finding.current import current
 from measures.finding.question import MeasureFilter
-from measures.finding.results import Found
+from measures.finding.results import Search
 from measures.models import ActionField, Edition, SolutionType, SpatialScope
 from municipalities.models import Municipality
 from tests.factories import make_draft, make_municipality, make_project, make_public
+from tests.finding import orm_answers
 
 WORDS = ["Bürger", "Plattform", "Ärger", "Straße", "Sensor", "daten", "ÖPNV", "Zwilling"]
 VALUES = {
@@ -108,7 +109,7 @@ def test_results_and_every_count_are_those_of_a_plain_count(catalogue, question)
         parameters.setlist(name, [value] if name == "q" else value)
     text = question.get("q", "")
     # What a text means to the index is tested elsewhere; here, that facets and text are joined rightly.
-    meant = set(Found(current(), {"q": text}).editions(0, len(catalogue)))
+    meant = set(Search(current(), {"q": text}).editions(0, len(catalogue)))
     answer = Answer(parameters)
     expected = {edition["pk"] for edition in catalogue if meets(edition, question) and edition["pk"] in meant}
     assert set(answer.found.editions(0, len(catalogue))) == expected
@@ -131,9 +132,9 @@ def test_the_index_counts_as_the_database_does(catalogue, question):
     for name, value in question.items():
         parameters.setlist(name, [value] if name == "q" else value)
     filters, answer = MeasureFilter(parameters), Answer(parameters)
-    assert answer.found.editions(0, 50) == list(filters.editions().values_list("pk", flat=True))
+    assert answer.found.editions(0, 50) == list(orm_answers.editions(filters).values_list("pk", flat=True))
     for group in answer.facets:
-        counts = filters.facets[group.name].counts(filters.editions(without=(group.name, "sort")))
+        counts = orm_answers.counts(group.name, orm_answers.editions(filters, without=(group.name,)))
         assert {value.value: value.count for value in group.values if value.count} == counts
 
 
@@ -215,4 +216,4 @@ def test_the_database_finds_every_word_as_it_is_written(catalogue, text):
             for word in text.split()
         )
     ]
-    assert {edition.pk for edition in found.editions()} == set(expected)
+    assert {edition.pk for edition in orm_answers.editions(found)} == set(expected)

@@ -10,9 +10,9 @@ from measures.finding.words import (
     fold,
     fold_with_places,
     joined_words_of,
+    significant_words,
     spellings,
     stem,
-    telling,
     words_of,
 )
 
@@ -104,7 +104,7 @@ def test_beginnings_may_be_shorter(form, first):
 
 
 def test_words_that_say_nothing_are_left_out_unless_there_is_nothing_else():
-    assert telling(words_of("Projekte für Bürger*innen")) == ["burger"]
-    assert telling(["und", "oder"]) == ["und", "oder"]
-    assert telling([]) == []
+    assert significant_words(words_of("Projekte für Bürger*innen")) == ["burger"]
+    assert significant_words(["und", "oder"]) == ["und", "oder"]
+    assert significant_words([]) == []
     assert {fold(word) for word in STOPWORDS} == STOPWORDS

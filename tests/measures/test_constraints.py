@@ -154,7 +154,7 @@ def test_numbers_addresses_references_and_sources_are_unique():
     refused(lambda: Source.objects.create(edition=public, url="https://example.org"), "source_unique")
     value = SolutionType.objects.first()
     refused(lambda: SolutionType.objects.create(slug=value.slug, name="Anders"), "measures_solutiontype_slug_key")
-    refused(lambda: SolutionType.objects.create(slug="anders", name=value.name), "measures_solutiontype_name_key")
+    refused(lambda: SolutionType.objects.create(slug="anders", name=value.name), "solutiontype_name_unique")
 
 
 @pytest.mark.parametrize(

@@ -7,24 +7,30 @@ from threading import Event
 import pytest
 from django.contrib.admin.models import CHANGE, DELETION, LogEntry
 from django.core.exceptions import ValidationError
-from django.db import connection
+from django.db import connection, transaction
+from django.db.models import ProtectedError
 from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 
 from measures import merging, workflow
+from measures.desk.entry_form import EditionForm
 from measures.finding.answer import Answer
+from measures.finding.current import current
 from measures.finding.question import MeasureFilter
 from measures.form_fields import RowsField, ValuesField
+from measures.intake.table_files import allowed_values
 from measures.models import (
     ActionField,
     AuditEntry,
     CatalogueVersion,
     Edition,
-    FormerSolutionType,
     SolutionType,
     SpatialScope,
 )
+from measures.vocabulary_values import by_name, lock_exclusive
+from tests.database import refused
 from tests.factories import make_draft, make_public, make_user
+from tests.finding import orm_answers
 from tests.intake.catalogue_folder import run, write
 from tests.measures.test_concurrency import at_once, errors, fresh, pause_before_insert
 
@@ -72,7 +78,8 @@ def test_every_edition_names_the_other_value_once_in_every_state(model):
     naming, _ = merging.naming_of(model)
     assert {edition.pk: set(getattr(edition, relation).all()) for edition in Edition.objects.all()} == expected
     assert naming.objects.count() == sum(len(values) for values in expected.values())
-    assert not model.objects.filter(slug=old.slug).exists()
+    assert model.objects.get(slug=old.slug).merged_into == new
+    assert not model.objects.current().filter(slug=old.slug).exists()
     # Who has the form open is not told of a conflict.
     assert dict(Edition.objects.values_list("pk", "version")) == versions
 
@@ -97,7 +104,7 @@ def test_counts_and_results_follow():
     assert CatalogueVersion.objects.get().number == before + 1
     counts = {item.value: item.count for item in asked("").facets[0].values if item.count}
     assert counts == {"dashboard": 3}
-    assert asked("typ=dashboard").total == MeasureFilter(QueryDict("typ=dashboard")).editions().count() == 3
+    assert asked("typ=dashboard").total == orm_answers.editions(MeasureFilter(QueryDict("typ=dashboard"))).count() == 3
 
 
 def test_old_links_to_the_list_mean_the_other_value():
@@ -119,7 +126,8 @@ def test_a_value_merged_twice_leads_to_the_last_one():
     last = value("plattform")
     merge("dashboard", "plattform")
     assert types_of(edition) == ["plattform"]
-    assert dict(FormerSolutionType.objects.values_list("key", "value")) == {first: last.pk, second: last.pk}
+    merged = SolutionType.objects.merged().values_list("pk", "merged_into")
+    assert dict(merged) == {first: last.pk, second: last.pk}
     assert asked("typ=app").query == asked("typ=dashboard").query == "?typ=plattform"
 
 
@@ -158,7 +166,7 @@ def test_what_fails_halfway_leaves_everything_as_it_was(monkeypatch):
     with pytest.raises(ZeroDivisionError):
         merge("app", "dashboard")
     assert (types_of(edition), CatalogueVersion.objects.get().number) == (["app"], before)
-    assert not FormerSolutionType.objects.exists()
+    assert not SolutionType.objects.merged().exists()
 
 
 def test_a_draft_saved_with_a_value_seen_before_names_what_it_has_become():
@@ -203,6 +211,41 @@ def test_an_import_whose_files_name_the_old_value_changes_nothing(tmp_path):
     assert (Edition.objects.count(), types_of(edition)) == (editions, ["beteiligungstool", "sonstiges"])
 
 
+@pytest.mark.parametrize("model", VOCABULARIES)
+def test_a_value_is_never_merged_into_itself(model):
+    some = model.objects.first()
+    refused(
+        lambda: model.objects.filter(pk=some.pk).update(merged_into=some),
+        f"{model._meta.model_name}_not_merged_into_itself",
+    )
+
+
+def test_names_are_unique_among_current_values_only():
+    merge("app", "dashboard")
+    name = value("app").name
+    SolutionType.objects.create(slug="app-2", name=name)
+    refused(lambda: SolutionType.objects.create(slug="app-3", name=name), "solutiontype_name_unique")
+    assert by_name(SolutionType)[name] == value("app-2")
+
+
+def test_a_merged_value_is_offered_nowhere(client):
+    make_public(types=["app"])
+    merge("app", "dashboard")
+    merged = value("app")
+    draft = make_draft(types=[])
+    offered = {
+        "form": {choice.pk for choice in EditionForm(instance=draft).fields["solution_types"].queryset},
+        "tables": set(allowed_values(make_user(is_moderator=True))["Lösungstypen"]),
+        "facet": dict(current().choices.values["typ"]).keys(),
+        "suggestions": {name.value for name in current().choices.names},
+        "list": {row.pk for row, _total in client.get("/loesungstypen/").context["values"]},
+        "start": {row.pk for row, _total in client.get("/").context["solution_types"]},
+    }
+    for place, values in offered.items():
+        assert values, place
+        assert values.isdisjoint({merged.pk, merged.slug, merged.name}), place
+
+
 def test_saving_costs_the_same_for_many_values_as_for_one():
     edition, counts = make_draft(types=[]), []
     for number, keys in enumerate((1, 5), start=1):
@@ -214,7 +257,7 @@ def test_saving_costs_the_same_for_many_values_as_for_one():
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
-def test_nobody_who_saves_during_a_merger_fails_or_loses_a_value():
+def test_saving_during_a_merge_neither_fails_nor_loses_a_value():
     for _ in range(5):
         old = SolutionType.objects.create(slug="alt", name="Alt")
         new = value("dashboard")
@@ -237,17 +280,17 @@ def test_nobody_who_saves_during_a_merger_fails_or_loses_a_value():
         )  # fmt: skip
 
         assert errors(outcomes) == []
-        assert not SolutionType.objects.filter(slug="alt").exists()
+        assert value("alt").merged_into == new
         named = [types_of(edition) for edition in (adding, keeping, removing, outcomes[4])]
         assert named == [["dashboard"], ["app", "dashboard"], ["app"], ["dashboard"]]
-        FormerSolutionType.objects.all().delete()
+        value("alt").delete()
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
-@pytest.mark.parametrize("slow", ["who saves", "who starts", "the merger"])
+@pytest.mark.parametrize("slow", ["save", "start", "merge"])
 @pytest.mark.parametrize("named", [["app"], ["app", "plattform"], []])
-def test_a_merger_and_who_names_the_value_wait_for_each_other(slow, named):
-    """Whoever is slow stops for half a second in the middle of it, and the other one comes."""
+def test_a_merge_and_a_transaction_that_names_the_value_wait_for_each_other(slow, named):
+    """The slow one pauses for half a second in the middle of it while the others go on."""
     public = make_public(types=["app"])
     draft, seen = make_draft(types=named), [value("app")]
     old, new, by = value("app"), value("dashboard"), make_user()
@@ -262,14 +305,14 @@ def test_a_merger_and_who_names_the_value_wait_for_each_other(slow, named):
     save = partial(workflow.save_draft, edition=fresh(draft), by=None, version=1)
     outcomes = at_once(
         lambda: stopping(
-            "who saves", "measures_edition_solution_types", lambda: save(content={"title": "x", "solution_types": seen})
+            "save", "measures_edition_solution_types", lambda: save(content={"title": "x", "solution_types": seen})
         ),
         lambda: stopping(
-            "who starts",
+            "start",
             "measures_edition_solution_types",
             lambda: workflow.start_draft(measure=public.measure, by=None),
         ),
-        lambda: stopping("the merger", "django_admin_log", lambda: merging.merge(value=old, into=new, by=by)),
+        lambda: stopping("merge", "django_admin_log", lambda: merging.merge(value=old, into=new, by=by)),
     )
 
     assert errors(outcomes) == []
@@ -277,7 +320,7 @@ def test_a_merger_and_who_names_the_value_wait_for_each_other(slow, named):
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
-def test_of_two_who_merge_each_others_values_one_wins():
+def test_of_two_merges_of_the_same_values_one_wins():
     for number in range(5):
         first, second = (SolutionType.objects.create(slug=f"{name}{number}", name=f"{name}{number}") for name in "ab")
         edition, by = make_draft(types=[first.slug, second.slug]), make_user()
@@ -289,3 +332,49 @@ def test_of_two_who_merge_each_others_values_one_wins():
 
         assert errors(outcomes) == [merging.MergeError]
         assert len(types_of(edition)) == 1
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_transactions_that_save_several_entries_do_not_deadlock_with_merges():
+    def save_in_turn(*savings):
+        with transaction.atomic():
+            for edition, values in savings:
+                workflow.save_draft(edition=edition, by=None, version=1, content={"solution_types": values})
+
+    for number in range(5):
+        first, second = (SolutionType.objects.create(slug=f"{name}{number}", name=f"{name}{number}") for name in "ab")
+        drafts, by, into = [make_draft(types=[]) for _ in range(4)], make_user(), value("dashboard")
+
+        outcomes = at_once(
+            partial(save_in_turn, (drafts[0], [first]), (drafts[1], [second])),
+            partial(save_in_turn, (drafts[2], [second]), (drafts[3], [first])),
+            partial(merging.merge, value=first, into=into, by=by),
+            partial(merging.merge, value=second, into=into, by=by),
+        )
+
+        assert errors(outcomes) == []
+        assert [types_of(draft) for draft in drafts] == [["dashboard"]] * 4
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.parametrize("slow", ["save", "delete"])
+def test_a_value_is_deleted_before_or_refused_after_an_edition_names_it(slow):
+    old, draft, done = SolutionType.objects.create(slug="alt", name="Alt"), make_draft(types=[]), Event()
+
+    def delete():
+        with transaction.atomic():
+            workflow.catalogue_changed()
+            lock_exclusive(SolutionType)
+            if slow == "delete":
+                done.wait(0.5)
+            SolutionType.objects.get(slug="alt").delete()
+
+    def save():
+        with pause_before_insert("measures_edition_solution_types", until=done) if slow == "save" else nullcontext():
+            workflow.save_draft(edition=fresh(draft), by=None, version=1, content={"solution_types": [old]})
+
+    outcomes = at_once(save, delete)
+
+    deleted = not SolutionType.objects.filter(slug="alt").exists()
+    assert errors(outcomes) == ([] if deleted else [ProtectedError])
+    assert types_of(draft) == ([] if deleted else ["alt"])

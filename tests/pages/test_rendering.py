@@ -9,7 +9,7 @@ from django.utils.translation import override
 from measures import workflow
 from measures.finding.answer import Answer, Results, editions_by_key
 from measures.finding.current import current
-from measures.finding.results import Found
+from measures.finding.results import Search
 from measures.public import rendering
 from measures.public.list_page import list_page
 from tests.factories import make_project, make_public
@@ -120,7 +120,7 @@ def page(rf, query):
 @pytest.mark.parametrize("closing", [workflow.archive, workflow.withdraw])
 def test_between_a_publication_and_the_next_index_no_entry_is_missing(closing):
     replaced, closed, other = make_public("Alt"), make_public("Zu"), make_public("Bleibt")
-    found = Found(current(), {})
+    found = Search(current(), {})
     draft = workflow.start_draft(measure=replaced.measure, by=None)
     workflow.save_draft(edition=draft, by=None, version=1, content={"title": "Neu"})
     workflow.submit(edition=draft, by=None, version=2)

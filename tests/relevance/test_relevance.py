@@ -4,7 +4,7 @@ import pytest
 from django.core.management import call_command
 
 from measures.finding.current import current
-from measures.finding.results import Found
+from measures.finding.results import Search
 from measures.models import Edition
 from tests.relevance.measure import figures_of, mean, read_queries
 
@@ -18,7 +18,7 @@ def asked(db):
     references = dict(Edition.objects.public().values_list("pk", "measure__reference"))
     snapshot = current()
     return [
-        (query, [references[pk] for pk in Found(snapshot, {"q": query.text}).editions(0, len(snapshot))])
+        (query, [references[pk] for pk in Search(snapshot, {"q": query.text}).editions(0, len(snapshot))])
         for query in read_queries(set(references.values()))
     ]
 

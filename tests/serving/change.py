@@ -29,7 +29,7 @@ def publish():
 def withdraw():
     edition = Edition.objects.public().get(title="Zeppelinlandeplatzreservierung")
     Edition.objects.filter(pk=edition.pk).update(state="withdrawn", closed_at=timezone.now(), close_reason="Irrtum")
-    workflow.catalogue_changed(edition.measure)
+    workflow.catalogue_changed()
 
 
 def rename():
