@@ -2,21 +2,15 @@
 
 from measures.models import Edition, Source
 from measures.models.vocabularies import Vocabulary
+from measures.steckbrief import FIELDS, names_with
+from measures.steckbrief_fields import Personal
 from measures.vocabulary_values import lasting
 
-RELATIONS = ("solution_types", "action_fields", "spatial_scopes", "places")
-LISTS = (*RELATIONS, "sources")
-BOOKKEEPING = {
-    "id", "measure", "number", "state", "version", "created_at", "created_by", "edited_at", "edited_by",
-    "submitted_at", "submitted_by", "returned_at", "returned_by", "return_note", "published_at",
-    "published_by", "publish_reason", "superseded_at", "confirmed_at", "confirmed_by",
-    "closed_at", "closed_by", "close_reason", "person_warned_for",
-}  # fmt: skip
-# All that is not bookkeeping is content, so a field added later is carried from edition to edition.
-CONTENT = [
-    field.name for field in Edition._meta.concrete_fields if field.name not in BOOKKEEPING and not field.generated
-]
-PERSON = [name for name in CONTENT if name.startswith("person_")]
+LISTS = tuple(field.name for field in FIELDS if field.is_list)
+RELATIONS = tuple(name for name in LISTS if name != "sources")
+IMAGE_SIZE = ("image_width", "image_height")  # which Django reads from the file
+CONTENT = [*(field.name for field in FIELDS if not field.is_list), *IMAGE_SIZE]  # the columns of an edition's own row
+PERSON = names_with(Personal.PERSON, Personal.DETAIL)
 NOBODY = {name: Edition._meta.get_field(name).get_default() for name in PERSON}
 SOURCE_FIELDS = ("url", "kind", "confidence")
 
@@ -30,7 +24,7 @@ def write_contents(contents):
     for edition, content in contents:
         fields = _set_fields(edition, content)
         if "image" in fields:
-            fields += ["image_width", "image_height"]  # Django has read them from the file
+            fields += IMAGE_SIZE
         if fields:
             edition.save(update_fields=fields)
     for relation in RELATIONS:

@@ -5,15 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from measures.models import Edition
+from measures.steckbrief import names_in
+from measures.steckbrief_fields import Zone
 from municipalities.models import State
 from municipalities.ordering import sort_key
 
 # "ort", the slugs of the places, is no filter: it is there to count by.
 FACETS = ("typ", "feld", "raum", "status", "land", "groesse", "projekt", "staffel", "offen", "ort")
-TEXTS = (
-    "description", "goals", "target_groups", "partners", "costs", "funding", "what_worked", "lessons",
-    "transfer_hints", "operation",
-)  # fmt: skip
+TEXTS = tuple(names_in(Zone.TEXT))
 COLUMNS = (
     "pk", "measure_id", "published_at", "title", "summary", "status", "has_source_code",
     "measure__project__slug", "measure__project__name", "measure__project__official_name",

@@ -3,12 +3,11 @@
 import re
 from datetime import date
 
-from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from measures.content import RELATIONS
-from measures.desk.entry_form import EditionForm, SourceForm
+from measures.form_fields import form_field, source_url_field
 from measures.intake.catalogue.format import CONFIDENCES, SOURCE_KINDS
 from measures.intake.cell_choices import Choices, NotUnderstood
 from measures.intake.cells import TOO_LONG, named_places, status_names, unescaped
@@ -16,6 +15,7 @@ from measures.intake.columns import BY_NAME
 from measures.models import ActionField, Edition, SolutionType, SpatialScope
 
 VOCABULARIES = {"solution_types": SolutionType, "action_fields": ActionField, "spatial_scopes": SpatialScope}
+TYPED = ("text", "year", "date")  # kinds of columns that are checked as in the form
 ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T]\d\d:\d\d(?::\d\d)?)?")
 GERMAN = re.compile(r"(\d{1,2})\.\s*(\d{1,2})\.\s*(\d{4}|\d\d)")
 # Between sources: a line, or a separator that is not part of an address
@@ -36,6 +36,8 @@ class Reader:
         )
         self.kinds = Choices(_named(SOURCE_KINDS))
         self.confidences = Choices(_named(CONFIDENCES))
+        self.form_fields = {name: form_field(name) for name in BY_NAME if BY_NAME[name].kind in TYPED}
+        self.source_url = source_url_field()
 
     def value(self, name, text, places):
         """Return the value of a field; `places` are the Choices of municipalities. Raises NotUnderstood."""
@@ -50,10 +52,10 @@ class Reader:
         if name == "sources":
             return self._sources(text)
         if kind == "date":
-            return _cleaned(EditionForm.base_fields[name], _date(text))
+            return _cleaned(self.form_fields[name], _date(text))
         if kind == "year" and (ISO.fullmatch(text) or GERMAN.fullmatch(text)):
             text = str(_date(text).year)
-        return _cleaned(EditionForm.base_fields[name], text, Edition._meta.get_field(name))
+        return _cleaned(self.form_fields[name], text, Edition._meta.get_field(name))
 
     def _sources(self, text):
         sources = [self._source(part.strip()) for part in BETWEEN.split(text) if part.strip()]
@@ -70,7 +72,7 @@ class Reader:
         found = SOURCE.fullmatch(text)
         if found is None:
             raise NotUnderstood(_("This is not an address, and not a kind of source in brackets."), value=text)
-        source = {"url": _cleaned(URL, found[1]), "kind": "", "confidence": ""}
+        source = {"url": _cleaned(self.source_url, found[1]), "kind": "", "confidence": ""}
         for word in (found[2] or "").split(","):
             if not word.strip():
                 continue
@@ -79,9 +81,6 @@ class Reader:
             except NotUnderstood:
                 source["kind"] = self.kinds.find(word)
         return source
-
-
-URL = forms.URLField(max_length=SourceForm.base_fields["url"].max_length, assume_scheme="https")
 
 
 def place_choices(places):
