@@ -85,7 +85,9 @@ def edition(client, values):
     draft = make_draft(project=project, by=editor, types=(), fields=())
     sign_in(client, editor)
     address = reverse("admin:measures_edition_change", args=[draft.pk])
-    form = filled(client.get(address).content.decode(), "eintrag")
+    page = client.get(address).content.decode()
+    assert [name for name in NAMES if f'name="{name}"' not in page and f'name="{name}-0-url"' not in page] == []
+    form = filled(page, "eintrag")
     special = {"image": make_picture()["image"], "person_consent_text": form["person_consent_text"]}
     for name in NAMES:
         if name != "sources":
