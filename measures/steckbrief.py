@@ -115,6 +115,13 @@ FIELDS = [
         column=Column("Kosten", "text", LONG),
         worth=Worth(6, _("It is the first question of every council.")),
     ),
+    Field("running_costs", BACKGROUND, page=Page.SECTION, zone=Zone.TEXT, rows=4,
+        help=_(
+            "What it takes every year, once it is built. Good: “3,600 € for licences and two hours of work a week”."
+        ),
+        column=Column("Kosten pro Jahr", "text", LONG, also=("Laufende Kosten", "Betriebskosten")),
+        worth=Worth(4, _("It says what a town has to pay every year.")),
+    ),
     Field("funding", BACKGROUND, page=Page.SECTION, zone=Zone.TEXT, rows=4,
         help=_("Who paid, and what part of it?"),
         column=Column("Finanzierung", "text", LONG, also=("Förderung",)),

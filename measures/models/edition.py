@@ -126,6 +126,7 @@ class Edition(models.Model):
     target_groups = models.TextField(_("target groups"), blank=True)
     partners = models.TextField(_("partners"), blank=True)
     costs = models.TextField(_("costs"), blank=True)
+    running_costs = models.TextField(_("running costs per year"), **EMPTY)
     funding = models.TextField(_("funding"), blank=True)
     what_worked = models.TextField(_("what worked"), blank=True)
     lessons = models.TextField(_("what did not work"), blank=True)
