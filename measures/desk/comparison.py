@@ -1,4 +1,4 @@
-"""Two editions, field by field: what has changed between them, as plain data for a template."""
+"""The differences between two editions, field by field, as plain data for a template."""
 
 from dataclasses import dataclass, field
 
@@ -87,7 +87,7 @@ def _text(edition, name):
         return date_format(value)
     if Edition._meta.get_field(name).choices:
         return str(getattr(edition, f"get_{name}_display")())
-    return str(value).replace("\r\n", "\n")  # browsers send the first, imports the second
+    return str(value).replace("\r\n", "\n")  # the first from browsers, the second from imports
 
 
 def _image(edition):
