@@ -1,43 +1,29 @@
-"""How much of an entry is there, and what would help its readers most: a hint to editors, never a hurdle."""
+"""How much of an entry is there, and what would help its readers most: a hint to editors, never a condition."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.utils.translation import gettext_lazy as _
+from measures.steckbrief import FIELDS
+from measures.steckbrief_fields import Text
 
-# Points by how much a town that wants to do the same misses it; and what it is good for.
-WORTH = {
-    "summary": (14, _("It stands below the title in every list, and decides who reads on.")),
-    "solution_types": (10, _("Through them, others find the entry when they filter.")),
-    "action_fields": (8, _("Through them, others find the entry when they filter.")),
-    "status": (8, _("Readers want to know whether it is planned or already works.")),
-    "description": (10, _("It says how it works and what it consists of.")),
-    "lessons": (12, _("It saves other towns the same detour.")),
-    "what_worked": (8, _("It shows what is worth copying.")),
-    "contact_email": (8, _("Without it nobody can ask.")),
-    "costs": (6, _("It is the first question of every council.")),
-    "transfer_hints": (5, _("It says what must be there before one begins.")),
-    "operation": (4, _("It says whether the measure outlives its funding.")),
-    "source_code_url": (3, _("It lets others use the software right away.")),
-    "website": (2, _("It leads to all that does not fit in here.")),
-    "image": (2, _("A picture explains faster than a sentence.")),
-}
-TOTAL = sum(points for points, _why in WORTH.values())
+WEIGHED = [(field.name, field.worth) for field in FIELDS if field.worth]
+TOTAL = sum(worth.points for _name, worth in WEIGHED)
 
 
 @dataclass
 class Completeness:
-    """`percent` from 0 to 100; `missing` names the field that is missed most ("": none), `why` what it is good for."""
+    """`percent` from 0 to 100; `missing` is the name of the most useful empty field ("": none), `why` its use."""
 
     percent: int
     missing: str = ""
-    why: str = ""
+    why: Text = ""
 
 
-def completeness(content):
-    """Weigh `content`, which maps names of fields and relations to values."""
-    there = sum(points for name, (points, _why) in WORTH.items() if content.get(name))
-    missing = [name for name in WORTH if not content.get(name)]
+def completeness(content: Mapping) -> Completeness:
+    """Return the Completeness of `content`, which maps names of fields and relations to values."""
+    missing = [(name, worth) for name, worth in WEIGHED if not content.get(name)]
     if not missing:
         return Completeness(100)
-    best = max(missing, key=lambda name: WORTH[name][0])
-    return Completeness(round(100 * there / TOTAL), best, WORTH[best][1])
+    lacking = sum(worth.points for _name, worth in missing)
+    name, worth = max(missing, key=lambda pair: pair[1].points)  # of several, the first in the form
+    return Completeness(round(100 * (TOTAL - lacking) / TOTAL), name, worth.why)

@@ -1,64 +1,59 @@
-"""The content of an edition: which fields and relations it has, and how they are written, copied and compared."""
+"""The content of an edition as one dict: the names in it, and how it is written, copied and compared."""
 
 from measures.models import Edition, Source
 from measures.models.vocabularies import Vocabulary
+from measures.steckbrief import FIELDS, names_with
+from measures.steckbrief_fields import Personal
 from measures.vocabulary_values import current_keys, lock_shared
 
-RELATIONS = ("solution_types", "action_fields", "spatial_scopes", "places")
-LISTS = (*RELATIONS, "sources")
-BOOKKEEPING = {
-    "id", "measure", "number", "state", "version", "created_at", "created_by", "edited_at", "edited_by",
-    "submitted_at", "submitted_by", "returned_at", "returned_by", "return_note", "published_at",
-    "published_by", "publish_reason", "superseded_at", "confirmed_at", "confirmed_by",
-    "closed_at", "closed_by", "close_reason", "person_warned_for",
-}  # fmt: skip
-# All that is not bookkeeping is content, so a field added later is carried from edition to edition.
-CONTENT = [
-    field.name for field in Edition._meta.concrete_fields if field.name not in BOOKKEEPING and not field.generated
-]
-PERSON = [name for name in CONTENT if name.startswith("person_")]
+LISTS = tuple(field.name for field in FIELDS if field.is_list)
+RELATIONS = tuple(name for name in LISTS if name != "sources")
+IMAGE_SIZE = ("image_width", "image_height")  # which Django reads from the file
+CONTENT = [*(field.name for field in FIELDS if not field.is_list), *IMAGE_SIZE]  # the columns of an edition's own row
+PERSON = names_with(Personal.PERSON, Personal.DETAIL)
 NOBODY = {name: Edition._meta.get_field(name).get_default() for name in PERSON}
 SOURCE_FIELDS = ("url", "kind", "confidence")
 
 
 def write_contents(contents):
-    """Write into each edition what the content beside it names; what it does not name stays.
+    """Write content into stored editions, given as pairs of edition and content.
 
-    Content maps names of fields to values, names of relations to objects, and "sources" to a list of dicts with the
-    fields of `Source`. Apart from the fields, many editions take few statements.
+    What the content does not name stays as it is. Content maps names of fields to values, names of relations to
+    objects, and "sources" to a list of dicts with the fields of `Source`. The relations and sources of many editions
+    are written together, in few queries.
     """
     for edition, content in contents:
         fields = _set_fields(edition, content)
         if "image" in fields:
-            fields += ["image_width", "image_height"]  # Django has read them from the file
+            fields += IMAGE_SIZE
         if fields:
             edition.save(update_fields=fields)
     for relation in RELATIONS:
-        _name(relation, [(edition, content[relation]) for edition, content in contents if relation in content])
+        _set_relation(relation, [(edition, content[relation]) for edition, content in contents if relation in content])
     cited = [(edition, content["sources"]) for edition, content in contents if "sources" in content]
     Source.objects.filter(edition__in=[edition.pk for edition, _sources in cited]).delete()
-    _cite(cited)
+    _store_sources(cited)
 
 
 def store_new(contents):
-    """Store new editions, given as pairs of each and its content: as `write_contents`, but all in few statements."""
+    """Store new editions, given as pairs of edition and content, in few queries."""
     for edition, content in contents:
         _set_fields(edition, content)
     Edition.objects.bulk_create([edition for edition, _content in contents])
     for relation in RELATIONS:
-        _name(relation, [(edition, content.get(relation, ())) for edition, content in contents], anew=True)
-    _cite([(edition, content.get("sources", ())) for edition, content in contents])
+        _set_relation(relation, [(edition, content.get(relation, ())) for edition, content in contents], is_new=True)
+    _store_sources([(edition, content.get("sources", ())) for edition, content in contents])
 
 
 def related_content(edition):
-    """Return the part of the content of `edition` that its own row does not hold."""
+    """Return the content of `edition` that is stored in other tables: relations and sources."""
     return {relation: list(getattr(edition, relation).all()) for relation in RELATIONS} | {
         "sources": sources_of(edition)
     }
 
 
 def changed_names(edition, content):
-    """Return the names in `content` whose values differ from those of `edition`, as it was read."""
+    """Return the names in `content` whose values differ from those of `edition`, as it was loaded."""
     check_names(content)
     return [name for name, value in content.items() if _differs(edition, name, value)]
 
@@ -69,13 +64,14 @@ def sources_of(edition):
 
 
 def check_names(content):
+    """Raise ValueError if a name in `content` is not that of content."""
     unknown = set(content) - {*CONTENT, *LISTS}
     if unknown:
         raise ValueError(f"not content of an edition: {sorted(unknown)}")
 
 
 def _set_fields(edition, content):
-    """Set on `edition` what `content` has for its fields; return their names."""
+    """Set the fields of `edition` to the values in `content`; return their names."""
     check_names(content)
     image = content.get("image")
     if image and (isinstance(image, str) or getattr(image, "_committed", False)):
@@ -88,17 +84,17 @@ def _set_fields(edition, content):
     return fields
 
 
-def _name(relation, named, *, anew=False):
-    """Let each edition name the objects beside it and nothing else; of merged values, what they were merged into.
+def _set_relation(relation, named, *, is_new=False):
+    """Set a relation of editions, given as pairs of edition and objects. Merged values are replaced by their successor.
 
-    `anew`: the editions are new and name nothing yet.
+    `is_new`: the editions are new, so nothing is stored for them yet.
     """
     field = Edition._meta.get_field(relation)
     through, source, target = field.remote_field.through, field.m2m_column_name(), field.m2m_reverse_name()
     current = _current_keys(field.related_model, {item.pk for _edition, items in named for item in items})
     wanted = {(edition.pk, current[item.pk]) for edition, items in named for item in items if item.pk in current}
     there = {}
-    if not anew:
+    if not is_new:
         rows = through.objects.filter(edition__in=[edition.pk for edition, _items in named])
         there = {(edition, value): row for row, edition, value in rows.values_list("pk", source, target)}
     through.objects.filter(pk__in=[row for pair, row in there.items() if pair not in wanted]).delete()
@@ -113,7 +109,7 @@ def _current_keys(model, keys):
     return current_keys(model, keys)
 
 
-def _cite(cited):
+def _store_sources(cited):
     """Store sources, given as pairs of an edition and its list of dicts."""
     Source.objects.bulk_create(Source(edition=edition, **source) for edition, sources in cited for source in sources)
 

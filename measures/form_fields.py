@@ -1,17 +1,94 @@
-"""Form fields to choose rows of the database, whatever a browser sends."""
+"""The form fields of the Steckbrief: for the form of an entry, and for the cells of a table."""
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
+from measures.images.form_field import CleanImageField
+from measures.models import Source
+from measures.models.vocabularies import Vocabulary
+from measures.persons import person_rules
+from measures.steckbrief import BY_NAME
 from measures.vocabulary_values import current_keys
 
 
+def form_field(name: str) -> forms.Field:
+    """Return a new form field for a row of the Steckbrief; sources have a form of their own."""
+    row = BY_NAME[name]
+    model_field, described = row.model_field, {"label": row.label, "help_text": row.help}
+    field: forms.Field
+    if name == "image":
+        field = CleanImageField(required=False, **described)
+    elif name == "person_consent_text":
+        field = ConsentField(required=False, **described)
+    elif row.rows:
+        field = PlainText(rows=row.rows, max_length=row.longest, required=False, **described)
+    else:
+        field = model_field.formfield(**described, **_options(model_field))
+    if name == "as_of":
+        field.validators.append(not_in_the_future)
+    if row.counted:
+        field.widget.attrs["data-counted"] = str(row.longest)
+        field.widget.attrs.pop("maxlength", None)
+    return field
+
+
+def source_url_field(*, required: bool = True) -> forms.Field:
+    """Return a new form field for the address of a source."""
+    return Source._meta.get_field("url").formfield(assume_scheme="https", required=required)
+
+
+def _options(model_field: models.Field) -> dict:
+    """Return the options of the form field where the model field's own choice does not suit people."""
+    if model_field.many_to_many:
+        is_vocabulary = issubclass(model_field.related_model, Vocabulary)
+        return {"widget": forms.CheckboxSelectMultiple, "form_class": ValuesField if is_vocabulary else RowsField}
+    if isinstance(model_field, models.DateField):
+        return {"widget": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})}
+    if isinstance(model_field, models.URLField):
+        return {"assume_scheme": "https"}
+    return {}
+
+
+def not_in_the_future(day):
+    if day > timezone.localdate():
+        raise ValidationError(_("This day is still to come. Please give the day to which your statements refer."))
+
+
+class PlainText(forms.CharField):
+    """A text area that returns its lines ended by LF.
+
+    Browsers send CR LF; stored like this, a text would differ from the one that was shown though nobody changed it.
+    """
+
+    def __init__(self, *, rows, **options):
+        super().__init__(widget=forms.Textarea(attrs={"rows": rows}), **options)
+
+    def to_python(self, value):
+        return super().to_python(value).replace("\r\n", "\n")
+
+    def widget_attrs(self, widget):
+        return {}  # With a maxlength, browsers would silently cut what is pasted.
+
+
+class ConsentField(forms.ChoiceField):
+    """The texts to which a person may have consented, the newest first."""
+
+    def __init__(self, **options):
+        super().__init__(choices=[(key, key) for key in person_rules.CONSENT_TEXTS], **options)
+
+
 class RowsField(forms.ModelMultipleChoiceField):
-    """Refuses what is no key, where Django's would ask the database for a number that it cannot hold."""
+    """Chooses rows of the database, and refuses what is no key.
+
+    Django's own field would ask the database for a number that it cannot hold.
+    """
 
     def clean(self, value):
         for item in value or ():
-            if not (item.isascii() and item.isdecimal() and len(item) < 19):
+            if not _is_key(item):
                 raise ValidationError(
                     self.error_messages["invalid_pk_value"], code="invalid_pk_value", params={"pk": item[:40]}
                 )
@@ -25,6 +102,10 @@ class ValuesField(RowsField):
         super().__init__(queryset.current(), **kwargs)
 
     def clean(self, value):
-        keys = [item for item in value or () if item.isascii() and item.isdecimal() and len(item) < 19]
+        keys = [item for item in value or () if _is_key(item)]
         current = {str(key): str(now) for key, now in current_keys(self.queryset.model, keys).items()}
         return super().clean([current.get(item, item) for item in value or ()])
+
+
+def _is_key(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) < 19

@@ -1,85 +1,248 @@
-"""The Steckbrief as its editors meet it: the groups of the form, and what helps with each field."""
+"""The Steckbrief: one row for each content field of an edition, in the order of the form.
+
+The form, the public page, the completeness, the spreadsheets, the comparison, the search and the erasing of persons
+read this table. A new text field needs a model field with its migration, a row here, and the translations.
+measures/steckbrief_fields.py says what the parts of a row mean; tests/measures/test_steckbrief.py holds the table
+to the model and to the pages.
+"""
 
 from django.utils.translation import gettext_lazy as _
 
-# heading, hint, fields; a tuple of fields stands side by side
-GROUPS = [
-    (
-        _("What it is about"),
-        _("Only the title is required. A short entry is better than none; you can add to it at any time."),
-        ["title", "summary", "description", "solution_types", "action_fields", "spatial_scopes"],
-    ),
-    (_("Where it stands"), "", ["status", ("start_year", "end_year"), "places", "as_of"]),
-    (
-        _("Background"),
-        _("What another municipality asks first when it wants to do the same."),
-        ["goals", "target_groups", "partners", "costs", "funding", "operation"],
-    ),
-    (
-        _("Experience"),
-        _("The part that is read most. Readers are grateful for what did not work, too."),
-        ["what_worked", "lessons", "transfer_hints"],
-    ),
-    (_("Addresses"), "", ["website", ("source_code_url", "licence")]),
-    (_("Image"), "", ["image", "image_alt", "image_rights"]),
-    (_("Contact"), _("A mailbox of your office, so that it still holds when people change."), [
-        ("contact_name", "contact_email")
-    ]),
-    (
-        _("Name a person (only if need be)"),
-        _("Everybody can read the name and find it by search engines. Leave this empty where an office will do."),
-        [
-            ("person_name", "person_email"), "person_basis", ("person_consent_on", "person_consent_text"),
-            "person_until",
-        ],
-    ),
-]  # fmt: skip
-FOLDED = {"person_name"}  # groups with this field are closed until something stands in them
+from measures.steckbrief_fields import Column, Field, Group, Omitted, Page, Personal, Worth, Zone
 
-HELP = {
-    "title": _("What it is, in a few words. Good: “App for reporting potholes”. Less good: “Project Future 4.0”."),
-    "summary": _(
-        "One or two sentences: who can do what with it? Good: “Residents report damage by photo; the building "
-        "yard sees it at once and says when it is repaired.” Less good: “An innovative, citizen-centred solution.”"
-    ),
-    "description": _(
-        "How it works, what it consists of, how it came about. Lists (- point) and **emphasis** are possible."
-    ),
-    "places": _("Where it can be used or seen. All places: leave all of them ticked."),
-    "as_of": _("The day to which your statements refer."),
-    "start_year": _("Year, for example 2023"),
-    "end_year": _("Year; leave it empty while it goes on"),
-    "goals": _("What should be better afterwards, and how would you notice?"),
-    "target_groups": _("For whom is it? Good: “commuters without a car”. Less good: “everybody”."),
-    "partners": _("Companies, universities, associations, and what each of them did."),
-    "costs": _("Orders of magnitude help: “about 40,000 € to build, 300 € a month to run”."),
-    "funding": _("Who paid, and what part of it?"),
-    "operation": _("Who runs it when the funding has ended, and what does it cost?"),
-    "what_worked": _("Good: “A walk with the building yard before the tender saved us half of the sensors.”"),
-    "lessons": _("Good: “The batteries last one winter, not three.” Nobody will be blamed for it."),
-    "transfer_hints": _("What must be there before? Whom should one ask first? What would you do differently?"),
-    "website": _("The page about this measure, not that of the town."),
-    "source_code_url": _("The public repository, if there is one."),
-    "licence": _("As an SPDX identifier, for example EUPL-1.2 or MIT."),
-    "image": _("JPEG, PNG or WebP, up to 10 MB. Information about place and camera is removed."),
-    "image_alt": _("What is to be seen, for people who cannot see it. Good: “A sensor on a lamp post in the rain”."),
-    "image_rights": _("Whose picture it is, for example “City of Ulm / Jane Doe”."),
-    "contact_name": _("An office, not a person. Good: “Smart City office”."),
-    "contact_email": _("Good: “smartcity@…”, a mailbox that several people read."),
-    "person_name": _("First name and surname."),
-    "person_email": _("The official address, never a private one."),
-    "person_basis": _(
-        "Official task: it is this person's job to answer for the office in public, for example as its head. In all "
-        "other cases she has to consent first, to the text below and in writing; keep it in your files."
-    ),
-    "person_consent_on": _("Only with consent: the day of the signature."),
-    "person_consent_text": _("Only with consent: which text was signed."),
-    "person_until": _(
-        "The last day on which the name is shown, at most three years from now. Then it is deleted; you get an "
-        "e-mail 30 days before."
-    ),
-}
+WHAT = Group(
+    _("What it is about"),
+    _("Only the title is required. A short entry is better than none; you can add to it at any time."),
+)
+STATUS = Group(_("Where it stands"))
+BACKGROUND = Group(_("Background"), _("What another municipality asks first when it wants to do the same."))
+EXPERIENCE = Group(_("Experience"), _("The part that is read most. Readers are grateful for what did not work, too."))
+ADDRESSES = Group(_("Addresses"))
+IMAGE = Group(_("Image"))
+CONTACT = Group(_("Contact"), _("A mailbox of your office, so that it still holds when people change."))
+PERSON = Group(
+    _("Name a person (only if need be)"),
+    _("Everybody can read the name and find it by search engines. Leave this empty where an office will do."),
+    folded=True,
+)
+GROUPS = [WHAT, STATUS, BACKGROUND, EXPERIENCE, ADDRESSES, IMAGE, CONTACT, PERSON]
 
-LENGTHS = {"title": 200, "summary": 500, "image_alt": 300, "image_rights": 200}  # with a counter
-LONGEST_TEXT = 20_000  # characters, for all that has no length of its own
-ROWS = {"summary": 3, "description": 8}  # lines of a field for text; of the others, 4
+LONG = _("Text of up to 20,000 characters; line breaks are kept.")
+SEVERAL = _("One or several of the allowed values, separated by semicolons or line breaks.")
+NO_FILES = Omitted("a cell holds no file, nor what describes it")
+NO_PERSONS = Omitted("a legal basis is not given by filling a column: docs/decisions/0016-named-persons.md")
+NOT_PUBLISHED = Omitted("kept as evidence, of no use to readers")
+
+# fmt: off
+FIELDS = [
+    Field("title", WHAT, page=Page.HEAD, zone=Zone.TITLE, counted=True,
+        help=_("What it is, in a few words. Good: “App for reporting potholes”. Less good: “Project Future 4.0”."),
+        column=Column(
+            "Titel", "text", _("Required, up to 200 characters."), also=("Name", "Bezeichnung", "Maßnahme"), width=40
+        ),
+    ),
+    Field("summary", WHAT, page=Page.HEAD, zone=Zone.SUMMARY, rows=3, counted=True,
+        help=_(
+            "One or two sentences: who can do what with it? Good: “Residents report damage by photo; the building "
+            "yard sees it at once and says when it is repaired.” Less good: “An innovative, citizen-centred solution.”"
+        ),
+        column=Column(
+            "Kurzfassung", "text", _("Up to 500 characters."), also=("Kurzbeschreibung", "Zusammenfassung"), width=40
+        ),
+        worth=Worth(14, _("It stands below the title in every list, and decides who reads on.")),
+    ),
+    Field("description", WHAT, page=Page.SECTION, zone=Zone.TEXT, rows=8,
+        help=_("How it works, what it consists of, how it came about. Lists (- point) and **emphasis** are possible."),
+        column=Column("Beschreibung", "text", LONG, width=40),
+        worth=Worth(10, _("It says how it works and what it consists of.")),
+    ),
+    Field("solution_types", WHAT, page=Page.FACTS, zone=Zone.NAMES,
+        column=Column("Lösungstypen", "several", SEVERAL, also=("Lösungstyp",)),
+        worth=Worth(10, _("Through them, others find the entry when they filter.")),
+    ),
+    Field("action_fields", WHAT, page=Page.FACTS, zone=Zone.NAMES,
+        column=Column("Handlungsfelder", "several", SEVERAL, also=("Handlungsfeld",)),
+        worth=Worth(8, _("Through them, others find the entry when they filter.")),
+    ),
+    Field("spatial_scopes", WHAT, page=Page.FACTS, zone=Zone.NAMES,
+        column=Column("Raumwirkung", "several", SEVERAL, also=("Raumwirkungen",)),
+    ),
+    Field("status", STATUS, page=Page.FACTS,
+        column=Column("Bearbeitungsstand", "status", _("One of the allowed values."), also=("Status",), width=18),
+        worth=Worth(8, _("Readers want to know whether it is planned or already works.")),
+    ),
+    Field("start_year", STATUS, page=Page.FACTS,
+        help=_("Year, for example 2023"),
+        column=Column(
+            "Beginn", "year", _("Year, for example 2023."), also=("Start", "Startjahr", "Jahr"), width=10
+        ),
+    ),
+    Field("end_year", STATUS, page=Page.FACTS, beside=True,
+        help=_("Year; leave it empty while it goes on"),
+        column=Column("Ende", "year", _("Year, for example 2025."), also=("Endjahr",), width=10),
+    ),
+    Field("places", STATUS, page=Page.FACTS, zone=Zone.NAMES,
+        help=_("Where it can be used or seen. All places: leave all of them ticked."),
+        column=Column(
+            "Orte", "several",
+            _(
+                "Names or regional keys (ARS) of municipalities of the project. For a new measure, empty means all "
+                "of them."
+            ),
+            also=("Ort", "Kommune", "Kommunen"),
+        ),
+    ),
+    Field("as_of", STATUS, page=Page.FACTS,
+        help=_("The day to which your statements refer."),
+        column=Column(
+            "Stand", "date", _("Date: 31.01.2026 or 2026-01-31."), also=("Stand der Angaben", "Datenstand"), width=12
+        ),
+    ),
+    Field("goals", BACKGROUND, page=Page.SECTION, zone=Zone.TEXT, rows=4,
+        help=_("What should be better afterwards, and how would you notice?"),
+        column=Column("Ziele", "text", LONG, also=("Ziel",)),
+    ),
+    Field("target_groups", BACKGROUND, page=Page.SECTION, zone=Zone.TEXT, rows=4,
+        help=_("For whom is it? Good: “commuters without a car”. Less good: “everybody”."),
+        column=Column("Zielgruppen", "text", LONG, also=("Zielgruppe",)),
+    ),
+    Field("partners", BACKGROUND, page=Page.SECTION, zone=Zone.TEXT, rows=4,
+        help=_("Companies, universities, associations, and what each of them did."),
+        column=Column("Partner", "text", LONG),
+    ),
+    Field("costs", BACKGROUND, page=Page.SECTION, zone=Zone.TEXT, rows=4,
+        help=_("Orders of magnitude help: “about 40,000 € to build, 300 € a month to run”."),
+        column=Column("Kosten", "text", LONG),
+        worth=Worth(6, _("It is the first question of every council.")),
+    ),
+    Field("running_costs", BACKGROUND, page=Page.SECTION, zone=Zone.TEXT, rows=4,
+        help=_(
+            "What it takes every year, once it is built. Good: “3,600 € for licences and two hours of work a week”."
+        ),
+        column=Column("Kosten pro Jahr", "text", LONG, also=("Laufende Kosten", "Betriebskosten")),
+        worth=Worth(4, _("It says what a town has to pay every year.")),
+    ),
+    Field("funding", BACKGROUND, page=Page.SECTION, zone=Zone.TEXT, rows=4,
+        help=_("Who paid, and what part of it?"),
+        column=Column("Finanzierung", "text", LONG, also=("Förderung",)),
+    ),
+    Field("operation", BACKGROUND, page=Page.SECTION, zone=Zone.TEXT, rows=4,
+        help=_("Who runs it when the funding has ended, and what does it cost?"),
+        column=Column("Betrieb nach der Förderung", "text", LONG, also=("Betrieb", "Verstetigung")),
+        worth=Worth(4, _("It says whether the measure outlives its funding.")),
+    ),
+    Field("what_worked", EXPERIENCE, page=Page.EXPERIENCE, zone=Zone.TEXT, rows=4,
+        help=_("Good: “A walk with the building yard before the tender saved us half of the sensors.”"),
+        column=Column("Was gelungen ist", "text", LONG),
+        worth=Worth(8, _("It shows what is worth copying.")),
+    ),
+    Field("lessons", EXPERIENCE, page=Page.EXPERIENCE, zone=Zone.TEXT, rows=4,
+        help=_("Good: “The batteries last one winter, not three.” Nobody will be blamed for it."),
+        column=Column("Was nicht gelungen ist", "text", LONG, also=("Lehren",)),
+        worth=Worth(12, _("It saves other towns the same detour.")),
+    ),
+    Field("transfer_hints", EXPERIENCE, page=Page.EXPERIENCE, zone=Zone.TEXT, rows=4,
+        help=_("What must be there before? Whom should one ask first? What would you do differently?"),
+        column=Column("Hinweise zur Nachnutzung", "text", LONG, also=("Nachnutzung",)),
+        worth=Worth(5, _("It says what must be there before one begins.")),
+    ),
+    Field("website", ADDRESSES, page=Page.FACTS,
+        help=_("The page about this measure, not that of the town."),
+        column=Column(
+            "Website", "text", _("Address; https:// may be left out."), also=("Internetadresse", "Webseite")
+        ),
+        worth=Worth(2, _("It leads to all that does not fit in here.")),
+    ),
+    Field("source_code_url", ADDRESSES, page=Page.FACTS,
+        help=_("The public repository, if there is one."),
+        column=Column(
+            "Quelltext", "text", _("Address of the public repository."), also=("Repository", "Quellcode")
+        ),
+        worth=Worth(3, _("It lets others use the software right away.")),
+    ),
+    Field("licence", ADDRESSES, page=Page.FACTS, beside=True,
+        help=_("As an SPDX identifier, for example EUPL-1.2 or MIT."),
+        column=Column("Lizenz", "text", _("As an SPDX identifier, for example EUPL-1.2."), width=14),
+    ),
+    Field("image", IMAGE, page=Page.FIGURE, column=NO_FILES,
+        help=_("JPEG, PNG or WebP, up to 10 MB. Information about place and camera is removed."),
+        worth=Worth(2, _("A picture explains faster than a sentence.")),
+    ),
+    Field("image_alt", IMAGE, page=Page.FIGURE, column=NO_FILES, counted=True,
+        help=_(
+            "What is to be seen, for people who cannot see it. Good: “A sensor on a lamp post in the rain”."
+        ),
+    ),
+    Field("image_rights", IMAGE, page=Page.FIGURE, column=NO_FILES, counted=True,
+        help=_("Whose picture it is, for example “City of Ulm / Jane Doe”."),
+    ),
+    Field("contact_name", CONTACT, page=Page.FACTS, personal=Personal.OFFICE,
+        help=_("An office, not a person. Good: “Smart City office”."),
+        column=Column("Ansprechstelle", "text", _("An office, not a person."), also=("Kontakt",)),
+    ),
+    Field("contact_email", CONTACT, page=Page.FACTS, beside=True, personal=Personal.OFFICE,
+        help=_("Good: “smartcity@…”, a mailbox that several people read."),
+        column=Column("Funktionspostfach", "text", _("E-mail address of an office."), also=("E-Mail",)),
+        worth=Worth(8, _("Without it nobody can ask.")),
+    ),
+    Field("person_name", PERSON, page=Page.FACTS, column=NO_PERSONS, personal=Personal.PERSON,
+        help=_("First name and surname."),
+    ),
+    Field("person_email", PERSON, page=Page.FACTS, column=NO_PERSONS, beside=True, personal=Personal.PERSON,
+        help=_("The official address, never a private one."),
+    ),
+    Field("person_basis", PERSON, page=NOT_PUBLISHED, column=NO_PERSONS, personal=Personal.DETAIL,
+        help=_(
+            "Official task: it is this person's job to answer for the office in public, for example as its head. In "
+            "all other cases she has to consent first, to the text below and in writing; keep it in your files."
+        ),
+    ),
+    Field("person_consent_on", PERSON, page=NOT_PUBLISHED, column=NO_PERSONS, personal=Personal.DETAIL,
+        help=_("Only with consent: the day of the signature."),
+    ),
+    Field("person_consent_text", PERSON, page=NOT_PUBLISHED, column=NO_PERSONS, beside=True, personal=Personal.DETAIL,
+        help=_("Only with consent: which text was signed."),
+    ),
+    Field("person_until", PERSON, page=NOT_PUBLISHED, column=NO_PERSONS, personal=Personal.DETAIL,
+        help=_(
+            "The last day on which the name is shown, at most three years from now. Then it is deleted; you get an "
+            "e-mail 30 days before."
+        ),
+    ),
+    Field("sources", None, page=Page.SOURCES,
+        column=Column(
+            "Quellen", "sources",
+            _("Addresses, one per line; kind and confidence may follow: https://… (Kommune/Projektseite, hoch)."),
+            also=("Quelle", "Belege"), width=40,
+        ),
+    ),
+]
+# fmt: on
+BY_NAME = {field.name: field for field in FIELDS}
+
+
+def names_on(page: Page) -> list[str]:
+    """Return the names of the fields in one part of the public page."""
+    return [field.name for field in FIELDS if field.page == page]
+
+
+def names_in(zone: Zone) -> list[str]:
+    """Return the names of the fields in one zone of the search."""
+    return [field.name for field in FIELDS if field.zone == zone]
+
+
+def names_with(*personal: Personal) -> list[str]:
+    """Return the names of the fields with one of these kinds of personal data."""
+    return [field.name for field in FIELDS if field.personal in personal]
+
+
+def lines_of(group: Group) -> list[list[str]]:
+    """Return the names of the fields of a group, one list for each line of the form."""
+    lines: list[list[str]] = []
+    for field in FIELDS:
+        if field.group is group:
+            if field.beside:
+                lines[-1].append(field.name)
+            else:
+                lines.append([field.name])
+    return lines

@@ -1,4 +1,4 @@
-"""Two editions, field by field: what has changed between them, as plain data for a template."""
+"""The differences between two editions, field by field, as plain data for a template."""
 
 from dataclasses import dataclass, field
 
@@ -7,12 +7,11 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from measures.content import CONTENT, LISTS, RELATIONS
+from measures.content import LISTS
 from measures.desk.text_difference import Effort, Piece, difference, replaced
 from measures.models import Edition, Source
 from measures.public.profile import named_by
-
-WITH_IMAGE = {"image_width", "image_height"}  # told together with the image
+from measures.steckbrief import BY_NAME, FIELDS
 
 
 @dataclass(frozen=True)
@@ -61,22 +60,13 @@ def values(edition, named=None):
     """Return {name of a field: its text, or for a list the texts of its items} as a reader would see them."""
     named = named_by(edition, **(named or {}))
     return {
-        name: sorted(map(_item, named[name])) if name in LISTS else _text(edition, name) for name in compared_names()
+        row.name: sorted(map(_item, named[row.name])) if row.is_list else _text(edition, row.name) for row in FIELDS
     }
 
 
-def compared_names():
-    """The names of all content, in the order in which the model has it."""
-    fields = [Edition._meta.get_field(name) for name in (*CONTENT, *RELATIONS) if name not in WITH_IMAGE]
-    return [*(item.name for item in sorted(fields, key=lambda item: item.creation_counter)), "sources"]
-
-
 def label(name):
-    """Return what people call a field; a name that no field has (any more) stays as it is."""
-    if name == "sources":
-        return capfirst(str(Source._meta.verbose_name_plural))
-    known = {item.name: item.verbose_name for item in (*Edition._meta.concrete_fields, *Edition._meta.many_to_many)}
-    return capfirst(str(known.get(name, name)))
+    """Return what people call a field; a name that is no longer that of a field is returned as it is."""
+    return capfirst(str(BY_NAME[name].label)) if name in BY_NAME else name
 
 
 def _change(name, old, new, effort):
@@ -97,7 +87,7 @@ def _text(edition, name):
         return date_format(value)
     if Edition._meta.get_field(name).choices:
         return str(getattr(edition, f"get_{name}_display")())
-    return str(value).replace("\r\n", "\n")  # browsers send the first, imports the second
+    return str(value).replace("\r\n", "\n")  # the first from browsers, the second from imports
 
 
 def _image(edition):

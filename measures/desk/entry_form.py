@@ -1,82 +1,30 @@
-"""What editors fill in: the Steckbrief with its sources, and the title of a new measure."""
+"""The forms of an entry: the Steckbrief with its sources, and the project and title of a new measure."""
 
 import hashlib
 import json
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.db import models
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from measures.content import CONTENT, RELATIONS, sources_of
-from measures.form_fields import RowsField, ValuesField
-from measures.images.form_field import CleanImageField
+from measures.content import CONTENT, RELATIONS, SOURCE_FIELDS, sources_of
+from measures.form_fields import form_field, source_url_field
 from measures.models import Edition, Source
-from measures.models.vocabularies import Vocabulary
 from measures.persons import person_rules
-from measures.steckbrief import FOLDED, GROUPS, HELP, LENGTHS, LONGEST_TEXT, ROWS
+from measures.steckbrief import FIELDS, GROUPS, lines_of
 from municipalities.models import ModelProject, Municipality
 from municipalities.ordering import german_order
 
-NAMES = [name for _heading, _hint, rows in GROUPS for row in rows for name in ([row] if isinstance(row, str) else row)]
+NAMES = [field.name for field in FIELDS if field.group]  # all but the sources
 
 
-class PlainText(forms.CharField):
-    """Browsers end lines with CR LF; stored are line feeds, so that what was not touched has not changed."""
-
-    def __init__(self, *, rows, **options):
-        super().__init__(widget=forms.Textarea(attrs={"rows": rows}), **options)
-
-    def to_python(self, value):
-        return super().to_python(value).replace("\r\n", "\n")
-
-    def widget_attrs(self, widget):
-        return {}  # told a length, browsers would cut what is pasted without a word
-
-
-def not_in_the_future(day):
-    if day > timezone.localdate():
-        raise ValidationError(_("This day is still to come. Please give the day to which your statements refer."))
-
-
-class ConsentField(forms.ChoiceField):
-    """The texts that persons may have consented to, the newest first."""
-
-    def __init__(self, **options):
-        super().__init__(choices=[(key, key) for key in person_rules.CONSENT_TEXTS], **options)
-
-
-def form_field(field, **options):
-    """The form field of a model field, where Django's choice does not suit people."""
-    options["help_text"] = HELP.get(field.name, "")
-    if field.many_to_many:
-        options["widget"] = forms.CheckboxSelectMultiple
-        options["form_class"] = ValuesField if issubclass(field.related_model, Vocabulary) else RowsField
-    elif field.get_internal_type() == "DateField":
-        options["widget"] = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-        if field.name == "as_of":
-            options["validators"] = [not_in_the_future]
-    elif isinstance(field, models.URLField):
-        options |= {"assume_scheme": "https"}
-    elif field.name == "person_consent_text":
-        return ConsentField(label=field.verbose_name, required=False, **options)
-    elif field.name == "image":
-        return CleanImageField(label=field.verbose_name, required=False, **options)
-    if field.name in ROWS or isinstance(field, models.TextField):
-        options |= {"rows": ROWS.get(field.name, 4), "max_length": field.max_length or LONGEST_TEXT}
-        formfield = PlainText(label=field.verbose_name, required=False, **options)
-    else:
-        formfield = field.formfield(**options)
-    if field.name in LENGTHS:
-        formfield.widget.attrs["data-counted"] = str(LENGTHS[field.name])
-        formfield.widget.attrs.pop("maxlength", None)
-    return formfield
+def form_field_of(model_field, **options):
+    """Return the form field of a model field; Django calls this without options, as `Meta` names none."""
+    return form_field(model_field.name)
 
 
 class EditionForm(forms.ModelForm):
-    """All content of one edition, with the version its editor saw and fingerprints of what she began with."""
+    """All content of one edition, with the version that the editor saw and fingerprints of the values at that time."""
 
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
     base = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -84,7 +32,7 @@ class EditionForm(forms.ModelForm):
     class Meta:
         model = Edition
         fields = NAMES
-        formfield_callback = form_field
+        formfield_callback = form_field_of
 
     def __init__(self, *args, instance, **kwargs):
         super().__init__(*args, instance=instance, **kwargs)
@@ -124,7 +72,7 @@ class EditionForm(forms.ModelForm):
         return data
 
     def clean_base(self):
-        """Return the fingerprints by name; nothing for what is not ours."""
+        """Return the fingerprints by name; {} if they do not come from this form."""
         try:
             base = json.loads(self.cleaned_data["base"] or "{}")
         except ValueError:
@@ -132,7 +80,7 @@ class EditionForm(forms.ModelForm):
         return base if isinstance(base, dict) else {}
 
     def content(self):
-        """What was typed, as `workflow.save_draft` takes it: only what is valid, so that it can be previewed, too."""
+        """Return the valid part of what was typed, as `workflow.save_draft` takes it. A preview shows it, too."""
         content = {name: self.cleaned_data[name] for name in NAMES if name in self.cleaned_data}
         for name in RELATIONS:
             if name in content:
@@ -142,16 +90,16 @@ class EditionForm(forms.ModelForm):
         return content
 
     def groups(self):
-        """Yield heading, hint, rows of bound fields, and "" or for one that can be folded whether it is open."""
-        for heading, hint, rows in GROUPS:
-            fields = [[self[name] for name in ([row] if isinstance(row, str) else row)] for row in rows]
-            yield heading, hint, fields, self._folding([field for row in fields for field in row])
+        """Yield heading, hint, lines of bound fields, and for a folded group "open" or "closed" ("": not folded)."""
+        for group in GROUPS:
+            lines = [[self[name] for name in line] for line in lines_of(group)]
+            fields = [field for line in lines for field in line]
+            yield group.heading, group.hint, lines, self._folding(fields) if group.folded else ""
 
     def _folding(self, fields):
-        if not FOLDED & {field.name for field in fields}:
-            return ""
-        told = [field for field in fields if field.name != "person_consent_text"]  # which always has a choice
-        return "open" if any(field.value() or field.errors for field in told) else "closed"
+        # The text of the consent always has a choice, so it does not count as filled.
+        typed = [field for field in fields if field.name != "person_consent_text"]
+        return "open" if any(field.value() or field.errors for field in typed) else "closed"
 
     @property
     def consent_texts(self):
@@ -159,20 +107,17 @@ class EditionForm(forms.ModelForm):
 
 
 class SourceForm(forms.ModelForm):
+    url = source_url_field(required=False)  # to empty a row is to remove the source
+
     class Meta:
         model = Source
-        fields = ["url", "kind", "confidence"]
-        formfield_callback = form_field
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["url"].required = False  # an emptied row is a source taken out
+        fields = SOURCE_FIELDS
 
 
 class BaseSources(forms.BaseFormSet):
     def content(self):
         return [
-            {name: form.cleaned_data.get(name, "") for name in ("url", "kind", "confidence")}
+            {name: form.cleaned_data.get(name, "") for name in SOURCE_FIELDS}
             for form in self
             if form.cleaned_data.get("url")
         ]
@@ -191,10 +136,10 @@ SourceFormSet = forms.formset_factory(SourceForm, formset=BaseSources, extra=2, 
 
 
 class NewMeasureForm(forms.Form):
-    """The beginning of an entry; all else follows in the form proper."""
+    """The project and the title of a new measure; the rest is typed in `EditionForm`."""
 
     project = forms.ModelChoiceField(queryset=ModelProject.objects.none(), label=_("model project"))
-    title = forms.CharField(label=_("title"), max_length=200, help_text=HELP["title"])
+    title = form_field("title")
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
@@ -202,12 +147,10 @@ class NewMeasureForm(forms.Form):
         self.fields["project"].queryset = projects
         if len(only := projects[:2]) == 1:
             self.fields["project"].initial = only[0].pk
-        self.fields["title"].widget.attrs["data-counted"] = "200"
-        del self.fields["title"].widget.attrs["maxlength"]
 
 
 class Decision(forms.Form):
-    """A step that needs nothing but the version its actor saw."""
+    """A step that needs nothing but the version that the user saw."""
 
     version = forms.IntegerField(min_value=1)
 
@@ -221,7 +164,7 @@ def stored_content(edition):
 
 
 def fingerprints(content):
-    """Return a short digest for each value, to tell later who has changed it."""
+    """Return a short digest of each value, to find out later which values were changed and by whom."""
     return {name: _fingerprint(value) for name, value in content.items()}
 
 

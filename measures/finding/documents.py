@@ -15,13 +15,13 @@ from measures.finding.named_rows import RELATIONS, STATES, keys_named, named_row
 from measures.finding.words import forms_of
 from measures.models import Edition
 from measures.models.edition import EditionQuerySet
+from measures.steckbrief import names_in
+from measures.steckbrief_fields import Zone
 from municipalities.ordering import sort_key
 
-TEXT, SUMMARY, NAMES, TITLE = ZONES = range(4)  # lightest first
-TEXTS = (
-    "description", "goals", "target_groups", "partners", "costs", "funding", "what_worked", "lessons",
-    "transfer_hints", "operation",
-)  # fmt: skip
+ZONES = tuple(Zone)
+TEXT, SUMMARY, NAMES, TITLE = ZONES  # lightest first
+TEXTS = tuple(names_in(Zone.TEXT))
 TEXTS_AT_ONCE = 500  # editions whose texts are asked for by key in one statement
 MANY = 0.1  # share of editions that have changed, from which the texts of all are read in one statement
 
@@ -123,7 +123,7 @@ class DocumentReader:
         }
         project = self._named["project"][column["measure__project"]]
         edition = SourceEdition(project=project, **column, **lists)
-        names = names_in(edition)
+        names = searched_names(edition)
         if texts:
             text, summary, title = texts
             text_forms, summary_forms, title_forms = [self._forms(zone) for zone in texts]
@@ -167,7 +167,7 @@ def columns_read() -> tuple[str, ...]:
     return ("pk", "version", "measure", "measure__project", *facets)
 
 
-def names_in(edition: SourceEdition) -> list[str]:
+def searched_names(edition: SourceEdition) -> list[str]:
     """Return the names that a search finds an edition by."""
     names = [edition.project.name, edition.project.official_name]
     for relation in RELATIONS:

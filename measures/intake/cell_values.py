@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from measures.content import RELATIONS
-from measures.desk.entry_form import EditionForm, SourceForm
+from measures.form_fields import form_field, source_url_field
 from measures.intake.catalogue.format import CONFIDENCES, SOURCE_KINDS
 from measures.intake.cell_choices import Choices
 from measures.intake.cells import TOO_LONG, named_places, status_names, unescaped
@@ -21,6 +21,7 @@ DATE = forms.DateField(
     input_formats=["%Y-%m-%d", "%d.%m.%Y", "%d.%m.%y", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S"],
     error_messages={"invalid": gettext_lazy("This is not a date. Please write 31.01.2026 or 2026-01-31.")},
 )
+TYPED = ("text", "year", "date")  # kinds of columns that are checked as in the form
 # Between sources: a line, or a separator that is not part of an address
 BETWEEN = re.compile(r"\n|[;|,]?\s+(?=https?://|www\.)|[;|](?=https?://|www\.)|[;|]\s+")
 SOURCE = re.compile(r"(\S+?)[;|,]?(?:\s+\((.*)\))?")
@@ -39,6 +40,8 @@ class Reader:
         )
         self.kinds = Choices(_named(SOURCE_KINDS))
         self.confidences = Choices(_named(CONFIDENCES))
+        self.form_fields = {name: form_field(name) for name in BY_NAME if BY_NAME[name].kind in TYPED}
+        self.source_url = source_url_field()
 
     def value(self, name, text, places):
         """Return the value of a field; `places` are the Choices of municipalities. Raises NotUnderstood."""
@@ -53,10 +56,10 @@ class Reader:
         if name == "sources":
             return self._sources(text)
         if kind == "date":
-            return cleaned(EditionForm.base_fields[name], _date(text))
+            return cleaned(self.form_fields[name], _date(text))
         if kind == "year":
             text = _year(text)
-        return cleaned(EditionForm.base_fields[name], text, Edition._meta.get_field(name))
+        return cleaned(self.form_fields[name], text, Edition._meta.get_field(name))
 
     def _sources(self, text):
         sources = [self._source(part.strip()) for part in BETWEEN.split(text) if part.strip()]
@@ -73,7 +76,7 @@ class Reader:
         found = SOURCE.fullmatch(text)
         if found is None:
             raise NotUnderstood(_("This is not an address, and not a kind of source in brackets."), value=text)
-        source = {"url": cleaned(URL, found[1]), "kind": "", "confidence": ""}
+        source = {"url": cleaned(self.source_url, found[1]), "kind": "", "confidence": ""}
         for word in (found[2] or "").split(","):
             if not word.strip():
                 continue
@@ -82,9 +85,6 @@ class Reader:
             except NotUnderstood:
                 source["kind"] = self.kinds.find(word)
         return source
-
-
-URL = forms.URLField(max_length=SourceForm.base_fields["url"].max_length, assume_scheme="https")
 
 
 def place_choices(places):

@@ -1,4 +1,4 @@
-"""What was built, as a visitor reads it: the editions of a measure, each content plus state."""
+"""The editions of a measure: each of them is content, as a visitor reads it, plus state."""
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -12,20 +12,21 @@ from measures.models.rules import RULES
 from measures.models.vocabularies import ActionField, SolutionType, SpatialScope
 from municipalities.models import Municipality
 
-EMPTY = {"blank": True, "default": "", "db_default": ""}  # for the release before, which may still be running
+# db_default: while a new release is installed, one that does not know the column may still be writing.
+EMPTY = {"blank": True, "default": "", "db_default": ""}
 
 
 class EditionQuerySet(models.QuerySet):
     def public(self):
-        """The catalogue: the one visibility rule for pages, facets, feeds and exports."""
+        """Return the editions in the catalogue: the one visibility rule for pages, facets, feeds and exports."""
         return self.filter(state=Edition.State.PUBLISHED)
 
     def readable(self):
-        """What has a page of its own: the catalogue, and what is archived and marked as such."""
+        """Return the editions that have a public page: the catalogue, and what is archived and marked as such."""
         return self.filter(state__in=Edition.READABLE)
 
     def open_to(self, user):
-        """Those that `user` may see and work on, whatever their state: the one rule for all of the editors' pages."""
+        """Return the editions that `user` may see and edit, in every state: the one rule for all pages of the desk."""
         if user.is_active and user.is_moderator:
             return self
         return self.filter(measure__project__in=user.memberships.current().values("project"))
@@ -45,7 +46,7 @@ class EditionQuerySet(models.QuerySet):
         return self.order_by(F("published_at").desc(), F("start_year").desc(nulls_last=True), "title", "pk")
 
     def for_cards(self):
-        """With all that a result card shows, in a constant number of queries."""
+        """Return the editions with all that a result card shows, in a constant number of queries."""
         return self.select_related("measure__project").prefetch_related("solution_types", "places__states")
 
 
@@ -131,6 +132,7 @@ class Edition(models.Model):
     target_groups = models.TextField(_("target groups"), blank=True)
     partners = models.TextField(_("partners"), blank=True)
     costs = models.TextField(_("costs"), blank=True)
+    running_costs = models.TextField(_("running costs per year"), **EMPTY)
     funding = models.TextField(_("funding"), blank=True)
     what_worked = models.TextField(_("what worked"), blank=True)
     lessons = models.TextField(_("what did not work"), blank=True)
@@ -160,7 +162,7 @@ class Edition(models.Model):
     person_consent_on = models.DateField(_("consent given on"), null=True, blank=True)
     person_consent_text = models.CharField(_("text of the consent"), max_length=20, **EMPTY)
     person_until = models.DateField(_("named until"), null=True, blank=True)
-    person_warned_for = models.DateField(null=True, editable=False)  # the end that the editors were told of in advance
+    person_warned_for = models.DateField(null=True, editable=False)  # the end that editors were reminded of
     as_of = models.DateField(_("as of"), null=True, blank=True)
     has_source_code = models.GeneratedField(
         expression=models.Case(models.When(source_code_url="", then=models.Value("nein")), default=models.Value("ja")),
@@ -169,7 +171,7 @@ class Edition(models.Model):
         verbose_name=_("open source"),
     )
 
-    # What was decided, when and by whom (None: an import)
+    # Decisions, with time and user (None: an import)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", editable=False
@@ -220,5 +222,5 @@ class Edition(models.Model):
 
     @property
     def shows_person(self):
-        """Whether readers get to see the named person: the one rule for all pages."""
+        """Whether readers see the named person: the one rule for all pages."""
         return bool(self.person_name and self.person_until and self.person_until >= timezone.localdate())

@@ -38,7 +38,7 @@ OFFICE_WORDS = re.compile(
 
 
 def last_day(today=None):
-    """The last day until which somebody who is named today may be named."""
+    """Return the last day on which a person who is named today may be shown."""
     today = today or timezone.localdate()
     try:
         return today.replace(year=today.year + MOST_YEARS)
@@ -47,7 +47,7 @@ def last_day(today=None):
 
 
 def hint_about(name, text):
-    """Return what an editor should know when an office's name or mailbox looks like those of a person, or ""."""
+    """Return a hint if the name or mailbox of an office looks like that of a person, else ""."""
     if name == "contact_email" and is_like_a_persons_address(text):
         return _("This looks like the address of a person. Is there a mailbox that several people read?")
     if name == "contact_name" and TITLES.search(f"{text} "):
@@ -61,13 +61,13 @@ def is_like_a_persons_address(address):
 
 
 def check(form, data):
-    """Say what is missing or cannot be about the named person in a form.
+    """Add errors to a form whose fields about the named person are incomplete or contradict each other.
 
-    `data` is what was cleaned; its fields are there unless they have an error already.
+    `data` is the cleaned data; a field that already has an error is not in it.
     """
     with_consent = data.get("person_basis") == Edition.Basis.CONSENT
     if not with_consent:
-        data["person_consent_text"] = ""  # the form always names one
+        data["person_consent_text"] = ""  # the choice is never empty in the form
     if not any(data.get(name) for name in PERSON):
         return
     _demand(form, data, "person_name", _("Say who it is, or empty the other fields about the person."))

@@ -1,21 +1,21 @@
-"""What the profile (Steckbrief) of an edition shows: on its public page, in a preview, in a review."""
+"""The profile (Steckbrief) of an edition: on its public page, in a preview, in a review."""
 
 from django.db.models import Min
 
 from measures.content import LISTS
 from measures.models import Edition
+from measures.steckbrief import BY_NAME, names_on
+from measures.steckbrief_fields import Page
 from municipalities.models import Participation
 from municipalities.ordering import sort_key
-
-SECTIONS = ("goals", "target_groups", "partners", "costs", "funding", "operation")
 
 
 def profile(edition, *, image_url, named=None, own_page=False):
     """Return the context of measures/profile.html.
 
-    `named` maps relations and "sources" to lists of objects, for an edition that is not stored like this; what is
-    not in it comes from the database. `image_url` is where the image is served, "" for none. On its `own_page` the
-    profile says where it stands and can be passed on.
+    `named` maps relations and "sources" to lists of objects, for content that is not stored; what it leaves out is
+    read from the database. `image_url` is the address of the image, "" for none. `own_page`: whether the profile is
+    the whole page, which then has breadcrumbs and a link to pass it on.
     """
     named = named_by(edition) if named is None else named_by(edition, **named)
     named["places"] = sorted(named["places"], key=lambda place: sort_key(place.name))
@@ -29,16 +29,19 @@ def profile(edition, *, image_url, named=None, own_page=False):
         "places": [place for place in places if not any(place.contains(other) for other in places)],
         "whole_project": len(places) > 1 and {place.pk for place in places} == taking_part,
         "first_published": published["first"],
-        "sections": [
-            (edition._meta.get_field(name).verbose_name, getattr(edition, name))
-            for name in SECTIONS
-            if getattr(edition, name)
-        ],
+        "sections": texts_on(Page.SECTION, edition),
+        "experience": texts_on(Page.EXPERIENCE, edition),
         "image_url": image_url,
         "own_page": own_page,
     }
 
 
+def texts_on(page, edition):
+    """Return pairs of label and text for the filled fields in one part of the public page."""
+    texts = [(BY_NAME[name].label, getattr(edition, name)) for name in names_on(page)]
+    return [(label, text) for label, text in texts if text]
+
+
 def named_by(edition, **instead):
-    """Return {relation or "sources": list of what the edition names there}, or what is given `instead`."""
+    """Return {relation or "sources": list of its objects}; those given `instead` are not read from the database."""
     return {name: list(instead[name] if name in instead else getattr(edition, name).all()) for name in LISTS}

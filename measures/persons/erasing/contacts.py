@@ -1,20 +1,23 @@
-"""The contacts that entries name: persons, and persons whom somebody has put in the place of an office."""
+"""Erasing a person from the contacts of entries, also where they were written in the place of an office."""
 
 from measures import workflow
 from measures.content import NOBODY
 from measures.models import Edition
+from measures.steckbrief import names_with
+from measures.steckbrief_fields import Personal
 
-NAMES = ("person_name", "person_email", "contact_name", "contact_email")
+PERSON = names_with(Personal.PERSON)
+OFFICE = names_with(Personal.OFFICE)
 
 
 def erase_contacts(sought):
-    """Empty the contacts that are the person sought, in editions of whatever state; return in how many editions."""
+    """Empty the contacts that are the person sought, in editions of every state. Return the number of editions."""
     number = 0
-    for key, *values in Edition.objects.order_by("pk").values_list("pk", *NAMES):
-        found = [name for name, value in zip(NAMES, values, strict=True) if sought.equals(value)]
-        if found:
-            emptied = {name: "" for name in found if name.startswith("contact_")}
-            emptied |= NOBODY if any(name.startswith("person_") for name in found) else {}
-            workflow.erase(edition=Edition.objects.select_related("measure").get(pk=key), by=None, values=emptied)
+    for row in Edition.objects.order_by("pk").values("pk", *PERSON, *OFFICE):
+        emptied = {name: "" for name in OFFICE if sought.equals(row[name])}
+        if any(sought.equals(row[name]) for name in PERSON):
+            emptied |= NOBODY
+        if emptied:
+            workflow.erase(edition=Edition.objects.select_related("measure").get(pk=row["pk"]), by=None, values=emptied)
             number += 1
     return number

@@ -1,4 +1,4 @@
-"""What holds copies of a contact for a while: mails, uploaded tables, sessions, invitations, the log of the admin."""
+"""Erasing a person from what is kept for a while: mails, uploads, sessions, invitations, the log of the admin."""
 
 from django.contrib.admin.models import LogEntry
 from django.contrib.sessions.models import Session
@@ -8,8 +8,8 @@ from municipalities.accounts.models import Invitation, Mail
 
 
 def delete_copies(sought):
-    """Delete or clean all of them; return {what it is: how many}."""
-    invitations = Invitation.objects.filter(user=None)  # the others are part of an account
+    """Delete or clean all rows that contain the person; return {kind of row: number}."""
+    invitations = Invitation.objects.filter(user=None)  # accepted ones are part of an account
     return {
         "mails": _delete(Mail.objects.all(), sought, "to", "subject", "text", "error"),
         "uploaded tables": _delete(Upload.objects.all(), sought, "file_name", "table", "result"),
@@ -20,7 +20,7 @@ def delete_copies(sought):
 
 
 def _delete(rows, sought, *fields, whole=""):
-    """Delete the rows in which the person stands in one of the `fields`, or in those of `whole` side by side."""
+    """Delete the rows with the person in one of `fields`, or in those of `whole` joined; return their number."""
     keys = []
     for row in rows.only("pk", *fields).iterator():
         values = [getattr(row, name) for name in fields] + [" ".join(getattr(row, name) for name in whole.split())]
@@ -31,13 +31,14 @@ def _delete(rows, sought, *fields, whole=""):
 
 
 def _delete_sessions(sought):
-    """A session ends that holds the person; its user signs in again."""
+    """Delete the sessions that contain the person; their users have to sign in again. Return their number."""
     keys = [session.pk for session in Session.objects.iterator() if sought.within(session.get_decoded())]
     Session.objects.filter(pk__in=keys).delete()
     return len(keys)
 
 
 def _clean_log(sought):
+    """Replace the person in the log of the admin; return the number of entries."""
     number = 0
     for entry in LogEntry.objects.only("object_repr", "change_message").iterator():
         if sought.within([entry.object_repr, entry.change_message]):

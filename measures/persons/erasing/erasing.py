@@ -1,4 +1,4 @@
-"""Erasing in one transaction, and then from the bytes of the database as well."""
+"""Erasing a person in one transaction, and then from the bytes of the database files."""
 
 from dataclasses import dataclass, field
 
@@ -13,7 +13,7 @@ from measures.persons.erasing.texts import places_of, replace
 
 @dataclass
 class Report:
-    """How much of what was cleaned, and the Places and files in which the person still stands."""
+    """The number of cleaned rows by kind; the Places and the files that still contain the person."""
 
     counts: dict = field(default_factory=dict)
     left: list = field(default_factory=list)
@@ -22,9 +22,13 @@ class Report:
 
 @transaction.atomic
 def erase(sought, *, texts=False, dry_run=False):
-    """Erase the person from contacts, copies and files; with `texts` from all other texts as well."""
+    """Erase the person from contacts, copies and files; with `texts` from all other texts as well.
+
+    A `dry_run` changes nothing, and leaves the files out of the Report.
+    """
     report = Report()
-    workflow.catalogue_changed()  # first, as a publication does; every process then makes its pages anew
+    # It makes every process render its pages again. First, to lock in the same order as a publication does.
+    workflow.catalogue_changed()
     report.counts["contacts"] = erase_contacts(sought)
     report.counts |= delete_copies(sought)
     if texts:
@@ -39,9 +43,9 @@ def erase(sought, *, texts=False, dry_run=False):
 
 
 def forget_deleted_bytes():
-    """Let the database files drop what was deleted or written over; return a sentence if they could not.
+    """Remove deleted and overwritten values from the database files; return "", or a sentence if that failed.
 
-    Outside of a transaction only. Backups, and on PostgreSQL the write-ahead log, go their own ways.
+    Call it outside of a transaction. It does not reach backups, nor the write-ahead log of PostgreSQL.
     """
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":

@@ -1,4 +1,7 @@
-"""Uploaded files. Images are written anew when they come, so there is nothing to find; unless they came otherwise."""
+"""Erasing a person from stored files.
+
+An upload is encoded again before it is stored, so only a file that came in another way can contain a person.
+"""
 
 from pathlib import Path
 
@@ -12,24 +15,25 @@ from measures.models import Edition
 
 
 def clean_files(sought):
-    """Write images anew, under new names, that hold the person in name or bytes; return their number, and the rest.
+    """Encode the images again that contain the person in name or bytes, and store them under new names.
 
-    The rest are files that no edition names, or that are no images.
+    Return the number of these images, and the paths of the files for which that was not possible: they are no images,
+    or no edition uses them.
     """
     number, left = 0, []
     root = Path(settings.MEDIA_ROOT)
     for path in sorted(path for path in root.rglob("*") if path.is_file()):
         name = path.relative_to(root).as_posix()
         if sought.within(name) or sought.in_bytes(name.encode()) or sought.in_bytes(path.read_bytes()):
-            if Edition.objects.filter(image=name).exists() and _write_anew(name):
+            if Edition.objects.filter(image=name).exists() and _encode_again(name):
                 number += 1
             else:
                 left.append(str(path))
     return number, left
 
 
-def _write_anew(name):
-    """Return whether that was possible: what came otherwise may be no image."""
+def _encode_again(name):
+    """Encode one image again; return False if the file is no image."""
     storage = stored_files.FIELD.storage
     try:
         with storage.open(name) as file:

@@ -1,4 +1,4 @@
-"""Every text that the database holds, whatever table it is in: so that none is forgotten that is added later."""
+"""Finding and replacing a person in every text column of the database, also in tables that are added later."""
 
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,12 +14,12 @@ from measures.models import AuditEntry, Edition
 from municipalities.accounts.models import Invitation, User
 
 TEXTS = (models.CharField, models.TextField, models.JSONField, models.FileField)
-ACCOUNTS = (User, Invitation)  # are deactivated and changed by moderators
+ACCOUNTS = (User, Invitation)  # changed and deactivated by moderators instead
 
 
 @dataclass(frozen=True)
 class Place:
-    """One column of one row in which the person stands."""
+    """One column of one row that contains the person."""
 
     model: type
     key: object
@@ -34,6 +34,7 @@ class Place:
         return f"{row} ({settings.MASSWERK_URL}{address})" if (address := self.address()) else row
 
     def address(self):
+        """Return the path of the admin page of the row; "" if it has none."""
         page = "history" if self.model is Edition else "change"
         try:
             return reverse(f"admin:{self.model._meta.app_label}_{self.model._meta.model_name}_{page}", args=[self.key])
@@ -42,15 +43,16 @@ class Place:
 
     @property
     def can_be_replaced(self):
-        """Not what tells rows apart, what accounts are found by, or the name of a file."""
+        """Whether the text may change: it is no key or choice, no name of a file, and not part of an account."""
         identity = self.field.primary_key or self.field.unique or self.field.choices
         others = isinstance(self.field, (models.SlugField, models.FileField))
         return not (identity or others or self.model in ACCOUNTS)
 
     def replace(self, sought):
+        """Replace the person in the text as it is now, in case it was changed since it was found."""
         rows = models.QuerySet(self.model).filter(pk=self.key)
         name = self.field.attname
-        for value in rows.select_for_update().values_list(name, flat=True):  # as it is by now, or gone
+        for value in rows.select_for_update().values_list(name, flat=True):  # none if the row is gone
             values = {name: sought.without(value, self.field.max_length)}
             if self.model is Edition:
                 workflow.erase(edition=Edition.objects.get(pk=self.key), by=None, values=values)
@@ -59,7 +61,7 @@ class Place:
 
 
 def places_of(sought):
-    """Return all Places in which the person stands, sessions aside (measures/persons/erasing/copies.py)."""
+    """Return all Places that contain the person, except for sessions (measures/persons/erasing/copies.py)."""
     return [
         Place(model, key, field)
         for model in apps.get_models(include_auto_created=True)
@@ -71,11 +73,12 @@ def places_of(sought):
 
 
 def text_fields(model):
+    """Return the fields of a model whose columns hold text."""
     return [field for field in model._meta.concrete_fields if isinstance(field, TEXTS) and not field.generated]
 
 
 def replace(places, sought):
-    """Write over the person in these Places. What people typed when they decided stands in the audit as well."""
+    """Replace the person in these Places. The audit is one of them, as it repeats what was typed with a decision."""
     audit = [place for place in places if place.model is AuditEntry]
     if audit:
         with audit_opened():
@@ -88,10 +91,10 @@ def replace(places, sought):
 
 @contextmanager
 def audit_opened():
-    """Take the guard off the audit, which is only added to. Whatever goes wrong, the transaction puts it back."""
+    """Disable the trigger that forbids changes of the audit; after an error, the transaction restores it."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # no table is changed while something is left to check
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # a table with deferred checks cannot be altered
             cursor.execute("ALTER TABLE measures_auditentry DISABLE TRIGGER audit_only_added_to")
             yield
             cursor.execute("ALTER TABLE measures_auditentry ENABLE TRIGGER audit_only_added_to")
