@@ -25,7 +25,7 @@ def tell_of_persons(template, project, editions):
     addresses = [user.email for user in users]
     if addresses:
         entries = [
-            (edition, reverse("admin:measures_edition_change", args=[edition.pk]))
+            (edition, reverse("admin:entry_edit", args=[edition.pk]))
             for edition in sorted(editions, key=lambda edition: edition.title)
         ]
         post(addresses, template, {"project": project, "entries": entries})
@@ -38,8 +38,8 @@ def _post(template, edition, users, *, but, note=""):
             "edition": edition,
             "project": edition.measure.project,
             "note": note,
-            "working_address": reverse("admin:measures_edition_change", args=[edition.pk]),
-            "review_address": reverse("admin:measures_edition_review", args=[edition.pk]),
+            "working_address": reverse("admin:entry_edit", args=[edition.pk]),
+            "review_address": reverse("admin:entry_review", args=[edition.pk]),
             "public_address": edition.get_absolute_url(),
         }
         post(addresses, template, context)

@@ -6,10 +6,10 @@ from itertools import chain, islice
 from django import forms
 from django.core.exceptions import BadRequest
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,7 +17,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from config.heartbeat import beat
 from measures import workflow
-from measures.desk.frame import framed
 from measures.desk.table_changes import changes_of
 from measures.finding.answer import PageLinks
 from measures.intake import table_files, uploads
@@ -25,24 +24,11 @@ from measures.intake.columns import COLUMNS
 from measures.intake.planned_rows import CHANGED, ERROR, NEW, OUTCOMES
 from measures.intake.refusal import Refused
 from measures.models import Edition, Upload
+from municipalities.admin.page import render_admin_page
 
 log = logging.getLogger(__name__)
 ROWS_ON_A_PAGE = 25
 MOST_LISTED = 50  # entries named at the end
-
-
-def urls(admin_site):
-    pages = {
-        "sheet/": (sheet, "sheet"),
-        "sheet/template/": (template, "sheet_template"),
-        "sheet/export/": (export, "sheet_export"),
-        "sheet/<int:pk>/": (plan, "sheet_plan"),
-        "sheet/<int:pk>/apply/": (apply, "sheet_apply"),
-    }
-    return [
-        path(address, admin_site.admin_view(view), name=f"measures_edition_{name}")
-        for address, (view, name) in pages.items()
-    ]
 
 
 class UploadForm(forms.Form):
@@ -63,7 +49,7 @@ def sheet(request):
         if form.is_valid():
             try:
                 upload = uploads.keep(form.cleaned_data["file"], request.user)
-                return redirect("admin:measures_edition_sheet_plan", upload.pk)
+                return redirect("admin:table_plan", upload.pk)
             except Refused as error:
                 form.add_error("file", str(error))
     context = {
@@ -73,7 +59,7 @@ def sheet(request):
         "allowed": table_files.allowed_values(request.user),
         "formats": [("xlsx", _("Excel (.xlsx)")), ("csv", _("CSV"))],
     }
-    return framed(request, "admin/sheets/upload.html", context, status=400 if form.errors else 200)
+    return render_admin_page(request, "admin/sheets/upload.html", context, status=400 if form.errors else 200)
 
 
 @require_safe
@@ -99,8 +85,6 @@ def _download(request, rows, name):
 
 
 def _own(request, pk):
-    if pk > 2**63 - 1:
-        raise Http404
     return get_object_or_404(Upload, pk=pk, user=request.user)
 
 
@@ -109,7 +93,9 @@ def plan(request, pk):
     """The dry run: what the table would do to what is stored now; or what it has done."""
     upload = _own(request, pk)
     if upload.applied_at:
-        return framed(request, "admin/sheets/done.html", {"title": upload.file_name, **_result(upload, request.user)})
+        return render_admin_page(
+            request, "admin/sheets/done.html", {"title": upload.file_name, **_result(upload, request.user)}
+        )
     planned = uploads.plan_of(upload, request.user)
     counts = planned.counts
     shown = request.GET.get("rows")
@@ -130,7 +116,7 @@ def plan(request, pk):
         "missing": planned.left_alone,
         "hints": sum(bool(row.hint) for row in planned.rows),
     }
-    return framed(request, "admin/sheets/plan.html", context)
+    return render_admin_page(request, "admin/sheets/plan.html", context)
 
 
 @require_POST
@@ -141,11 +127,11 @@ def apply(request, pk):
     try:
         begun = list(islice(steps, 1))  # before the answer begins, while it can still be another one
     except uploads.PlanChanged:
-        address = reverse("admin:measures_edition_sheet_plan", args=[pk])
+        address = reverse("admin:table_plan", args=[pk])
         return redirect(f"{address}?changed=1")
     if not begun:
-        return redirect("admin:measures_edition_sheet_plan", pk)  # carried out already
-    frame = framed(request, "admin/sheets/apply.html", {"title": upload.file_name}).content.decode()
+        return redirect("admin:table_plan", pk)  # carried out already
+    frame = render_admin_page(request, "admin/sheets/apply.html", {"title": upload.file_name}).content.decode()
     head, tail = frame.split("<!-- steps -->")
     response = StreamingHttpResponse(Stream(request, pk, head, chain(begun, steps), tail, steps))
     response["X-Accel-Buffering"] = "no"  # nginx shall pass on each step

@@ -33,6 +33,11 @@ class EditionQuerySet(models.QuerySet):
     def working(self):
         return self.filter(state__in=Edition.WORKING)
 
+    def newest_of_each(self):
+        """Of each measure, the edition with the highest number."""
+        later = Edition.objects.filter(measure=models.OuterRef("measure"), number__gt=models.OuterRef("number"))
+        return self.filter(~models.Exists(later))
+
     def naming_persons(self):
         return self.exclude(person_name="")
 

@@ -36,3 +36,18 @@ class Measure(models.Model):
 
     def get_absolute_url(self):
         return reverse("measure", args=[self.slug])
+
+    @property
+    def public(self):
+        """Return the edition in the catalogue, or None. Asks the database each time, as the two below."""
+        return self.editions.public().first()
+
+    @property
+    def working(self):
+        """Return the edition that is being worked on or waits for review, or None."""
+        return self.editions.working().first()
+
+    @property
+    def newest(self):
+        """Return the edition with the highest number, whatever its state."""
+        return self.editions.order_by("number").last()

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 from municipalities.accounts import institution_accounts, invitations, oidc_client
 from municipalities.accounts.invitation_pages import gone
 from municipalities.accounts.sign_in import enter
-from municipalities.admin.page import framed
+from municipalities.admin.page import render_admin_page
 
 
 def where_switched_on(view):
@@ -57,13 +57,13 @@ def come_back(request):
         return unreachable(request)
     except oidc_client.NotSignedIn:
         context = {"title": _("The sign-in was not completed")}
-        return framed(request, "admin/accounts/institution_failed.html", context, status=400)
+        return render_admin_page(request, "admin/accounts/institution_failed.html", context, status=400)
     except institution_accounts.NoAccount as refusal:
         context = {
             "title": _("There is no account here for this sign-in"),
             "other_address": isinstance(refusal, institution_accounts.OtherAddress),
         }
-        return framed(request, "admin/accounts/institution_no_account.html", context, status=403)
+        return render_admin_page(request, "admin/accounts/institution_no_account.html", context, status=403)
     except invitations.Refused:
         return gone(request)
     return enter(request, user, then=kept["then"], factor_shown=settings.MASSWERK_OIDC_SECOND_FACTOR)
@@ -71,6 +71,6 @@ def come_back(request):
 
 def unreachable(request):
     context = {"title": _("The sign-in does not answer at present")}
-    response = framed(request, "admin/accounts/institution_unreachable.html", context, status=503)
+    response = render_admin_page(request, "admin/accounts/institution_unreachable.html", context, status=503)
     response["Retry-After"] = "60"
     return response

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from municipalities.accounts import invitations
 from municipalities.accounts.models import User
-from municipalities.admin.page import framed
+from municipalities.admin.page import render_admin_page
 
 NEW_PASSWORD = {"autocomplete": "new-password"}
 
@@ -81,9 +81,13 @@ def invited(request):
         "form": form,
         "token": token,
     }
-    return framed(request, "admin/accounts/invited.html", context, status=400 if form and form.errors else 200)
+    return render_admin_page(
+        request, "admin/accounts/invited.html", context, status=400 if form and form.errors else 200
+    )
 
 
 def gone(request):
     """One answer for every link that opens nothing, whatever the reason."""
-    return framed(request, "admin/accounts/link_gone.html", {"title": _("This link is not valid")}, status=410)
+    return render_admin_page(
+        request, "admin/accounts/link_gone.html", {"title": _("This link is not valid")}, status=410
+    )

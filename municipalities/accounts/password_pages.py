@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from municipalities.accounts import rate_limits, rights, second_factor
 from municipalities.accounts.mail_queue import post
 from municipalities.accounts.models import User
-from municipalities.admin.page import framed
+from municipalities.admin.page import render_admin_page
 
 
 class PasswordChange(AdminPasswordChangeForm):
@@ -103,6 +103,6 @@ class Done(InFrame, views.PasswordResetCompleteView):
 def too_many(request, refusal):
     """Say that it has been tried too often, for how long to wait, and what to do."""
     context = {"title": _("Please wait a little"), "minutes": refusal.minutes}
-    response = framed(request, "admin/accounts/too_many.html", context, status=429)
+    response = render_admin_page(request, "admin/accounts/too_many.html", context, status=429)
     response["Retry-After"] = str(refusal.minutes * 60)
     return response

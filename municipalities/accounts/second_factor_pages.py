@@ -15,7 +15,7 @@ from segno import make_qr
 from municipalities.accounts import second_factor, sign_in
 from municipalities.accounts.models import Authenticator
 from municipalities.accounts.second_factor_forms import CodeForm, ProofForm, RecoveryForm, SetUpForm
-from municipalities.admin.page import framed
+from municipalities.admin.page import render_admin_page
 
 KEY = "new_app"  # in the session: the key of an app that is being set up
 readable_or_sent = require_http_methods(["GET", "HEAD", "POST"])
@@ -96,7 +96,7 @@ def overview(request):
         "few": second_factor.FEW,
         "is_required": second_factor.is_required_of(request.user),
     }
-    return framed(request, "admin/accounts/factor.html", context)
+    return render_admin_page(request, "admin/accounts/factor.html", context)
 
 
 @never_cache
@@ -136,7 +136,7 @@ def sent(request):
 
 def form_page(request, template, form, **context):
     status = 429 if form.seconds else 400 if form.errors else 200
-    response = framed(request, template, {"form": form, **context}, status=status)
+    response = render_admin_page(request, template, {"form": form, **context}, status=status)
     if form.seconds:
         response["Retry-After"] = str(form.seconds)
     return response
@@ -145,7 +145,7 @@ def form_page(request, template, form, **context):
 def show_codes(request, codes, *, then, is_new=False):
     """The only time that the codes can be read; they go into no session and no redirect."""
     context = {"title": _("Your recovery codes"), "codes": codes, "then": resolve_url(then), "is_new": is_new}
-    return framed(request, "admin/accounts/factor_codes_shown.html", context)
+    return render_admin_page(request, "admin/accounts/factor_codes_shown.html", context)
 
 
 def shared_with(device):

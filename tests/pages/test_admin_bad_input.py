@@ -54,10 +54,10 @@ def test_no_query_string_breaks_a_list(staff, name):
         assert response.status_code in (200, 302, 400, 403), query
 
 
-@pytest.mark.parametrize("name", LISTS)
+@pytest.mark.parametrize("name", ["entry_add", *(f"{name}_add" for name in LISTS if name != "measures_edition")])
 def test_no_query_string_breaks_a_form(staff, name):
     for query in ["name=%00", "municipalities=x,%00", "cohort=abc", "_popup=1&_to_field=x", "states=%00", "id=[]"]:
-        response = staff.get(reverse(f"admin:{name}_add"), QUERY_STRING=query)
+        response = staff.get(reverse(f"admin:{name}"), QUERY_STRING=query)
         assert response.status_code in (200, 400, 403), query
 
 

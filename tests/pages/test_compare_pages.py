@@ -13,12 +13,12 @@ pytestmark = pytest.mark.django_db
 
 
 def compare_url(edition, **parameters):
-    return url("compare", edition), {name: getattr(value, "pk", value) for name, value in parameters.items()}
+    return url("entry_compare", edition), {name: getattr(value, "pk", value) for name, value in parameters.items()}
 
 
 def test_any_edition_can_be_read_as_it_was(desk, first, second):
     for edition in (first, second):
-        html = text_of(desk.get(url("show", edition)))
+        html = text_of(desk.get(url("entry_show", edition)))
         assert re.search(rf"<h2>{edition.title}</h2>", html)
         assert "mailto:?subject" not in html
 

@@ -23,7 +23,7 @@ from tests.intake.test_sheets_reading import BAD
 
 pytestmark = pytest.mark.django_db
 
-SHEET, EXPORT, TEMPLATE = (reverse(f"admin:measures_edition_sheet{name}") for name in ("", "_export", "_template"))
+SHEET, EXPORT, TEMPLATE = (reverse(f"admin:table_upload{name}") for name in ("", "_export", "_template"))
 
 
 @pytest.fixture
@@ -78,10 +78,10 @@ def test_from_a_file_to_drafts(desk, project):
     html = text(response)
     first, second = Edition.objects.order_by("title")
     for edition in (first, second):
-        assert reverse("admin:measures_edition_change", args=[edition.pk]) in html
+        assert reverse("admin:entry_edit", args=[edition.pk]) in html
     assert html.rstrip().endswith("</html>")
     assert (first.state, first.measure.project) == ("draft", project)
-    assert reverse("admin:measures_edition_change", args=[first.pk]) in desk.get(page.url).content.decode()
+    assert reverse("admin:entry_edit", args=[first.pk]) in desk.get(page.url).content.decode()
 
 
 def test_progress_is_told_in_steps(desk):

@@ -10,21 +10,21 @@ from django.views.decorators.http import require_http_methods
 from municipalities.accounts import second_factor
 from municipalities.accounts.models import User
 from municipalities.admin.base import moderators_only
-from municipalities.admin.page import framed
+from municipalities.admin.page import render_admin_page
 
 
 @moderators_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def reset_factor(request, pk):
     """Ask whether it was really she (GET), and take her second factor away (POST)."""
-    user = User.objects.filter(pk=pk).first() if pk < 2**63 else None
+    user = User.objects.filter(pk=pk).first()
     if user is None:
         raise Http404
     if user == request.user:
         raise PermissionDenied
     if request.method != "POST":
         context = {"title": _("Reset the second factor"), "person": user, "has_one": second_factor.of(user) is not None}
-        return framed(request, "admin/accounts/factor_reset.html", context)
+        return render_admin_page(request, "admin/accounts/factor_reset.html", context)
     if second_factor.take_away(user, by=request.user):
         admin.site.get_model_admin(User).log_change(request, user, _("Second factor reset"))
         messages.success(request, _("The second factor of %(name)s is gone. She was told by mail.") % {"name": user})

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from municipalities.accounts import invitations
 from municipalities.accounts.models import Invitation, User
-from municipalities.admin.base import CarefulAdmin, KeptByModerators, moderators_only
+from municipalities.admin.base import LimitedLookupAdmin, moderators_only
 
 State = Invitation.State
 
@@ -72,7 +72,7 @@ class ByState(admin.SimpleListFilter):
 
 
 @admin.register(Invitation)
-class InvitationAdmin(KeptByModerators, CarefulAdmin):
+class InvitationAdmin(LimitedLookupAdmin):
     form = InviteForm
     change_list_template = "admin/accounts/invitations.html"
     add_form_template = "admin/accounts/invite.html"
@@ -91,7 +91,7 @@ class InvitationAdmin(KeptByModerators, CarefulAdmin):
     def get_urls(self):
         def page(verb):
             view = self.admin_site.admin_view(moderators_only(require_POST(getattr(self, verb))))
-            return path(f"<int:pk>/{verb}/", view, name=f"accounts_invitation_{verb}")
+            return path(f"<key:pk>/{verb}/", view, name=f"accounts_invitation_{verb}")
 
         return [page("send_again"), page("revoke"), *super().get_urls()]
 
@@ -103,12 +103,6 @@ class InvitationAdmin(KeptByModerators, CarefulAdmin):
 
     def get_readonly_fields(self, request, obj=None):
         return self.get_fields(request, obj) if obj else []
-
-    def has_change_permission(self, request, obj=None):
-        return False  # What was offered is not changed afterwards.
-
-    def has_delete_permission(self, request, obj=None):
-        return False  # Revoked ones stay, to say who was invited by whom.
 
     @admin.display(description=gettext_lazy("state of the invitation"))
     def state(self, invitation):
@@ -146,12 +140,12 @@ class InvitationAdmin(KeptByModerators, CarefulAdmin):
         return redirect("admin:accounts_invitation_changelist")
 
     def send_again(self, request, pk):
-        invitation = get_object_or_404(Invitation, pk=min(pk, 2**63 - 1))
+        invitation = get_object_or_404(Invitation, pk=pk)
         self._try(request, _("A new link is on its way; the old one is void."), invitations.send_again, invitation)
         return redirect("admin:accounts_invitation_change", invitation.pk)
 
     def revoke(self, request, pk):
-        invitation = get_object_or_404(Invitation, pk=min(pk, 2**63 - 1))
+        invitation = get_object_or_404(Invitation, pk=pk)
         self._try(request, _("The invitation is revoked; its link is void."), invitations.revoke, invitation)
         return redirect("admin:accounts_invitation_change", invitation.pk)
 

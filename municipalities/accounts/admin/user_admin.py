@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from municipalities.accounts import rights, second_factor
 from municipalities.accounts.admin import access_review_pages, factor_reset, institution_unlink
 from municipalities.accounts.models import Membership, User
-from municipalities.admin.base import CarefulAdmin, KeptByModerators
+from municipalities.admin.base import LimitedLookupAdmin
 
 
 class UserForm(forms.ModelForm):
@@ -41,14 +41,14 @@ class UserForm(forms.ModelForm):
         return cleaned
 
 
-class MembershipInline(KeptByModerators, admin.TabularInline):
+class MembershipInline(admin.TabularInline):
     model = Membership
     autocomplete_fields = ["project"]
     extra = 0
 
 
 @admin.register(User)
-class UserAdmin(KeptByModerators, CarefulAdmin):
+class UserAdmin(LimitedLookupAdmin):
     form = UserForm
     change_list_template = "admin/accounts/people.html"
     change_form_template = "admin/accounts/person.html"
@@ -64,9 +64,9 @@ class UserAdmin(KeptByModerators, CarefulAdmin):
 
         return [
             page("review/", access_review_pages.review, "review"),
-            page("<int:pk>/confirm/", access_review_pages.confirm, "confirm"),
-            page("<int:pk>/reset_factor/", factor_reset.reset_factor, "reset_factor"),
-            page("<int:pk>/unlink/", institution_unlink.unlink, "unlink"),
+            page("<key:pk>/confirm/", access_review_pages.confirm, "confirm"),
+            page("<key:pk>/reset_factor/", factor_reset.reset_factor, "reset_factor"),
+            page("<key:pk>/unlink/", institution_unlink.unlink, "unlink"),
             *super().get_urls(),
         ]
 
@@ -74,12 +74,6 @@ class UserAdmin(KeptByModerators, CarefulAdmin):
     def second_factor(self, user):
         device = second_factor.of(user)
         return gettext("since %(day)s") % {"day": date_format(device.created_at)} if device else gettext("not set up")
-
-    def has_add_permission(self, request):
-        return False  # An account comes about when an invitation is accepted.
-
-    def has_delete_permission(self, request, obj=None):
-        return False  # Accounts are deactivated, so that what they did keeps its author.
 
     def render_change_form(self, request, context, **options):
         context["institution_logins"] = options["obj"].institution_logins.all()
