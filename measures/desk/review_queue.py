@@ -22,7 +22,7 @@ from municipalities.admin.page import render_admin_page
 from municipalities.models import ModelProject
 
 PAGE_SIZE = 50
-SEEN = re.compile(r"([0-9]{1,18}):([0-9]{1,9})")  # key and version of an edition that was on the page
+SEEN = re.compile(r"([0-9]{1,18}):([0-9]{1,9})")  # key and version of an edition on the page
 
 
 @moderators_only

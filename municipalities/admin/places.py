@@ -6,16 +6,30 @@ They are registered in measures/desk/vocabulary_admin.py, which also updates the
 from django import forms
 from django.contrib import admin
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from municipalities.admin.base import HTTPS, LimitedLookupAdmin
-from municipalities.models import Participation
+from municipalities.admin.municipality_field import MunicipalityField, all_texts
+from municipalities.models import Municipality, Participation
+
+
+class ParticipationForm(forms.ModelForm):
+    municipality = MunicipalityField(queryset=Municipality.objects.all(), label=_("municipality"))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["municipality"] = self.instance.municipality
 
 
 class ParticipationInline(admin.TabularInline):
     model = Participation
-    autocomplete_fields = ["municipality"]
+    form = ParticipationForm
     formfield_overrides = HTTPS
     extra = 0
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("municipality")
 
 
 class FixedSlugAdmin(LimitedLookupAdmin):
@@ -38,3 +52,8 @@ class ModelProjectAdmin(FixedSlugAdmin):
     list_filter = ["cohort", "kind"]
     search_fields = ["name", "official_name"]
     inlines = [ParticipationInline]
+    change_form_template = "admin/project.html"
+
+    def render_change_form(self, request, context, **options):
+        context["municipalities"] = all_texts()
+        return super().render_change_form(request, context, **options)

@@ -83,8 +83,7 @@ def test_from_the_invitation_by_way_of_a_table_to_a_visitor_who_finds_it(site, w
     sign_in(moderator, site, MODERATOR)
     moderator.goto(f"{site.url}/admin/municipalities/invitation/add/")
     moderator.get_by_label("E-Mail-Adresse").fill(NEW)
-    moderator.get_by_role("searchbox", name="Modellprojekte").press_sequentially("Gera")
-    moderator.locator(".select2-results").get_by_role("option", name="Gera").click()
+    moderator.get_by_role("group", name="Modellprojekte").get_by_label("Gera", exact=True).check()
     moderator.get_by_role("button", name="Einladung senden").click()
     expect(moderator.get_by_role("status")).to_contain_text(NEW)
 

@@ -138,7 +138,7 @@ ROUTES = {
     "admin_factor_codes": Row((302, 302), (200, 400)),
     "admin_factor_remove": Row((302, 302), (403, 403)),
     "admin:jsi18n": Row((200, 405), (200, 405)),
-    "admin:autocomplete": Row((403, 405), (200, 405)),
+    "admin:autocomplete": Row((403, 403), (403, 403)),
     "admin:app_list": Row((200, 200), (200, 200)),
     "admin/(?P<url>.*)$": Row((404, 404), (404, 404), names="anything"),
     # Entries: for their editors and for moderators

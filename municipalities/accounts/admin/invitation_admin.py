@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils import timezone
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from municipalities.accounts import invitations
 from municipalities.accounts.models import Invitation, User
-from municipalities.admin.base import LimitedLookupAdmin, moderators_only
+from municipalities.admin.base import HTTPS, LimitedLookupAdmin, moderators_only
 
 State = Invitation.State
 
@@ -77,7 +78,10 @@ class InvitationAdmin(LimitedLookupAdmin):
     change_list_template = "admin/accounts/invitations.html"
     add_form_template = "admin/accounts/invite.html"
     change_form_template = "admin/accounts/invitation.html"
-    autocomplete_fields = ["projects"]
+    formfield_overrides = {
+        **HTTPS,
+        models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple({"class": "boxes"})},
+    }
     list_display = ["email", "state", "offers", "sent_at"]  # who invited stands on the page of each
     list_filter = [ByState]
     search_fields = ["email", "first_name", "last_name"]

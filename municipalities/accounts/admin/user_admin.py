@@ -43,8 +43,12 @@ class UserForm(forms.ModelForm):
 
 class MembershipInline(admin.TabularInline):
     model = Membership
-    autocomplete_fields = ["project"]
     extra = 0
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        field.choices = list(field.choices)  # one query for all rows
+        return field
 
 
 @admin.register(User)
