@@ -1,7 +1,7 @@
 """Who may do what behind the sign-in. Django's admin and our own pages ask `user.has_perm`, which asks `Permissions`.
 
-What is not listed here is allowed to nobody. Which editions an editor may see has one answer:
-`Edition.objects.open_to(user)` (measures/models/edition.py).
+Everything that is not listed here is forbidden. Which editions a user may see, drafts included, is decided by
+`Edition.objects.open_to(user)` (measures/models/edition.py) alone.
 """
 
 from django.contrib.auth.backends import ModelBackend

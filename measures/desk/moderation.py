@@ -40,7 +40,7 @@ def decision_view(view):
 def discarded_page(request):
     """Say that the entry has been discarded before the decision, and show what was typed (404)."""
     typed = [request.POST[name] for name in ("reason", "note") if request.POST.get(name, "").strip()]
-    return render_admin_page(request, "admin/moderation/gone.html", {"typed": typed}, status=404)
+    return render_admin_page(request, "admin/moderation/discarded.html", {"typed": typed}, status=404)
 
 
 @decision_view

@@ -130,7 +130,7 @@ def unsent_form_page(request):
         "had_files": bool(request.FILES),
         "signed_in": admin.site.has_permission(request),
     }
-    return render_admin_page(request, "admin/typed_kept.html", context, status=403)
+    return render_admin_page(request, "admin/unsent_form.html", context, status=403)
 
 
 def csrf_failure(request, reason=""):

@@ -60,7 +60,7 @@ class Pairs:
         saved, submitted = at_once(partial(self.anna.save, draft), submit)
         edition = fresh(draft)
         if status(saved) == 302:
-            demand(submitted.location == address("entry_edit", draft), "submitted what she did not see")
+            demand(submitted.status == 409, "submitted an entry that its user had not seen")
             demand(edition.state == State.DRAFT, f"the edited one is {edition.state}")
             self.anna.stored(edition)
             return "edited"

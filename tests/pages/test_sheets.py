@@ -23,7 +23,7 @@ from tests.intake.test_sheets_reading import BAD
 
 pytestmark = pytest.mark.django_db
 
-SHEET, EXPORT, TEMPLATE = (reverse(f"admin:table_upload{name}") for name in ("", "_export", "_template"))
+SHEET, EXPORT, TEMPLATE = (reverse(f"admin:table_{name}") for name in ("upload", "export", "template"))
 
 
 @pytest.fixture

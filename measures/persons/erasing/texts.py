@@ -34,9 +34,10 @@ class Place:
         return f"{row} ({settings.MASSWERK_URL}{address})" if (address := self.address()) else row
 
     def address(self):
-        page = "history" if self.model is Edition else "change"
+        if self.model is Edition:
+            return reverse("admin:entry_history", args=[self.key])
         try:
-            return reverse(f"admin:{self.model._meta.app_label}_{self.model._meta.model_name}_{page}", args=[self.key])
+            return reverse(f"admin:{self.model._meta.app_label}_{self.model._meta.model_name}_change", args=[self.key])
         except NoReverseMatch:
             return ""
 
