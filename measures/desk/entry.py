@@ -70,38 +70,40 @@ def save(request, edition, typed):
     """Save `typed` (the data of the form) in the edition, or answer with a page that has it and says what is wrong."""
     form = EditionForm(typed, request.FILES, instance=edition)
     if not form.is_valid():
-        if {"version", "base"} & form.errors.keys():  # hidden fields, which the user cannot correct
-            typed = with_hidden_fields(typed, version=edition.version, base="")
-            form = EditionForm(typed, request.FILES, instance=edition)
-            form.add_error(None, UNCLEAR_VERSION)
-        return form_page(request, edition, form, status=400)
+        return invalid_page(request, edition, form)
     content, seen = form.content(), form.cleaned_data["version"]
-    by, measure = request.user, edition.measure
-    if "_start" in typed:
-        status = carry_out(form, save_in_new_draft, original=edition, by=by, content=content)
-        edition = (measure.working or edition) if status == 200 else edition
-    elif "_recall" in typed:
-        status = carry_out(form, recall_and_save, edition=edition, by=by, version=seen, content=content)
-    elif "_submit" in typed:
-        status = carry_out(form, save_and_submit, edition=edition, by=by, version=seen, content=content)
-    else:
-        status = carry_out(form, workflow.save_draft, edition=edition, by=by, version=seen, content=content)
+    status = carry_out(form, verb_for(typed), edition=edition, by=request.user, version=seen, content=content)
     if status != 200:
         return conflict_page(request, edition.pk, content, form.cleaned_data["base"], form.non_field_errors())
+    saved = edition.measure.working or edition  # another one if it was saved in a new draft
     if "_submit" in typed:
         messages.success(request, _("The entry is stored and waits for review by the KTS. You will get an e-mail."))
-        return redirect("admin:entry_show", edition.pk)
-    if measure.editions.readable().exists():
+        return redirect("admin:entry_show", saved.pk)
+    if edition.measure.editions.readable().exists():
         messages.success(request, _("Stored. What visitors see has not changed."))
     else:
         messages.success(request, _("Stored. The entry is not public yet."))
-    return redirect("admin:entry_edit", edition.pk)
+    return redirect("admin:entry_edit", saved.pk)
+
+
+def invalid_page(request, edition, form):
+    if {"version", "base"} & form.errors.keys():  # hidden fields, which the user cannot correct
+        data = with_hidden_fields(form.data, version=edition.version, base="")
+        form = EditionForm(data, request.FILES, instance=edition)
+        form.add_error(None, UNCLEAR_VERSION)
+    return form_page(request, edition, form, status=400)
+
+
+def verb_for(typed):
+    """Return what the button that was pressed asks for. All take edition, by, version and content."""
+    verbs = {"_start": save_in_new_draft, "_recall": recall_and_save, "_submit": save_and_submit}
+    return next((verb for button, verb in verbs.items() if button in typed), workflow.save_draft)
 
 
 @transaction.atomic
 def save_and_submit(*, edition, by, version, content):
     workflow.save_draft(edition=edition, by=by, version=version, content=content)
-    saved = Edition.objects.only("version").get(pk=edition.pk)
+    saved = Edition.objects.only("version").get(pk=edition.pk)  # the same if nothing has changed
     workflow.submit(edition=edition, by=by, version=saved.version)
 
 
@@ -112,8 +114,9 @@ def recall_and_save(*, edition, by, version, content):
 
 
 @transaction.atomic
-def save_in_new_draft(*, original, by, content):
-    draft = workflow.start_draft(measure=original.measure, by=by, original=original)
+def save_in_new_draft(*, edition, by, version, content):
+    """Save in a new draft, as `edition` is closed. `start_draft` refuses if there is a newer edition."""
+    draft = workflow.start_draft(measure=edition.measure, by=by, original=edition)
     workflow.save_draft(edition=draft, by=by, version=draft.version, content=content)
 
 

@@ -23,8 +23,8 @@ from measures import workflow  # noqa: E402
 from measures.models import Edition, SolutionType, SynonymGroup  # noqa: E402
 from measures.persons.person_rules import NEWEST_CONSENT  # noqa: E402
 from measures.public import errors  # noqa: E402
-from municipalities.accounts.models import Mail, Membership, User  # noqa: E402
-from municipalities.models import InstitutionLogin, ModelProject, Municipality  # noqa: E402
+from municipalities.accounts.models import InstitutionLogin, Mail, Membership, User  # noqa: E402
+from municipalities.models import ModelProject, Municipality  # noqa: E402
 from tests.entering import session_of  # noqa: E402
 from tests.factories import (  # noqa: E402
     make_authenticator,
@@ -107,7 +107,7 @@ def desk_addresses(full):
         "list filtered and sorted": of(ModelProject, "changelist") + "?cohort__exact=2020&o=-2&q=smart",
         "list without result": of(User, "changelist") + "?q=niemand",
         "list of several pages": of(Edition, "changelist") + "?p=2",
-        "looked at": of(Edition, "change", full.pk),
+        "looked at": reverse("admin:entry_show", args=[full.pk]),
         "rows": of(ModelProject, "change", project.pk),
         "dates and long lists": of(Municipality, "change", project.municipalities.first().pk),
         "account": of(User, "change", account.pk),

@@ -159,7 +159,7 @@ def desk_addresses(made):
     lists = [
         "measures/edition", "measures/auditentry", "measures/solutiontype", "measures/actionfield",
         "measures/spatialscope", "measures/synonymgroup", "municipalities/modelproject",
-        "municipalities/municipality", "municipalities/user",
+        "municipalities/municipality", "accounts/user",
     ]  # fmt: skip
     rows = [SolutionType, ActionField, SpatialScope, SynonymGroup, ModelProject, Municipality, User]
     some = range(0, len(PAYLOADS), 50)

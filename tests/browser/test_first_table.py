@@ -81,7 +81,7 @@ def test_from_the_invitation_by_way_of_a_table_to_a_visitor_who_finds_it(site, w
 
     # The moderator invites.
     sign_in(moderator, site, MODERATOR)
-    moderator.goto(f"{site.url}/admin/municipalities/invitation/add/")
+    moderator.goto(f"{site.url}/admin/accounts/invitation/add/")
     moderator.get_by_label("E-Mail-Adresse").fill(NEW)
     moderator.get_by_role("group", name="Modellprojekte").get_by_label("Gera", exact=True).check()
     moderator.get_by_role("button", name="Einladung senden").click()
