@@ -1,6 +1,7 @@
-"""Reading settings from the environment. A variable that is empty counts as one that is not there."""
+"""Read settings from environment variables. A variable that is empty or blank counts as missing."""
 
 import os
+from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -8,20 +9,39 @@ YES = ("1", "true", "yes", "on", "ja")
 NO = ("0", "false", "no", "off", "nein")
 
 
-def text(name, default=""):
-    return os.environ.get(name, "").strip() or default
+def text(name: str, default: str = "", *, required: bool = False) -> str:
+    """Return the variable without blanks around it; raise ImproperlyConfigured if it is required and missing."""
+    value = os.environ.get(name, "").strip() or default
+    if required and not value:
+        raise _missing(name)
+    return value
 
 
-def flag(name, default):
-    """Return a yes/no setting; raises ImproperlyConfigured for any other word, which might be a misspelt one."""
+def comma_separated(name: str, default: str = "", *, required: bool = False) -> list[str]:
+    """Return the parts of the variable; raise ImproperlyConfigured if it is required and there are none."""
+    parts = [part.strip() for part in text(name, default).split(",")]
+    values = [part for part in parts if part]
+    if required and not values:
+        raise _missing(name)
+    return values
+
+
+def folder(name: str, default: Path) -> Path:
+    return Path(text(name, str(default)))
+
+
+def flag(name: str, default: bool) -> bool:
+    """Return a yes/no setting; raise ImproperlyConfigured for any other word, which may be a misspelt one."""
     word = text(name).lower()
-    if word and word not in YES + NO:
+    if not word:
+        return default
+    if word not in YES + NO:
         raise ImproperlyConfigured(f"{name} is “{word}”; allowed are {', '.join(YES)} and {', '.join(NO)}.")
-    return word in YES if word else default
+    return word in YES
 
 
-def number(name, default):
-    """Return a number of at least 0."""
+def number(name: str, default: float) -> float:
+    """Return a number of at least 0; raise ImproperlyConfigured for anything else."""
     word = text(name, str(default))
     try:
         value = float(word)
@@ -30,3 +50,7 @@ def number(name, default):
     if not 0 <= value < float("inf"):
         raise ImproperlyConfigured(f"{name} is “{word}”; it must be a number of at least 0, such as {default}.")
     return value
+
+
+def _missing(name):
+    return ImproperlyConfigured(f"Set {name} (or MASSWERK_DEBUG=1 on your own machine).")

@@ -7,11 +7,11 @@ import gc
 import os
 from pathlib import Path
 
-MOST_WORKERS = 9  # without being asked: each worker holds a database connection and some 100 MB
+MOST_WORKERS = 9  # by default; each worker holds a database connection and some 100 MB
 
 
 def default_workers():
-    """Two for each core that this process may use, and one more."""
+    """Return two for each core that this process may use and one more, at most MOST_WORKERS."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return min(2 * cores + 1, MOST_WORKERS)
 
@@ -19,25 +19,25 @@ def default_workers():
 wsgi_app = "config.wsgi:application"
 bind = os.environ.get("MASSWERK_BIND") or "127.0.0.1:8000"
 workers = int(os.environ.get("WEB_CONCURRENCY") or default_workers())
-preload_app = True  # one start, then cheap copies; a new version needs a restart, not a reload
-control_socket_disable = True  # nobody manages workers at run time
+preload_app = True  # workers are forked from one loaded application; a new version needs a restart, not a reload
+control_socket_disable = True  # workers are not managed at run time
 
-# The longest that gunicorn knows. A search that is too long gets our own page and not a bare 400.
+# The largest limit that gunicorn allows. Longer searches get our own error page instead of a bare 400.
 limit_request_line = 8190
 
-# The heartbeat of a worker must not wait for a disk.
-shared_memory = Path("/dev/shm")  # noqa: S108  # a folder in memory, gunicorn makes unpredictable names in it
+# The heartbeat of a worker must not block on a disk.
+shared_memory = Path("/dev/shm")  # noqa: S108  # in memory; gunicorn creates unpredictable names in it
 if shared_memory.is_dir():
     worker_tmp_dir = str(shared_memory)
 
-# Whose X-Forwarded-Proto decides whether a request came over HTTPS, and whose X-Forwarded-For tells who asks
-# (municipalities/accounts/client_address.py); whoever comes by a Unix socket is believed.
-# Nothing else that a proxy may pass on from a visitor has a say, least of all the path.
+# The proxies whose X-Forwarded-Proto decides whether a request came over HTTPS, and whose X-Forwarded-For names the
+# visitor's address (municipalities/accounts/client_address.py). Requests by a Unix socket are always trusted.
+# No other header that a proxy may pass on from a visitor has an effect, least of all on the path.
 forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS") or "127.0.0.1,::1"
 secure_scheme_headers = {"X-FORWARDED-PROTO": "https"}
 forwarder_headers = ""
 
-# No address, no browser, no referrer, no query: what somebody looks for is nobody's business.
+# No addresses, browsers, referrers or queries: the log holds no personal data.
 accesslog = "-"
 access_log_format = "%(t)s %(m)s %(U)s %(s)s %(B)s bytes %(M)s ms"
 
@@ -48,7 +48,7 @@ def when_ready(server):
 
     index.build_before_fork()
     gc.collect()
-    gc.freeze()  # the collector must not touch, and thereby copy, what the workers share
+    gc.freeze()  # the collector would write to, and thereby copy, the pages of memory that workers share
 
 
 def post_worker_init(worker):

@@ -1,16 +1,19 @@
-"""The content security policy in the header of every answer."""
+"""Middleware for the content security policy."""
 
 from csp.constants import HEADER
 from csp.middleware import CSPMiddleware
 from csp.utils import build_policy
 from django.conf import settings
 
-CHANGED = {"_csp_update", "_csp_replace", "_csp_config", "_csp_exempt"}  # what the decorators of django-csp leave
+# Attributes that the decorators of django-csp set on responses whose view changes the policy
+CHANGED = {"_csp_update", "_csp_replace", "_csp_config", "_csp_exempt"}
 
 
 class ContentSecurityPolicy:
-    """Sends the policy of the settings, put together once. CSPMiddleware would do it for each answer; it is asked
-    only for the few whose view changes the policy."""
+    """Adds the policy of the settings to every response, built once.
+
+    CSPMiddleware would build it for each response; it is called only for the few whose view changes the policy.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -21,6 +24,6 @@ class ContentSecurityPolicy:
         response = self.get_response(request)
         if CHANGED & vars(response).keys():
             return self.changing.process_response(request, response)
-        if not (settings.DEBUG and response.status_code in (404, 500)):  # Django's own pages have inline styles
+        if not (settings.DEBUG and response.status_code in (404, 500)):  # Django's debug pages have inline styles
             response.headers[HEADER] = self.policy
         return response

@@ -1,6 +1,6 @@
-"""All settings, from the environment. Nothing is needed to develop; production must name its secret and its hosts.
+"""All settings. What differs between installations comes from environment variables; docs/operation.md explains each.
 
-docs/operation.md explains every variable.
+While debugging no variable is needed. Production must name its secret key and its hosts.
 """
 
 from pathlib import Path
@@ -8,23 +8,21 @@ from urllib.parse import quote
 
 import dj_database_url
 from csp.constants import NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from config.environment import flag, number, text
+from config.environment import comma_separated, flag, folder, number, text
+
+# --- The basis ---
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-
 DEBUG = flag("MASSWERK_DEBUG", False)
-SECRET_KEY = text("MASSWERK_SECRET_KEY", "for-development-only-" + "0" * 40 if DEBUG else "")
-HOSTS = text("MASSWERK_HOSTS", "localhost,127.0.0.1,[::1]" if DEBUG else "")
-ALLOWED_HOSTS = [host.strip() for host in HOSTS.split(",") if host.strip()]
-for name, value in (("MASSWERK_SECRET_KEY", SECRET_KEY), ("MASSWERK_HOSTS", ALLOWED_HOSTS)):
-    if not value:
-        raise ImproperlyConfigured(f"Set {name} (or MASSWERK_DEBUG=1 on your own machine).")
-STORAGE = Path(text("MASSWERK_STORAGE", BASE_DIR / "var"))
+DEVELOPMENT_KEY = "for-development-only-" + "0" * 40
+SECRET_KEY = text("MASSWERK_SECRET_KEY", DEVELOPMENT_KEY if DEBUG else "", required=True)
+ALLOWED_HOSTS = comma_separated("MASSWERK_HOSTS", "localhost,127.0.0.1,[::1]" if DEBUG else "", required=True)
+STORAGE = folder("MASSWERK_STORAGE", BASE_DIR / "var")  # the only folder that the application writes to
 
-# What the site says of itself
+# --- What the site says about itself ---
+
 MASSWERK_UNOFFICIAL = flag("MASSWERK_UNOFFICIAL", True)
 MASSWERK_CONTACT = text("MASSWERK_CONTACT")
 MASSWERK_CONTROLLER = text("MASSWERK_CONTROLLER")
@@ -32,11 +30,12 @@ MASSWERK_IMPRINT_URL = text("MASSWERK_IMPRINT_URL")
 MASSWERK_PRIVACY_URL = text("MASSWERK_PRIVACY_URL")
 MASSWERK_ACCESSIBILITY_URL = text("MASSWERK_ACCESSIBILITY_URL")
 
-# The address in mails
-MASSWERK_URL = text("MASSWERK_URL", "http://127.0.0.1:8000" if DEBUG else f"https://{ALLOWED_HOSTS[0]}").rstrip("/")
+# --- The search index ---
 
-# Seconds between two looks at the catalogue's version; 0: look before every answer
+# Seconds between two checks of the catalogue's version; 0: check before every answer
 MASSWERK_INDEX_POLL = number("MASSWERK_INDEX_POLL", 0.25)
+
+# --- Apps, middleware, templates ---
 
 INSTALLED_APPS = [
     "municipalities",
@@ -66,7 +65,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "municipalities.accounts.middleware.SignedIn",
+    "municipalities.accounts.middleware.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -90,6 +89,8 @@ TEMPLATES = [
     },
 ]
 
+# --- Database ---
+
 DATABASES = {
     "default": dj_database_url.parse(
         text("DATABASE_URL", f"sqlite:///{quote(str(STORAGE / 'masswerk.sqlite3'))}"),
@@ -98,7 +99,7 @@ DATABASES = {
     )
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    # Readers do not wait for a writer, and a writer waits for its turn instead of failing.
+    # Readers do not wait for a writer, and a writer waits up to 20 seconds for its turn instead of failing.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
@@ -106,7 +107,11 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# Mail waits in the database until `manage.py send_mail` sends it; while developing it is shown at once
+# --- Mail ---
+
+# The address of the site in mails
+MASSWERK_URL = text("MASSWERK_URL", "http://127.0.0.1:8000" if DEBUG else f"https://{ALLOWED_HOSTS[0]}").rstrip("/")
+# Mail is queued in the database until `manage.py send_mail` sends it. While debugging it is shown at once.
 MASSWERK_MAIL_AT_ONCE = DEBUG
 EMAIL_BACKEND = f"django.core.mail.backends.{'console' if DEBUG else 'smtp'}.EmailBackend"
 EMAIL_HOST = text("MASSWERK_SMTP_HOST", "localhost")
@@ -117,21 +122,35 @@ EMAIL_USE_TLS = flag("MASSWERK_SMTP_STARTTLS", True)
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = text("MASSWERK_MAIL_FROM", f"Maßwerk <masswerk@{ALLOWED_HOSTS[0].strip('.')}>")
 
+# --- Accounts and sign-in ---
+
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["measures.permissions.Permissions"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+PASSWORD_RESET_TIMEOUT = 2 * 3600
+SESSION_COOKIE_NAME = "masswerk_session"
+# Minutes without a request after which one has to sign in again. Only pages behind the sign-in count as a request.
+SESSION_COOKIE_AGE = int(number("MASSWERK_SESSION_IDLE", 60) * 60)
+CSRF_FAILURE_VIEW = "measures.desk.site.csrf_failure"
 
 # Whether moderators must show a second factor. Whoever has set one up is asked for it in any case.
 MASSWERK_SECOND_FACTOR = flag("MASSWERK_SECOND_FACTOR", not DEBUG)
-OTP_TOTP_ISSUER = "Maßwerk"  # what the app on the phone calls us
+OTP_TOTP_ISSUER = "Maßwerk"  # the name of the site in the app on the phone
+
+# The OpenID Connect provider of an institution, by which users may sign in: off unless the first three are given
+MASSWERK_OIDC_ISSUER = text("MASSWERK_OIDC_ISSUER")
+MASSWERK_OIDC_CLIENT_ID = text("MASSWERK_OIDC_CLIENT_ID")
+MASSWERK_OIDC_CLIENT_SECRET = text("MASSWERK_OIDC_CLIENT_SECRET")
+MASSWERK_OIDC_NAME = text("MASSWERK_OIDC_NAME")
+# Whether the provider asks everybody for a second factor
+MASSWERK_OIDC_SECOND_FACTOR = flag("MASSWERK_OIDC_SECOND_FACTOR", False)
+
+# --- Language and time ---
 
 LANGUAGE_CODE = "de"
 LANGUAGES = [("de", _("German")), ("en", _("English"))]
@@ -141,8 +160,10 @@ TIME_ZONE = "Europe/Berlin"
 USE_I18N = True
 USE_TZ = True
 
+# --- Files and caches ---
+
 STATIC_URL = "/static/"
-STATIC_ROOT = Path(text("MASSWERK_STATIC_ROOT", STORAGE / "static"))
+STATIC_ROOT = folder("MASSWERK_STATIC_ROOT", STORAGE / "static")
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = STORAGE / "media"
 # In each process, pieces of pages are kept; while developing, nothing is
@@ -164,7 +185,9 @@ STORAGES = {
     },
 }
 
-# Nothing from another host, nothing inline.
+# --- What browsers may do ---
+
+# Nothing from another host, nothing inline
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -183,37 +206,30 @@ CONTENT_SECURITY_POLICY = {
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
+
+# --- HTTPS and the proxy in front ---
+
 HTTPS = flag("MASSWERK_HTTPS", not DEBUG)
-# Whether a request came over HTTPS is told by gunicorn, which knows its proxies (config/gunicorn.py). With
-# SECURE_PROXY_SSL_HEADER, Django would believe the header whoever sends it.
+# gunicorn decides whether a request came over HTTPS, since it knows the proxies (config/gunicorn.py). With
+# SECURE_PROXY_SSL_HEADER, Django would trust the header from any sender.
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS and flag("MASSWERK_HSTS_SUBDOMAINS", False)
-# They ask for subdomains and preload. Both bind names that may not be the operator's, so she has to want them.
+# These checks demand subdomains and preload. Both bind names that others may use, so the operator has to choose them.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
-SESSION_COOKIE_NAME = "masswerk_session"
-# Minutes without a request after which one has to sign in again. Only pages behind the sign-in count and prolong.
-SESSION_COOKIE_AGE = int(number("MASSWERK_SESSION_IDLE", 60) * 60)
-# Proxies whose X-Forwarded-For is believed: the same as for gunicorn (config/gunicorn.py)
-TRUSTED_PROXIES = [proxy.strip() for proxy in text("FORWARDED_ALLOW_IPS", "127.0.0.1,::1").split(",") if proxy.strip()]
-PASSWORD_RESET_TIMEOUT = 2 * 3600
-CSRF_FAILURE_VIEW = "measures.desk.site.csrf_failure"
+# Proxies whose X-Forwarded-For is trusted: the same as for gunicorn (config/gunicorn.py)
+TRUSTED_PROXIES = comma_separated("FORWARDED_ALLOW_IPS", "127.0.0.1,::1")
 
-# The OpenID Connect provider of an institution, by which people may sign in: off unless the first three are given
-MASSWERK_OIDC_ISSUER = text("MASSWERK_OIDC_ISSUER")
-MASSWERK_OIDC_CLIENT_ID = text("MASSWERK_OIDC_CLIENT_ID")
-MASSWERK_OIDC_CLIENT_SECRET = text("MASSWERK_OIDC_CLIENT_SECRET")
-MASSWERK_OIDC_NAME = text("MASSWERK_OIDC_NAME")
-MASSWERK_OIDC_SECOND_FACTOR = flag("MASSWERK_OIDC_SECOND_FACTOR", False)  # it asks everybody for one
+# --- Logging ---
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": "INFO" if DEBUG else "WARNING"},
-    # Django gives this one handlers of its own, and each line would come twice.
+    # Without Django's own handlers for this logger; they would write each line a second time.
     "loggers": {"django": {"handlers": [], "level": "NOTSET"}},
 }

@@ -32,7 +32,7 @@ MODERATORS = {
 
 def actions_by_model(user):
     """Return {"app.model": actions} for what `user` may do at present."""
-    if not (user.is_active and user.works_here):
+    if not (user.is_active and user.has_access):
         return {}
     return MODERATORS if user.is_moderator else EDITORS
 

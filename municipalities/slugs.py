@@ -1,4 +1,6 @@
-"""Readable, unique parts of addresses, written the German way (ä → ae, ß → ss)."""
+"""Readable, unique slugs for addresses, with German transliteration (ä → ae, ß → ss)."""
+
+from collections.abc import Container
 
 from django.utils.text import slugify
 
@@ -6,7 +8,7 @@ GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "O
 MAX_LENGTH = 80
 
 
-def german_slug(text):
+def german_slug(text: str) -> str:
     """Return `text` as lower-case ASCII words joined by hyphens, cut at a word, at most 80 characters."""
     slug = slugify(text.translate(GERMAN))
     if len(slug) > MAX_LENGTH:
@@ -14,8 +16,8 @@ def german_slug(text):
     return slug
 
 
-def free_slug(text, taken, *, suffix=""):
-    """Return a slug for `text` that is not in `taken`: plain, else with `suffix`, else numbered."""
+def free_slug(text: str, taken: Container[str], *, suffix: str = "") -> str:
+    """Return a slug for `text` that is not in `taken`: the plain one, or one with `suffix`, or a numbered one."""
     base = german_slug(text) or "eintrag"
     if base not in taken:
         return base

@@ -28,7 +28,7 @@ class Provider:
         return requests.get(f"{self.url}/.well-known/openid-configuration", timeout=5).json() | changes
 
     def answer(self, address, subject="", *, deny=False):
-        """Sign in at `address`, as the browser of `subject` would; return where the provider leads her."""
+        """Sign in at `address`, as the browser of `subject` would; return where the provider redirects to."""
         form = {"action": "deny"} if deny else {"sub": subject}
         answer = requests.post(address, data=form, allow_redirects=False, timeout=5)
         assert answer.status_code == 302, answer.text

@@ -21,7 +21,7 @@ def configuration():
 
 
 def environ(peer, *headers, path="/massnahmen/"):
-    """Return what the application is told of a request that comes from `peer`."""
+    """Return the WSGI environ of a request that comes from `peer`."""
     config = configuration()
     lines = [f"GET {path} HTTP/1.1", "Host: masswerk.example", *headers, "", ""]
     [request] = RequestParser(config, iter(["\r\n".join(lines).encode()]), peer)
@@ -50,14 +50,14 @@ def _no_settings_of_this_machine(monkeypatch):
         ("*", VISITOR, "X-Forwarded-Proto: https", "https"),
     ],
 )
-def test_only_a_trusted_proxy_says_that_a_request_came_over_https(monkeypatch, trusted, peer, header, scheme):
+def test_only_a_trusted_proxy_decides_whether_a_request_came_over_https(monkeypatch, trusted, peer, header, scheme):
     if trusted is not None:
         monkeypatch.setenv("FORWARDED_ALLOW_IPS", trusted)
     assert environ(peer, header)["wsgi.url_scheme"] == scheme
 
 
 @pytest.mark.parametrize("peer", [PROXY, UNIX_SOCKET])
-def test_not_even_a_proxy_passes_on_another_path(peer):
+def test_no_header_changes_the_path_even_from_a_proxy(peer):
     told = environ(peer, "X-Forwarded-Proto: https", "SCRIPT_NAME: /fremd", "PATH_INFO: /admin/")
     assert (told["SCRIPT_NAME"], told["PATH_INFO"]) == ("", "/massnahmen/")
     assert not [name for name in told if "SCRIPT_NAME" in name and name != "SCRIPT_NAME"]

@@ -1,4 +1,4 @@
-"""The one settings file, read in a process of its own: what the environment says, and what is refused."""
+"""config/settings.py, read in a process of its own with different environments."""
 
 import json
 import os
@@ -44,7 +44,7 @@ def refusal(variables):
     return last.removeprefix("django.core.exceptions.ImproperlyConfigured: ")
 
 
-# Empty is the same as missing
+# Missing variables
 
 
 @pytest.mark.parametrize("rest", [{"MASSWERK_DEBUG": "1"}, PRODUCTION])
@@ -79,7 +79,14 @@ def test_hosts_of_nothing_but_commas_are_no_hosts():
     assert refusal({**PRODUCTION, "MASSWERK_HOSTS": " , "}).startswith("Set MASSWERK_HOSTS")
 
 
-# Words
+def test_the_parts_of_a_list_are_separated_by_commas():
+    variables = {"MASSWERK_HOSTS": " a.example,, b.example ", "FORWARDED_ALLOW_IPS": "10.0.0.1, 192.0.2.0/24,"}
+    expected = [["a.example", "b.example"], ["10.0.0.1", "192.0.2.0/24"]]
+    assert read({**PRODUCTION, **variables}, "ALLOWED_HOSTS", "TRUSTED_PROXIES") == expected
+    assert read(PRODUCTION, "TRUSTED_PROXIES") == [["127.0.0.1", "::1"]]
+
+
+# Flags and numbers
 
 
 @pytest.mark.parametrize("word", ["1", "true", "YES", "on", " ja "])
@@ -95,7 +102,7 @@ def test_words_for_no(monkeypatch, word):
 
 
 @pytest.mark.parametrize("default", [True, False])
-def test_without_a_word_the_default_holds(monkeypatch, default):
+def test_a_missing_flag_has_its_default(monkeypatch, default):
     assert environment.flag("FLAG", default) is default
     monkeypatch.setenv("FLAG", "")
     assert environment.flag("FLAG", default) is default
@@ -110,17 +117,17 @@ def test_an_unknown_word_is_refused_with_those_allowed(monkeypatch, word):
 
 
 @pytest.mark.parametrize("word", ["fast", "-1", "nan", "inf", "0,5"])
-def test_what_is_no_number_is_refused(monkeypatch, word):
+def test_anything_but_a_number_of_at_least_0_is_refused(monkeypatch, word):
     monkeypatch.setenv("SECONDS", word)
     with pytest.raises(ImproperlyConfigured, match=f"SECONDS is “{word}”; .* such as 0.5"):
         environment.number("SECONDS", 0.5)
 
 
-def test_the_settings_name_the_flag_that_they_do_not_understand():
+def test_the_settings_name_the_flag_with_an_unknown_word():
     assert refusal({**PRODUCTION, "MASSWERK_HTTPS": "nope"}).startswith("MASSWERK_HTTPS is “nope”; allowed are 1,")
 
 
-# What follows from them
+# Settings that follow from the variables
 
 
 @pytest.mark.parametrize(
@@ -136,7 +143,7 @@ def test_hsts_binds_other_names_only_if_asked_to(variables, expected):
     assert read({**PRODUCTION, **variables}, *names) == expected
 
 
-def test_django_believes_no_header_about_https():
+def test_django_itself_trusts_no_header_about_https():
     assert read(PRODUCTION, "SECURE_PROXY_SSL_HEADER") == [None]
 
 
@@ -146,7 +153,7 @@ def test_a_storage_folder_may_have_any_name(tmp_path):
     assert databases["default"]["NAME"] == f"{folder}/masswerk.sqlite3"
 
 
-def test_the_deployment_check_has_no_remarks(tmp_path):
+def test_the_deployment_check_finds_nothing(tmp_path):
     script = (
         "from django.core.management import execute_from_command_line\n"
         "execute_from_command_line(['manage.py', 'check', '--deploy', '--fail-level', 'WARNING'])"
@@ -160,16 +167,16 @@ def test_the_deployment_check_has_no_remarks(tmp_path):
 @pytest.mark.parametrize(
     ("variables", "expected"),
     [
-        ({"MASSWERK_DEBUG": "1"}, ["info", "warning", "warning of ours"]),
-        (PRODUCTION, ["warning", "warning of ours"]),
+        ({"MASSWERK_DEBUG": "1"}, ["info", "warning", "our own warning"]),
+        (PRODUCTION, ["warning", "our own warning"]),
     ],
 )
-def test_a_line_in_the_log_comes_once(variables, expected):
+def test_each_line_of_the_log_is_written_once(variables, expected):
     script = (
         "import logging, django; django.setup()\n"
         "logging.getLogger('django.request').info('info')\n"
         "logging.getLogger('django.request').warning('warning')\n"
-        "logging.getLogger('measures').warning('warning of ours')\n"
+        "logging.getLogger('measures').warning('our own warning')\n"
     )
     done = start(script, {**variables, "DJANGO_SETTINGS_MODULE": "config.settings"})
     assert done.stderr.splitlines() == expected

@@ -25,13 +25,13 @@ class SignInForm(AdminAuthenticationForm):
         name, password = (self.cleaned_data.get(field) for field in ("username", "password"))
         if not name or not password:
             return super().clean()
-        attempt = rate_limits.SignInAttempt(name, self.request)
+        attempt = rate_limits.count_sign_in(name, self.request)
         cleaned = super().clean()
-        attempt.succeeded()
+        rate_limits.clear_failed_sign_ins(attempt)
         return cleaned
 
     def confirm_login_allowed(self, user):
-        if not user.works_here:
+        if not user.has_access:
             raise ValidationError(
                 _("This account is not open, or has no model project at present. The KTS can help you."),
                 code="inactive",
@@ -44,7 +44,7 @@ class SignInPage(LoginView):
     next_page = "admin:index"
 
     def form_valid(self, form):
-        return sign_in.enter(self.request, form.get_user(), then=self.get_success_url())
+        return sign_in.continue_sign_in(self.request, form.get_user(), next_url=self.get_success_url())
 
 
 # The order of the lists on the overview: entries first, then places and people
@@ -61,7 +61,7 @@ class MasswerkAdmin(admin.AdminSite):
     enable_nav_sidebar = False
 
     def has_permission(self, request):
-        return request.user.is_authenticated and request.user.works_here
+        return request.user.is_authenticated and request.user.has_access
 
     def admin_view(self, view, cacheable=False):
         if view == self.logout:
@@ -85,7 +85,7 @@ class MasswerkAdmin(admin.AdminSite):
         return [path("measures/edition/", include(pages)), *super().get_urls()]
 
     def each_context(self, request):
-        return {**super().each_context(request), "institution": oidc_client.name()}
+        return {**super().each_context(request), "institution": oidc_client.provider_name()}
 
     def autocomplete_view(self, request):
         """Answer 403: no form uses it, and Django would look things up through any relation of any model."""
@@ -104,12 +104,12 @@ class MasswerkAdmin(admin.AdminSite):
         context = {**self.each_context(request), "app_path": request.get_full_path(), **(extra_context or {})}
         try:
             return SignInPage.as_view(extra_context=context)(request)
-        except rate_limits.TooMany as refusal:
-            return password_pages.too_many(request, refusal)
+        except rate_limits.LimitExceeded as error:
+            return password_pages.limit_exceeded(request, error)
 
     def password_change(self, request, extra_context=None):
         view = PasswordChangeView.as_view(
-            form_class=password_pages.PasswordChange,
+            form_class=password_pages.PasswordChangeForm,
             success_url=reverse("admin:password_change_done"),
             extra_context={**self.each_context(request), **(extra_context or {})},
         )

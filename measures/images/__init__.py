@@ -1,0 +1,1 @@
+"""Images of editions: checking uploads, the form field, and the stored files."""

@@ -7,13 +7,13 @@ from measures.images.cleaning import clean_image
 
 
 class ImageInput(forms.ClearableFileInput):
-    """Shows the image there is, from the address that the form puts into `image_url`: files have none of their own."""
+    """Shows the stored image from `image_url`, which the form sets, since stored files have no address of their own."""
 
     template_name = "admin/image_input.html"
     image_url = ""
 
     def is_initial(self, value):
-        return bool(value and getattr(value, "_committed", False))  # Django's would ask the file for its address
+        return bool(value and getattr(value, "_committed", False))  # Django's method would read value.url
 
     def get_context(self, name, value, attrs):
         context = super().get_context(name, value, attrs)
@@ -21,19 +21,19 @@ class ImageInput(forms.ClearableFileInput):
         return context
 
     def render(self, name, value, attrs=None, renderer=None):
-        return super().render(name, value, attrs, TemplatesSetting())  # Django's would not look into our templates
+        return super().render(name, value, attrs, TemplatesSetting())  # Django's default does not read our templates
 
 
 class CleanImageField(forms.FileField):
-    """Gives what can be handed to `workflow.save_draft` as it is: a cleaned new file, the stored one, or "".
+    """Its value is what `workflow.save_draft` takes: a cleaned new file, the stored one, or "".
 
-    It is not a `forms.ImageField`, which would try every decoder that Pillow has on the file as it came.
+    It is not a `forms.ImageField`, which would try every decoder of Pillow on the uploaded file.
     """
 
     widget = ImageInput
 
     def __init__(self, *, max_length=None, **kwargs):
-        super().__init__(**kwargs)  # a long file name does no harm: it is not kept
+        super().__init__(**kwargs)  # without `max_length`: the name of the upload is not used
 
     def clean(self, data, initial=None):
         return super().clean(data, initial) or ""

@@ -56,5 +56,5 @@ def forget_leftovers():
     """Delete what else is kept for a while only, and would stay if nobody came to push it out."""
     now = timezone.now()
     Upload.objects.filter(created_at__lt=now - uploads.KEPT).delete()
-    Attempt.objects.filter(at__lt=now - rate_limits.KEPT_FOR).delete()
+    Attempt.objects.filter(at__lt=now - rate_limits.RETENTION).delete()
     SessionStore.clear_expired()

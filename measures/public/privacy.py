@@ -16,8 +16,8 @@ def privacy(request):
     figures = {
         "session_minutes": settings.SESSION_COOKIE_AGE // 60,
         "csrf_days": settings.CSRF_COOKIE_AGE // (24 * HOUR),
-        "attempt_hours": hours(rate_limits.KEPT_FOR),
-        "mail_days": mail_queue.KEPT_FOR.days,
+        "attempt_hours": hours(rate_limits.RETENTION),
+        "mail_days": mail_queue.RETENTION.days,
         "invitation_hours": hours(invitation.VALID_FOR),
         "reset_hours": settings.PASSWORD_RESET_TIMEOUT // HOUR,
         "upload_hours": hours(uploads.KEPT),

@@ -1,8 +1,8 @@
-"""Which accounts a moderator should look at again, and which model projects have lost their editors."""
+"""Which accounts moderators should confirm again, and which model projects have lost their editors."""
 
 from datetime import timedelta
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from municipalities.accounts.models import Membership, User
@@ -12,16 +12,16 @@ from municipalities.ordering import german_order
 CONFIRM_AFTER = timedelta(days=183)  # half a year
 
 
-def accounts_to_confirm():
+def accounts_to_confirm() -> QuerySet[User]:
     """Return active accounts that are older than half a year and were not confirmed since."""
-    long_ago = timezone.now() - CONFIRM_AFTER
-    due = Q(confirmed_at__lt=long_ago) | Q(confirmed_at=None, date_joined__lt=long_ago)
+    threshold = timezone.now() - CONFIRM_AFTER
+    due = Q(confirmed_at__lt=threshold) | Q(confirmed_at=None, date_joined__lt=threshold)
     return User.objects.filter(due, is_active=True).order_by("last_login", "email")
 
 
-def projects_without_editor():
-    """Return the model projects that once had editors and have none now."""
-    once = Membership.objects.filter(starts_on__lte=timezone.localdate())
-    projects = ModelProject.objects.filter(pk__in=once.values("project"))
+def projects_without_editor() -> QuerySet[ModelProject]:
+    """Return the model projects that had editors once and have none now."""
+    started = Membership.objects.filter(starts_on__lte=timezone.localdate())
+    projects = ModelProject.objects.filter(pk__in=started.values("project"))
     projects = projects.exclude(pk__in=Membership.objects.current().values("project"))
     return projects.order_by(german_order("name"))

@@ -8,4 +8,4 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts")
 
     def ready(self):
-        from municipalities.accounts import checks  # noqa: F401 - registers them
+        from municipalities.accounts import checks  # noqa: F401 - registers the system checks

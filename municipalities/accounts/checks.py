@@ -1,13 +1,14 @@
-"""What `manage.py check --deploy` says about signing in."""
+"""System checks of `manage.py check --deploy` for signing in."""
 
 from django.conf import settings
 from django.core.checks import Error, Tags, Warning, register
 
-OIDC = ("MASSWERK_OIDC_ISSUER", "MASSWERK_OIDC_CLIENT_ID", "MASSWERK_OIDC_CLIENT_SECRET")
+OIDC_SETTINGS = ("MASSWERK_OIDC_ISSUER", "MASSWERK_OIDC_CLIENT_ID", "MASSWERK_OIDC_CLIENT_SECRET")
 
 
 @register(Tags.security, deploy=True)
-def second_factor_is_asked_for(app_configs, **kwargs):
+def check_second_factor(app_configs, **kwargs):
+    """Warn if moderators need no second factor."""
     if settings.MASSWERK_SECOND_FACTOR:
         return []
     text = "Moderators need no second factor (MASSWERK_SECOND_FACTOR is off): a password alone lets anybody publish."
@@ -15,10 +16,11 @@ def second_factor_is_asked_for(app_configs, **kwargs):
 
 
 @register(Tags.security, deploy=True)
-def sign_in_by_an_institution_is_whole(app_configs, **kwargs):
-    missing = [name for name in OIDC if not getattr(settings, name)]
+def check_oidc_settings(app_configs, **kwargs):
+    """Report an OpenID Connect provider that is configured in part, or reached without HTTPS."""
+    missing = [name for name in OIDC_SETTINGS if not getattr(settings, name)]
     errors = []
-    if missing and len(missing) < len(OIDC):
+    if missing and len(missing) < len(OIDC_SETTINGS):
         errors.append(
             Error(
                 f"The sign-in by an institution is half configured, and therefore off: {', '.join(missing)} missing.",
@@ -30,7 +32,7 @@ def sign_in_by_an_institution_is_whole(app_configs, **kwargs):
         errors.append(
             Error(
                 f"MASSWERK_OIDC_ISSUER is {settings.MASSWERK_OIDC_ISSUER}; it must begin with https://.",
-                hint="Whoever can listen on the way could sign in as anybody.",
+                hint="Whoever can read the traffic could sign in as anybody.",
                 id="accounts.E002",
             )
         )

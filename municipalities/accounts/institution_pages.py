@@ -1,4 +1,7 @@
-"""The way to the institution's provider and back. It is a link, not a form: our policy lets forms go to us alone."""
+"""The way to the institution's OpenID Connect provider and back.
+
+It begins with a link and not with a form, since our content security policy lets forms be sent to this site only.
+"""
 
 from functools import wraps
 
@@ -10,66 +13,70 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from municipalities.accounts import institution_accounts, invitations, oidc_client
-from municipalities.accounts.invitation_pages import gone
-from municipalities.accounts.sign_in import enter
+from municipalities.accounts import institution_links, invitations, oidc_client
+from municipalities.accounts.invitation_pages import invalid_link
+from municipalities.accounts.sign_in import continue_sign_in
 from municipalities.admin.page import render_admin_page
 
 
-def where_switched_on(view):
+def only_if_configured(view):
+    """Return 404 if no provider is configured, 405 for other methods than GET."""
+
     @never_cache
     @wraps(view)
     def guarded(request):
-        if not oidc_client.is_on():
+        if not oidc_client.is_configured():
             raise Http404
         return require_GET(view)(request)
 
     return guarded
 
 
-@where_switched_on
-def begin(request):
-    """Send the visitor to the provider, with `next` or the key of an invitation for the way back."""
-    kept = {"then": request.GET.get("next", ""), "invitation": ""}
+@only_if_configured
+def start(request):
+    """Redirect to the provider. `next` or the token of an `invitation` in the query is remembered for the callback."""
+    state_data = {"next_url": request.GET.get("next", ""), "invitation": ""}
     token = request.GET.get("invitation", "")
     if token:
-        invitation = invitations.find(token)
+        invitation = invitations.find_by_token(token)
         if invitation is None:
-            return gone(request)
-        kept["invitation"] = invitation.token_hash  # it opens nothing; the token would
-    come_back_to = request.build_absolute_uri(reverse("admin_oidc_callback"))
+            return invalid_link(request)
+        state_data["invitation"] = invitation.token_hash  # The session must not hold the token, which opens an account.
+    callback_url = request.build_absolute_uri(reverse("admin_oidc_callback"))
     try:
-        return redirect(oidc_client.address_of_sign_in(request, come_back_to, **kept))
-    except oidc_client.Unreachable:
-        return unreachable(request)
+        return redirect(oidc_client.authorization_url(request, callback_url, state_data))
+    except oidc_client.ProviderUnreachable:
+        return provider_unreachable(request)
 
 
-@where_switched_on
-def come_back(request):
-    """Take what the provider says of the visitor, and open her account."""
+@only_if_configured
+def callback(request):
+    """Sign in the user whom the provider has sent back."""
     try:
-        identity, kept = oidc_client.identity(request)
-        if kept["invitation"]:
-            user = institution_accounts.accept(kept["invitation"], identity)
+        identity, state_data = oidc_client.fetch_identity(request)
+        if state_data["invitation"]:
+            user = institution_links.accept_invitation(state_data["invitation"], identity)
         else:
-            user = institution_accounts.account_of(identity)
-    except oidc_client.Unreachable:
-        return unreachable(request)
-    except oidc_client.NotSignedIn:
+            user = institution_links.account_of(identity)
+    except oidc_client.ProviderUnreachable:
+        return provider_unreachable(request)
+    except oidc_client.SignInFailed:
         context = {"title": _("The sign-in was not completed")}
         return render_admin_page(request, "admin/accounts/institution_failed.html", context, status=400)
-    except institution_accounts.NoAccount as refusal:
+    except institution_links.NoAccount as error:
         context = {
             "title": _("There is no account here for this sign-in"),
-            "other_address": isinstance(refusal, institution_accounts.OtherAddress),
+            "other_address": isinstance(error, institution_links.OtherAddress),
         }
         return render_admin_page(request, "admin/accounts/institution_no_account.html", context, status=403)
-    except invitations.Refused:
-        return gone(request)
-    return enter(request, user, then=kept["then"], factor_shown=settings.MASSWERK_OIDC_SECOND_FACTOR)
+    except invitations.InvalidInvitation:
+        return invalid_link(request)
+    return continue_sign_in(
+        request, user, next_url=state_data["next_url"], factor_shown=settings.MASSWERK_OIDC_SECOND_FACTOR
+    )
 
 
-def unreachable(request):
+def provider_unreachable(request):
     context = {"title": _("The sign-in does not answer at present")}
     response = render_admin_page(request, "admin/accounts/institution_unreachable.html", context, status=503)
     response["Retry-After"] = "60"

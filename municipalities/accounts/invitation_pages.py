@@ -1,4 +1,7 @@
-"""The page behind the link of an invitation. Looking at it changes nothing: some mail servers open every link."""
+"""The page behind the link of an invitation, and its form.
+
+GET changes nothing, since some mail servers open every link.
+"""
 
 from django import forms
 from django.contrib import messages
@@ -19,6 +22,8 @@ NEW_PASSWORD = {"autocomplete": "new-password"}
 
 
 class AcceptForm(forms.Form):
+    """Names and password of a new account."""
+
     first_name = forms.CharField(
         label=gettext_lazy("First name"), max_length=150, widget=forms.TextInput({"autocomplete": "given-name"})
     )
@@ -37,41 +42,44 @@ class AcceptForm(forms.Form):
         self.fields["password"].help_text = password_validation.password_validators_help_text_html()
 
     def clean(self):
-        given = self.cleaned_data
-        password = given.get("password")
-        if password and "again" in given and given["again"] != password:
+        cleaned = self.cleaned_data
+        password = cleaned.get("password")
+        if password and "again" in cleaned and cleaned["again"] != password:
             self.add_error("again", _("The two passwords are not the same."))
         if password:
-            user = User(
-                email=self.invitation.email,
-                first_name=given.get("first_name", ""),
-                last_name=given.get("last_name", ""),
-            )
-            try:
-                password_validation.validate_password(password, user)
-            except ValidationError as error:
-                self.add_error("password", error)
-        return given
+            self._validate_strength(password)
+        return cleaned
+
+    def _validate_strength(self, password):
+        """Refuse weak passwords, and those that resemble the address or the name."""
+        user = User(
+            email=self.invitation.email,
+            first_name=self.cleaned_data.get("first_name", ""),
+            last_name=self.cleaned_data.get("last_name", ""),
+        )
+        try:
+            password_validation.validate_password(password, user)
+        except ValidationError as error:
+            self.add_error("password", error)
 
 
 @never_cache
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
-def invited(request):
-    """Show what the invitation offers (GET), and open the account (POST)."""
-    given = request.POST if request.method == "POST" else request.GET
-    token = given.get("token", "")
-    invitation = invitations.find(token)
+def accept_invitation(request):
+    """Show what the invitation offers (GET), and create the account or add the rights to it (POST)."""
+    is_post = request.method == "POST"
+    token = (request.POST if is_post else request.GET).get("token", "")
+    invitation = invitations.find_by_token(token)
     if invitation is None:
-        return gone(request)
-    user = User.objects.filter(email__iexact=invitation.email).first()
-    form = None if user else AcceptForm(invitation, request.POST if request.method == "POST" else None)
-    if request.method == "POST" and (form is None or form.is_valid()):
-        names = {name: form.cleaned_data[name] for name in ("password", "first_name", "last_name")} if form else {}
+        return invalid_link(request)
+    has_account = User.objects.filter(email__iexact=invitation.email).exists()
+    form = None if has_account else AcceptForm(invitation, request.POST if is_post else None)
+    if is_post and (form is None or form.is_valid()):
         try:
-            user = invitations.accept(token, **{"password": None, **names})
-        except invitations.Refused:
-            return gone(request)
+            user = _accept(token, form)
+        except invitations.InvalidInvitation:
+            return invalid_link(request)
         messages.success(request, _("Your account is ready. Please sign in with %(email)s.") % {"email": user.email})
         return redirect("admin:login")
     context = {
@@ -81,13 +89,22 @@ def invited(request):
         "form": form,
         "token": token,
     }
-    return render_admin_page(
-        request, "admin/accounts/invited.html", context, status=400 if form and form.errors else 200
+    status = 400 if form and form.errors else 200
+    return render_admin_page(request, "admin/accounts/accept_invitation.html", context, status=status)
+
+
+def _accept(token, form):
+    if form is None:
+        return invitations.accept(token, password=None)
+    return invitations.accept(
+        token,
+        password=form.cleaned_data["password"],
+        first_name=form.cleaned_data["first_name"],
+        last_name=form.cleaned_data["last_name"],
     )
 
 
-def gone(request):
-    """One answer for every link that opens nothing, whatever the reason."""
-    return render_admin_page(
-        request, "admin/accounts/link_gone.html", {"title": _("This link is not valid")}, status=410
-    )
+def invalid_link(request):
+    """Return the same answer (410) for every link that is not valid, whatever the reason."""
+    context = {"title": _("This link is not valid")}
+    return render_admin_page(request, "admin/accounts/invalid_link.html", context, status=410)

@@ -1,39 +1,43 @@
-"""The life of an invitation: sent, sent again, revoked, accepted. Each verb is one transaction."""
+"""Send an invitation, send it again, revoke it, accept it. Each verb is one transaction."""
 
 import hashlib
 import secrets
+from collections.abc import Iterable
 
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
 from municipalities.accounts import rights
-from municipalities.accounts.mail_queue import post
+from municipalities.accounts.mail_queue import queue_mail
 from municipalities.accounts.models import Invitation, Membership, User
+from municipalities.models import ModelProject
 
 
-class Refused(Exception):
-    """The invitation cannot be sent, or its link is not valid."""
+class InvalidInvitation(Exception):
+    """The invitation was accepted or revoked, or has expired, or its link was replaced by a newer one."""
 
 
-class AlreadyInvited(Refused):
-    """Somebody else has invited the same address."""
+class AlreadyInvited(Exception):
+    """Another moderator has invited the same address at the same moment."""
 
 
 @transaction.atomic
-def invite(invitation, *, projects, by):
-    """Store a new invitation and post its link.
+def invite(invitation: Invitation, *, projects: Iterable[ModelProject], by: User) -> Invitation:
+    """Save a new invitation and queue its link.
 
-    Whoever has an account already needs no link: she gets the rights at once, and a mail that says so.
+    If there is an active account with this address, it gets the rights at once and a mail that says so, without a
+    link. Raises AlreadyInvited.
     """
     now = timezone.now()
     user = User.objects.select_for_update().filter(email__iexact=invitation.email, is_active=True).first()
-    token = _new_token(invitation)
-    invitation.invited_by, invitation.created_at, invitation.sent_at = by, now, now
-    same = Invitation.objects.waiting().filter(email__iexact=invitation.email)
-    same.exclude(pk__in=Invitation.objects.valid()).update(revoked_at=now)  # what has run out makes room
+    token = _assign_token(invitation)
+    invitation.invited_by = by
+    invitation.created_at = invitation.sent_at = now
+    _revoke_expired(invitation.email, now)
     if user:
-        invitation.user, invitation.accepted_at = user, now
+        invitation.user = user
+        invitation.accepted_at = now
     try:
         with transaction.atomic():
             invitation.save()
@@ -41,63 +45,76 @@ def invite(invitation, *, projects, by):
         raise AlreadyInvited from error
     invitation.projects.set(projects)
     if user:
-        with rights.telling(user, by=by):
+        with rights.notifying_of_changes(user, by=by):
             _grant(invitation, user)
     else:
-        _post_link(invitation, token)
+        _queue_link(invitation, token)
     return invitation
 
 
 @transaction.atomic
-def send_again(invitation, *, by):
-    """Post a new link, good for another three days; the old one is void."""
+def send_again(invitation: Invitation, *, by: User) -> None:
+    """Queue a new link, valid for another three days; the old one is void. Raises InvalidInvitation."""
     invitation = Invitation.objects.waiting().select_for_update().filter(pk=invitation.pk).first()
     if invitation is None:
-        raise Refused
-    token = _new_token(invitation)
-    invitation.invited_by, invitation.sent_at = by, timezone.now()
+        raise InvalidInvitation
+    token = _assign_token(invitation)
+    invitation.invited_by = by
+    invitation.sent_at = timezone.now()
     invitation.save()
-    _post_link(invitation, token)
+    _queue_link(invitation, token)
 
 
-def revoke(invitation, *, by):
-    """Make the link void; the log of the admin says who has done it (`by`)."""
+def revoke(invitation: Invitation, *, by: User) -> None:
+    """Make the link void. The log of the admin stores who did it. Raises InvalidInvitation."""
     if not Invitation.objects.waiting().filter(pk=invitation.pk).update(revoked_at=timezone.now()):
-        raise Refused
+        raise InvalidInvitation
 
 
-def find(token):
-    """Return the invitation that this token opens, or None. It is looked up by its hash, so time tells nothing."""
+def find_by_token(token: str) -> Invitation | None:
+    """Return the valid invitation with this token, or None.
+
+    It is looked up by the hash of the token, so the time that takes says nothing about the token.
+    """
     return find_by_hash(_hash(token))
 
 
-def find_by_hash(token_hash):
+def find_by_hash(token_hash: str) -> Invitation | None:
     return Invitation.objects.valid().filter(token_hash=token_hash).first()
 
 
-def accept(token, **new_account):
+def accept(token: str, *, password: str | None, first_name: str = "", last_name: str = "") -> User:
     """Use the link up, see `accept_by_hash`."""
-    return accept_by_hash(_hash(token), **new_account)
+    return accept_by_hash(_hash(token), password=password, first_name=first_name, last_name=last_name)
 
 
 @transaction.atomic
-def accept_by_hash(token_hash, *, password, first_name="", last_name=""):
-    """Use the link up and return the account with its rights. Of two who do so at once, one is refused.
+def accept_by_hash(token_hash: str, *, password: str | None, first_name: str = "", last_name: str = "") -> User:
+    """Use the link up and return the account with its rights.
 
-    If an account with this address has come about meanwhile, it gets the rights and keeps its password.
+    If an account with this address was created meanwhile, it gets the rights and keeps its password. Raises
+    InvalidInvitation if the link is not valid, if somebody else uses it at the same moment, or if the account is
+    deactivated.
     """
     invitation = Invitation.objects.valid().select_for_update().filter(token_hash=token_hash).first()
     if invitation is None:
-        raise Refused
+        raise InvalidInvitation
     user = User.objects.select_for_update().filter(email__iexact=invitation.email).first()
     if user is None:
         user = User.objects.create_user(invitation.email, password, first_name=first_name, last_name=last_name)
     elif not user.is_active:
-        raise Refused
-    invitation.user, invitation.accepted_at = user, timezone.now()
+        raise InvalidInvitation
+    invitation.user = user
+    invitation.accepted_at = timezone.now()
     invitation.save()
     _grant(invitation, user)
     return user
+
+
+def _revoke_expired(email, now):
+    """An address has at most one waiting invitation; one that has expired makes room for the next."""
+    waiting = Invitation.objects.waiting().filter(email__iexact=email)
+    waiting.exclude(pk__in=Invitation.objects.valid()).update(revoked_at=now)
 
 
 def _grant(invitation, user):
@@ -116,7 +133,8 @@ def _grant(invitation, user):
         membership.save()
 
 
-def _new_token(invitation):
+def _assign_token(invitation):
+    """Give the invitation a new token of 256 bits and return it; only its hash is stored."""
     token = secrets.token_urlsafe(32)
     invitation.token_hash = _hash(token)
     return token
@@ -126,10 +144,10 @@ def _hash(token):
     return hashlib.sha256(token.encode(errors="replace")).hexdigest()
 
 
-def _post_link(invitation, token):
+def _queue_link(invitation, token):
     context = {
         "invitation": invitation,
         "projects": invitation.projects.all(),
         "address": f"{reverse('admin_invitation')}?token={token}",
     }
-    post([invitation.email], "mail/invitation.txt", context, is_secret=True)
+    queue_mail([invitation.email], "mail/invitation.txt", context, is_secret=True)

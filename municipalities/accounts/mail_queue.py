@@ -1,8 +1,10 @@
-"""Sending mail by way of the database, so that none is lost with a mail server that fails, and none sent too early.
+"""Queue mail in the database, and send what is queued.
 
-`post` writes a mail into the transaction that gives cause for it. `manage.py send_mail` sends what waits.
+`queue_mail` writes a mail in the transaction that causes it: if that is rolled back the mail is gone too, and if the
+mail server fails nothing is lost. `manage.py send_mail` sends what is due.
 """
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.conf import settings
@@ -13,38 +15,46 @@ from django.utils import timezone, translation
 
 from municipalities.accounts.models import Mail
 
-KEPT_FOR = timedelta(days=14)  # after sending, to answer "has it been sent?"
+RETENTION = timedelta(days=14)  # after sending, to be able to say whether a mail was sent
 LONGEST_WAIT = timedelta(hours=6)
 
 
-def post(addresses, template, context, *, is_secret=False):
-    """Write one mail to each address. Up to its first empty line the template is the subject, then the text.
+def queue_mail(addresses: Iterable[str], template: str, context: dict, *, is_secret: bool = False) -> None:
+    """Store one mail to each address.
 
-    Of a secret mail, one with a link that opens an account, no text is kept once it is sent.
+    Arguments:
+        template: the subject, an empty line, and the text.
+        is_secret: the text holds a link that opens an account; it is deleted as soon as the mail is sent.
     """
     with translation.override(settings.LANGUAGE_CODE):
-        page = render_to_string(template, {"site_url": settings.MASSWERK_URL, **context})
-    subject, _, text = page.strip().partition("\n\n")
+        rendered = render_to_string(template, {"site_url": settings.MASSWERK_URL, **context})
+    subject, _, text = rendered.strip().partition("\n\n")
     subject = " ".join(subject.split())[:200]
     text = text.strip() + "\n"
     Mail.objects.bulk_create(Mail(to=to, subject=subject, text=text, is_secret=is_secret) for to in addresses)
     if settings.MASSWERK_MAIL_AT_ONCE:
-        transaction.on_commit(send_waiting, robust=True)
+        transaction.on_commit(send_due_mails, robust=True)
 
 
-def send_waiting():
+def send_due_mails() -> tuple[int, int]:
     """Send all mails that are due; return how many were sent and how many failed and will be tried again."""
-    Mail.objects.filter(sent_at__lt=timezone.now() - KEPT_FOR).delete()
+    Mail.objects.filter(sent_at__lt=timezone.now() - RETENTION).delete()
     connection = get_connection()
     sent = failed = 0
-    while (done := _send_next(connection)) is not None:
-        sent, failed = sent + done, failed + (not done)
+    while (was_sent := _send_next(connection)) is not None:
+        if was_sent:
+            sent += 1
+        else:
+            failed += 1
     return sent, failed
 
 
 @transaction.atomic
 def _send_next(connection):
-    """Send the mail that has waited longest. Return whether that went well, or None if none is due."""
+    """Send the mail that has been due for longest. Return whether it was sent, or None if none is due.
+
+    Rows that another process is sending are skipped, so that several may run side by side.
+    """
     due = Mail.objects.filter(sent_at=None, due_at__lte=timezone.now())
     mail = due.select_for_update(skip_locked=True).order_by("due_at", "pk").first()
     if mail is None:
@@ -52,11 +62,12 @@ def _send_next(connection):
     mail.attempts += 1
     try:
         EmailMessage(mail.subject, mail.text, to=[mail.to], connection=connection).send()
-    except OSError as error:  # smtplib's errors are OSErrors
+    except OSError as error:  # the errors of smtplib are OSErrors
         mail.error = f"{type(error).__name__}: {error}"[:300]
         mail.due_at = timezone.now() + min(timedelta(minutes=2**mail.attempts), LONGEST_WAIT)
     else:
-        mail.sent_at, mail.error = timezone.now(), ""
+        mail.sent_at = timezone.now()
+        mail.error = ""
         if mail.is_secret:
             mail.text = ""
     mail.save()

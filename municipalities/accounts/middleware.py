@@ -1,4 +1,4 @@
-"""Who is signed in, asked in one place for every request."""
+"""Set `request.user`, in one place for every request."""
 
 from django.contrib.auth import get_user
 from django.contrib.auth.middleware import AuthenticationMiddleware
@@ -8,21 +8,22 @@ from django.utils.functional import SimpleLazyObject
 from municipalities.accounts import sign_in
 
 
-class SignedIn(AuthenticationMiddleware):
-    """Nobody is signed in who owes a second factor, so that no page has to ask.
+class SecondFactorMiddleware(AuthenticationMiddleware):
+    """Treat users whose session lacks a required second factor as anonymous, so that no view has to check.
 
-    It is looked up when a page first wants to know. Public pages never do.
+    The user is loaded when a view first reads `request.user`. Public pages never do.
     """
 
     def process_request(self, request):
         super().process_request(request)
-        request.user = SimpleLazyObject(lambda: signed_in(request))
-        del request.auser  # would know nothing of it, and no view of ours is asynchronous
+        request.user = SimpleLazyObject(lambda: get_valid_user(request))
+        del request.auser  # It would skip the check, and none of our views is asynchronous.
 
 
-def signed_in(request):
+def get_valid_user(request):
+    """Return the user of the session, or an anonymous one if the session lacks the second factor."""
     user = get_user(request)
-    if user.is_authenticated and not sign_in.stands(request.session, user):
-        request.owes_factor = True  # the sign-in says so
+    if user.is_authenticated and not sign_in.session_is_valid(request.session, user):
+        request.lacks_second_factor = True  # templates/admin/login.html gives the reason
         return AnonymousUser()
     return user

@@ -1,6 +1,6 @@
-"""The OpenID Connect provider of an institution. Authlib speaks with it; here is what we ask and what we believe.
+"""The client of the institution's OpenID Connect provider. Authlib speaks the protocol; here it is made stricter.
 
-See docs/decisions/0015-openid-connect.md.
+docs/decisions/0015-openid-connect.md gives the reasons.
 """
 
 import logging
@@ -12,31 +12,33 @@ from functools import lru_cache
 from authlib.common.errors import AuthlibBaseError
 from authlib.integrations.django_client import OAuth
 from django.conf import settings
+from django.http import HttpRequest
 from joserfc.errors import JoseError
 from requests import ConnectionError, RequestException, Timeout
 
-TIMEOUT = 3  # seconds for each answer of the provider; a sign-in needs up to three on its way back
-REMEMBERED_FOR = 600  # seconds: endpoints and keys of the provider
-QUIET_FOR = 15  # seconds in which one that has not answered is left alone: a worker that waits does nothing else
+TIMEOUT = 3  # seconds for each answer of the provider; the callback needs up to three answers
+METADATA_LIFETIME = 600  # seconds for which endpoints and keys of the provider are cached
+# Seconds for which a provider that has not answered is not asked again: a worker that waits can serve nobody else.
+PAUSE_AFTER_TIMEOUT = 15
 SIGNATURES = {"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA", "Ed25519"}
-TOLD = ("email", "email_verified", "given_name", "family_name")
-NEEDED = ("issuer", "authorization_endpoint", "token_endpoint", "jwks_uri")
+PROFILE_CLAIMS = ("email", "email_verified", "given_name", "family_name")
+REQUIRED_METADATA = ("issuer", "authorization_endpoint", "token_endpoint", "jwks_uri")
 
 logger = logging.getLogger(__name__)
-silent_until = {}  # issuer: when it may be asked again, by the clock of this process
+_paused_until = {}  # issuer: time.monotonic() from which it may be asked again, per process
 
 
-class Unreachable(Exception):
-    """The provider does not answer, or not as a provider should."""
+class ProviderUnreachable(Exception):
+    """The provider does not answer, or not as an OpenID Connect provider should."""
 
 
-class NotSignedIn(Exception):
-    """What has come back is no valid sign-in that was begun in this session."""
+class SignInFailed(Exception):
+    """What came back is not a valid sign-in that was started in this session."""
 
 
 @dataclass(frozen=True)
 class Identity:
-    """Who somebody is at the provider. `email` is empty unless the provider has verified it."""
+    """Who a user is at the provider. `email` is empty unless the provider has verified it."""
 
     issuer: str
     subject: str
@@ -45,58 +47,73 @@ class Identity:
     last_name: str
 
 
-def is_on():
+def is_configured() -> bool:
     return bool(
         settings.MASSWERK_OIDC_ISSUER and settings.MASSWERK_OIDC_CLIENT_ID and settings.MASSWERK_OIDC_CLIENT_SECRET
     )
 
 
-def name():
-    """What people call the provider; empty where none is switched on."""
-    return (settings.MASSWERK_OIDC_NAME or settings.MASSWERK_OIDC_ISSUER.removeprefix("https://")) if is_on() else ""
+def provider_name() -> str:
+    """Return what users call the provider; empty if none is configured."""
+    if not is_configured():
+        return ""
+    return settings.MASSWERK_OIDC_NAME or settings.MASSWERK_OIDC_ISSUER.removeprefix("https://")
 
 
-def address_of_sign_in(request, come_back_to, **kept):
-    """Return where to sign in at the provider. What is `kept` waits in the session for the way back."""
+def authorization_url(request: HttpRequest, callback_url: str, state_data: dict) -> str:
+    """Return the address at which to sign in at the provider.
+
+    `state_data` is stored in the session and returned by `fetch_identity`. Raises ProviderUnreachable.
+    """
     client = _client()
-    with _understood():
-        _discover(client)
-        begun = client.create_authorization_url(come_back_to)
-    address = begun.pop("url")
-    client.save_authorize_data(request, redirect_uri=come_back_to, kept=kept, **begun)
-    return address
+    with _translated_errors():
+        _load_metadata(client)
+        authorization = client.create_authorization_url(callback_url)
+    url = authorization.pop("url")
+    client.save_authorize_data(request, redirect_uri=callback_url, state_data=state_data, **authorization)
+    return url
 
 
-def identity(request):
-    """Return who has signed in, and what was kept for her, from the address that the provider has led her back to."""
-    client, state = _client(), request.GET.get("state", "")
-    begun = client.framework.get_state_data(request.session, state)
-    if begun is None or "error" in request.GET:
+def fetch_identity(request: HttpRequest) -> tuple[Identity, dict]:
+    """Return who has signed in, and the `state_data` of `authorization_url`, from a request to the callback.
+
+    Raises SignInFailed or ProviderUnreachable.
+    """
+    client = _client()
+    state = request.GET.get("state", "")
+    stored = client.framework.get_state_data(request.session, state)
+    if stored is None or "error" in request.GET:
         client.framework.clear_state_data(request.session, state)
-        raise NotSignedIn
-    with _understood():
-        metadata = _discover(client)
-        options = {
+        raise SignInFailed
+    with _translated_errors():
+        metadata = _load_metadata(client)
+        claims_options = {
             "iss": {"essential": True, "value": metadata["issuer"]},
-            "aud": {"essential": True, "value": client.client_id},  # Authlib would be content with `azp`
+            "aud": {"essential": True, "value": client.client_id},  # Authlib would accept our id in `azp` instead.
         }
-        token = client.authorize_access_token(request, claims_options=options)
+        token = client.authorize_access_token(request, claims_options=claims_options)
         if not token.get("userinfo"):
-            raise NotSignedIn  # no ID token
+            raise SignInFailed  # there was no ID token
         claims = dict(token["userinfo"])
         if "email" not in claims and "userinfo_endpoint" in metadata:
-            claims = _asked_for_more(client, token, claims)
-        return _believed(claims), begun["kept"]
+            claims = _claims_with_userinfo(client, token, claims)
+        return _identity_from(claims), stored["state_data"]
+
+
+def clear_cache() -> None:
+    """Load metadata and keys of the provider anew at the next sign-in."""
+    _register_client.cache_clear()
 
 
 def _client():
-    """Return the client of this period. Nothing is asked of the provider yet."""
+    """Return the client with its cached metadata. Creating it asks the provider nothing."""
     given = (settings.MASSWERK_OIDC_ISSUER, settings.MASSWERK_OIDC_CLIENT_ID, settings.MASSWERK_OIDC_CLIENT_SECRET)
-    return _made(*given, int(time.time() // REMEMBERED_FOR))
+    return _register_client(*given, period=int(time.time() // METADATA_LIFETIME))
 
 
 @lru_cache(maxsize=1)
-def _made(issuer, client_id, client_secret, period):
+def _register_client(issuer, client_id, client_secret, *, period):
+    """`period` is not used: each new value makes a new client, whose metadata is loaded anew."""
     return OAuth().register(
         "institution",
         client_id=client_id,
@@ -110,43 +127,44 @@ def _made(issuer, client_id, client_secret, period):
     )
 
 
-def forget():
-    """Ask the provider anew who it is."""
-    _made.cache_clear()
-
-
-def _discover(client):
-    """Return what the provider tells of itself, asked for once in a period."""
+def _load_metadata(client):
+    """Return the metadata of the provider, cached in the client; raise ValueError if we cannot work with it."""
     metadata = client.load_server_metadata()
-    wanted = settings.MASSWERK_OIDC_ISSUER.rstrip("/")
-    if any(not isinstance(metadata.get(key), str) for key in NEEDED) or metadata["issuer"].rstrip("/") != wanted:
-        raise ValueError(f"not the metadata of {wanted}")
+    configured = settings.MASSWERK_OIDC_ISSUER.rstrip("/")
+    is_whole = all(isinstance(metadata.get(key), str) for key in REQUIRED_METADATA)
+    if not is_whole or metadata["issuer"].rstrip("/") != configured:
+        raise ValueError(f"not the metadata of {configured}")
     offered = metadata.get("id_token_signing_alg_values_supported") or ["RS256"]
-    metadata["id_token_signing_alg_values_supported"] = [each for each in offered if each in SIGNATURES]
-    if not metadata["id_token_signing_alg_values_supported"]:
+    accepted = [algorithm for algorithm in offered if algorithm in SIGNATURES]
+    metadata["id_token_signing_alg_values_supported"] = accepted
+    if not accepted:
         raise ValueError(f"no signature that we take among {offered}")  # Authlib would take an empty list for any
     return metadata
 
 
-def _asked_for_more(client, token, claims):
-    """Some providers tell of a person only when asked with the access token: then all of it comes from there.
+def _claims_with_userinfo(client, token, claims):
+    """Return claims whose profile comes from the userinfo endpoint, for providers that put none into the ID token.
 
-    Mixed, an address of one answer could pass for verified by the other.
+    All of the profile comes from there: mixed, an address of one answer could pass for verified by the other.
     """
-    more = client.userinfo(token=token)
-    if more.get("sub") != claims["sub"]:
-        raise NotSignedIn
-    return {**{key: more.get(key) for key in TOLD}, "iss": claims["iss"], "sub": claims["sub"]}
+    userinfo = client.userinfo(token=token)
+    if userinfo.get("sub") != claims["sub"]:
+        raise SignInFailed
+    profile = {key: userinfo.get(key) for key in PROFILE_CLAIMS}
+    return {**profile, "iss": claims["iss"], "sub": claims["sub"]}
 
 
-def _believed(claims):
-    def text(key, longest):
+def _identity_from(claims):
+    """Return the Identity in `claims`; what is no printable text, or too long for the database, counts as empty."""
+
+    def text(key, max_length):
         value = claims.get(key)
-        return value if isinstance(value, str) and value.isprintable() and len(value) <= longest else ""
+        is_usable = isinstance(value, str) and value.isprintable() and len(value) <= max_length
+        return value if is_usable else ""
 
     subject = text("sub", 255)
     if not subject:
-        raise NotSignedIn
+        raise SignInFailed
     return Identity(
         issuer=claims["iss"],
         subject=subject,
@@ -157,21 +175,21 @@ def _believed(claims):
 
 
 @contextmanager
-def _understood():
-    """Turn what Authlib raises into one of our two answers, and tell the operator."""
+def _translated_errors():
+    """Raise what goes wrong as SignInFailed or ProviderUnreachable, and log it for the operator."""
     issuer = settings.MASSWERK_OIDC_ISSUER
-    if silent_until.get(issuer, 0) > time.monotonic():
-        raise Unreachable
+    if _paused_until.get(issuer, 0) > time.monotonic():
+        raise ProviderUnreachable
     try:
         yield
     except (AuthlibBaseError, JoseError) as error:
         logger.warning("Sign-in by %s refused: %r", issuer, error)
-        raise NotSignedIn from error
-    # Nothing, too late, no JSON, JSON of another form: whatever else a provider may answer
+        raise SignInFailed from error
+    # Whatever a server that is no provider may answer: nothing, too late, no JSON, JSON of another form.
     except (RequestException, ValueError, TypeError, KeyError, AttributeError, RuntimeError) as error:
-        exc_info = not isinstance(error, RequestException)
-        logger.warning("Sign-in by %s impossible: %r", issuer, error, exc_info=exc_info)
-        forget()
+        with_traceback = not isinstance(error, RequestException)
+        logger.warning("Sign-in by %s impossible: %r", issuer, error, exc_info=with_traceback)
+        clear_cache()
         if isinstance(error, ConnectionError | Timeout):
-            silent_until[issuer] = time.monotonic() + QUIET_FOR
-        raise Unreachable from error
+            _paused_until[issuer] = time.monotonic() + PAUSE_AFTER_TIMEOUT
+        raise ProviderUnreachable from error

@@ -1,4 +1,4 @@
-"""Passwords: changed by who knows the old one, or set anew by who reads the mail of the account."""
+"""The pages for a new password: changed by who knows the old one, or reset by who reads the mail of the account."""
 
 from django.contrib import admin
 from django.contrib.admin.forms import AdminPasswordChangeForm
@@ -10,21 +10,23 @@ from django.utils.http import urlsafe_base64_encode
 from django.utils.translation import gettext_lazy as _
 
 from municipalities.accounts import rate_limits, rights, second_factor
-from municipalities.accounts.mail_queue import post
+from municipalities.accounts.mail_queue import queue_mail
 from municipalities.accounts.models import User
 from municipalities.admin.page import render_admin_page
 
 
-class PasswordChange(AdminPasswordChangeForm):
+class PasswordChangeForm(AdminPasswordChangeForm):
+    """Changes the password of the signed-in user, and tells the owner by mail."""
+
     @transaction.atomic
     def save(self, commit=True):
         user = super().save(commit)
-        rights.tell_password_changed(user)
+        rights.notify_of_new_password(user)
         return user
 
 
-class AskForm(PasswordResetForm):
-    """Asks for a link. Whether there is such an account shows neither in the answer nor in the work behind it."""
+class ResetRequestForm(PasswordResetForm):
+    """Asks for a link by mail. Neither the answer nor the work behind it shows whether the account exists."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -32,77 +34,84 @@ class AskForm(PasswordResetForm):
         self.fields["email"].widget.attrs["autofocus"] = True
 
     def get_users(self, email):
-        """Django leaves out those without a password. Whoever has signed in by an institution so far, and can no
-        longer, gets one here."""
+        """Return active accounts, also those without a password, which Django leaves out.
+
+        A user who has signed in by an institution so far, and can no longer, gets a password here.
+        """
         return User.objects.filter(email__iexact=email, is_active=True)
 
     @transaction.atomic
     def save(self, *, request, token_generator, **options):
+        """Queue the mail, or do the same work and roll it back. Raises LimitExceeded."""
         email = self.cleaned_data["email"]
-        allowed = rate_limits.count_reset(email, request)
+        may_send = rate_limits.count_password_reset(email, request)
         user = next(iter(self.get_users(email)), None)
         with transaction.atomic():
-            context = {"address": _address_for(user or User(pk=0, email=email), token_generator)}
-            post([user.email if user else email], "mail/password_reset.txt", context, is_secret=True)
-            if user is None or not allowed:
+            context = {"address": _reset_address(user or User(pk=0, email=email), token_generator)}
+            queue_mail([user.email if user else email], "mail/password_reset.txt", context, is_secret=True)
+            if user is None or not may_send:
                 transaction.set_rollback(True)
 
 
-def _address_for(user, token_generator):
+def _reset_address(user, token_generator):
+    """Return the path with the token as a query, which the access log leaves out."""
     uid = urlsafe_base64_encode(str(user.pk).encode())
     return f"{reverse('password_reset_confirm', args=[uid])}?token={token_generator.make_token(user)}"
 
 
-class NewPassword(SetPasswordForm):
+class NewPasswordForm(SetPasswordForm):
+    """Sets the password after a reset, ends waits after wrong tries, and tells the owner by mail."""
+
     @transaction.atomic
     def save(self, commit=True):
         user = super().save(commit)
-        rate_limits.forgive(user.email)
-        second_factor.forgive(user)
-        rights.tell_password_changed(user)
+        rate_limits.reset_sign_in_limit(user.email)
+        second_factor.reset_throttle(user)
+        rights.notify_of_new_password(user)
         return user
 
 
-class InFrame:
-    """A view of Django's in the frame of our pages."""
+class AdminContextMixin:
+    """Gives a view of Django's the context of the admin's templates."""
 
     def get_context_data(self, **context):
         return {**admin.site.each_context(self.request), **super().get_context_data(**context)}
 
 
-class Ask(InFrame, views.PasswordResetView):
-    form_class = AskForm
+class ResetRequestView(AdminContextMixin, views.PasswordResetView):
+    form_class = ResetRequestForm
     title = _("Set a new password")
 
     def form_valid(self, form):
         try:
             return super().form_valid(form)
-        except rate_limits.TooMany as refusal:
-            return too_many(self.request, refusal)
+        except rate_limits.LimitExceeded as error:
+            return limit_exceeded(self.request, error)
 
 
-class Asked(InFrame, views.PasswordResetDoneView):
+class ResetRequestedView(AdminContextMixin, views.PasswordResetDoneView):
     title = _("Look into your mailbox")
 
 
-class SetNew(InFrame, views.PasswordResetConfirmView):
-    """The token comes as a query, which our log leaves out, and goes into the session at once."""
+class NewPasswordView(AdminContextMixin, views.PasswordResetConfirmView):
+    """Takes the token from the query, not from the path, and moves it into the session at once, as Django does."""
 
-    form_class = NewPassword
+    form_class = NewPasswordForm
     title = _("Set a new password")
 
     def dispatch(self, request, uidb64):
-        return super().dispatch(request, uidb64=uidb64, token=request.GET.get("token") or self.reset_url_token)
+        token = request.GET.get("token") or self.reset_url_token
+        return super().dispatch(request, uidb64=uidb64, token=token)
 
 
-class Done(InFrame, views.PasswordResetCompleteView):
+class ResetCompleteView(AdminContextMixin, views.PasswordResetCompleteView):
     title = _("Your password is changed")
     extra_context = {"login_url": reverse_lazy("admin:login")}
 
 
-def too_many(request, refusal):
-    """Say that it has been tried too often, for how long to wait, and what to do."""
-    context = {"title": _("Please wait a little"), "minutes": refusal.minutes}
+def limit_exceeded(request, error):
+    """Return the page (429) that says for how long to wait after too many attempts, and what to do."""
+    context = {"title": _("Please wait a little"), "minutes": error.minutes}
     response = render_admin_page(request, "admin/accounts/too_many.html", context, status=429)
-    response["Retry-After"] = str(refusal.minutes * 60)
+    response["Retry-After"] = str(error.minutes * 60)
     return response

@@ -1,31 +1,35 @@
-"""Holding off those who guess, without locking out a town behind one address or a colleague somewhere else.
+"""Limit how often a password may be guessed or a new one asked for.
 
-Counted are wrong sign-ins per account and address (strictly), per address (generously), and per account from
-everywhere: that one locks nobody out, it only leaves each address fewer tries. See docs/decisions/0013-accounts.md.
+Wrong sign-ins are counted per account and client network (few allowed), per client network (many allowed, since a
+whole town hall may share one), and per account from everywhere. The last count locks nobody out: it only lowers the
+number of tries that each network has. docs/decisions/0013-accounts.md gives the reasons.
 """
 
 from datetime import timedelta
 
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from municipalities.accounts.client_address import client_address
+from municipalities.accounts.client_address import client_network
 from municipalities.accounts.models import Attempt
 
-WINDOW = timedelta(minutes=15)
-TRIES = 5  # for one account from one address in that time
-TRIES_UNDER_ATTACK = 2
-ATTACK = 50  # wrong sign-ins to one account from everywhere, in ATTACK_WINDOW
+SIGN_IN_WINDOW = timedelta(minutes=15)
+TRIES_PER_ACCOUNT = 5  # from one network within SIGN_IN_WINDOW
+TRIES_PER_ACCOUNT_UNDER_ATTACK = 2
+ATTACK_THRESHOLD = 50  # wrong sign-ins to one account from everywhere within ATTACK_WINDOW
 ATTACK_WINDOW = timedelta(hours=1)
-TRIES_OF_ADDRESS = 100  # to all accounts
-RESETS = 3  # mails to one address
-RESETS_OF_ADDRESS = 30  # asked for from one place
+TRIES_PER_NETWORK = 100  # to all accounts within SIGN_IN_WINDOW
+
 RESET_WINDOW = timedelta(hours=1)
-KEPT_FOR = timedelta(days=1)
+RESETS_PER_ACCOUNT = 3  # mails within RESET_WINDOW
+RESETS_PER_NETWORK = 30  # requests within RESET_WINDOW
+
+RETENTION = timedelta(days=1)
 
 
-class TooMany(Exception):
-    """Too much was tried; `minutes` from now it may be tried again."""
+class LimitExceeded(Exception):
+    """Too many attempts. The next one is allowed in `seconds`, or `minutes` rounded up."""
 
     def __init__(self, until):
         super().__init__(until)
@@ -33,72 +37,84 @@ class TooMany(Exception):
         self.minutes = -(-self.seconds // 60)
 
 
-class SignInAttempt:
-    """One try to sign in, counted before the password is looked at, so that many at one moment count as well."""
+def count_sign_in(email: str, request: HttpRequest) -> Attempt:
+    """Count an attempt to sign in and return it; raise LimitExceeded if there were too many.
 
-    def __init__(self, account, request):
-        self.row = _count(Attempt.Kind.SIGN_IN, account, request)
-        try:
-            self._check()
-        except TooMany:
-            self.row.delete()  # a try that is turned away does not make the wait longer
-            raise
-
-    def _check(self):
-        everywhere = _recent(self.row, ATTACK_WINDOW).filter(account=self.row.account)
-        tries = TRIES_UNDER_ATTACK if everywhere.count() > ATTACK else TRIES
-        here = _recent(self.row, WINDOW).filter(address=self.row.address)
-        _limit(here.filter(account=self.row.account), tries, WINDOW)
-        if self.row.address:
-            _limit(here, TRIES_OF_ADDRESS, WINDOW)
-
-    def succeeded(self):
-        """Forget the wrong tries with this account from here. Those with other accounts go on counting."""
-        Attempt.objects.filter(
-            kind=self.row.kind, account=self.row.account, address=self.row.address, pk__lte=self.row.pk
-        ).delete()
+    Call it before the password is checked: then many requests at the same moment count as well. An email without an
+    account is counted in the same way as one with.
+    """
+    attempt = _store(Attempt.Kind.SIGN_IN, email, request)
+    try:
+        _check_sign_in(attempt)
+    except LimitExceeded:
+        attempt.delete()  # A refused attempt does not prolong the wait.
+        raise
+    return attempt
 
 
-def count_reset(account, request):
+def clear_failed_sign_ins(attempt: Attempt) -> None:
+    """Delete this attempt and the earlier ones to its account from its network. Call it after a successful sign-in."""
+    same = Attempt.objects.filter(
+        kind=attempt.kind, account_hash=attempt.account_hash, network_hash=attempt.network_hash
+    )
+    same.filter(pk__lte=attempt.pk).delete()
+
+
+def reset_sign_in_limit(email: str) -> None:
+    """Delete all attempts to sign in to an account, from wherever they came.
+
+    Call it after a password reset by mail, so that an attacker cannot lock the owner out.
+    """
+    Attempt.objects.filter(kind=Attempt.Kind.SIGN_IN, account_hash=_hash(email.lower())).delete()
+
+
+def count_password_reset(email: str, request: HttpRequest) -> bool:
     """Count that a new password was asked for; return whether a mail may be sent.
 
-    Raises TooMany when very many were asked for from one place. That too many were asked for one account is kept
-    quiet: nobody shall learn from it whether there is one.
+    Raises LimitExceeded if one network has asked for very many. Too many requests for one account only return False:
+    the answer to the visitor must not show whether the account exists.
     """
-    row = _count(Attempt.Kind.RESET, account, request)
-    recent = _recent(row, RESET_WINDOW)
-    if row.address:
+    attempt = _store(Attempt.Kind.RESET, email, request)
+    recent = _recent(attempt, RESET_WINDOW)
+    if attempt.network_hash:
         try:
-            _limit(recent.filter(address=row.address), RESETS_OF_ADDRESS, RESET_WINDOW)
-        except TooMany:
-            row.delete()
+            _require_at_most(RESETS_PER_NETWORK, recent.filter(network_hash=attempt.network_hash), RESET_WINDOW)
+        except LimitExceeded:
+            attempt.delete()
             raise
-    return recent.filter(account=row.account).count() <= RESETS
+    return recent.filter(account_hash=attempt.account_hash).count() <= RESETS_PER_ACCOUNT
 
 
-def forgive(account):
-    """Whoever has set a new password by mail may try it, wherever she was locked out."""
-    Attempt.objects.filter(kind=Attempt.Kind.SIGN_IN, account=_hashed(account.lower())).delete()
+def _check_sign_in(attempt):
+    from_everywhere = _recent(attempt, ATTACK_WINDOW).filter(account_hash=attempt.account_hash)
+    is_attacked = from_everywhere.count() > ATTACK_THRESHOLD
+    tries = TRIES_PER_ACCOUNT_UNDER_ATTACK if is_attacked else TRIES_PER_ACCOUNT
+    from_network = _recent(attempt, SIGN_IN_WINDOW).filter(network_hash=attempt.network_hash)
+    _require_at_most(tries, from_network.filter(account_hash=attempt.account_hash), SIGN_IN_WINDOW)
+    if attempt.network_hash:
+        _require_at_most(TRIES_PER_NETWORK, from_network, SIGN_IN_WINDOW)
 
 
-def _count(kind, account, request):
-    Attempt.objects.filter(at__lt=timezone.now() - KEPT_FOR).delete()
-    address = client_address(request)
+def _store(kind, email, request):
+    Attempt.objects.filter(at__lt=timezone.now() - RETENTION).delete()
+    network = client_network(request)
     return Attempt.objects.create(
-        kind=kind, account=_hashed(account.lower()), address=_hashed(address) if address else ""
+        kind=kind,
+        account_hash=_hash(email.lower()),
+        network_hash=_hash(network) if network else "",
     )
 
 
-def _recent(row, window):
-    return Attempt.objects.filter(kind=row.kind, at__gt=timezone.now() - window)
+def _recent(attempt, window):
+    return Attempt.objects.filter(kind=attempt.kind, at__gt=timezone.now() - window)
 
 
-def _limit(attempts, most, window):
-    """Raise TooMany if there are more attempts than `most`, the one under way included."""
-    newest = list(attempts.order_by("-at", "-pk").values_list("at", flat=True)[: most + 1])
-    if len(newest) > most:
-        raise TooMany(newest[-1] + window)
+def _require_at_most(limit, attempts, window):
+    """Raise LimitExceeded if there are more attempts than `limit`, the present one included."""
+    newest = list(attempts.order_by("-at", "-pk").values_list("at", flat=True)[: limit + 1])
+    if len(newest) > limit:
+        raise LimitExceeded(newest[-1] + window)
 
 
-def _hashed(text):
+def _hash(text):
     return salted_hmac("municipalities.accounts.rate_limits", text, algorithm="sha256").hexdigest()

@@ -1,4 +1,4 @@
-"""What is typed on the pages of the second factor: codes, and a proof that it is she who sits there."""
+"""Forms of the second factor: codes, and a confirmation that the user in front of the window is the owner."""
 
 import re
 
@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from municipalities.accounts import rate_limits, second_factor
 
-DIGITS = re.compile(r"[0-9]{6}")
+SIX_DIGITS = re.compile(r"[0-9]{6}")
 
 
 class CodeField(forms.CharField):
-    """The six digits that the app shows, in groups or not."""
+    """The six digits that the app shows, with or without spaces."""
 
     def __init__(self, **options):
         attributes = {"inputmode": "numeric", "autocomplete": "one-time-code", "class": "code-input"}
@@ -23,37 +23,43 @@ class CodeField(forms.CharField):
 
     def clean(self, value):
         code = without_spaces(super().clean(value))
-        if not DIGITS.fullmatch(code):
+        if not SIX_DIGITS.fullmatch(code):
             raise ValidationError(_("The code has six digits."), code="digits")
         return code
 
 
 class CodeForm(forms.Form):
-    """Asks for what the app shows now. `seconds`: for how long one has to wait after wrong codes."""
+    """Asks for the code that the app shows now.
+
+    After validation, `device` is the authenticator that was verified, or `seconds` is how long to wait after wrong
+    codes (0: not at all).
+    """
 
     code = CodeField()
     seconds = 0
 
     def __init__(self, user, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.user, self.device = user, None
+        self.user = user
+        self.device = None
         self.fields["code"].widget.attrs["autofocus"] = True
 
     def clean_code(self):
+        code = self.cleaned_data["code"]
         try:
-            self.device = self.check(self.cleaned_data["code"])
-        except second_factor.TooSoon as refusal:
-            self.seconds = refusal.seconds
-            raise ValidationError(wait(refusal.seconds)) from None
+            self.device = self.verify(code)
+        except second_factor.Throttled as error:
+            self.seconds = error.seconds
+            raise ValidationError(wait_message(error.seconds)) from None
         if self.device is None:
-            raise ValidationError(self.wrong())
-        return self.cleaned_data["code"]
+            raise ValidationError(self.wrong_code_message())
+        return code
 
-    def check(self, code):
-        return second_factor.check(self.user, code)
+    def verify(self, code):
+        return second_factor.verify_code(self.user, code)
 
-    def wrong(self):
-        return wrong_code()
+    def wrong_code_message(self):
+        return wrong_code_message()
 
 
 class RecoveryForm(CodeForm):
@@ -67,17 +73,18 @@ class RecoveryForm(CodeForm):
         ),
     )
 
-    def check(self, code):
+    def verify(self, code):
         return second_factor.use_recovery_code(self.user, code)
 
-    def wrong(self):
+    def wrong_code_message(self):
         return _("This is none of your unused recovery codes. Each is good only once.")
 
 
-class ProofForm(forms.Form):
+class ConfirmIdentityForm(forms.Form):
     """Asks for the password or the code of the app, so that a window left open is not enough.
 
-    Nothing is asked of whoever has neither: she comes by way of her institution.
+    It has no field for users with neither, who sign in by their institution. After validation, `seconds` is how long
+    to wait after wrong tries (0: not at all).
     """
 
     password = forms.CharField(
@@ -89,54 +96,62 @@ class ProofForm(forms.Form):
 
     def __init__(self, request, user, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.request, self.user, self.device = request, user, second_factor.of(user)
-        field = self.fields["password"]
-        if self.device is None and not user.has_usable_password():
+        self.request = request
+        self.user = user
+        self.device = second_factor.device_of(user)
+        has_password = user.has_usable_password()
+        if self.device is None and not has_password:
             del self.fields["password"]
         elif self.device is None:
-            field.label = _("Your password")
-        elif not user.has_usable_password():
-            field.label = _("The code from your app")
+            self.fields["password"].label = _("Your password")
+        elif not has_password:
+            self.fields["password"].label = _("The code from your app")
 
     def clean_password(self):
         given = self.cleaned_data["password"]
         code = without_spaces(given)
         try:
-            if self.device and DIGITS.fullmatch(code):
-                if second_factor.check(self.user, code) is None:
-                    raise ValidationError(wrong_code())
-                return given
-            attempt = rate_limits.SignInAttempt(self.user.email, self.request)
-        except (second_factor.TooSoon, rate_limits.TooMany) as refusal:
-            self.seconds = refusal.seconds
-            raise ValidationError(wait(refusal.seconds)) from None
-        if not self.user.check_password(given):
-            raise ValidationError(_("That is not right."))
-        attempt.succeeded()
+            if self.device and SIX_DIGITS.fullmatch(code):
+                self._confirm_by_code(code)
+            else:
+                self._confirm_by_password(given)
+        except (second_factor.Throttled, rate_limits.LimitExceeded) as error:
+            self.seconds = error.seconds
+            raise ValidationError(wait_message(error.seconds)) from None
         return given
 
+    def _confirm_by_code(self, code):
+        if second_factor.verify_code(self.user, code) is None:
+            raise ValidationError(wrong_code_message())
 
-class SetUpForm(ProofForm):
-    """The first code of a new app. Who is signed in already also proves that it is she."""
+    def _confirm_by_password(self, password):
+        attempt = rate_limits.count_sign_in(self.user.email, self.request)
+        if not self.user.check_password(password):
+            raise ValidationError(_("That is not right."))
+        rate_limits.clear_failed_sign_ins(attempt)
+
+
+class SetUpForm(ConfirmIdentityForm):
+    """Asks for the first code of a new app, and signed-in users for their password as well."""
 
     code = CodeField()
     field_order = ["code", "password"]
 
-    def __init__(self, request, user, *args, at_the_door, **kwargs):
+    def __init__(self, request, user, *args, is_signing_in, **kwargs):
         super().__init__(request, user, *args, **kwargs)
-        if at_the_door:  # she has just shown her password
+        if is_signing_in:  # The password was shown a moment ago.
             self.fields.pop("password", None)
 
 
-def wrong_code():
+def wrong_code_message():
     return _(
         "This code is not right, has run out or was used already. Wait for the next one. If none is right, let your "
         "phone set its clock by itself."
     )
 
 
-def wait(seconds):
-    """Say for how long to wait after wrong codes."""
+def wait_message(seconds):
+    """Say for how long to wait after wrong codes: in seconds, or in minutes rounded up."""
     if seconds < 60:
         text = ngettext(
             "That was wrong too often. Please wait %(number)d second.",

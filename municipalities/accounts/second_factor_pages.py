@@ -1,4 +1,4 @@
-"""The pages of the second factor: asked for at the sign-in, and kept by whoever is signed in."""
+"""The pages of the second factor: those that ask for it during the sign-in, and those of a signed-in user."""
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -14,127 +14,151 @@ from segno import make_qr
 
 from municipalities.accounts import second_factor, sign_in
 from municipalities.accounts.models import Authenticator
-from municipalities.accounts.second_factor_forms import CodeForm, ProofForm, RecoveryForm, SetUpForm
+from municipalities.accounts.second_factor_forms import CodeForm, ConfirmIdentityForm, RecoveryForm, SetUpForm
 from municipalities.admin.page import render_admin_page
 
-KEY = "new_app"  # in the session: the key of an app that is being set up
-readable_or_sent = require_http_methods(["GET", "HEAD", "POST"])
+NEW_KEY = "new_authenticator_key"  # in the session: the key of an authenticator that is being set up
+form_page_methods = require_http_methods(["GET", "HEAD", "POST"])
+
+
+# During the sign-in
 
 
 @never_cache
 @sensitive_post_parameters()
-@readable_or_sent
-def code(request):
-    """At the door: ask for the code that the app shows."""
-    user = sign_in.waiting(request)
+@form_page_methods
+def enter_code(request):
+    """Ask for the code that the app shows, and start the session."""
+    user = sign_in.pending_user(request)
     if user is None:
-        return to_the_sign_in(request)
-    if not second_factor.of(user):
+        return redirect_to_sign_in(request)
+    if not second_factor.device_of(user):
         return redirect("admin_factor_setup")
-    form = CodeForm(user, sent(request))
+    form = CodeForm(user, posted_data(request))
     if form.is_valid():
-        return redirect(sign_in.begin(request, user, shown=form.device))
-    return form_page(request, "admin/accounts/code.html", form, title=_("Second factor"))
+        return redirect(sign_in.start_session(request, user, factor=form.device))
+    return render_form(request, "admin/accounts/code.html", form, title=_("Second factor"))
 
 
 @never_cache
 @sensitive_post_parameters()
-@readable_or_sent
-def recovery(request):
-    """At the door: ask for a recovery code, when the phone is not at hand."""
-    user = sign_in.waiting(request)
+@form_page_methods
+def enter_recovery_code(request):
+    """Ask for a recovery code in place of the app, and start the session."""
+    user = sign_in.pending_user(request)
     if user is None:
-        return to_the_sign_in(request)
-    form = RecoveryForm(user, sent(request))
+        return redirect_to_sign_in(request)
+    form = RecoveryForm(user, posted_data(request))
     if form.is_valid():
-        say_how_many_are_left(request, user)
-        return redirect(sign_in.begin(request, user, shown=form.device))
-    return form_page(request, "admin/accounts/recovery.html", form, title=_("Sign in with a recovery code"))
+        warn_of_codes_left(request, user)
+        return redirect(sign_in.start_session(request, user, factor=form.device))
+    return render_form(request, "admin/accounts/recovery.html", form, title=_("Sign in with a recovery code"))
+
+
+# During the sign-in or afterwards
 
 
 @never_cache
 @sensitive_post_parameters()
-@readable_or_sent
+@form_page_methods
 def set_up(request):
-    """Connect an app: at the door for whoever must have one, or signed in, then also in place of the old one."""
-    user = sign_in.waiting(request)
-    at_the_door = user is not None
-    if not at_the_door:
-        if not admin.site.has_permission(request):
-            return to_the_sign_in(request)
-        user = request.user
-    elif second_factor.of(user):
+    """Set up an authenticator.
+
+    During the sign-in it is for users who must have one and have none. Signed-in users may also replace the one they
+    have.
+    """
+    pending_user = sign_in.pending_user(request)
+    if pending_user is None and not admin.site.has_permission(request):
+        return redirect_to_sign_in(request)
+    if pending_user and second_factor.device_of(pending_user):
         return redirect("admin_factor_code")
-    key = request.session.setdefault(KEY, random_hex(20))
-    form = SetUpForm(request, user, sent(request), at_the_door=at_the_door)
+    is_signing_in = pending_user is not None
+    user = pending_user or request.user
+    key = request.session.setdefault(NEW_KEY, random_hex(20))
+    form = SetUpForm(request, user, posted_data(request), is_signing_in=is_signing_in)
     if form.is_valid():
         try:
-            device, codes = second_factor.set_up(user, key, form.cleaned_data["code"], instead_of=form.device)
-        except second_factor.Overtaken:
-            return redirect("admin_factor_code" if at_the_door else "admin_factor")
+            device, codes = second_factor.set_up(user, key, form.cleaned_data["code"], replaces=form.device)
+        except second_factor.AuthenticatorChanged:
+            return redirect("admin_factor_code" if is_signing_in else "admin_factor")
         except second_factor.WrongClock:
             form.add_error("code", _("Your phone's clock is wrong. Let it set its clock by itself, and try again."))
         except second_factor.WrongCode:
             form.add_error("code", _("This is not the code that the app should show now. Please try the next one."))
         else:
-            del request.session[KEY]
-            then = sign_in.begin(request, user, shown=device) if at_the_door else stay(request, device)
-            return show_codes(request, codes, then=then, is_new=True)
-    device = Authenticator(user=user, key=key)
-    context = {"title": _("Set up the second factor"), "at_the_door": at_the_door, "user_email": user.email}
-    return form_page(request, "admin/accounts/factor_setup.html", form, **context, **shared_with(device))
+            del request.session[NEW_KEY]
+            if is_signing_in:
+                next_url = sign_in.start_session(request, user, factor=device)
+            else:
+                next_url = continue_session(request, device)
+            return show_recovery_codes(request, codes, next_url=next_url, is_new=True)
+    context = {
+        "title": _("Set up the second factor"),
+        "is_signing_in": is_signing_in,
+        "user_email": user.email,
+        **setup_details(Authenticator(user=user, key=key)),
+    }
+    return render_form(request, "admin/accounts/factor_setup.html", form, **context)
+
+
+# Of a signed-in user; urls.py checks that
 
 
 @never_cache
 @require_safe
 def overview(request):
-    """Say whether there is a second factor, and what can be done about it."""
+    """Show whether there is a second factor, and what can be done about it."""
     context = {
         "title": _("Second factor"),
-        "device": second_factor.of(request.user),
-        "codes_left": second_factor.codes_left(request.user),
-        "few": second_factor.FEW,
-        "is_required": second_factor.is_required_of(request.user),
+        "device": second_factor.device_of(request.user),
+        "codes_left": second_factor.recovery_codes_left(request.user),
+        "few": second_factor.FEW_RECOVERY_CODES,
+        "is_required": second_factor.is_required_for(request.user),
     }
     return render_admin_page(request, "admin/accounts/factor.html", context)
 
 
 @never_cache
 @sensitive_post_parameters()
-@readable_or_sent
-def new_codes(request):
+@form_page_methods
+def renew_recovery_codes(request):
     """Make new recovery codes, and show them once."""
-    if not second_factor.of(request.user):
+    if not second_factor.device_of(request.user):
         return redirect("admin_factor")
-    form = ProofForm(request, request.user, sent(request))
+    form = ConfirmIdentityForm(request, request.user, posted_data(request))
     if form.is_valid():
-        return show_codes(request, second_factor.new_codes(request.user), then="admin_factor")
-    return form_page(request, "admin/accounts/factor_codes.html", form, title=_("New recovery codes"))
+        codes = second_factor.renew_recovery_codes(request.user)
+        return show_recovery_codes(request, codes, next_url="admin_factor")
+    return render_form(request, "admin/accounts/factor_codes.html", form, title=_("New recovery codes"))
 
 
 @never_cache
 @sensitive_post_parameters()
-@readable_or_sent
+@form_page_methods
 def remove(request):
-    """Take the second factor away again; whoever must have one can only put another in its place."""
-    if second_factor.is_required_of(request.user):
+    """Remove the second factor. Return 403 if the user must have one; it can only be replaced then."""
+    if second_factor.is_required_for(request.user):
         raise PermissionDenied
-    if not second_factor.of(request.user):
+    if not second_factor.device_of(request.user):
         return redirect("admin_factor")
-    form = ProofForm(request, request.user, sent(request))
+    form = ConfirmIdentityForm(request, request.user, posted_data(request))
     if form.is_valid():
-        second_factor.take_away(request.user, by=request.user)
-        sign_in.remember(request, None)
+        second_factor.remove(request.user, by=request.user)
+        sign_in.remember_factor(request, None)
         messages.success(request, _("The second factor is removed. From now on your password is enough."))
         return redirect("admin_factor")
-    return form_page(request, "admin/accounts/factor_remove.html", form, title=_("Remove the second factor"))
+    return render_form(request, "admin/accounts/factor_remove.html", form, title=_("Remove the second factor"))
 
 
-def sent(request):
+# What these pages share
+
+
+def posted_data(request):
     return request.POST if request.method == "POST" else None
 
 
-def form_page(request, template, form, **context):
+def render_form(request, template, form, **context):
+    """Return a page with a form: 429 if one has to wait after wrong codes, 400 for other errors, else 200."""
     status = 429 if form.seconds else 400 if form.errors else 200
     response = render_admin_page(request, template, {"form": form, **context}, status=status)
     if form.seconds:
@@ -142,34 +166,39 @@ def form_page(request, template, form, **context):
     return response
 
 
-def show_codes(request, codes, *, then, is_new=False):
-    """The only time that the codes can be read; they go into no session and no redirect."""
-    context = {"title": _("Your recovery codes"), "codes": codes, "then": resolve_url(then), "is_new": is_new}
+def show_recovery_codes(request, codes, *, next_url, is_new=False):
+    """Return the only page that shows the codes. They go into no session and no redirect."""
+    context = {
+        "title": _("Your recovery codes"),
+        "codes": codes,
+        "next_url": resolve_url(next_url),
+        "is_new": is_new,
+    }
     return render_admin_page(request, "admin/accounts/factor_codes_shown.html", context)
 
 
-def shared_with(device):
-    """What the app must be told: as a picture, as an address for the phone itself, and to be typed."""
+def setup_details(device):
+    """Return what the app has to be told: as a QR code, as an address to open, and as a key in groups of four."""
     address = device.config_url
     secret = address.partition("secret=")[2].partition("&")[0]
     picture = make_qr(address, error="m").svg_inline(border=4, dark="#000", light="#fff", omitsize=True, svgclass="qr")
     return {
-        "picture": mark_safe(picture),  # noqa: S308 - drawn from the address, which it holds as dots
-        "address": mark_safe(address.replace("&", "&amp;")),  # noqa: S308
-        "secret": [secret[at : at + 4] for at in range(0, len(secret), 4)],
+        "picture": mark_safe(picture),  # noqa: S308 - the address is in it as dots only
+        "address": mark_safe(address.replace("&", "&amp;")),  # noqa: S308 - django-otp has quoted it
+        "secret": [secret[start : start + 4] for start in range(0, len(secret), 4)],
     }
 
 
-def stay(request, device):
-    """Go on in this session with the new app; all others of hers end with the old one."""
-    if request.session.get(sign_in.SHOWN) != sign_in.BY_PROVIDER:
-        sign_in.remember(request, device)
+def continue_session(request, device):
+    """Let this session rest on the new authenticator, and return where to go; the user's other sessions end."""
+    if request.session.get(sign_in.FACTOR_KEY) != sign_in.SHOWN_TO_INSTITUTION:
+        sign_in.remember_factor(request, device)
     request.session.cycle_key()
     return "admin_factor"
 
 
-def say_how_many_are_left(request, user):
-    left = second_factor.codes_left(user)
+def warn_of_codes_left(request, user):
+    left = second_factor.recovery_codes_left(user)
     text = ngettext(
         "You have signed in with a recovery code. %(number)d is left.",
         "You have signed in with a recovery code. %(number)d are left.",
@@ -178,7 +207,8 @@ def say_how_many_are_left(request, user):
     messages.warning(request, text % {"number": left})
 
 
-def to_the_sign_in(request):
+def redirect_to_sign_in(request):
+    """Redirect to the sign-in because there is no pending one, or to the overview of the admin if signed in."""
     if admin.site.has_permission(request):
         return redirect("admin:index")
     messages.info(request, _("Please sign in first. After the password you have ten minutes for the second factor."))

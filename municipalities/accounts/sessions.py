@@ -1,14 +1,17 @@
-"""Sessions end when nobody has used them for a while; whoever works goes on."""
+"""End a session when nobody has used it for MASSWERK_SESSION_IDLE minutes."""
 
 import time
 
 from django.conf import settings
 
-SEEN = "seen"
+LAST_SEEN_KEY = "last_seen"
 
 
 def keep_alive(request):
-    """Count the idle time from now on. Written down at most twenty times in that time, not with each request."""
+    """Restart the idle time of the session.
+
+    It is written at most twenty times within the idle time, so that not every request writes to the database.
+    """
     now = int(time.time())
-    if now - request.session.get(SEEN, 0) >= settings.SESSION_COOKIE_AGE // 20:
-        request.session[SEEN] = now
+    if now - request.session.get(LAST_SEEN_KEY, 0) >= settings.SESSION_COOKIE_AGE // 20:
+        request.session[LAST_SEEN_KEY] = now

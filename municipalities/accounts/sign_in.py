@@ -1,85 +1,111 @@
-"""The one door into a session. Every way of signing in ends in `enter`, and asks for the second factor here.
+"""Start sessions, and require the second factor before one starts.
 
-Before the factor is shown nobody is signed in: the session holds a note of who has shown a password, which opens the
-pages of the factor and nothing else. Afterwards the session remembers what was shown, and `stands` asks with each
-request whether that is still enough (municipalities/accounts/middleware.py).
+Every way of signing in ends in `continue_sign_in`. Until the second factor is shown there is no session of a user: the
+session holds a pending sign-in, which opens the pages of the second factor and nothing else. A started session
+remembers which factor was shown, and the middleware checks `session_is_valid` with each request.
 """
 
 import time
 
 from django.contrib.auth import login
+from django.contrib.sessions.backends.base import SessionBase
+from django.http import HttpRequest, HttpResponseRedirect
 from django.shortcuts import redirect, resolve_url
 from django.utils.crypto import constant_time_compare
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from municipalities.accounts import second_factor
-from municipalities.accounts.models import User
+from municipalities.accounts.models import Authenticator, User
 
-NOTE = "password_shown"
-NOTE_SECONDS = 10 * 60
-SHOWN = "factor_shown"
-BY_PROVIDER = "provider"  # in SHOWN, where otherwise the key of the app stands
+PENDING_KEY = "pending_sign_in"
+PENDING_SECONDS = 10 * 60
+FACTOR_KEY = "second_factor"
+SHOWN_TO_INSTITUTION = "institution"  # stored under FACTOR_KEY in place of the primary key of an authenticator
 
 
-def enter(request, user, *, then, factor_shown=False):
-    """Begin a session of `user`, or ask for the second factor she owes; answer with a redirect, at last to `then`.
+def continue_sign_in(
+    request: HttpRequest, user: User, *, next_url: str, factor_shown: bool = False
+) -> HttpResponseRedirect:
+    """Start a session of `user`, or first redirect to the second factor if the user has one or must have one.
 
-    `factor_shown`: whoever vouches for her has asked for a second factor already.
+    Call it once the password or the institution has confirmed who the user is.
+
+    Arguments:
+        next_url: where the user wanted to go; the overview of the admin if it leads to another host.
+        factor_shown: whether the institution has asked for a second factor already.
     """
-    if not url_has_allowed_host_and_scheme(then, {request.get_host()}, require_https=request.is_secure()):
-        then = resolve_url("admin:index")
+    if not url_has_allowed_host_and_scheme(next_url, {request.get_host()}, require_https=request.is_secure()):
+        next_url = resolve_url("admin:index")
     if factor_shown:
-        begin(request, user, shown=BY_PROVIDER)
-        return redirect(then)
-    if not second_factor.is_required_of(user) and not second_factor.of(user):
-        begin(request, user, shown=None)
-        return redirect(then)
-    request.session.flush()
-    request.session[NOTE] = {
-        "user": user.pk,
-        "hash": user.get_session_auth_hash(),
-        "backend": getattr(user, "backend", None),
-        "then": then,
-        "at": int(time.time()),
-    }
-    return redirect("admin_factor_code")
+        start_session(request, user, factor=SHOWN_TO_INSTITUTION)
+        return redirect(next_url)
+    if second_factor.is_required_for(user) or second_factor.device_of(user):
+        _store_pending(request, user, next_url)
+        return redirect("admin_factor_code")
+    start_session(request, user, factor=None)
+    return redirect(next_url)
 
 
-def waiting(request):
-    """Return who has shown a password here within the last minutes and owes the second factor, or None."""
-    note = request.session.get(NOTE)
-    if not note or not 0 <= time.time() - note["at"] < NOTE_SECONDS:
+def pending_user(request: HttpRequest) -> User | None:
+    """Return the user of a pending sign-in that is at most ten minutes old, or None.
+
+    A changed password, a deactivated account or the loss of all rights end a pending sign-in as well.
+    """
+    pending = request.session.get(PENDING_KEY)
+    if not pending or not 0 <= time.time() - pending["at"] < PENDING_SECONDS:
         return None
-    user = User.objects.filter(pk=note["user"]).first()
-    if user is None or not user.works_here or not constant_time_compare(note["hash"], user.get_session_auth_hash()):
+    user = User.objects.filter(pk=pending["user"]).first()
+    if user is None or not user.has_access:
         return None
-    user.backend = note["backend"]
+    if not constant_time_compare(pending["hash"], user.get_session_auth_hash()):
+        return None
+    user.backend = pending["backend"]
     return user
 
 
-def begin(request, user, *, shown):
-    """Begin the session; return where she wanted to go if she had to wait at the door."""
-    note = request.session.pop(NOTE, {})
-    login(request, user, getattr(user, "backend", None))
-    remember(request, shown)
-    return note.get("then") or resolve_url("admin:index")
+def start_session(request: HttpRequest, user: User, *, factor: Authenticator | str | None) -> str:
+    """Sign the user in and return the address to go to.
 
-
-def remember(request, shown):
-    """Write into the session what was shown: an app, BY_PROVIDER, or None if nothing was."""
-    request.session.pop(SHOWN, None)
-    if shown:
-        request.session[SHOWN] = shown if shown == BY_PROVIDER else shown.pk
-
-
-def stands(session, user):
-    """Whether what was shown when this session began is enough for what this person is now.
-
-    A session that began with an app ends with that app, and one that began with a password when she gets an app or
-    becomes a moderator.
+    `factor` is what was shown: an authenticator, SHOWN_TO_INSTITUTION, or None.
     """
-    shown = session.get(SHOWN)
-    if shown == BY_PROVIDER:
+    pending = request.session.pop(PENDING_KEY, {})
+    login(request, user, getattr(user, "backend", None))
+    remember_factor(request, factor)
+    return pending.get("next") or resolve_url("admin:index")
+
+
+def remember_factor(request: HttpRequest, factor: Authenticator | str | None) -> None:
+    """Store in the session which second factor it rests on; see `start_session`."""
+    if factor is None:
+        request.session.pop(FACTOR_KEY, None)
+    elif isinstance(factor, Authenticator):
+        request.session[FACTOR_KEY] = factor.pk
+    else:
+        request.session[FACTOR_KEY] = factor
+
+
+def session_is_valid(session: SessionBase, user: User) -> bool:
+    """Return whether the second factor this session rests on is the one that the user needs now.
+
+    A session that started with an authenticator ends when that authenticator is removed or replaced. A session that
+    started with a password alone ends when the user sets up an authenticator or becomes a moderator.
+    """
+    shown = session.get(FACTOR_KEY)
+    if shown == SHOWN_TO_INSTITUTION:
         return True
-    device = second_factor.of(user)
-    return shown == (device and device.pk) and bool(device or not second_factor.is_required_of(user))
+    device = second_factor.device_of(user)
+    if device is None:
+        return shown is None and not second_factor.is_required_for(user)
+    return shown == device.pk
+
+
+def _store_pending(request, user, next_url):
+    """Replace the session by one that holds nothing but the pending sign-in."""
+    request.session.flush()
+    request.session[PENDING_KEY] = {
+        "user": user.pk,
+        "hash": user.get_session_auth_hash(),
+        "backend": getattr(user, "backend", None),
+        "next": next_url,
+        "at": int(time.time()),
+    }

@@ -1,4 +1,4 @@
-"""Who takes part: states, municipalities and model projects."""
+"""States, municipalities, model projects, and who takes part in which project."""
 
 from municipalities.models.places import Municipality, State
 from municipalities.models.projects import ModelProject, Participation

@@ -1,4 +1,4 @@
-"""Where: the states, and the territorial bodies that can take part."""
+"""The states, and the territorial bodies that can take part in a model project."""
 
 from django.db import models
 from django.db.models import Q
@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class State(models.Model):
-    """One of the sixteen Länder. The rows come with the migrations."""
+    """One of the sixteen German states. The rows are created by a migration."""
 
     class Code(models.TextChoices):
         SH = "SH", _("Schleswig-Holstein")
@@ -44,14 +44,14 @@ class State(models.Model):
 
 class MunicipalityQuerySet(models.QuerySet):
     def taking_part(self):
-        """Those that take part in a model project, out of all that the official register may have brought."""
+        """Return those that take part in a model project. Most rows come from the official register and do not."""
         return self.filter(participations__isnull=False).distinct()
 
 
 class Municipality(models.Model):
-    """A territorial body that can take part: a municipality, an association of them, a district, a region.
+    """A territorial body: a municipality, an association of municipalities, a district or a regional association.
 
-    `ars` (Amtlicher Regionalschlüssel) is its identity; only regional bodies across states have none.
+    `ars` (Amtlicher Regionalschlüssel) identifies it, in 12, 9 or 5 digits. Only regional associations have none.
     """
 
     class Level(models.TextChoices):
@@ -137,16 +137,16 @@ class Municipality(models.Model):
         return reverse("municipality", args=[self.slug])
 
     @property
-    def ags(self):
-        """The eight digits (district: five) of the Amtlicher Gemeindeschlüssel; associations have none."""
+    def ags(self) -> str:
+        """The Amtlicher Gemeindeschlüssel: eight digits, of a district five; empty for associations."""
         if self.level == self.Level.MUNICIPALITY:
             return self.ars[:5] + self.ars[9:]
         return self.ars if self.level == self.Level.DISTRICT else ""
 
     @property
-    def size_class_label(self):
+    def size_class_label(self) -> str:
         return self.SizeClass(self.size_class).label if self.size_class else ""
 
-    def contains(self, other):
-        """Whether `other` lies within this district or association, by the hierarchy of regional keys."""
+    def contains(self, other: "Municipality") -> bool:
+        """Return whether `other` lies within this district or association, as the regional keys say."""
         return bool(self.ars) and len(self.ars) < len(other.ars) and other.ars.startswith(self.ars)

@@ -1,4 +1,4 @@
-"""The model projects and who takes part in them."""
+"""The model projects and their municipalities."""
 
 from django.db import models
 from django.db.models import Q
@@ -10,7 +10,7 @@ from municipalities.models.places import Municipality
 
 class ModelProjectQuerySet(models.QuerySet):
     def open_to(self, user):
-        """Those whose measures `user` may write: all for a moderator, else those of her current memberships."""
+        """Return those whose measures `user` may write: all for a moderator, else those of current memberships."""
         if user.is_active and user.is_moderator:
             return self
         return self.filter(pk__in=user.memberships.current().values("project"))
@@ -65,16 +65,16 @@ class ModelProject(models.Model):
         return reverse("project", args=[self.slug])
 
     @property
-    def states(self):
-        """The states its municipalities lie in, by name. Prefetch `municipalities__states`."""
+    def states(self) -> list:
+        """The states of its municipalities, sorted by name. Prefetch `municipalities__states`."""
         states = {state for place in self.municipalities.all() for state in place.states.all()}
         return sorted(states, key=str)
 
     @property
-    def population(self):
-        """Inhabitants of all its municipalities, or None when the figure of one of them is not known.
+    def population(self) -> int | None:
+        """The inhabitants of all its municipalities, or None if one of the figures is not known.
 
-        A municipality whose district or association takes part as well is counted once, with the larger body.
+        A municipality whose district or association takes part as well is counted only as part of that.
         """
         bodies = list(self.municipalities.all())
         outermost = [body for body in bodies if not any(other.contains(body) for other in bodies)]
@@ -83,7 +83,7 @@ class ModelProject(models.Model):
 
 
 class Participation(models.Model):
-    """One municipality's part in one model project."""
+    """The role of one municipality in one model project."""
 
     class Role(models.TextChoices):
         LEAD = "lead", _("lead")

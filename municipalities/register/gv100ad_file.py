@@ -1,20 +1,21 @@
-"""Read GV100AD, the register of municipalities: fixed width, one line per body, its date on every line.
+"""Read GV100AD, the register of municipalities: fixed width, one line per body, the date of the register on each.
 
-Columns and codes stand in the record description that Destatis puts beside the file (EF1 to EF16);
-the package gv100ad knows them. Its reader stops at the first bad line, so the lines are taken one by one.
+Destatis publishes a record description with the file, which numbers its fields EF1 to EF16. The package gv100ad parses
+them. Its own reader stops at the first bad line, so lines are parsed one by one here.
 """
 
 import re
 from collections import Counter
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import gv100ad
 from gv100ad import DistrictType, MunicipalAssociationType, MunicipalityType
 from tqdm import tqdm
 
-from ..models import Municipality
-from .records import (
+from municipalities.models import Municipality
+from municipalities.register.records import (
     LARGEST_AREA_KM2,
     MOST_INHABITANTS,
     Body,
@@ -28,14 +29,14 @@ from .records import (
 )
 
 DISTRICT, ASSOCIATION, MUNICIPALITY = "40", "50", "60"  # Satzart (EF1)
-LARGER_AREAS = {"10", "20", "30"}  # states, government regions, regions: not kept here
+LARGER_AREAS = {"10", "20", "30"}  # states, government regions, regions: not imported
 LEVELS = {
     DISTRICT: Municipality.Level.DISTRICT,
     ASSOCIATION: Municipality.Level.ASSOCIATION,
     MUNICIPALITY: Municipality.Level.MUNICIPALITY,
 }
-# Legal forms by Textkennzeichen (EF7). What has none is no body of its own: a city that is its own district
-# and a municipality without an association have a line as municipality, too, and an unincorporated area
+# Legal forms by Textkennzeichen (EF7). Lines with an empty form are no bodies of their own: a city that is its own
+# district and a municipality without an association have another line as municipality, and an unincorporated area
 # (gemeindefreies Gebiet) belongs to no municipality.
 DISTRICT_KINDS = {
     DistrictType.KREISFREIE_STADT: "",
@@ -53,7 +54,7 @@ ASSOCIATION_KINDS = {
     MunicipalAssociationType.KIRCHSPIELSLANDGEMEINDE: "Kirchspielslandgemeinde",
     MunicipalAssociationType.VERWALTUNGSVERBAND: "Verwaltungsverband",
     MunicipalAssociationType.VG_TRAEGERMODELL: "Verwaltungsgemeinschaft (Trägermodell)",
-    # A municipality that does the administration for its neighbours; the key is that of all of them together.
+    # A municipality that runs the administration of its neighbours; the key covers all of them together.
     MunicipalAssociationType.ERFUELLENDE_GEMEINDE: "Erfüllende Gemeinde",
 }
 MUNICIPALITY_KINDS = {
@@ -66,15 +67,15 @@ MUNICIPALITY_KINDS = {
     MunicipalityType.GEMEINDEFREIES_GEBIET_BEWOHNT: "",
     MunicipalityType.GEMEINDEFREIES_GEBIET_UNBEWOHNT: "",
 }
-BEGINNING = re.compile(r"[1-6]0[0-9]{8}[0-9]{2}")  # Satzart, Gebietsstand (EF2), state
+LINE_START = re.compile(r"[1-6]0[0-9]{8}[0-9]{2}")  # Satzart, Gebietsstand (EF2), state
 
 
-def looks_like_gv100ad(lines):
-    return any(BEGINNING.match(line) for line in lines[:20])
+def looks_like_gv100ad(lines: list[str]) -> bool:
+    return any(LINE_START.match(line) for line in lines[:20])
 
 
-def read_gv100ad(path, lines):
-    """Return the Register in `lines`; raises RegisterError when no date can be made out."""
+def read_gv100ad(path: Path, lines: list[str]) -> Register:
+    """Return the Register in `lines`; raise RegisterError if its date is not readable."""
     register = Register(path, as_of=common_date(path, lines))
     first_line = {}
     for number, line in enumerate(tqdm(lines, desc=path.name, unit=" lines", disable=None), 1):
@@ -86,7 +87,7 @@ def read_gv100ad(path, lines):
             key = ags_of(ars) if line[:2] == MUNICIPALITY else ars
             if first_line.setdefault(key, number) != number:
                 raise LineError(f"its key {key} is already on line {first_line[key]}")
-        except ValueError as error:  # ours, or gv100ad's for what we do not look at
+        except ValueError as error:  # our LineError, or gv100ad's error for fields that we do not check
             register.refusals.append(Refusal(number, str(error), ars))
             continue
         if body.kind:
@@ -97,8 +98,8 @@ def read_gv100ad(path, lines):
 
 
 def common_date(path, lines):
-    """Return the date that most lines carry: one of them may be garbled, a register has only one."""
-    dates = Counter(line[2:10] for line in lines if BEGINNING.match(line))
+    """Return the date that most lines have, since single lines may be garbled."""
+    dates = Counter(line[2:10] for line in lines if LINE_START.match(line))
     text = dates.most_common(1)[0][0]
     try:
         return date.fromisoformat(f"{text[:4]}-{text[4:6]}-{text[6:]}")
@@ -107,9 +108,9 @@ def common_date(path, lines):
 
 
 def key_of(line):
-    """Return the regional key (ARS) of a line: five, nine or twelve digits, or "" where there are others.
+    """Return the regional key (ARS) of a line: five, nine or twelve digits, or "" if it is not made of digits.
 
-    A municipality's line has its own three digits (EF3) before the four of its association (EF4).
+    On the line of a municipality, its own three digits (EF3) come before the four of its association (EF4).
     """
     district, municipality, association = line[10:15], line[15:18], line[18:22]
     ars, length = {
@@ -121,7 +122,7 @@ def key_of(line):
 
 
 def read_line(line, number, ars, as_of):
-    """Return the Body on one line (kind "": none of its own); raises LineError or ValueError."""
+    """Return the Body on one line, with an empty kind if it is no body of its own; raise LineError or ValueError."""
     if line[:2] not in LEVELS:
         raise LineError(f"unknown Satzart {line[:2]!r}")
     check_line(line, ars)
@@ -139,7 +140,7 @@ def read_line(line, number, ars, as_of):
 
 
 def read_municipality(line, number, ars):
-    # Area (EF8), population (EF9) and men among it (EF10): eleven digits each, filled up with zeros.
+    # Area (EF8), population (EF9) and male population (EF10): eleven digits each, padded with zeros.
     if not is_key(line[128:161], 33):
         raise LineError(f"its figures {line[128:161]!r} in columns 129 to 161 are not all digits")
     record = gv100ad.Municipality(line)

@@ -1,16 +1,26 @@
-"""Read GV4Q ("Auszug aus dem Gemeindeverzeichnis"), here as CSV: area and coordinates of each municipality.
+"""Read GV4Q ("Auszug aus dem Gemeindeverzeichnis") as CSV: area and coordinates of each municipality.
 
-Numbers have spaces between thousands, areas (km²) a decimal point, coordinates (degrees) a decimal comma.
-The file says neither its date nor that of its figures, so its population is not read.
+Numbers have spaces between thousands, areas (km²) a decimal point, coordinates (degrees) a decimal comma. Its
+population is not read, since the file does not say of which date it is.
 """
 
 import csv
 import re
 from decimal import Decimal
+from pathlib import Path
 
 from tqdm import tqdm
 
-from .records import LARGEST_AREA_KM2, Excerpt, LineError, Place, Refusal, ags_of, check_line, is_key
+from municipalities.register.records import (
+    LARGEST_AREA_KM2,
+    Excerpt,
+    LineError,
+    Place,
+    Refusal,
+    ags_of,
+    check_line,
+    is_key,
+)
 
 COLUMNS = {
     "satzart",
@@ -26,22 +36,22 @@ COLUMNS = {
     "breitengrad",
 }
 MUNICIPALITY = "60"
-LARGER_AREAS = {"10", "20", "30", "40", "50"}  # they have neither area nor coordinates in this file
+LARGER_AREAS = {"10", "20", "30", "40", "50"}  # without area and coordinates in this file
 UNINCORPORATED = {"65", "66"}  # gemeindefreies Gebiet, inhabited or not
 # Degrees, the same as in the constraint municipality_lies_in_germany.
 LATITUDES = (47.0, 55.2)
 LONGITUDES = (5.8, 15.1)
-COORDINATE_DIGITS = 5  # about a metre, and as fine as the middle of a municipality can mean
+COORDINATE_DIGITS = 5  # about one metre; more would mean nothing for the centre of a municipality
 
 
-def looks_like_gv4q(lines):
+def looks_like_gv4q(lines: list[str]) -> bool:
     try:
         return set(fields_of(lines[0])) >= COLUMNS
     except LineError:
         return False
 
 
-def read_gv4q(path, lines):
+def read_gv4q(path: Path, lines: list[str]) -> Excerpt:
     """Return the Excerpt in `lines`, the first of which names the columns."""
     excerpt = Excerpt(path)
     columns = fields_of(lines[0])
@@ -69,7 +79,7 @@ def read_gv4q(path, lines):
 
 
 def fields_of(line):
-    """Return the fields of one line. No field of this file goes over the end of its line."""
+    """Return the fields of one line; raise LineError. No field of this file contains a line break."""
     try:
         return next(csv.reader([line], strict=True), [])
     except csv.Error as error:
@@ -92,7 +102,7 @@ def key_of(row):
 
 
 def read_place(row, number, ars, refusals):
-    """Return the Place; an area or a coordinate that cannot be is named in `refusals` and left out."""
+    """Return the Place. An impossible area or coordinate is left out and added to `refusals`."""
     area_km2 = latitude = longitude = None
     try:
         area_km2 = read_area(row["flaeche"])
@@ -106,7 +116,7 @@ def read_place(row, number, ars, refusals):
 
 
 def read_area(text):
-    """Return an area like " 1 234.56" in km², or None where there is none."""
+    """Return an area like " 1 234.56" in km², or None if it is empty; raise LineError if it is impossible."""
     digits = text.replace(" ", "")
     if not digits:
         return None
@@ -116,12 +126,15 @@ def read_area(text):
 
 
 def read_point(latitude, longitude):
-    """Return degrees like "54,78252" and "9,43751" as a pair of numbers, of None where there are none."""
+    """Return degrees like "54,78252" and "9,43751" as two numbers, or twice None if both are empty.
+
+    Raises LineError for anything else and for points outside Germany.
+    """
     if not latitude.strip() and not longitude.strip():
         return None, None
     numbers = [text.strip().replace(",", ".") for text in (latitude, longitude)]
     if all(re.fullmatch(r"[0-9]{1,3}(\.[0-9]+)?", number) for number in numbers):
-        point = tuple(round(float(number), COORDINATE_DIGITS) for number in numbers)
-        if LATITUDES[0] <= point[0] <= LATITUDES[1] and LONGITUDES[0] <= point[1] <= LONGITUDES[1]:
-            return point
+        north, east = (round(float(number), COORDINATE_DIGITS) for number in numbers)
+        if LATITUDES[0] <= north <= LATITUDES[1] and LONGITUDES[0] <= east <= LONGITUDES[1]:
+            return north, east
     raise LineError(f"its point {latitude!r} north, {longitude!r} east is not in Germany")

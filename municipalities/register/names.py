@@ -1,16 +1,17 @@
-"""Short names to show, made once from the register's official ones; from then on people care for them."""
+"""Short names, made from the official ones when a row is created. Later imports leave names as they are."""
 
 import re
 
-from ..models import Municipality
+from municipalities.models import Municipality
+from municipalities.register.records import Body
 
-# How Baden-Württemberg's associations begin: vereinbarte Verwaltungsgemeinschaft, Gemeindeverwaltungsverband.
+# First words of associations in Baden-Württemberg: vereinbarte Verwaltungsgemeinschaft, Gemeindeverwaltungsverband.
 ABBREVIATIONS = {"VVG ": "Verwaltungsgemeinschaft ", "GVV ": "Gemeindeverwaltungsverband "}
-# Official names of districts that say themselves what they are: Rhein-Neckar-Kreis, Städteregion Aachen.
-SAYS_DISTRICT = re.compile(r"kreis|region|verband", re.IGNORECASE)
+# Official names of districts that need no legal form before them: Rhein-Neckar-Kreis, Städteregion Aachen.
+NAMES_ITS_FORM = re.compile(r"kreis|region|verband", re.IGNORECASE)
 
 
-def short_name(body):
+def short_name(body: Body) -> str:
     """Return "Solingen" for "Solingen, Klingenstadt", "Landkreis Hof" for "Hof", "Amt Süderbrarup" …"""
     if body.level == Municipality.Level.MUNICIPALITY:
         # The Sorbian name after " / " stays in the official name, as does the title after a comma.
@@ -21,7 +22,7 @@ def short_name(body):
 
 
 def district_name(body):
-    if SAYS_DISTRICT.search(body.official_name):
+    if NAMES_ITS_FORM.search(body.official_name):
         return body.official_name
     return f"{body.kind} {body.official_name}"
 

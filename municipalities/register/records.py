@@ -1,4 +1,4 @@
-"""What the lines of the official files say, as plain records, and why a line or a file is refused."""
+"""Records of what the lines of the official files say, and the reasons why a line or a file is refused."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,11 +13,11 @@ LARGEST_AREA_KM2 = 10_000
 
 
 class RegisterError(Exception):
-    """Why a file cannot be imported at all, in words for the person who gave it."""
+    """A file cannot be imported at all. The message is for the person who runs the import."""
 
 
 class LineError(ValueError):
-    """Why one line cannot be taken, in words."""
+    """A line cannot be taken; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """One line of the register. Only municipalities have figures of their own; `kind` is the legal form."""
+    """One line of the register. `kind` is the legal form; only municipalities have figures of their own."""
 
     line: int
     ars: str
@@ -44,7 +44,7 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One municipality of the excerpt: area in km², its middle point in degrees (WGS 84)."""
+    """One line of the excerpt: a municipality with its area and its centre in degrees (WGS 84)."""
 
     line: int
     ars: str
@@ -56,7 +56,7 @@ class Place:
 
 @dataclass
 class Register:
-    """A whole GV100AD file; `as_of` is its Gebietsstand."""
+    """A whole GV100AD file; `as_of` is the date of its boundaries (Gebietsstand)."""
 
     path: Path
     as_of: date
@@ -75,17 +75,18 @@ class Excerpt:
     refusals: list[Refusal] = field(default_factory=list)
 
 
-def ags_of(ars):
-    """Return the eight digits (AGS) of a municipality's ARS: the same key without its association."""
+def ags_of(ars: str) -> str:
+    """Return the AGS (eight digits) of a municipality's ARS (twelve): the same key without the association."""
     return ars[:5] + ars[9:]
 
 
-def is_key(text, length):
+def is_key(text: str, length: int) -> bool:
+    """Return whether `text` is made of so many ASCII digits."""
     return len(text) == length and text.isascii() and text.isdigit()
 
 
-def check_line(line, ars):
-    """Refuse what no line of either file may have; raises LineError."""
+def check_line(line: str, ars: str) -> None:
+    """Raise LineError for what no line of either file may have."""
     if not line.isprintable() or "\ufffd" in line:
         raise LineError("it has unreadable characters")
     if not ars:

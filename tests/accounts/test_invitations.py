@@ -1,4 +1,4 @@
-"""Invitations: one link, one account, for three days; and no account before."""
+"""Invitations: a link works once and for three days, and no account exists before it is used."""
 
 import re
 from datetime import timedelta
@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from municipalities.accounts import invitations
-from municipalities.accounts.mail_queue import send_waiting
+from municipalities.accounts.mail_queue import send_due_mails
 from municipalities.accounts.models import Invitation, Mail, Membership, User
 from tests.database import refused
 from tests.entering import sign_in
@@ -22,7 +22,7 @@ NEW = {"first_name": "Nele", "last_name": "Neu", "password": "ein-Langes-7-Wort"
 
 
 def link():
-    """The address in the newest mail, as path and token."""
+    """Return path and token of the link in the newest mail."""
     url = re.search(r"^http\S+", Mail.objects.order_by("pk").last().text, re.MULTILINE)[0]
     parts = urlsplit(url)
     return parts.path, parse_qs(parts.query)["token"][0]
@@ -48,7 +48,7 @@ def moderator(db):
     return make_user("moderation@example.org", is_moderator=True, first_name="Mona", last_name="Mod")
 
 
-def test_a_moderator_invites_and_the_invited_person_works_here(client, moderator, project):
+def test_a_moderator_invites_and_the_invited_user_gets_access(client, moderator, project):
     sign_in(client, moderator)
     other = make_project("Anderswo")
     ends_on = timezone.localdate() + timedelta(days=90)
@@ -63,7 +63,7 @@ def test_a_moderator_invites_and_the_invited_person_works_here(client, moderator
     response = use(client, token)
     assert (response.status_code, response.url) == (302, reverse("admin:login"))
     user = User.objects.get(email=ADDRESS)
-    assert (user.get_full_name(), user.is_moderator, user.works_here) == ("Nele Neu", False, True)
+    assert (user.get_full_name(), user.is_moderator, user.has_access) == ("Nele Neu", False, True)
     assert set(user.memberships.values_list("project", "ends_on")) == {(project.pk, ends_on), (other.pk, ends_on)}
     credentials = {"username": ADDRESS, "password": NEW["password"]}
     assert client.post(reverse("admin:login") + "?next=/admin/", credentials).url == "/admin/"
@@ -78,11 +78,11 @@ def test_somebody_may_be_invited_as_a_moderator(client, db):
 
 def test_the_token_is_stored_nowhere_once_the_mail_is_sent(token):
     assert len(token) >= 43  # 256 bits
-    send_waiting()
+    send_due_mails()
     assert token not in str(list(Invitation.objects.values())) + str(list(Mail.objects.values()))
 
 
-def test_looking_at_the_link_does_not_use_it_up(client, token):
+def test_opening_the_link_does_not_use_it_up(client, token):
     for _ in range(5):
         for method in (client.get, client.head):
             assert method(reverse("admin_invitation"), {"token": token}).status_code == 200
@@ -107,9 +107,9 @@ def test_the_link_runs_out_after_72_hours(client, token, seconds, status):
     assert User.objects.filter(email=ADDRESS).exists() == (status == 200)
 
 
-def test_one_that_runs_out_while_the_form_is_filled_in_opens_nothing(token):
+def test_a_link_that_expires_while_the_form_is_filled_in_is_refused(token):
     Invitation.objects.update(sent_at=timezone.now() - timedelta(hours=72, seconds=1))
-    with pytest.raises(invitations.Refused):
+    with pytest.raises(invitations.InvalidInvitation):
         invitations.accept(token, password=NEW["password"])
     assert not User.objects.filter(email=ADDRESS).exists()
 
@@ -141,9 +141,9 @@ def test_every_link_that_opens_nothing_gets_the_same_answer(client, project, mod
     assert use(client, link()[1]).status_code == 302  # the newest still works
 
 
-def test_ten_thousand_guesses_open_nothing(token):
-    assert not any(invitations.find(f"{token[:-2]}{number:04d}") for number in range(10_000))
-    assert invitations.find(token)
+def test_ten_thousand_guesses_find_no_invitation(token):
+    assert not any(invitations.find_by_token(f"{token[:-2]}{number:04d}") for number in range(10_000))
+    assert invitations.find_by_token(token)
 
 
 @pytest.mark.parametrize(
@@ -155,7 +155,7 @@ def test_ten_thousand_guesses_open_nothing(token):
         ({"last_name": " "}, "id_last_name"),
     ],
 )
-def test_mistakes_are_named_and_cost_nothing(client, token, changes, said):
+def test_mistakes_are_named_and_do_not_use_the_link_up(client, token, changes, said):
     response = use(client, token, **changes)
     assert response.status_code == 400
     html = response.content.decode()
@@ -176,14 +176,14 @@ def test_an_address_has_one_open_invitation(client, moderator, project, token):
     refused(again.save, "invitation_one_waiting")
 
 
-def test_one_that_has_run_out_makes_room_for_another(client, token, project):
+def test_an_expired_invitation_makes_room_for_another(client, token, project):
     Invitation.objects.update(sent_at=timezone.now() - timedelta(hours=73))
     make_invitation(ADDRESS, projects=[project])
     assert sorted(row.state for row in Invitation.objects.all()) == ["open", "revoked"]
     assert use(client, link()[1]).status_code == 302
 
 
-def test_what_the_form_does_not_take(client, moderator, project):
+def test_what_the_invitation_form_refuses(client, moderator, project):
     sign_in(client, moderator)
     make_user("zu@example.org", is_active=False)
     yesterday = timezone.localdate() - timedelta(days=1)
@@ -198,7 +198,7 @@ def test_what_the_form_does_not_take(client, moderator, project):
     assert not Invitation.objects.exists()
 
 
-def test_who_has_an_account_gets_the_rights_at_once_and_is_told(client, moderator, project):
+def test_an_existing_account_gets_the_rights_at_once_and_a_mail(client, moderator, project):
     editor = make_editor(make_project("Anderswo"), email="da@example.org")
     sign_in(client, moderator)
     client.post(reverse("admin:accounts_invitation_add"), {"email": "DA@example.org", "projects": [project.pk]})
@@ -220,7 +220,7 @@ def test_an_invitation_takes_nothing_away(project, moderator):
         assert editor.memberships.get().ends_on == has
 
 
-def test_an_account_that_came_about_meanwhile_keeps_its_password(client, token, project):
+def test_an_account_created_meanwhile_keeps_its_password(client, token, project):
     user = make_user(ADDRESS)
     html = client.get(reverse("admin_invitation"), {"token": token}).content.decode()
     assert 'type="password"' not in html
@@ -240,10 +240,10 @@ def test_sending_again_and_revoking(client, moderator, token):
     sign_in(client, moderator)
     invitation = Invitation.objects.get()
     client.post(reverse("admin:accounts_invitation_send_again", args=[invitation.pk]))
-    assert invitations.find(token) is None
-    assert invitations.find(link()[1]) == invitation
+    assert invitations.find_by_token(token) is None
+    assert invitations.find_by_token(link()[1]) == invitation
     client.post(reverse("admin:accounts_invitation_revoke", args=[invitation.pk]))
-    assert invitations.find(link()[1]) is None
+    assert invitations.find_by_token(link()[1]) is None
     sent = Mail.objects.count()
     client.post(reverse("admin:accounts_invitation_send_again", args=[invitation.pk]))
     assert Mail.objects.count() == sent
@@ -274,7 +274,7 @@ def test_two_who_accept_at_once_are_one_account(settings):
             return invitations.accept(token, password=NEW["password"])
 
     outcomes = at_once(accept, accept, accept)
-    assert errors(outcomes) == [invitations.Refused] * 2
+    assert errors(outcomes) == [invitations.InvalidInvitation] * 2
     assert User.objects.filter(email=ADDRESS).count() == Membership.objects.count() == 1
 
 

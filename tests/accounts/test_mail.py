@@ -1,4 +1,4 @@
-"""Mail waits in the database until it is sent, and a mail server that fails costs none of it."""
+"""Mail is queued in the database until it is sent, and none is lost while the mail server fails."""
 
 from datetime import timedelta
 from io import StringIO
@@ -18,7 +18,7 @@ def waiting(**fields):
     return Mail.objects.create(**{"to": "amt@example.org", "subject": "Frage", "text": "Guten Tag\n", **fields})
 
 
-def test_what_waits_is_sent_once():
+def test_a_queued_mail_is_sent_once():
     row = waiting()
     out = StringIO()
     call_command("send_mail", stdout=out)
@@ -27,19 +27,19 @@ def test_what_waits_is_sent_once():
     assert (message.to, message.subject, message.body) == (["amt@example.org"], "Frage", "Guten Tag\n")
     row.refresh_from_db()
     assert row.sent_at is not None
-    assert mail_queue.send_waiting() == (0, 0)
+    assert mail_queue.send_due_mails() == (0, 0)
 
 
-def test_a_failing_server_costs_no_mail_and_is_asked_less_and_less_often(settings):
+def test_no_mail_is_lost_while_the_server_fails_and_the_waits_grow(settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1  # nobody listens there
     first, second = waiting(), waiting()
-    assert mail_queue.send_waiting() == (0, 2)
-    assert mail_queue.send_waiting() == (0, 0)
+    assert mail_queue.send_due_mails() == (0, 2)
+    assert mail_queue.send_due_mails() == (0, 0)
     waits = []
     for _ in range(12):
         Mail.objects.update(due_at=timezone.now())
-        mail_queue.send_waiting()
+        mail_queue.send_due_mails()
         first.refresh_from_db()
         waits.append(round((first.due_at - timezone.now()).total_seconds() / 60))
     assert waits == sorted(waits)
@@ -47,16 +47,16 @@ def test_a_failing_server_costs_no_mail_and_is_asked_less_and_less_often(setting
     assert (first.attempts, first.error[:22]) == (13, "ConnectionRefusedError")
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     Mail.objects.update(due_at=timezone.now())
-    assert mail_queue.send_waiting() == (2, 0)
+    assert mail_queue.send_due_mails() == (2, 0)
     second.refresh_from_db()
     assert second.error == ""
 
 
-def test_what_was_sent_is_forgotten_after_a_while_and_what_waits_is_not():
+def test_sent_mails_are_deleted_after_a_while_and_queued_ones_are_not():
     long_ago = timezone.now() - timedelta(days=15)
     waiting(sent_at=long_ago)
     kept = [waiting(sent_at=timezone.now()), waiting(created_at=long_ago, due_at=timezone.now() + timedelta(1))]
-    mail_queue.send_waiting()
+    mail_queue.send_due_mails()
     assert list(Mail.objects.all()) == kept
 
 
@@ -65,7 +65,7 @@ def test_a_subject_is_one_line_however_long_the_title():
         title = "Ein\nsehr langer Titel " * 30
         pk = 1
 
-    mail_queue.post(["amt@example.org"], "mail/published.txt", {"edition": Entry(), "project": None})
+    mail_queue.queue_mail(["amt@example.org"], "mail/published.txt", {"edition": Entry(), "project": None})
     subject = Mail.objects.get().subject
     assert len(subject) == 200
     assert "\n" not in subject

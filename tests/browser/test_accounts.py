@@ -55,7 +55,7 @@ def test_the_invitation_says_what_is_wrong(site, open_page, setting):
 
 
 @pytest.mark.parametrize("setting", SETTINGS)
-def test_who_guesses_has_to_wait(open_page, setting):
+def test_after_wrong_passwords_one_has_to_wait(open_page, setting):
     page = open_page("/admin/login/", setting)
     for _ in range(6):
         page.get_by_label("E-Mail-Adresse").fill(f"{setting}@example.org")

@@ -90,8 +90,8 @@ def test_the_permission_for_an_edition_agrees_with_the_queryset(action):
     project, people = users()
     editions = [make_draft(project=project), make_public(project=project), make_draft(project=make_project())]
     for kind, user in people.items():
-        works_here = user.is_active and user.works_here
-        visible = set(Edition.objects.open_to(user)) if works_here else set()
+        has_access = user.is_active and user.has_access
+        visible = set(Edition.objects.open_to(user)) if has_access else set()
         assert {edition for edition in editions if user.has_perm(f"measures.{action}_edition", edition)} == visible, (
             kind
         )

@@ -22,7 +22,7 @@ from measures import workflow
 from measures.finding.documents import TEXTS
 from measures.intake import uploads
 from measures.models import Edition
-from municipalities.accounts.mail_queue import send_waiting
+from municipalities.accounts.mail_queue import send_due_mails
 from municipalities.accounts.models import Mail
 from tests.factories import make_draft, make_editor, make_invitation, make_person, make_project, make_user
 from tests.forms import filled
@@ -101,7 +101,7 @@ def upload_picture(draft, editor):
 def make_copies(project, editor, moderator):
     mail = {"subject": f"Frage an {NAME}", "text": f"Liebe {NAME}!"}
     Mail.objects.create(to="anna@example.org", **mail)
-    send_waiting()  # no mail server is there: all wait, with the error of the first try
+    send_due_mails()  # no mail server is there: all wait, with the error of the first try
     Mail.objects.create(to=ADDRESS, subject="Frage", text="Guten Tag!")
     uploads.keep(ContentFile(f"Titel;Ansprechstelle\nBus;{NAME}\n".encode(), f"{NAME}.csv"), editor)
     make_invitation(ADDRESS, first_name="Zitra", last_name="Zitrönchen", by=moderator, projects=[project])

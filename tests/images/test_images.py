@@ -1,4 +1,4 @@
-"""What becomes of an uploaded file: an image without anything else in it, or a sentence on what is allowed."""
+"""Uploaded files become images without anything else in them, or are refused with what is allowed."""
 
 import struct
 import zlib
@@ -8,7 +8,7 @@ import pytest
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
-from PIL import Image, ImageCms
+from PIL import Image, ImageCms, ImageOps
 from PIL.PngImagePlugin import PngInfo
 
 from measures.images import cleaning
@@ -47,7 +47,7 @@ def opened(data):
 
 
 def sides(image):
-    """Tell the colours of the left and the right edge by their strongest part."""
+    """Return the strongest colour of the left and of the right edge, as "R", "G" or "B"."""
     middle = image.height // 2
     pixels = [image.convert("RGB").getpixel((x, middle)) for x in (1, image.width - 2)]
     return ["RGB"[pixel.index(max(pixel))] for pixel in pixels]
@@ -127,7 +127,7 @@ def test_two_uploads_of_a_file_never_share_a_name():
     [(1, (60, 40), "RB"), (2, (60, 40), "BR"), (3, (60, 40), "BR"), (4, (60, 40), "RB"), (9, (60, 40), "RB")]
     + [(turned, (40, 60), None) for turned in (5, 6, 7, 8)],
 )
-def test_a_turned_photo_is_upright_without_the_word_that_says_so(orientation, size, edges):
+def test_a_turned_photo_is_upright_and_has_no_orientation_any_more(orientation, size, edges):
     image = opened(cleaned(stored(picture(), "JPEG", exif=exif(orientation)))[1])
     assert image.size == size
     assert edges is None or sides(image) == [*edges]
@@ -135,8 +135,18 @@ def test_a_turned_photo_is_upright_without_the_word_that_says_so(orientation, si
     assert (top[0] > top[2]) == (orientation not in (2, 3, 7, 8)), top
 
 
+def test_a_photo_is_turned_even_if_its_exif_cannot_be_written_again():
+    header = b"MM\0*" + struct.pack(">LH", 8, 2)
+    orientation = struct.pack(">HHLHH", 0x0112, 3, 1, 6, 0)  # turn by 90 degrees
+    width = struct.pack(">HHLL", 0x0100, 1, 1, 0)  # bytes where Pillow wants to write a number
+    data = stored(picture(), "JPEG", exif=b"Exif\0\0" + header + orientation + width + bytes(4))
+    with pytest.raises(struct.error):
+        ImageOps.exif_transpose(opened(data))
+    assert opened(cleaned(data)[1]).size == (40, 60)
+
+
 @pytest.mark.parametrize("kind", ["PNG", "WEBP"])
-def test_what_one_can_see_through_stays_so(kind):
+def test_transparent_pixels_stay_transparent(kind):
     image = picture("RGBA")
     image.paste((0, 0, 0, 0), (0, 0, 10, 10))
     name, data = cleaned(stored(image, kind, exif=exif()))
@@ -147,7 +157,7 @@ def test_what_one_can_see_through_stays_so(kind):
     assert b"EXIF" not in data
 
 
-def test_a_transparent_colour_of_a_palette_stays_so():
+def test_a_transparent_colour_of_a_palette_stays_transparent():
     image = picture().quantize(2)
     new = opened(cleaned(stored(image, "PNG", transparency=image.getpixel((1, 1))))[1])
     assert (new.mode, new.getpixel((2, 2))[3], new.getpixel((50, 20))[3]) == ("RGBA", 0, 255)
@@ -196,7 +206,7 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("data", REFUSED.values(), ids=REFUSED.keys())
-def test_anything_else_is_refused_with_what_is_allowed(data):
+def test_anything_else_is_refused_and_told_what_is_allowed(data):
     for name in ("bild.jpg", "bild.png"):
         with pytest.raises(ValidationError, match=r"JPEG, PNG .* WebP .* 10 MB .* 50 ") as caught:
             cleaned(data, name=name)
@@ -227,7 +237,7 @@ class PictureForm(forms.Form):
 
 
 class Stored:
-    """As a form gets the image that an edition has. It has no address."""
+    """The stored image of an edition as a form gets it, without an address."""
 
     _committed, name = True, "editions/x.jpg"
 
@@ -236,7 +246,7 @@ class Stored:
         raise AssertionError("a file has no address")
 
 
-def test_the_field_gives_what_a_draft_is_saved_with():
+def test_the_value_of_the_field_is_what_a_draft_is_saved_with():
     stored_one = Stored()
 
     def given(data, files):
@@ -254,7 +264,7 @@ def test_the_field_gives_what_a_draft_is_saved_with():
     assert (form.is_valid(), form.cleaned_data) == (True, {"image": ""})
 
 
-def test_the_field_shows_the_image_where_the_form_says_and_links_no_file():
+def test_the_field_shows_the_image_from_the_address_of_the_form_and_links_no_file():
     form = PictureForm(initial={"image": Stored()})
     html = str(form["image"])
     assert ("<img" in html, "editions" in html) == (False, False)

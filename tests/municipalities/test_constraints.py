@@ -124,7 +124,7 @@ def test_an_account_has_an_address():
     refused(lambda: User.objects.filter(pk=user.pk).update(email=""), "user_has_email")
 
 
-def test_nothing_that_others_rest_on_can_be_deleted():
+def test_rows_that_others_refer_to_cannot_be_deleted():
     edition = make_public()
     project = edition.measure.project
     editor = make_editor(project)
@@ -146,7 +146,7 @@ def test_nothing_that_others_rest_on_can_be_deleted():
         ({"starts_on": date(2999, 1, 1)}, False),
     ],
 )
-def test_only_a_membership_that_runs_gives_access(changes, expected):
+def test_only_a_current_membership_gives_access(changes, expected):
     editor = make_editor(make_project())
     Membership.objects.update(**changes)
     assert Membership.objects.current().filter(user=editor).exists() is expected

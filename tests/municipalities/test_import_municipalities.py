@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from municipalities.models import Municipality
-from municipalities.register.load import derived_population_date
+from municipalities.register.import_files import derived_population_date
 from municipalities.register.names import short_name
 from municipalities.register.records import Body
 from tests.factories import make_municipality

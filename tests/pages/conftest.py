@@ -6,7 +6,7 @@ from measures import workflow
 from tests import identity_provider
 from tests.entering import sign_in
 from tests.factories import make_draft, make_editor, make_project, make_public, make_submitted, make_user
-from tests.pages.signing_in_there import turn_on
+from tests.pages.institution_sign_in import turn_on
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""The second factor as a browser goes through it, with an app that shows the codes."""
+"""Steps of a browser through the second factor, with an app that shows the codes."""
 
 import re
 
@@ -7,13 +7,14 @@ from django.urls import reverse
 from django_otp.oath import totp
 
 from municipalities.accounts.models import Authenticator
+from municipalities.accounts.second_factor_pages import NEW_KEY
 from tests.pages.signing_in import RIGHT, sign_in
 
 CODE, RECOVERY, SET_UP = "admin_factor_code", "admin_factor_recovery", "admin_factor_setup"
 
 
 def code_of(device, offset=0):
-    """What the app shows now, or that many steps of half a minute later."""
+    """Return the code that the app shows now, or `offset` steps of 30 seconds later."""
     return f"{totp(device.bin_key, drift=offset):06d}"
 
 
@@ -22,8 +23,8 @@ def wrong_code_of(device):
     return next(code for code in ("000000", "111111", "222222", "333333") if code not in shown)
 
 
-def at_the_door(user):
-    """A browser in which the right password was typed, and nothing else."""
+def after_password(user):
+    """Return a browser with a pending sign-in: the password was right, the second factor is still required."""
     client = Client()
     response = sign_in(user.email, RIGHT, client=client)
     assert (response.status_code, response.url) == (302, reverse(CODE))
@@ -35,10 +36,10 @@ def send(client, page, code, **more):
 
 
 def app_shown(client):
-    """Read the key off the page and return an app that holds it."""
+    """Return an app with the key that the set-up page shows."""
     html = client.get(reverse(SET_UP)).content.decode()
     secret = "".join(re.findall(r"<span>([A-Z2-7]{4})</span>", html))
-    device = Authenticator(key=client.session["new_app"])
+    device = Authenticator(key=client.session[NEW_KEY])
     assert re.search(rf"otpauth://totp/[^\"]*secret={secret}&amp;", html)
     assert len(secret) == 32
     return device

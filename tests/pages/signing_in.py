@@ -1,4 +1,4 @@
-"""Signing in and asking for a new password, as a browser behind the proxy would."""
+"""Steps of a browser behind the proxy: signing in, and asking for a new password."""
 
 import re
 
@@ -14,7 +14,7 @@ TOWN, ELSEWHERE = "198.51.100.7", "203.0.113.9"
 
 
 def sign_in(name, password, address=TOWN, client=None):
-    """Try to sign in through the proxy from this address."""
+    """Try to sign in from this address."""
     data = {"username": name, "password": password}
     return (client or Client()).post(SIGN_IN, data, headers={"x-forwarded-for": address})
 
@@ -53,6 +53,6 @@ def two_sessions(user):
 
 
 def is_refused(client):
-    """Whether reading leads to the sign-in, and writing gets the typed text back and nothing more."""
+    """Return whether GET redirects to the sign-in, and POST only gets the typed text back."""
     seen, sent = client.get("/admin/"), client.post(reverse("admin:entry_add"), {"title": "Noch eins"})
     return seen.status_code == 302 and seen.url.startswith("/admin/login/") and sent.status_code == 403

@@ -1,4 +1,4 @@
-"""Accounts: who is told of a change, when an access ends (R18) and when a session does, and the half-yearly review."""
+"""Accounts: mails about changes, the end of access (R18) and of sessions, and the half-yearly review."""
 
 import time
 from datetime import timedelta
@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from municipalities.accounts.models import Mail, User
+from municipalities.accounts.models import Mail, Membership, User
 from municipalities.models import ModelProject
 from tests import entering
 from tests.factories import make_draft, make_editor, make_project, make_public, make_user
@@ -32,7 +32,7 @@ def moderator(db):
 
 
 def account_form(user, **changes):
-    """What the form of an account sends."""
+    """Return what the form of an account sends, with changes."""
     form = {"email": user.email, "first_name": user.first_name, "last_name": user.last_name}
     form |= {name: "on" for name in ("is_active", "is_moderator") if changes.pop(name, getattr(user, name))}
     rows = list(user.memberships.all())
@@ -103,7 +103,7 @@ def test_access_ends_with_the_next_request_in_all_sessions(client, moderator):
     assert refused == 8
 
 
-def test_a_moderator_who_becomes_an_editor_keeps_only_her_project(client, moderator):
+def test_a_moderator_who_becomes_an_editor_keeps_only_the_own_project(client, moderator):
     entering.sign_in(client, moderator)
     user = make_editor(make_project(), is_moderator=True)
     foreign = make_draft("Fremd")
@@ -115,7 +115,7 @@ def test_a_moderator_who_becomes_an_editor_keeps_only_her_project(client, modera
         assert session.get(reverse("admin:entry_edit", args=[foreign.pk])).status_code == 404
 
 
-def test_the_last_moderator_stays(client, moderator):
+def test_the_last_moderator_stays_a_moderator(client, moderator):
     entering.sign_in(client, moderator)
     make_user("zu@example.org", is_moderator=True, is_active=False)
     for changes in ({"is_moderator": False}, {"is_active": False}):
@@ -153,7 +153,7 @@ def test_a_session_ends_when_nobody_uses_it_and_keeps_what_was_typed(settings, e
     assert sign_in(editor.email, RIGHT, client=client).status_code == 302
     for _ in range(3):
         time.sleep(1)
-        assert client.get("/admin/").status_code == 200  # whoever works goes on
+        assert client.get("/admin/").status_code == 200  # each request prolongs the session
     assert client.cookies[settings.SESSION_COOKIE_NAME]["max-age"] == 2
     time.sleep(2.1)
     response = client.post(reverse("admin:entry_add"), {"title": "Mühsam getippt"})
@@ -186,6 +186,17 @@ def test_accounts_are_confirmed_half_yearly(client, moderator, editor):
     assert reverse("admin:accounts_user_confirm", args=[editor.pk]) not in client.get(address).content.decode()
     User.objects.filter(pk=editor.pk).update(confirmed_at=timezone.now() - timedelta(days=184), is_active=False)
     assert editor.email not in client.get(address).content.decode()
+
+
+def test_the_review_names_the_current_model_projects_of_each_account(client, moderator, editor):
+    yesterday = timezone.localdate() - timedelta(days=1)
+    former = Membership(user=editor, project=make_project("Früher"), starts_on=yesterday, ends_on=yesterday)
+    former.save()
+    User.objects.update(date_joined=timezone.now() - timedelta(days=184))
+    entering.sign_in(client, moderator)
+    accounts = client.get(reverse("admin:accounts_user_review")).context["accounts"]
+    named = {user.email: [project.name for project in projects] for user, projects in accounts}
+    assert named == {editor.email: ["Musterstadt"], moderator.email: []}
 
 
 def test_projects_that_lost_their_editors_are_named(client, moderator, editor):

@@ -1,4 +1,4 @@
-"""R17: guessing is held off, and neither a town behind one address nor a colleague elsewhere is locked out."""
+"""R17: guessing is limited, and neither a town hall behind one address nor the owner elsewhere is locked out."""
 
 import re
 from datetime import timedelta
@@ -32,7 +32,7 @@ def test_twenty_wrong_passwords_are_stopped_after_five(editor):
     assert reverse("admin_password_reset") in html
 
 
-def test_an_account_that_is_not_there_is_answered_in_the_same_way(editor):
+def test_an_unknown_account_gets_the_same_answers(editor):
     def answers(name):
         found = [sign_in(name, WRONG) for _ in range(8)]
         return [(answer.status_code, comparable(answer).replace(name, "")) for answer in found]
@@ -40,7 +40,7 @@ def test_an_account_that_is_not_there_is_answered_in_the_same_way(editor):
     assert answers(editor.email) == answers("gibt-es-nicht@example.org")
 
 
-def test_neither_the_town_nor_the_colleague_elsewhere_is_locked_out(editor):
+def test_neither_colleagues_on_the_same_network_nor_the_owner_elsewhere_are_locked_out(editor):
     colleague = make_editor(make_project())
     guesses(20, editor.email)
     assert sign_in(colleague.email, RIGHT).status_code == 302  # behind the same address
@@ -49,13 +49,13 @@ def test_neither_the_town_nor_the_colleague_elsewhere_is_locked_out(editor):
 
 def test_the_wait_ends_by_itself_and_does_not_grow_with_further_tries(editor):
     guesses(20, editor.email)
-    Attempt.objects.update(at=timezone.now() - rate_limits.WINDOW + timedelta(seconds=5))
+    Attempt.objects.update(at=timezone.now() - rate_limits.SIGN_IN_WINDOW + timedelta(seconds=5))
     assert sign_in(editor.email, RIGHT).status_code == 429
-    Attempt.objects.update(at=timezone.now() - rate_limits.WINDOW - timedelta(seconds=1))
+    Attempt.objects.update(at=timezone.now() - rate_limits.SIGN_IN_WINDOW - timedelta(seconds=1))
     assert sign_in(editor.email, RIGHT).status_code == 302
 
 
-def test_who_remembers_at_last_starts_anew(editor):
+def test_a_successful_sign_in_clears_the_failed_ones(editor):
     for _ in range(3):
         guesses(4, editor.email)
         assert sign_in(editor.email, RIGHT).status_code == 302
@@ -68,14 +68,14 @@ def test_one_address_cannot_try_all_accounts(editor):
     assert sign_in(editor.email, RIGHT, ELSEWHERE).status_code == 302
 
 
-def test_many_addresses_against_one_account_are_slowed_down_and_lock_nobody_out(editor):
+def test_many_networks_against_one_account_get_fewer_tries_and_lock_nobody_out(editor):
     for number in range(60):
         sign_in(editor.email, WRONG, f"192.0.2.{number}")
     assert guesses(5, editor.email, address="192.0.2.200") == [200, 200, 429, 429, 429]
     assert sign_in(editor.email, RIGHT, ELSEWHERE).status_code == 302
 
 
-def test_what_a_visitor_claims_of_her_address_counts_for_nothing(editor):
+def test_an_address_that_the_visitor_claims_is_ignored(editor):
     claims = [f"192.0.2.{number}, {TOWN}" for number in range(20)]
     assert [sign_in(editor.email, WRONG, claim).status_code for claim in claims] == [200] * 5 + [429] * 15
     direct = [
@@ -89,17 +89,17 @@ def test_what_a_visitor_claims_of_her_address_counts_for_nothing(editor):
     assert [answer.status_code for answer in direct] == [200] * 5 + [429] * 15
 
 
-def test_capitals_in_the_address_are_no_way_around(editor):
+def test_capitals_in_the_email_address_are_no_way_around(editor):
     names = [editor.email, editor.email.upper(), editor.email.title(), f" {editor.email}"] * 5
     assert [sign_in(name, WRONG).status_code for name in names] == [200] * 5 + [429] * 15
 
 
-def test_no_name_and_no_address_is_written_down(editor):
+def test_neither_email_nor_network_address_is_stored_in_plain_text(editor):
     guesses(1, editor.email)
     assert not re.search(r"ada|198\.51", str(list(Attempt.objects.values())))
 
 
-def test_tries_are_forgotten_after_a_day(editor):
+def test_attempts_are_deleted_after_a_day(editor):
     guesses(3, editor.email)
     Attempt.objects.update(at=timezone.now() - timedelta(hours=25))
     guesses(1, "andere@example.org")

@@ -1,4 +1,4 @@
-"""Signing in by an institution, against a real OpenID Connect provider over HTTP: who gets in, and who does not."""
+"""Signing in by an institution, against a real OpenID Connect provider over HTTP: who may sign in."""
 
 from datetime import timedelta
 
@@ -10,8 +10,8 @@ from django.utils import timezone
 from municipalities.accounts.models import InstitutionLogin, Mail, User
 from tests.factories import make_editor, make_project, make_user
 from tests.identity_provider import NAME, query
+from tests.pages.institution_sign_in import ADA, BEGIN, CALLBACK, SUBJECT, come_back, is_signed_in, sign_in, turn_on
 from tests.pages.signing_in import is_refused
-from tests.pages.signing_in_there import ADA, BEGIN, CALLBACK, SUBJECT, come_back, is_signed_in, sign_in, turn_on
 
 pytestmark = pytest.mark.django_db
 
@@ -27,7 +27,7 @@ def editor(db):
 
 
 @pytest.mark.parametrize("missing", ["ISSUER", "CLIENT_ID", "CLIENT_SECRET"])
-def test_without_its_settings_there_is_nothing(client, settings, provider, missing):
+def test_without_its_settings_there_are_no_such_pages(client, settings, provider, missing):
     turn_on(settings, provider.url)
     setattr(settings, f"MASSWERK_OIDC_{missing}", "")
     for address in (BEGIN, CALLBACK):
@@ -39,7 +39,7 @@ def test_without_its_settings_there_is_nothing(client, settings, provider, missi
 # Switched on
 
 
-def test_the_way_to_the_provider(client, switched_on):
+def test_the_redirect_to_the_provider(client, switched_on):
     html = client.get("/admin/login/?next=/admin/measures/edition/").content.decode()
     assert f"Anmelden mit {NAME}" in html
     assert 'href="/admin/oidc/?next=%2Fadmin%2Fmeasures%2Fedition%2F"' in html
@@ -68,7 +68,7 @@ def test_the_first_sign_in_links_the_account_and_tells_its_owner(switched_on, ed
     assert Mail.objects.count() == InstitutionLogin.objects.count() == 1
 
 
-def test_the_key_of_the_session_is_a_new_one(switched_on, editor):
+def test_the_session_key_changes(switched_on, editor):
     switched_on.knows(SUBJECT, ADA)
     client, address = come_back(switched_on)
     before = client.session.session_key
@@ -81,7 +81,7 @@ def test_the_key_of_the_session_is_a_new_one(switched_on, editor):
 @pytest.mark.parametrize(
     "elsewhere", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:1", "\0"]
 )
-def test_nobody_is_led_away_after_signing_in(switched_on, editor, elsewhere):
+def test_the_redirect_after_signing_in_stays_on_this_site(switched_on, editor, elsewhere):
     switched_on.knows(SUBJECT, ADA)
     assert sign_in(switched_on, next=elsewhere)[1].url == "/admin/"
 
@@ -93,13 +93,13 @@ def test_the_subject_decides_and_not_the_address(switched_on, editor):
     switched_on.knows(SUBJECT, other.email)
     client, _ = sign_in(switched_on)
     assert int(client.session["_auth_user_id"]) == editor.pk
-    switched_on.knows(SUBJECT)  # no address at all any more
+    switched_on.knows(SUBJECT)  # without an address
     assert is_signed_in(sign_in(switched_on)[0])
 
 
 @pytest.mark.parametrize("asked_there", [False, True])
 def test_the_second_factor_is_asked_for_once(switched_on, settings, asked_there):
-    """By the provider, if the operator says so, and here if not; the way goes on to where it was to lead."""
+    """By the provider, if the operator says so, and here if not; then the user gets to the wanted page."""
     settings.MASSWERK_OIDC_SECOND_FACTOR = asked_there
     make_user(ADA, is_moderator=True)
     switched_on.knows(SUBJECT, ADA)
@@ -145,7 +145,7 @@ def test_all_who_have_no_open_account_get_the_same_page(switched_on, settings, e
     assert User.objects.count() == 4
 
 
-def test_letters_that_look_alike_are_not_the_same(switched_on, editor):
+def test_letters_that_look_alike_are_not_the_same_address(switched_on, editor):
     other = make_editor(make_project(), email="mike@example.org")
     for email in ("m\u0131ke@example.org", "mi\u212ae@example.org"):
         switched_on.knows(email, email)
@@ -164,7 +164,7 @@ def test_a_second_subject_does_not_take_an_account_over(switched_on, editor):
 
 
 @pytest.mark.parametrize("subject", ["x" * 256, "a\tb"])
-def test_a_subject_that_no_provider_may_give_is_none(switched_on, editor, subject):
+def test_an_invalid_subject_is_refused(switched_on, editor, subject):
     switched_on.knows("odd", ADA, sub=subject)
     switched_on.knows(subject, ADA)
     client, response = sign_in(switched_on, subject)

@@ -1,4 +1,4 @@
-"""How an institution's sign-in and an account come together, by an invitation, and how they part."""
+"""How the sign-in by an institution and an account are linked, by an invitation too, and unlinked."""
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -10,8 +10,8 @@ from tests import entering
 from tests.accounts.test_invitations import link as invitation_link
 from tests.factories import make_editor, make_invitation, make_project, make_user
 from tests.identity_provider import NAME
+from tests.pages.institution_sign_in import ADA, BEGIN, SUBJECT, come_back, is_signed_in, sign_in
 from tests.pages.signing_in import reset_link, set_new
-from tests.pages.signing_in_there import ADA, BEGIN, SUBJECT, come_back, is_signed_in, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -32,7 +32,7 @@ def token(db):
     return invitation_link()[1]
 
 
-def test_an_invitation_is_accepted_by_signing_in_there(client, switched_on, token):
+def test_an_invitation_is_accepted_by_institution_sign_in(client, switched_on, token):
     switched_on.knows(SUBJECT, ADA, given_name="Ada", family_name="Amt")
     html = client.get(reverse("admin_invitation"), {"token": token}).content.decode()
     assert f'href="/admin/oidc/?invitation={token}"' in html
@@ -42,7 +42,7 @@ def test_an_invitation_is_accepted_by_signing_in_there(client, switched_on, toke
     assert client.get(address).url == "/admin/"
     assert is_signed_in(client)
     user = User.objects.get(email=ADA)
-    assert (user.get_full_name(), user.has_usable_password(), user.works_here) == ("Ada Amt", False, True)
+    assert (user.get_full_name(), user.has_usable_password(), user.has_access) == ("Ada Amt", False, True)
     assert InstitutionLogin.objects.get().user == user
     assert Invitation.objects.get().state == "accepted"
     assert is_signed_in(sign_in(switched_on)[0])
@@ -92,11 +92,11 @@ def test_a_moderator_removes_the_link(client, switched_on, editor, moderator):
     assert unlink not in client.get(page).content.decode()
     client.post(unlink)
     assert Mail.objects.count() == 1
-    switched_on.knows("her-new-account", ADA)
-    assert is_signed_in(sign_in(switched_on, "her-new-account")[0])
+    switched_on.knows("the-second", ADA)
+    assert is_signed_in(sign_in(switched_on, "the-second")[0])
 
 
-def test_who_has_no_password_gets_one_by_mail(client, editor):
+def test_a_user_without_a_password_gets_one_by_mail(client, editor):
     editor.set_unusable_password()
     editor.save()
     client.post(reverse("admin_password_reset"), {"email": ADA})

@@ -1,4 +1,4 @@
-"""What a provider and its visitors send back: only what was begun here, and what the provider has signed, counts."""
+"""The callback accepts only sign-ins that were started here and that the provider has signed."""
 
 import time
 
@@ -7,12 +7,12 @@ from django.test import Client
 from django.urls import reverse
 from oidc_provider_mock import _app as provider_app
 
-from municipalities.accounts import oidc_client as our_side
+from municipalities.accounts import oidc_client
 from tests import identity_provider
 from tests.factories import make_editor, make_project
 from tests.identity_provider import NAME, query
 from tests.pages import malformed
-from tests.pages.signing_in_there import ADA, BEGIN, CALLBACK, SUBJECT, come_back, is_signed_in, sign_in, turn_on
+from tests.pages.institution_sign_in import ADA, BEGIN, CALLBACK, SUBJECT, come_back, is_signed_in, sign_in, turn_on
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +22,7 @@ def editor(db):
     return make_editor(make_project("Musterstadt"), email=ADA)
 
 
-# What comes back must be what was begun
+# The sign-in must have been started in this session
 
 
 def assert_failed(client, address):
@@ -35,8 +35,8 @@ def assert_failed(client, address):
     return html
 
 
-def test_a_sign_in_begun_elsewhere_is_not_taken(switched_on, editor):
-    """Who lures somebody to the address that leads back does not sign her in to another account."""
+def test_a_sign_in_started_in_another_browser_is_refused(switched_on, editor):
+    """An attacker who sends a victim to the callback does not sign them in to another account."""
     switched_on.knows(SUBJECT, ADA)
     _, address = come_back(switched_on)
     assert_failed(Client(), address)
@@ -44,7 +44,7 @@ def test_a_sign_in_begun_elsewhere_is_not_taken(switched_on, editor):
     assert_failed(victim, address)
 
 
-def test_a_wrong_state_is_not_taken(switched_on, editor):
+def test_a_wrong_state_is_refused(switched_on, editor):
     switched_on.knows(SUBJECT, ADA)
     for wrong in ("falsch", "", "%00", "ä" * 3000):
         client, address = come_back(switched_on)
@@ -53,7 +53,7 @@ def test_a_wrong_state_is_not_taken(switched_on, editor):
         assert_failed(client, f"{CALLBACK}?code={code}")
 
 
-def test_what_leads_back_works_once(switched_on, editor):
+def test_the_callback_works_once(switched_on, editor):
     switched_on.knows(SUBJECT, ADA)
     client, address = come_back(switched_on)
     assert client.get(address).status_code == 302
@@ -63,7 +63,7 @@ def test_what_leads_back_works_once(switched_on, editor):
     assert_failed(client, address)
 
 
-def test_a_used_code_is_not_taken_with_a_new_state(switched_on, editor):
+def test_a_used_code_is_refused_with_a_new_state(switched_on, editor):
     switched_on.knows(SUBJECT, ADA)
     _, old = come_back(switched_on)
     used = query(old)["code"]
@@ -72,7 +72,7 @@ def test_a_used_code_is_not_taken_with_a_new_state(switched_on, editor):
     other = Client()
     state = query(other.get(BEGIN).url)["state"]
     assert_failed(other, f"{CALLBACK}?code={query(address)['code']}&state={state}")
-    # not used, but of another session: its nonce is not ours
+    # not used, but from another session: its nonce is not ours
     other = Client()
     state = query(other.get(BEGIN).url)["state"]
     assert_failed(other, f"{CALLBACK}?code={used}&state={state}")
@@ -91,7 +91,7 @@ def test_a_used_code_is_not_taken_with_a_new_state(switched_on, editor):
     ],
     ids=["nonce", "issuer", "audience", "meant for another", "too old", "from the future", "access token"],
 )
-def test_a_token_that_is_not_meant_for_us_is_not_taken(switched_on, editor, claims):
+def test_a_token_that_is_not_meant_for_this_site_is_refused(switched_on, editor, claims):
     switched_on.knows(SUBJECT, ADA, **claims)
     assert_failed(*come_back(switched_on))
 
@@ -101,22 +101,22 @@ def test_clocks_may_differ_by_a_minute(switched_on, editor):
     assert is_signed_in(sign_in(switched_on)[0])
 
 
-def test_a_token_signed_with_another_key_is_not_taken(switched_on, settings, editor):
-    """The provider is described elsewhere, once with its own keys and once with those of another."""
+def test_a_token_signed_with_another_key_is_refused(switched_on, settings, editor):
+    """The metadata comes from another server, once with the keys of the provider and once with those of another."""
     port = identity_provider.free_port()
     issuer = f"http://127.0.0.1:{port}"
     switched_on.knows(SUBJECT, ADA, iss=issuer)
     turn_on(settings, issuer)
     with identity_provider.server_saying(switched_on.described(issuer=issuer), port):
         assert is_signed_in(sign_in(switched_on)[0])
-    our_side.forget()
+    oidc_client.clear_cache()
     with identity_provider.running() as other:
         described = switched_on.described(issuer=issuer, jwks_uri=f"{other.url}/jwks")
         with identity_provider.server_saying(described, port):
             assert_failed(*come_back(switched_on))
 
 
-def test_who_cancels_gets_a_way_back(switched_on, editor):
+def test_after_cancelling_the_page_leads_back_to_the_sign_in(switched_on, editor):
     client = Client()
     address = switched_on.answer(client.get(BEGIN).url, deny=True)
     assert_failed(client, address)
@@ -127,7 +127,7 @@ def test_who_cancels_gets_a_way_back(switched_on, editor):
 
 
 def test_nonsense_breaks_nothing(switched_on, editor):
-    """What R5 sends everywhere, here where the sign-in is switched on."""
+    """The malformed input that R5 sends to all pages, with the sign-in by an institution switched on."""
     client = Client()
     statuses = set()
     for value in malformed.VALUES:
@@ -141,7 +141,7 @@ def test_nonsense_breaks_nothing(switched_on, editor):
     assert statuses <= {302, 400, 410}
 
 
-def test_other_methods_are_not_for_this(client, switched_on):
+def test_other_methods_are_refused(client, switched_on):
     assert (client.post(BEGIN).status_code, client.post(CALLBACK).status_code) == (405, 405)
 
 
@@ -152,7 +152,7 @@ def test_other_methods_are_not_for_this(client, switched_on):
     ("in_token", "verified", "gets_in"),
     [({}, True, True), ({}, False, False), ({"email_verified": True}, False, False), ({}, None, False)],
 )
-def test_an_address_that_is_told_only_when_asked_for(switched_on, editor, monkeypatch, in_token, verified, gets_in):
+def test_an_address_from_the_userinfo_endpoint_only(switched_on, editor, monkeypatch, in_token, verified, gets_in):
     """Some providers put the address into the answer of `userinfo` and not into the token."""
     switched_on.knows(SUBJECT, ADA, email_verified=verified)
     claims = lambda self, user, scope: {"sub": user.sub, **in_token}  # noqa: E731
@@ -160,7 +160,7 @@ def test_an_address_that_is_told_only_when_asked_for(switched_on, editor, monkey
     assert is_signed_in(sign_in(switched_on)[0]) is gets_in
 
 
-def test_a_provider_that_is_down_says_so_in_words_and_harms_nothing_else(client, settings, editor):
+def test_a_provider_that_is_down_gets_its_own_page_and_harms_nothing_else(client, settings, editor):
     with identity_provider.deaf_server() as closed:
         pass
     turn_on(settings, closed)
@@ -177,9 +177,9 @@ def test_a_provider_that_hangs_is_not_waited_for(client, settings):
         began = time.monotonic()
         assert client.get(BEGIN).status_code == 503
         first = time.monotonic() - began
-        assert our_side.TIMEOUT <= first < our_side.TIMEOUT + 1
+        assert oidc_client.TIMEOUT <= first < oidc_client.TIMEOUT + 1
         assert client.get(BEGIN).status_code == 503
-        assert time.monotonic() - began - first < 0.5  # it is left alone for a while
+        assert time.monotonic() - began - first < 0.5  # it is not asked again for a while
 
 
 def test_a_provider_that_goes_down_meanwhile(settings, editor):
@@ -199,7 +199,7 @@ def test_a_server_that_is_no_provider(client, settings, body):
 
 
 @pytest.mark.parametrize("signatures", [["none"], ["HS256"], ["HS256", "none"], 7])
-def test_a_provider_that_signs_with_no_key_of_its_own(client, settings, provider, signatures):
+def test_a_provider_without_asymmetric_signatures_is_refused(client, settings, provider, signatures):
     port = identity_provider.free_port()
     issuer = f"http://127.0.0.1:{port}"
     turn_on(settings, issuer)
@@ -209,7 +209,7 @@ def test_a_provider_that_signs_with_no_key_of_its_own(client, settings, provider
 
 
 @pytest.mark.parametrize("issuer", ["gar keine Adresse", "http://[", "http://localhost:0", "https://", "ftp://x"])
-def test_an_address_that_is_none(client, settings, issuer):
+def test_an_issuer_that_is_no_address(client, settings, issuer):
     turn_on(settings, issuer)
     settings.MASSWERK_OIDC_NAME = ""
     assert client.get(BEGIN).status_code == 503
@@ -217,7 +217,7 @@ def test_an_address_that_is_none(client, settings, issuer):
 
 
 def test_a_provider_is_called_as_it_calls_itself(client, settings, provider):
-    """A slash at the end makes no difference: here and there, some have one and some have none."""
+    """The issuer must be the one in the metadata, except for a slash at the end."""
     turn_on(settings, f"{provider.url}/")
     assert client.get(BEGIN).status_code == 302
     with identity_provider.server_saying(provider.described()) as elsewhere:

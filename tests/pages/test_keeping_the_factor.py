@@ -1,4 +1,4 @@
-"""The second factor of whoever is signed in: which sessions it ends (R18), who changes it, and how one gets out."""
+"""Changing the second factor of a signed-in user: which sessions end (R18), who may do it, and signing out."""
 
 from datetime import timedelta
 from io import StringIO
@@ -12,14 +12,14 @@ from django.utils import timezone
 
 from municipalities.accounts import second_factor
 from municipalities.accounts.models import Authenticator, Mail
-from municipalities.accounts.sign_in import BY_PROVIDER, SHOWN
+from municipalities.accounts.sign_in import FACTOR_KEY, SHOWN_TO_INSTITUTION
 from tests import entering
 from tests.factories import make_authenticator, make_user
 from tests.pages.second_factor import (
     CODE,
     SET_UP,
+    after_password,
     app_shown,
-    at_the_door,
     code_of,
     is_open,
     send,
@@ -31,7 +31,7 @@ from tests.pages.signing_in import RIGHT, WRONG, is_refused, sign_in
 pytestmark = pytest.mark.django_db
 
 
-def test_an_editor_who_becomes_a_moderator_is_stopped_with_her_next_request(editor):
+def test_an_editor_who_becomes_a_moderator_is_stopped_at_the_next_request(editor):
     clients = [Client(), Client()]
     for client in clients:
         sign_in(editor.email, RIGHT, client=client)
@@ -41,7 +41,7 @@ def test_an_editor_who_becomes_a_moderator_is_stopped_with_her_next_request(edit
     assert all(is_refused(client) for client in clients)
     page = clients[0].get("/admin/", follow=True)
     assert "einen zweiten Faktor" in page.content.decode()
-    # What was shown long ago is not enough to choose the factor of a moderator.
+    # A password shown before becoming a moderator is not enough to set up the factor of one.
     assert clients[0].get(reverse(SET_UP)).url.startswith("/admin/login/")
     sign_in(editor.email, RIGHT, client=clients[0])
     set_up(clients[0])
@@ -62,22 +62,22 @@ def test_another_phone_ends_the_sessions_of_the_old_one(moderator):
     here, elsewhere = Client(), Client()
     for client in (here, elsewhere):
         entering.sign_in(client, moderator)
-    old = second_factor.of(moderator)
+    old = second_factor.device_of(moderator)
     new, _ = set_up(here, password=RIGHT)
     assert not Authenticator.objects.filter(pk=old.pk).exists()
     assert is_open(here)
     assert is_refused(elsewhere)
-    assert send(at_the_door(moderator), CODE, code_of(old)).status_code == 400
+    assert send(after_password(moderator), CODE, code_of(old)).status_code == 400
     Authenticator.objects.update(throttling_failure_count=0)
-    assert send(at_the_door(moderator), CODE, code_of(new, 1)).status_code == 302
+    assert send(after_password(moderator), CODE, code_of(new, 1)).status_code == 302
 
 
-def test_what_a_provider_has_asked_for_is_enough(rf, moderator, editor):
+def test_a_factor_shown_to_the_institution_is_enough(rf, moderator, editor):
     client = Client()
     client.force_login(moderator)
     assert is_refused(client)
     session = client.session
-    session[SHOWN] = BY_PROVIDER
+    session[FACTOR_KEY] = SHOWN_TO_INSTITUTION
     session.save()
     assert is_open(client)
 
@@ -92,7 +92,7 @@ def test_an_open_window_is_not_enough_to_change_it(client, editor, page):
     form = {"code": code_of(app_shown(client))} if page == SET_UP else {}
     for proof in ({}, {"password": WRONG}, {"password": wrong_code_of(device)}, {"password": "ä\0" * 50}):
         assert client.post(reverse(page), form | proof).status_code == 400
-    assert second_factor.of(editor).pk == device.pk
+    assert second_factor.device_of(editor).pk == device.pk
     Authenticator.objects.update(throttling_failure_count=0)
     assert client.post(reverse(page), form | {"password": code_of(device)}).status_code in (200, 302)
 
@@ -105,7 +105,7 @@ def test_guessing_the_password_there_is_stopped_as_at_the_sign_in(client, editor
     assert client.post(reverse("admin_factor_remove"), {"password": RIGHT}).status_code == 429
 
 
-def test_an_editor_removes_it_and_stays_signed_in_here_only(editor):
+def test_an_editor_removes_it_and_stays_signed_in_in_this_browser_only(editor):
     device = make_authenticator(editor)
     here, elsewhere = Client(), Client()
     for client in (here, elsewhere):
@@ -117,13 +117,13 @@ def test_an_editor_removes_it_and_stays_signed_in_here_only(editor):
     assert Mail.objects.get().to == editor.email
 
 
-def test_a_moderator_cannot_do_without(client, moderator):
+def test_a_moderator_cannot_remove_it(client, moderator):
     entering.sign_in(client, moderator)
     assert client.post(reverse("admin_factor_remove"), {"password": RIGHT}).status_code == 403
-    assert second_factor.of(moderator)
+    assert second_factor.device_of(moderator)
 
 
-def test_moderators_help_others_and_never_themselves(client, moderator):
+def test_moderators_reset_the_factor_of_others_and_never_their_own(client, moderator):
     second = make_user("zweite@example.org", is_moderator=True)
     window = Client()
     entering.sign_in(window, second)
@@ -136,17 +136,17 @@ def test_moderators_help_others_and_never_themselves(client, moderator):
     assert is_refused(window)
     mail = Mail.objects.get()
     assert (mail.to, moderator.email in mail.text) == (second.email, True)
-    # The window that ended thereby does not lead to a new one: only the password does.
+    # The ended session cannot set up a new factor: the password is asked for first.
     assert window.get(reverse(SET_UP)).url.startswith("/admin/login/")
-    assert at_the_door(second).get(reverse(CODE)).url == reverse(SET_UP)
-    assert client.post(address).status_code == 302  # nothing left to take away
+    assert after_password(second).get(reverse(CODE)).url == reverse(SET_UP)
+    assert client.post(address).status_code == 302  # there is nothing left to reset
     assert Mail.objects.count() == 1
 
 
-def test_the_last_moderator_is_helped_by_whoever_runs_the_server(moderator):
+def test_a_command_resets_the_factor_of_the_last_moderator(moderator):
     make_authenticator(moderator)
     call_command("reset_factor", moderator.email.upper(), stdout=StringIO())
-    assert second_factor.of(moderator) is None
+    assert second_factor.device_of(moderator) is None
     assert Mail.objects.get().to == moderator.email
     for name in (moderator.email, "gibt-es-nicht@example.org"):
         with pytest.raises(CommandError):
@@ -154,7 +154,7 @@ def test_the_last_moderator_is_helped_by_whoever_runs_the_server(moderator):
 
 
 def test_signing_out_always_works(editor, moderator):
-    lost, owing, undecided = Client(), Client(), at_the_door(moderator)
+    lost, owing, undecided = Client(), Client(), after_password(moderator)
     lost.force_login(editor)
     owing.force_login(moderator)
     editor.memberships.update(
@@ -166,7 +166,7 @@ def test_signing_out_always_works(editor, moderator):
     assert undecided.get(reverse(CODE)).url.startswith("/admin/login/")
 
 
-def test_the_sign_in_offers_to_sign_out_to_whoever_has_lost_her_access(client, editor):
+def test_the_sign_in_page_offers_to_sign_out_after_access_was_lost(client, editor):
     client.force_login(editor)
     editor.memberships.all().delete()
     assert reverse("admin:logout") in client.get("/admin/login/").content.decode()

@@ -1,4 +1,4 @@
-"""A new password by mail: for who reads the mail of an account, and without telling which accounts there are."""
+"""A new password by mail, without showing which accounts exist."""
 
 from datetime import timedelta
 
@@ -39,16 +39,16 @@ def test_the_sign_in_page_leads_to_a_new_password(client, editor):
     guesses(20, editor.email)
     ask(editor.email.upper())
     link = reset_link()
-    assert client.get(link).status_code == 302  # looking uses nothing up
+    assert client.get(link).status_code == 302  # opening the link does not use it up
     assert set_new(client, link=link).status_code == 302
     assert sign_in(editor.email, RIGHT).status_code == 200
-    assert sign_in(editor.email, NEW).status_code == 302  # although she was locked out
+    assert sign_in(editor.email, NEW).status_code == 302  # although sign-ins to the account were limited
     assert "token=" not in Mail.objects.order_by("pk").last().text
     assert comparable(set_new(Client(), link=link)) == comparable(set_new(Client(), link=link[:-1] + "0"))
     assert sign_in(editor.email, NEW).status_code == 302
 
 
-def test_whether_there_is_an_account_cannot_be_asked(editor):
+def test_the_answer_does_not_show_whether_an_account_exists(editor):
     make_user("zu@example.org", is_active=False)
     names = [editor.email, "zu@example.org", "gibt-es-nicht@example.org"]
     answers = {(answer.status_code, answer.url, answer.content) for answer in map(ask, names)}
@@ -56,7 +56,7 @@ def test_whether_there_is_an_account_cannot_be_asked(editor):
     assert [mail.to for mail in Mail.objects.all()] == [editor.email]
 
 
-def test_the_work_is_the_same_with_and_without_an_account(editor):
+def test_the_queries_are_the_same_with_and_without_an_account(editor):
     def work(email):
         with CaptureQueriesContext(connection) as captured:
             ask(email)

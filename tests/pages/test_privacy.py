@@ -14,8 +14,8 @@ from municipalities.accounts.models import User, invitation
 pytestmark = pytest.mark.django_db
 
 CHANGED = [
-    (mail_queue, "KEPT_FOR", timedelta(days=777), "777"),
-    (rate_limits, "KEPT_FOR", timedelta(hours=777), "777"),
+    (mail_queue, "RETENTION", timedelta(days=777), "777"),
+    (rate_limits, "RETENTION", timedelta(hours=777), "777"),
     (uploads, "KEPT", timedelta(hours=777), "777"),
     (invitation, "VALID_FOR", timedelta(hours=777), "777"),
     (person_rules, "MOST_YEARS", 777, "777"),

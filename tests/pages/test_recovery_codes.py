@@ -1,4 +1,4 @@
-"""Recovery codes stand in for a lost phone: good once, told by mail, and written down nowhere."""
+"""Recovery codes replace a lost phone: each works once, its use is told by mail, and only hashes are stored."""
 
 import re
 
@@ -10,28 +10,28 @@ from municipalities.accounts import second_factor
 from municipalities.accounts.models import Authenticator, Mail
 from tests import entering
 from tests.factories import make_authenticator, make_user
-from tests.pages.second_factor import RECOVERY, at_the_door, is_open, send, set_up
+from tests.pages.second_factor import RECOVERY, after_password, is_open, send, set_up
 from tests.pages.signing_in import RIGHT, is_refused
 
 pytestmark = pytest.mark.django_db
 
 
-def test_each_recovery_code_opens_once_and_is_told(moderator):
-    _, codes = set_up(at_the_door(moderator))
+def test_each_recovery_code_works_once_and_its_use_is_told_by_mail(moderator):
+    _, codes = set_up(after_password(moderator))
     assert len(set(codes)) == 10
     Mail.objects.all().delete()
-    client = at_the_door(moderator)
+    client = after_password(moderator)
     assert send(client, RECOVERY, codes[0].upper().replace("-", " ")).status_code == 302
     assert is_open(client)
     assert "9" in Mail.objects.get(to=moderator.email).text
-    again = at_the_door(moderator)
+    again = after_password(moderator)
     assert send(again, RECOVERY, codes[0]).status_code == 400
     assert is_refused(again)
-    assert second_factor.codes_left(moderator) == 9
+    assert second_factor.recovery_codes_left(moderator) == 9
 
 
-def test_recovery_codes_are_stored_nowhere(moderator):
-    client = at_the_door(moderator)
+def test_recovery_codes_are_not_stored_in_plain_text(moderator):
+    client = after_password(moderator)
     device, codes = set_up(client)
     kept = str([*StaticToken.objects.values(), dict(client.session), *Mail.objects.values()])
     for code in codes:
@@ -48,32 +48,32 @@ def test_with_another_secret_key_a_copy_of_the_database_makes_no_codes(settings,
     assert Authenticator.objects.get().bin_key != here
 
 
-def test_somebody_elses_recovery_code_opens_nothing(moderator):
-    _, codes = set_up(at_the_door(make_user(is_moderator=True)))
-    set_up(at_the_door(moderator))
-    assert send(at_the_door(moderator), RECOVERY, codes[0]).status_code == 400
+def test_the_recovery_code_of_another_user_does_not_work(moderator):
+    _, codes = set_up(after_password(make_user(is_moderator=True)))
+    set_up(after_password(moderator))
+    assert send(after_password(moderator), RECOVERY, codes[0]).status_code == 400
 
 
-def test_guessing_recovery_codes_is_slowed_down(moderator):
-    _, codes = set_up(at_the_door(moderator))
-    client = at_the_door(moderator)
+def test_guessing_recovery_codes_is_throttled(moderator):
+    _, codes = set_up(after_password(moderator))
+    client = after_password(moderator)
     assert [send(client, RECOVERY, "falsch").status_code for _ in range(3)] == [400, 429, 429]
     assert send(client, RECOVERY, codes[0]).status_code == 429
 
 
-def test_new_ones_make_the_old_ones_void(moderator):
-    client = at_the_door(moderator)
+def test_new_recovery_codes_make_the_old_ones_void(moderator):
+    client = after_password(moderator)
     _, old = set_up(client)
     response = client.post(reverse("admin_factor_codes"), {"password": RIGHT})
     new = re.findall(r"<code>([\w-]+)</code>", response.content.decode())
     assert len(new) == 10
-    assert second_factor.codes_left(moderator) == 10
-    assert send(at_the_door(moderator), RECOVERY, old[0]).status_code == 400
+    assert second_factor.recovery_codes_left(moderator) == 10
+    assert send(after_password(moderator), RECOVERY, old[0]).status_code == 400
     StaticDevice.objects.update(throttling_failure_count=0)
-    assert send(at_the_door(moderator), RECOVERY, new[0]).status_code == 302
+    assert send(after_password(moderator), RECOVERY, new[0]).status_code == 302
 
 
-def test_few_that_are_left_are_pointed_out(client, moderator):
+def test_the_page_warns_when_few_recovery_codes_are_left(client, moderator):
     entering.sign_in(client, moderator)
     device = StaticDevice.objects.create(user=moderator, name="recovery codes")
     page = reverse("admin_factor")

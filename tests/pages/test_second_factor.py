@@ -1,4 +1,4 @@
-"""The second factor: nobody gets in without it who must show one, and no code is good twice."""
+"""Signing in with the second factor: nobody who must show one gets in without, and no code works twice."""
 
 import time
 from functools import partial
@@ -10,14 +10,14 @@ from django.utils import timezone
 
 from municipalities.accounts import second_factor
 from municipalities.accounts.models import Authenticator, Mail
-from municipalities.accounts.sign_in import NOTE, NOTE_SECONDS
+from municipalities.accounts.sign_in import PENDING_KEY, PENDING_SECONDS
 from tests.factories import make_authenticator, make_user
 from tests.measures.test_concurrency import at_once
 from tests.pages.second_factor import (
     CODE,
     SET_UP,
+    after_password,
     app_shown,
-    at_the_door,
     code_of,
     is_open,
     send,
@@ -30,14 +30,14 @@ pytestmark = pytest.mark.django_db
 
 
 def test_a_password_alone_opens_nothing_for_a_moderator(moderator):
-    client = at_the_door(moderator)
+    client = after_password(moderator)
     assert is_refused(client)
     assert client.get(reverse("admin_factor")).status_code == 302
     assert "_auth_user_id" not in client.session
     assert client.get(reverse(CODE)).url == reverse(SET_UP)
 
 
-def test_she_sets_one_up_on_her_way_in_and_arrives_where_she_wanted_to(moderator):
+def test_a_moderator_sets_one_up_during_the_sign_in_and_arrives_at_the_wanted_page(moderator):
     client = Client()
     goal = reverse("admin:accounts_user_review")
     client.post(f"/admin/login/?next={goal}", {"username": moderator.email, "password": RIGHT, "next": goal})
@@ -49,7 +49,7 @@ def test_she_sets_one_up_on_her_way_in_and_arrives_where_she_wanted_to(moderator
 
 def test_with_an_app_the_code_is_asked_for(moderator):
     device = make_authenticator(moderator)
-    client = at_the_door(moderator)
+    client = after_password(moderator)
     assert send(client, CODE, wrong_code_of(device)).status_code == 400
     assert is_refused(client)
     time.sleep(1)  # the wait after one wrong code
@@ -58,39 +58,39 @@ def test_with_an_app_the_code_is_asked_for(moderator):
     assert is_open(client)
 
 
-def test_who_must_have_one_cannot_be_led_around_the_app_she_has(moderator):
+def test_the_set_up_page_is_no_way_around_an_existing_app(moderator):
     make_authenticator(moderator)
-    client = at_the_door(moderator)
+    client = after_password(moderator)
     assert client.get(reverse(SET_UP)).url == reverse(CODE)
     assert send(client, SET_UP, "123456").url == reverse(CODE)
     assert Authenticator.objects.count() == 1
 
 
-def test_an_editor_is_asked_only_once_she_has_one(editor):
+def test_an_editor_is_asked_only_after_setting_one_up(editor):
     client = Client()
     assert sign_in(editor.email, RIGHT, client=client).url == "/admin/"
     set_up(client, password=RIGHT)
     assert is_open(client)
-    assert is_refused(at_the_door(editor))
+    assert is_refused(after_password(editor))
 
 
-def test_where_the_setting_is_off_moderators_need_none_but_show_what_they_have(settings, moderator):
+def test_with_the_setting_off_moderators_need_none_but_are_asked_for_the_one_they_have(settings, moderator):
     settings.MASSWERK_SECOND_FACTOR = False
     client = Client()
     assert sign_in(moderator.email, RIGHT, client=client).url == "/admin/"
     assert is_open(client)
     device, _ = set_up(client, password=RIGHT)
-    later = at_the_door(moderator)
+    later = after_password(moderator)
     assert send(later, CODE, code_of(device, 1)).url == "/admin/"
     assert later.post(reverse("admin_factor_remove"), {"password": RIGHT}).status_code == 302
     assert is_open(later)
 
 
-def test_the_note_at_the_door_runs_out_and_ends_with_the_password(moderator):
+def test_a_pending_sign_in_expires_and_ends_with_the_password_or_the_account(moderator):
     device = make_authenticator(moderator)
-    late, changed, closed = at_the_door(moderator), at_the_door(moderator), at_the_door(moderator)
+    late, changed, closed = after_password(moderator), after_password(moderator), after_password(moderator)
     session = late.session
-    session[NOTE] |= {"at": time.time() - NOTE_SECONDS - 1}
+    session[PENDING_KEY] |= {"at": time.time() - PENDING_SECONDS - 1}
     session.save()
     assert send(late, CODE, code_of(device)).url.startswith("/admin/login/")
     moderator.is_active = False
@@ -102,7 +102,7 @@ def test_the_note_at_the_door_runs_out_and_ends_with_the_password(moderator):
     assert send(changed, CODE, code_of(device)).url.startswith("/admin/login/")
 
 
-def test_a_session_planted_beforehand_is_not_the_one_that_opens(moderator):
+def test_a_session_planted_by_an_attacker_is_not_the_one_that_is_signed_in(moderator):
     client = Client()
     client.get(SIGN_IN)
     session = client.session
@@ -117,7 +117,7 @@ def test_a_session_planted_beforehand_is_not_the_one_that_opens(moderator):
     assert client.session.session_key != before
 
 
-def test_the_way_on_never_leads_elsewhere(moderator, rf):
+def test_the_redirect_never_leads_to_another_host(moderator, rf):
     device = make_authenticator(moderator)
     client = Client()
     client.post("/admin/login/", {"username": moderator.email, "password": RIGHT, "next": "https://example.org/"})
@@ -127,25 +127,25 @@ def test_the_way_on_never_leads_elsewhere(moderator, rf):
 # Codes
 
 
-def test_no_code_is_good_twice(moderator):
+def test_no_code_is_accepted_twice(moderator):
     device = make_authenticator(moderator)
     code = code_of(device)
-    assert send(at_the_door(moderator), CODE, code).status_code == 302
-    client = at_the_door(moderator)
+    assert send(after_password(moderator), CODE, code).status_code == 302
+    client = after_password(moderator)
     assert send(client, CODE, code).status_code == 400
     assert is_refused(client)
 
 
 def test_the_code_that_set_it_up_is_used_up(moderator):
-    client = at_the_door(moderator)
+    client = after_password(moderator)
     code = code_of(app_shown(client))
     send(client, SET_UP, code)
-    assert send(at_the_door(moderator), CODE, code).status_code == 400
+    assert send(after_password(moderator), CODE, code).status_code == 400
 
 
-def test_guesses_are_slowed_down_and_a_locked_account_tells_nothing(moderator):
+def test_guesses_are_throttled_and_the_answer_then_is_the_same_for_a_right_code(moderator):
     device = make_authenticator(moderator)
-    client = at_the_door(moderator)
+    client = after_password(moderator)
     found = [send(client, CODE, wrong_code_of(device)).status_code for _ in range(4)]
     assert found == [400, 429, 429, 429]
     right = send(client, CODE, code_of(device))
@@ -169,7 +169,7 @@ def test_a_new_password_by_mail_ends_the_wait_but_not_the_second_factor(moderato
 
 
 def test_a_wrong_clock_is_named(moderator):
-    client = at_the_door(moderator)
+    client = after_password(moderator)
     app = app_shown(client)
     assert "Uhr" in send(client, SET_UP, code_of(app, 10)).content.decode()
     assert not Authenticator.objects.exists()
@@ -183,27 +183,27 @@ def test_one_code_sent_twice_at_once_opens_one_session():
     device = make_authenticator(moderator)
     for _ in range(3):
         Authenticator.objects.update(last_t=-1, throttling_failure_count=0)
-        clients = [at_the_door(moderator) for _ in range(4)]
+        clients = [after_password(moderator) for _ in range(4)]
         tries = [partial(send, client, CODE, code_of(device)) for client in clients]
         assert sorted(answer.status_code for answer in at_once(*tries))[0] == 302
         assert sum(is_open(client) for client in clients) == 1
 
 
-def test_nobody_pushes_away_an_app_that_came_in_between(moderator):
+def test_an_app_set_up_meanwhile_is_not_replaced(moderator):
     first = make_authenticator(moderator)
     late = Authenticator(key="ab" * 20)
-    with pytest.raises(second_factor.Overtaken):
-        second_factor.set_up(moderator, late.key, code_of(late), instead_of=None)
-    assert second_factor.of(moderator) == first
+    with pytest.raises(second_factor.AuthenticatorChanged):
+        second_factor.set_up(moderator, late.key, code_of(late), replaces=None)
+    assert second_factor.device_of(moderator) == first
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
-def test_of_two_who_set_one_up_at_the_door_at_once_one_gets_in():
+def test_of_several_who_set_one_up_during_the_sign_in_at_once_one_gets_in():
     for _ in range(3):
         moderator = make_user(is_moderator=True)
-        clients = [at_the_door(moderator) for _ in range(3)]
+        clients = [after_password(moderator) for _ in range(3)]
         apps = [app_shown(client) for client in clients]
         at_once(*[partial(send, client, SET_UP, code_of(app)) for client, app in zip(clients, apps, strict=True)])
         assert sum(is_open(client) for client in clients) == 1
         assert Authenticator.objects.filter(user=moderator).count() == 1
-        assert second_factor.codes_left(moderator) == 10
+        assert second_factor.recovery_codes_left(moderator) == 10

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from measures.workflow import catalogue_changed
-from municipalities.register.load import import_files
+from municipalities.register.import_files import import_files
 from municipalities.register.records import RegisterError
 
 

@@ -1,3 +1,3 @@
-"""The pages on which moderators keep accounts and invitations. Importing them registers them."""
+"""Accounts and invitations in the admin, for moderators. Importing this package registers them."""
 
 from municipalities.accounts.admin import invitation_admin, user_admin  # noqa: F401

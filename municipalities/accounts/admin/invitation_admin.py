@@ -1,4 +1,4 @@
-"""Inviting people, and what became of each invitation."""
+"""Invitations in the admin: send one, send it again, revoke it, and see what became of each."""
 
 from django import forms
 from django.contrib import admin, messages
@@ -20,23 +20,25 @@ State = Invitation.State
 
 
 class InviteForm(forms.ModelForm):
+    """A new invitation. A sent one cannot be changed."""
+
     class Meta:
         model = Invitation
         fields = ["email", "first_name", "last_name", "projects", "ends_on", "as_moderator"]
         help_texts = {
-            "projects": gettext_lazy("She may write the measures of these model projects."),
-            "ends_on": gettext_lazy("The last day on which she may write; empty: without an end."),
-            "as_moderator": gettext_lazy("She may review, publish and invite, for all model projects."),
+            "projects": gettext_lazy("The invited user may write the measures of these model projects."),
+            "ends_on": gettext_lazy("The last day on which they may write; empty: without an end."),
+            "as_moderator": gettext_lazy("The invited user may review, publish and invite, for all model projects."),
         }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
-            return  # nothing is changed afterwards
+            return  # All fields are read-only then.
         projects = self.fields["projects"]
         projects.required = not self.data.get("as_moderator")
         projects.error_messages["required"] = _("Please choose at least one model project.")
-        projects.widget.can_add_related = False  # no new project in passing
+        projects.widget.can_add_related = False
 
     def clean_ends_on(self):
         ends_on = self.cleaned_data["ends_on"]
@@ -55,7 +57,9 @@ class InviteForm(forms.ModelForm):
         return email
 
 
-class ByState(admin.SimpleListFilter):
+class StateFilter(admin.SimpleListFilter):
+    """Filters by `Invitation.state`, which is not a field of the database."""
+
     title = gettext_lazy("state of the invitation")
     parameter_name = "state"
 
@@ -75,19 +79,19 @@ class ByState(admin.SimpleListFilter):
 @admin.register(Invitation)
 class InvitationAdmin(LimitedLookupAdmin):
     form = InviteForm
-    change_list_template = "admin/accounts/invitations.html"
+    change_list_template = "admin/accounts/invitation_list.html"
     add_form_template = "admin/accounts/invite.html"
     change_form_template = "admin/accounts/invitation.html"
     formfield_overrides = {
         **HTTPS,
         models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple({"class": "boxes"})},
     }
-    list_display = ["email", "state", "offers", "sent_at"]  # who invited stands on the page of each
-    list_filter = [ByState]
+    list_display = ["email", "state", "offers", "sent_at"]
+    list_filter = [StateFilter]
     search_fields = ["email", "first_name", "last_name"]
 
     def lookup_allowed(self, lookup, value, request):
-        return lookup == ByState.parameter_name or super().lookup_allowed(lookup, value, request)
+        return lookup == StateFilter.parameter_name or super().lookup_allowed(lookup, value, request)
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("projects")
@@ -145,25 +149,28 @@ class InvitationAdmin(LimitedLookupAdmin):
 
     def send_again(self, request, pk):
         invitation = get_object_or_404(Invitation, pk=pk)
-        self._try(request, _("A new link is on its way; the old one is void."), invitations.send_again, invitation)
+        self._apply(request, invitations.send_again, invitation, _("A new link is on its way; the old one is void."))
         return redirect("admin:accounts_invitation_change", invitation.pk)
 
     def revoke(self, request, pk):
         invitation = get_object_or_404(Invitation, pk=pk)
-        self._try(request, _("The invitation is revoked; its link is void."), invitations.revoke, invitation)
+        self._apply(request, invitations.revoke, invitation, _("The invitation is revoked; its link is void."))
         return redirect("admin:accounts_invitation_change", invitation.pk)
 
-    def _try(self, request, said, verb, invitation):
+    def _apply(self, request, verb, invitation, success):
+        """Call the verb, and log and show `success`, or show that the invitation is not open any more."""
         try:
             verb(invitation, by=request.user)
-            self.log_change(request, invitation, said)
-            messages.success(request, said)
-        except invitations.Refused:
+        except invitations.InvalidInvitation:
             messages.warning(request, _("This invitation has been accepted or revoked meanwhile."))
+            return
+        self.log_change(request, invitation, success)
+        messages.success(request, success)
 
     def render_change_form(self, request, context, **options):
         invitation = options.get("obj")
         if invitation:
-            context["waits"] = invitation.state in (State.OPEN, State.EXPIRED)
-            context["account"] = invitation.user_id and reverse("admin:accounts_user_change", args=[invitation.user_id])
+            context["is_waiting"] = invitation.state in (State.OPEN, State.EXPIRED)
+            if invitation.user_id:
+                context["account_url"] = reverse("admin:accounts_user_change", args=[invitation.user_id])
         return super().render_change_form(request, context, **options)

@@ -1,4 +1,4 @@
-"""Accounts in the admin. None is made here (that is what invitations are for), and none is deleted."""
+"""Accounts in the admin. They are created by invitations (invitation_admin.py) and never deleted."""
 
 from django import forms
 from django.contrib import admin
@@ -9,13 +9,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from municipalities.accounts import rights, second_factor
-from municipalities.accounts.admin import access_review_pages, factor_reset, institution_unlink
+from municipalities.accounts.admin import access_review_pages, institution_unlink, second_factor_reset
 from municipalities.accounts.models import Membership, User
 from municipalities.admin.base import LimitedLookupAdmin
 
 
 class UserForm(forms.ModelForm):
-    """Called in one transaction with the saving, so that what is checked here still holds when it is saved."""
+    """An account. The admin validates and saves it in one transaction, so that `clean` still holds when it is saved."""
 
     class Meta:
         help_texts = {
@@ -26,10 +26,10 @@ class UserForm(forms.ModelForm):
 
     def clean(self):
         cleaned = super().clean()
-        stays = cleaned.get("is_active", True) and cleaned.get("is_moderator", True)
-        if not stays:
+        is_still_moderator = cleaned.get("is_active", True) and cleaned.get("is_moderator", True)
+        if not is_still_moderator:
             try:
-                rights.keep_a_moderator(self.instance)
+                rights.require_another_moderator(self.instance)
             except rights.LastModerator:
                 raise ValidationError(
                     gettext(
@@ -54,8 +54,8 @@ class MembershipInline(admin.TabularInline):
 @admin.register(User)
 class UserAdmin(LimitedLookupAdmin):
     form = UserForm
-    change_list_template = "admin/accounts/people.html"
-    change_form_template = "admin/accounts/person.html"
+    change_list_template = "admin/accounts/user_list.html"
+    change_form_template = "admin/accounts/user.html"
     list_display = ["email", "first_name", "last_name", "is_moderator", "is_active"]
     search_fields = ["email", "first_name", "last_name"]
     readonly_fields = ["last_login", "confirmed_at", "second_factor"]
@@ -69,24 +69,26 @@ class UserAdmin(LimitedLookupAdmin):
         return [
             page("review/", access_review_pages.review, "review"),
             page("<key:pk>/confirm/", access_review_pages.confirm, "confirm"),
-            page("<key:pk>/reset_factor/", factor_reset.reset_factor, "reset_factor"),
+            page("<key:pk>/reset_factor/", second_factor_reset.reset_second_factor, "reset_factor"),
             page("<key:pk>/unlink/", institution_unlink.unlink, "unlink"),
             *super().get_urls(),
         ]
 
     @admin.display(description=_("second factor"))
     def second_factor(self, user):
-        device = second_factor.of(user)
-        return gettext("since %(day)s") % {"day": date_format(device.created_at)} if device else gettext("not set up")
+        device = second_factor.device_of(user)
+        if device is None:
+            return gettext("not set up")
+        return gettext("since %(day)s") % {"day": date_format(device.created_at)}
 
     def render_change_form(self, request, context, **options):
         context["institution_logins"] = options["obj"].institution_logins.all()
         return super().render_change_form(request, context, **options)
 
     def save_model(self, request, obj, form, change):
-        form.state_before = rights.state_of(obj.pk)
+        form.rights_before = rights.rights_of(obj.pk)
         super().save_model(request, obj, form, change)
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        rights.tell(form.state_before, rights.state_of(form.instance.pk), by=request.user)
+        rights.notify_of_changes(form.rights_before, rights.rights_of(form.instance.pk), by=request.user)

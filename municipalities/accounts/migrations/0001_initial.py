@@ -44,12 +44,12 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('sign-in', 'Sign In'), ('reset', 'Reset')], max_length=8)),
-                ('account', models.CharField(max_length=64)),
-                ('address', models.CharField(blank=True, max_length=64)),
+                ('account_hash', models.CharField(max_length=64)),
+                ('network_hash', models.CharField(blank=True, max_length=64)),
                 ('at', models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={
-                'indexes': [models.Index(fields=['account', 'at'], name='attempt_account'), models.Index(fields=['address', 'at'], name='attempt_address'), models.Index(fields=['at'], name='attempt_at')],
+                'indexes': [models.Index(fields=['account_hash', 'at'], name='attempt_account'), models.Index(fields=['network_hash', 'at'], name='attempt_network'), models.Index(fields=['at'], name='attempt_at')],
             },
         ),
         migrations.CreateModel(

@@ -1,4 +1,4 @@
-"""Apart from the first migration, since django-otp's own tables refer to the user."""
+"""A migration of its own, since the tables of django-otp refer to the user of the first one."""
 
 from django.db import migrations
 

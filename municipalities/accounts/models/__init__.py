@@ -1,4 +1,4 @@
-"""The people who sign in, what they may write, and how they came to their account."""
+"""Users, their memberships in model projects, and everything around signing in."""
 
 from municipalities.accounts.models.attempt import Attempt
 from municipalities.accounts.models.authenticator import Authenticator

@@ -1,25 +1,25 @@
-"""What was tried with an account, from where: counted for a day to hold off guessing, then forgotten."""
+"""Attempts to sign in or to reset a password, counted to limit guessing (rate_limits.py) and deleted after a day."""
 
 from django.db import models
 from django.utils import timezone
 
 
 class Attempt(models.Model):
-    """One wrong sign-in, or one password asked for. Account and address are keyed hashes: nobody reads names here."""
+    """One attempt. It holds keyed hashes, from which nobody can read an email address or an IP address."""
 
     class Kind(models.TextChoices):
         SIGN_IN = "sign-in"
         RESET = "reset"
 
     kind = models.CharField(max_length=8, choices=Kind.choices)
-    account = models.CharField(max_length=64)
-    address = models.CharField(max_length=64, blank=True)  # empty: the proxy does not tell
+    account_hash = models.CharField(max_length=64)
+    network_hash = models.CharField(max_length=64, blank=True)  # empty if the proxy does not pass the address on
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         indexes = [
-            models.Index(fields=["account", "at"], name="attempt_account"),
-            models.Index(fields=["address", "at"], name="attempt_address"),
+            models.Index(fields=["account_hash", "at"], name="attempt_account"),
+            models.Index(fields=["network_hash", "at"], name="attempt_network"),
             models.Index(fields=["at"], name="attempt_at"),
         ]
 

@@ -1,4 +1,4 @@
-"""Which account the sign-in at an institution's provider opens."""
+"""Links between accounts and the sign-in by an institution."""
 
 from django.conf import settings
 from django.db import models
@@ -8,7 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 class InstitutionLogin(models.Model):
-    """Links an account to one subject of one provider. The subject decides, whatever becomes of the mail address."""
+    """Links an account to one subject of one OpenID Connect provider.
+
+    From the first sign-in on, issuer and subject alone find the account, even if email addresses change.
+    """
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="institution_logins", verbose_name=_("account")

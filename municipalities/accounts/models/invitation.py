@@ -1,4 +1,4 @@
-"""Invitations: how somebody comes to an account. Until one is accepted there is none."""
+"""Invitations. An account is created when one is accepted, and not before."""
 
 from datetime import timedelta
 
@@ -16,16 +16,19 @@ VALID_FOR = timedelta(hours=72)
 
 class InvitationQuerySet(models.QuerySet):
     def waiting(self):
-        """Neither accepted nor revoked; the link may have run out."""
+        """Return those neither accepted nor revoked. Their link may have expired."""
         return self.filter(accepted_at=None, revoked_at=None)
 
     def valid(self):
-        """Those whose link can be used now."""
+        """Return those whose link can be used now."""
         return self.waiting().filter(sent_at__gt=timezone.now() - VALID_FOR)
 
 
 class Invitation(models.Model):
-    """Offers somebody an account. Of the secret in its link, only a hash is stored; see municipalities/accounts."""
+    """Offers an account, or more rights to an existing one. Of the token in its link only a hash is stored.
+
+    The verbs are in municipalities/accounts/invitations.py.
+    """
 
     class State(models.TextChoices):
         OPEN = "open", _("open")
@@ -82,7 +85,7 @@ class Invitation(models.Model):
         return self.email
 
     @property
-    def runs_out_at(self):
+    def expires_at(self):
         return self.sent_at + VALID_FOR
 
     @property
@@ -91,4 +94,4 @@ class Invitation(models.Model):
             return self.State.ACCEPTED
         if self.revoked_at:
             return self.State.REVOKED
-        return self.State.OPEN if self.runs_out_at > timezone.now() else self.State.EXPIRED
+        return self.State.OPEN if self.expires_at > timezone.now() else self.State.EXPIRED

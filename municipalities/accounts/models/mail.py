@@ -1,4 +1,4 @@
-"""Mail that waits to be sent, written in the transaction that gives cause for it."""
+"""The queue of mails; municipalities/accounts/mail_queue.py fills and empties it."""
 
 from django.db import models
 from django.db.models import Q
@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Mail(models.Model):
-    """One mail to one address. Deleted some time after it was sent; see municipalities/accounts/mail_queue.py.
+    """One mail to one address, waiting or sent. It is deleted some days after it was sent.
 
-    The text of a secret one goes as soon as it is sent.
+    The text of a secret mail is emptied as soon as it is sent.
     """
 
     to = models.EmailField(_("to"))

@@ -1,4 +1,4 @@
-"""The people who write for the projects, and which project each of them writes for."""
+"""Users, and their memberships in model projects."""
 
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
@@ -19,14 +19,14 @@ class UserManager(BaseUserManager):
         return user
 
     def get_by_natural_key(self, email):
-        return self.get(email__iexact=email)  # nobody remembers how she wrote it
+        return self.get(email__iexact=email)  # People do not remember in which case they wrote it.
 
     def create_superuser(self, email, password=None, **fields):
         return self.create_user(email, password, is_moderator=True, **fields)
 
 
 class User(AbstractUser):
-    """Signs in with an e-mail address. An editor is whoever has a current membership."""
+    """A user, who signs in with an email address. An editor is a user with a current membership."""
 
     username = None
     is_superuser = False  # no field: measures/permissions.py alone says who may do what
@@ -51,20 +51,23 @@ class User(AbstractUser):
         return self.get_full_name() or self.email
 
     @cached_property
-    def works_here(self):
-        """Whether anything but the public pages is open to her. Asked once a request: each reads its user anew."""
+    def has_access(self) -> bool:
+        """Whether more than the public pages is open to this user.
+
+        Cached on the instance, and so for one request, since each request loads its user anew.
+        """
         return self.is_active and (self.is_moderator or self.memberships.current().exists())
 
 
 class MembershipQuerySet(models.QuerySet):
     def current(self):
-        """Memberships that have begun and not run out: the only ones that give access."""
+        """Return memberships that have started and not ended, of active users: only these give access."""
         today = timezone.localdate()
         return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today), starts_on__lte=today, user__is_active=True)
 
 
 class Membership(models.Model):
-    """Lets a user write the measures of one model project, until `ends_on` (inclusive)."""
+    """Lets a user write the measures of one model project, from `starts_on` to `ends_on`, both inclusive."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships", verbose_name=_("user"))
     project = models.ForeignKey(

@@ -1,4 +1,4 @@
-"""The way in for a moderator who has lost phone and recovery codes, when nobody else can reset her second factor."""
+"""Reset the second factor of the last moderator, which no other moderator can do."""
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -8,17 +8,17 @@ from municipalities.accounts.models import User
 
 class Command(BaseCommand):
     help = (
-        "Take the second factor away from an account: the app and its recovery codes. The person is told by mail, "
-        "her sessions end, and at the next sign-in a moderator sets up a new one."
+        "Remove the second factor of an account: the app and the recovery codes. The owner is told by mail, their "
+        "sessions end, and a moderator has to set up a new one at the next sign-in."
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("email", help="the address she signs in with")
+        parser.add_argument("email", help="the address of the account")
 
     def handle(self, *, email, **options):
         user = User.objects.filter(email__iexact=email).first()
         if user is None:
             raise CommandError(f"There is no account with the address {email}.")
-        if not second_factor.take_away(user, by=None):
+        if not second_factor.remove(user, by=None):
             raise CommandError(f"{user.email} has no second factor.")
-        self.stdout.write(f"The second factor of {user.email} is gone. Make sure that it was she who asked for it.")
+        self.stdout.write(f"The second factor of {user.email} is removed. Make sure that the owner asked for it.")

@@ -1,21 +1,23 @@
-"""Send the mails that wait in the database."""
+"""Send the queued mails that are due."""
 
 import time
 
 from django.core.management.base import BaseCommand
 
-from municipalities.accounts.mail_queue import send_waiting
+from municipalities.accounts.mail_queue import send_due_mails
 
 
 class Command(BaseCommand):
-    help = "Send the mails that wait; what fails is tried again later, after a longer wait each time."
+    help = "Send the queued mails that are due; what fails is tried again later, after a longer wait each time."
 
     def add_arguments(self, parser):
-        parser.add_argument("--every", type=float, metavar="SECONDS", help="go on, and look again after so long")
+        parser.add_argument(
+            "--every", type=float, metavar="SECONDS", help="keep running, and send again after so many seconds"
+        )
 
     def handle(self, *, every, verbosity, **options):
         while True:
-            sent, failed = send_waiting()
+            sent, failed = send_due_mails()
             if sent or failed or not every:
                 self.stdout.write(f"{sent} sent, {failed} failed and will be tried again.")
             if not every:

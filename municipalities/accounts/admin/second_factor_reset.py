@@ -1,4 +1,4 @@
-"""Moderators help somebody who has lost her phone, and never themselves that way."""
+"""The page on which a moderator resets the second factor of another user, who has lost their phone."""
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -15,17 +15,18 @@ from municipalities.admin.page import render_admin_page
 
 @moderators_only
 @require_http_methods(["GET", "HEAD", "POST"])
-def reset_factor(request, pk):
-    """Ask whether it was really she (GET), and take her second factor away (POST)."""
+def reset_second_factor(request, pk):
+    """Ask whether the user was called back (GET), and remove the second factor (POST). Return 403 for one's own."""
     user = User.objects.filter(pk=pk).first()
     if user is None:
         raise Http404
     if user == request.user:
         raise PermissionDenied
     if request.method != "POST":
-        context = {"title": _("Reset the second factor"), "person": user, "has_one": second_factor.of(user) is not None}
+        has_one = second_factor.device_of(user) is not None
+        context = {"title": _("Reset the second factor"), "person": user, "has_one": has_one}
         return render_admin_page(request, "admin/accounts/factor_reset.html", context)
-    if second_factor.take_away(user, by=request.user):
+    if second_factor.remove(user, by=request.user):
         admin.site.get_model_admin(User).log_change(request, user, _("Second factor reset"))
-        messages.success(request, _("The second factor of %(name)s is gone. She was told by mail.") % {"name": user})
+        messages.success(request, _("The second factor of %(name)s is reset. A mail tells them.") % {"name": user})
     return redirect("admin:accounts_user_change", user.pk)

@@ -1,4 +1,4 @@
-"""Our rows with a regional key, held in memory: found by key, changed, written at the end in few queries."""
+"""The municipalities in the database, held in memory during an import and written at its end in few queries."""
 
 import re
 from collections import defaultdict
@@ -6,9 +6,9 @@ from collections import defaultdict
 from django.db.models import F
 from tqdm import tqdm
 
-from ..models import Municipality, State
-from ..slugs import free_slug
-from .records import ags_of
+from municipalities.models import Municipality, State
+from municipalities.register.records import ags_of
+from municipalities.slugs import free_slug
 
 Level = Municipality.Level
 Link = Municipality.states.through
@@ -16,11 +16,15 @@ BATCH = 1000
 SLUG_LENGTH = Municipality._meta.get_field("slug").max_length
 
 
-class Stock:
-    """All bodies with an ARS. Nothing is written before `save`; call it and `save` in one transaction."""
+class StoredRows:
+    """All rows with a regional key (ARS).
+
+    `add`, `change` and `move` only note what to do; `save` writes it. Create and save it in one transaction, since it
+    locks the rows.
+    """
 
     def __init__(self):
-        # Those that are gone come first: in `by_ags`, one of the same AGS that is not gone takes their place.
+        # Rows that are gone come first, so that in `by_ags` one of the same AGS that is not gone replaces them.
         rows = Municipality.objects.exclude(ars="").order_by(F("gone_since").asc(nulls_last=True), "pk")
         self.rows = list(rows.select_for_update())
         self.by_ars = {row.ars: row for row in self.rows}
@@ -35,14 +39,17 @@ class Stock:
         self.changed_fields = set()
         self.moved = {}
 
-    def find(self, ars):
-        """Return the row with this key; a municipality also by its AGS, as its association may be another."""
+    def find(self, ars: str) -> Municipality | None:
+        """Return the row with this key, or None.
+
+        A municipality is also found by its AGS, since its ARS changes when it joins another association.
+        """
         row = self.by_ars.get(ars)
         return row or (self.by_ags.get(ags_of(ars)) if len(ars) == 12 else None)
 
     def add(self, *, name, suffix, **values):
-        """Note a row to be created; its address is free, `suffix` tells it from others of the same name."""
-        text = re.sub(r"[./]", " ", name)  # "Neustadt a.d.Aisch" has four words
+        """Note a row to create, with a free slug; `suffix` is added to the slug if another row has the same name."""
+        text = re.sub(r"[./]", " ", name)  # so that "Neustadt a.d.Aisch" has four words
         slug = free_slug(text, self.slugs, suffix=suffix)
         if len(slug) > SLUG_LENGTH:
             slug = free_slug(text, self.slugs, suffix=values["ars"])
@@ -53,8 +60,8 @@ class Stock:
             self.by_ags[row.ags] = row
         self.new.append(row)
 
-    def change(self, row, values):
-        """Set `values` on a row and return whether any was another before."""
+    def change(self, row: Municipality, values: dict) -> bool:
+        """Set `values` on a row and return whether any of them differed."""
         fields = [name for name, value in values.items() if getattr(row, name) != value]
         for name in fields:
             setattr(row, name, values[name])
@@ -63,8 +70,8 @@ class Stock:
             self.changed_fields.update(fields)
         return bool(fields)
 
-    def move(self, row):
-        """Put a row into the state its key begins with, and in no other; return whether it was not."""
+    def move(self, row: Municipality) -> bool:
+        """Put a row into the one state that its key begins with; return whether that is a change."""
         state = self.states[row.ars[:2]]
         if self.states_of[row.pk] == {state}:
             return False
@@ -72,8 +79,8 @@ class Stock:
         self.moved[row.pk] = row
         return True
 
-    def save(self):
-        """Write all that was noted; rows and fields that did not change are not touched."""
+    def save(self) -> None:
+        """Write what was noted; rows and fields without a change are not touched."""
         for rows in batches(self.new, "creating"):
             Municipality.objects.bulk_create(rows)
         for rows in batches(list(self.changed.values()), "updating"):
@@ -85,6 +92,6 @@ class Stock:
 
 
 def batches(rows, what):
-    """Yield `rows` by the thousand, with a progress bar where there is a terminal and something to do."""
+    """Yield slices of BATCH rows, with a progress bar on a terminal."""
     for start in tqdm(range(0, len(rows), BATCH), desc=what, unit="k", disable=None if rows else True):
         yield rows[start : start + BATCH]

@@ -1,4 +1,4 @@
-"""Signing in by an institution, as a browser does that goes there and comes back."""
+"""Steps of a browser that signs in by an institution."""
 
 from django.test import Client
 
@@ -14,7 +14,7 @@ def turn_on(settings, issuer):
 
 
 def come_back(provider, subject=SUBJECT, client=None, **begin):
-    """Begin here, sign in there; return the browser and the address that leads back."""
+    """Start here and sign in at the provider; return the browser and the address of the callback."""
     client = client or Client()
     begun = client.get(BEGIN, begin)
     assert begun.status_code == 302
@@ -22,7 +22,7 @@ def come_back(provider, subject=SUBJECT, client=None, **begin):
 
 
 def sign_in(provider, subject=SUBJECT, client=None, **begin):
-    """Go all the way; return the browser and the last answer."""
+    """Sign in at the provider and open the callback; return the browser and the last response."""
     client, address = come_back(provider, subject, client, **begin)
     return client, client.get(address)
 

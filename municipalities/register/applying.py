@@ -1,0 +1,161 @@
+"""Compare what the official files say with our rows, and note what differs in StoredRows."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+from municipalities.models import Municipality
+from municipalities.register.names import short_name
+from municipalities.register.records import Excerpt, Refusal, Register, ags_of
+from municipalities.register.stored_rows import StoredRows
+
+COORDINATE_SOURCE = "Destatis-Gemeindeverzeichnis"
+
+
+@dataclass
+class Summary:
+    """What became of one file.
+
+    `gone` holds key and name of bodies that the register no longer has. `refusals` are all lines not taken, or not
+    wholly.
+    """
+
+    path: Path
+    title: str
+    refusals: list[Refusal]
+    unincorporated: int
+    created: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    gone: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def count(self, changed):
+        if changed:
+            self.changed += 1
+        else:
+            self.unchanged += 1
+
+
+def apply_register(register: Register, stored: StoredRows, population_date: date) -> Summary:
+    """Note in `stored` which bodies of the register are new or different, and which of ours it no longer has."""
+    summary = Summary(
+        path=register.path,
+        title=f"GV100AD, register of {register.as_of}, population of {population_date}",
+        refusals=register.refusals,
+        unincorporated=len(register.unincorporated),
+    )
+    totals = totals_by_key(register)
+    new, seen = [], set()
+    for body in register.bodies:
+        values = official_values(body, totals, population_date)
+        row = stored.find(body.ars)
+        if row is None:
+            new.append((body, values))
+            continue
+        seen.add(row.pk)
+        changed = stored.change(row, values)
+        moved = stored.move(row)
+        summary.count(changed or moved)
+    mark_gone(register, stored, seen, summary)
+    add_new(register, new, stored, summary)
+    return summary
+
+
+def official_values(body, totals, population_date):
+    """Return what the register says about a body, without figures where its total is uncertain."""
+    values = {
+        "ars": body.ars,
+        "official_name": body.official_name,
+        "kind": body.kind,
+        "gone_since": None,
+    }
+    figures = totals.get(body.ars)
+    if body.level == Municipality.Level.MUNICIPALITY:
+        figures = (body.population, body.area_km2)
+    if figures:
+        values |= {"population": figures[0], "population_date": population_date, "area_km2": figures[1]}
+    return values
+
+
+def totals_by_key(register):
+    """Return population and area (km²) of districts and associations: the sums over all that lies in them.
+
+    Unincorporated areas count, as in the official figures; a few are inhabited. Where the line of a municipality was
+    refused, the sum would be too small: the keys that contain it are left out, or all if its own key is unreadable.
+    """
+    population = defaultdict(int)
+    area = defaultdict(Decimal)
+    for body in [*register.bodies, *register.unincorporated]:
+        if body.level == Municipality.Level.MUNICIPALITY:
+            for key in (body.ars[:5], body.ars[:9]):
+                population[key] += body.population
+                area[key] += body.area_km2
+    refused = [refusal.ars for refusal in register.refusals if len(refusal.ars) in (0, 12)]
+    if "" in refused:
+        return {}
+    uncertain = {ars[:length] for ars in refused for length in (5, 9)}
+    return {key: (population[key], area[key]) for key in population if key not in uncertain}
+
+
+def mark_gone(register, stored, seen, summary):
+    """Mark the rows that the register no longer has. Rows whose line was refused do not count as missing."""
+    if not all(refusal.ars for refusal in register.refusals):
+        summary.notes.append(
+            "As some lines have no readable key, nothing was marked as gone"
+            " and the figures of districts and associations were left as they were."
+        )
+        return
+    refused = {refusal.ars for refusal in register.refusals}
+    refused |= {ags_of(ars) for ars in refused if len(ars) == 12}
+    for row in stored.rows:
+        if row.pk in seen or row.gone_since or row.ars in refused or row.ags in refused:
+            continue
+        stored.change(row, {"gone_since": register.as_of})
+        summary.gone.append(f"{row.ars} {row.name}")
+
+
+def add_new(register, new, stored, summary):
+    """Note rows to create.
+
+    Among bodies of the same name, the largest gets the plain slug, the others one with the name of their district.
+    """
+    districts = {body.ars: short_name(body) for body in register.bodies if len(body.ars) == 5}
+    new.sort(key=lambda pair: -pair[1].get("population", 0))
+    for body, values in new:
+        suffix = districts.get(body.ars[:5], "") if len(body.ars) > 5 else ""
+        stored.add(name=short_name(body), suffix=suffix, level=body.level, **values)
+    summary.created = len(new)
+
+
+def apply_excerpt(excerpt: Excerpt, stored: StoredRows) -> Summary:
+    """Note in `stored` the coordinates, and the area of rows that have none.
+
+    Coordinates from another source stay as they are.
+    """
+    summary = Summary(
+        path=excerpt.path,
+        title="GV4Q, excerpt with area and coordinates",
+        refusals=excerpt.refusals,
+        unincorporated=excerpt.unincorporated,
+    )
+    for place in excerpt.places:
+        row = stored.find(place.ars)
+        if row is None:
+            reason = f"{place.ars} {place.name} is not in the database"
+            summary.refusals.append(Refusal(place.line, reason, place.ars))
+            continue
+        values: dict[str, object] = {}
+        if row.area_km2 is None and place.area_km2:
+            values["area_km2"] = place.area_km2
+        if place.latitude and (row.latitude is None or row.coordinate_source == COORDINATE_SOURCE):
+            values |= {
+                "latitude": place.latitude,
+                "longitude": place.longitude,
+                "coordinate_source": COORDINATE_SOURCE,
+            }
+        summary.count(stored.change(row, values))
+    summary.refusals.sort(key=lambda refusal: refusal.line)
+    return summary

@@ -1,0 +1,35 @@
+"""docs/promises.md names tests that exist."""
+
+import ast
+import re
+
+from django.conf import settings
+
+PAGE = settings.BASE_DIR / "docs" / "promises.md"
+ROW = re.compile(r"^\| R(\d+) \| (.+) \| (.+) \|$", re.MULTILINE)
+TEST = re.compile(r"`(tests/[\w/]+\.py)(?:::(\w+))?`")
+
+
+def functions_in(path):
+    return {node.name for node in ast.parse(path.read_bytes()).body if isinstance(node, ast.FunctionDef)}
+
+
+def test_every_promise_has_its_row():
+    assert [int(number) for number, _promise, _proof in ROW.findall(PAGE.read_text())] == list(range(1, 25))
+
+
+def test_every_promise_names_a_test_or_says_that_there_is_none():
+    silent = [number for number, _promise, proof in ROW.findall(PAGE.read_text()) if not TEST.search(proof)]
+    assert {proof for number, _promise, proof in ROW.findall(PAGE.read_text()) if number in silent} <= {"not yet"}
+
+
+def test_the_tests_named_are_there():
+    named = TEST.findall(PAGE.read_text())
+    assert len(named) > 20
+    missing = [
+        f"{file}::{function}" if function else file
+        for file, function in named
+        if not (settings.BASE_DIR / file).is_file()
+        or (function and function not in functions_in(settings.BASE_DIR / file))
+    ]
+    assert missing == []
