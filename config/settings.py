@@ -125,6 +125,7 @@ DEFAULT_FROM_EMAIL = text("MASSWERK_MAIL_FROM", f"Maßwerk <masswerk@{ALLOWED_HO
 # --- Accounts and sign-in ---
 
 AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["measures.permissions.Permissions"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},

@@ -6,11 +6,11 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from measures.public.errors import not_found
 
-admin.site.unregister(Group)  # rights come from memberships
-admin.site.unregister([StaticDevice, TOTPDevice])  # their pages would show what only the phone may know
+admin.site.unregister(Group)  # permissions come from measures/permissions.py
+admin.site.unregister([StaticDevice, TOTPDevice])  # their pages would show the secrets
 
 urlpatterns = [
-    # The admin's redirect to any object by its number would tell which ones exist.
+    # The redirect of the admin to any object by its number would reveal which ones exist.
     path("admin/r/<path:anything>", not_found),
     path("", include("municipalities.accounts.urls")),
     path("admin/", admin.site.urls),

@@ -1,3 +1,3 @@
-"""What editors and moderators work with. Importing these modules registers their pages."""
+"""Django looks here for registrations of models: importing these modules makes them."""
 
-from measures.desk import audit_admin, edition_admin, vocabulary_admin  # noqa: F401
+from measures.desk import audit_admin, entry_list, vocabulary_admin  # noqa: F401

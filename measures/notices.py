@@ -24,7 +24,7 @@ def tell_of_persons(template, project, editions):
     addresses = [user.email for user in editors_of(project) or moderators()]
     if addresses:
         entries = [
-            (edition, reverse("admin:measures_edition_change", args=[edition.pk]))
+            (edition, reverse("admin:entry_edit", args=[edition.pk]))
             for edition in sorted(editions, key=lambda edition: edition.title)
         ]
         queue_mail(addresses, template, {"project": project, "entries": entries})
@@ -46,8 +46,8 @@ def _queue(template, edition, users, *, except_for, note=""):
             "edition": edition,
             "project": edition.measure.project,
             "note": note,
-            "working_address": reverse("admin:measures_edition_change", args=[edition.pk]),
-            "review_address": reverse("admin:measures_edition_review", args=[edition.pk]),
+            "working_address": reverse("admin:entry_edit", args=[edition.pk]),
+            "review_address": reverse("admin:entry_review", args=[edition.pk]),
             "public_address": edition.get_absolute_url(),
         }
         queue_mail(addresses, template, context)

@@ -1,4 +1,4 @@
-"""The audit, for moderators to read. Nobody adds, changes or deletes a row."""
+"""The list of the audit, for moderators. It can only be read (measures/permissions.py)."""
 
 from django.contrib import admin
 from django.db.models import OuterRef, Q, Subquery
@@ -12,10 +12,10 @@ from measures.desk.comparison import label
 from measures.desk.list_filters import ByDay, ByProject, Choice
 from measures.models import AuditEntry, Edition
 from municipalities.accounts.models import User
-from municipalities.admin.base import CarefulAdmin
+from municipalities.admin.base import LimitedLookupAdmin
 from municipalities.ordering import sort_key
 
-IMPORT = "import"  # in the address, for what nobody did by hand
+IMPORT = "import"  # parameter value for verbs without a user
 
 
 class ByPerson(Choice):
@@ -27,12 +27,12 @@ class ByPerson(Choice):
         people = sorted(User.objects.filter(pk__in=acted), key=lambda person: sort_key(str(person)))
         return [(IMPORT, _("Import")), *((str(person.pk), str(person)) for person in people)]
 
-    def chosen(self, queryset, value):
+    def filtered(self, queryset, value):
         return queryset.filter(by=None if value == IMPORT else value)
 
 
 class OwnWork(admin.SimpleListFilter):
-    """Publications by somebody who had worked on the entry herself."""
+    """Publications by a moderator who had worked on the entry themselves."""
 
     title = _("published one's own work")
     parameter_name = "begruendet"
@@ -46,9 +46,9 @@ class OwnWork(admin.SimpleListFilter):
 
 
 @admin.register(AuditEntry)
-class AuditAdmin(CarefulAdmin):
+class AuditAdmin(LimitedLookupAdmin):
     list_display = ["when", "who", "what", "entry", "note"]
-    list_display_links = None  # a row says all there is
+    list_display_links = None  # a row has all there is to see
     list_filter = ["verb", OwnWork, ByDay, ByPerson, ByProject]
     filter_names = [OwnWork.parameter_name, *ByDay.names, ByPerson.parameter_name, ByProject.parameter_name]
     list_select_related = ["by", "project"]
@@ -83,21 +83,6 @@ class AuditAdmin(CarefulAdmin):
         where = _("%(project)s, edition %(number)s") % {"project": entry.project, "number": entry.edition_number}
         if entry.title is None:  # discarded since
             return where
-        address = reverse("admin:measures_edition_history", args=[entry.edition_key])
+        address = reverse("admin:entry_history", args=[entry.edition_key])
         html = '<div><a href="{}">{}</a> <span class="table-sub muted">{}</span></div>'
         return format_html(html, address, entry.title, where)
-
-    def has_module_permission(self, request):
-        return request.user.is_active and request.user.is_moderator
-
-    def has_view_permission(self, request, obj=None):
-        return self.has_module_permission(request)
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False

@@ -48,7 +48,7 @@ class EditionForm(forms.ModelForm):
             self.fields[name].widget.attrs["class"] = "boxes"
         for name in ("contact_name", "contact_email"):
             self.fields[name].hint = person_rules.hint_about(name, self[name].value() or "")
-        self.fields["image"].widget.image_url = reverse("admin:measures_edition_image", args=[instance.pk])
+        self.fields["image"].widget.image_url = reverse("admin:entry_image", args=[instance.pk])
 
     def is_valid(self):
         valid = super().is_valid() & self.sources.is_valid()

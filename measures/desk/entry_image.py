@@ -1,20 +1,18 @@
-"""The image of an edition in whatever state, for those to whom the edition is open."""
+"""The image of an edition in any state, for users who may see the edition."""
 
-from django.urls import path
-from django.views.decorators.cache import cache_control
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from measures.desk.access import open_edition
+from measures.desk.access import with_edition
 from measures.public.measure_image import image_response
 
 
-def urls(admin_site):
-    # cacheable: Django would add its own idea of Cache-Control
-    view = admin_site.admin_view(image, cacheable=True)
-    return [path("<int:pk>/image/", view, name="measures_edition_image")]
-
-
 @require_safe
-@cache_control(private=True, no_store=True)
-def image(request, pk):
-    return image_response(open_edition(request, pk))
+@with_edition
+def image(request, edition):
+    return image_response(edition)
+
+
+def image_url(edition):
+    """Return the address of the image behind the sign-in; "" if the edition has none."""
+    return reverse("admin:entry_image", args=[edition.pk]) if edition.image else ""

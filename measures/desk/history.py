@@ -3,41 +3,27 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect
-from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from measures import workflow
-from measures.desk.access import about_edition
+from measures.desk.access import with_edition
 from measures.desk.comparison import compare
-from measures.desk.decision_forms import in_words
-from measures.desk.frame import address_of, address_of_image, framed
+from measures.desk.entry_image import image_url
 from measures.desk.timeline import lines_of
+from measures.desk.verb_form import NewDraftForm, carry_out
 from measures.models import Edition
 from measures.public.profile import profile
+from municipalities.admin.page import render_admin_page
 
 
-def urls(admin_site):
-    """Return the addresses of these pages, below those of the editions. The history itself has Django's address."""
-
-    def page(address, view, name):
-        return path(address, admin_site.admin_view(view), name=f"measures_edition_{name}")
-
-    return [
-        page("<int:pk>/show/", show, "show"),
-        page("<int:pk>/compare/", compare_two, "compare"),
-        page("<int:pk>/restore/", restore, "restore"),
-    ]
-
-
-@about_edition
+@with_edition
 @require_safe
 def history(request, edition):
-    """Takes the place of Django's history, which knows nothing of verbs."""
     return history_page(request, edition)
 
 
-def history_page(request, edition, *, problem="", status=200):
+def history_page(request, edition, *, problems=(), status=200):
     editions = editions_of(edition)
     lines = lines_of(edition.measure_id, editions)
     context = {
@@ -49,35 +35,35 @@ def history_page(request, edition, *, problem="", status=200):
         "discarded": sorted(lines.values(), key=lambda left: left[0].at, reverse=True),
         "current": next((other for other in editions if other.state in Edition.READABLE), None),
         "working": next((other for other in editions if other.state in Edition.WORKING), None),
-        "problem": problem,
+        "problems": problems,
     }
-    return framed(request, "admin/history/history.html", context, status=status)
+    return render_admin_page(request, "admin/history/history.html", context, status=status)
 
 
 def editions_of(edition):
-    """All editions of the measure, newest first."""
+    """Return all editions of the measure, newest first."""
     people = [f"{decision}_by" for decision in ("created", "submitted", "returned", "published", "confirmed", "closed")]
     return list(edition.measure.editions.select_related("measure__project", *people).order_by("-number"))
 
 
-@about_edition
+@with_edition
 @require_safe
 def show(request, edition):
-    """One edition as its page looks, or looked."""
+    """Show one edition as its public page looks or looked."""
     context = {
-        **profile(edition, image_url=address_of_image(edition)),
-        "working": edition.measure.editions.working().first(),
-        "newest": edition.measure.editions.order_by("number").last(),
+        **profile(edition, image_url=image_url(edition)),
+        "working": edition.measure.working,
+        "newest": edition.measure.newest,
         "readable": edition.state in Edition.READABLE,
         "naming": edition.measure.editions.naming_persons().exists(),
     }
-    return framed(request, "admin/history/show.html", context)
+    return render_admin_page(request, "admin/history/show.html", context)
 
 
-@about_edition
+@with_edition
 @require_safe
 def compare_two(request, edition):
-    """What differs between two editions of one measure, the older one first whichever was named first."""
+    """Show what differs between two editions of one measure, from the older to the newer one."""
     editions = {str(other.pk): other for other in editions_of(edition)}
     chosen = [editions.get(request.GET.get(name, default)) for name, default in (("von", str(edition.pk)), ("mit", ""))]
     if None in chosen:
@@ -91,21 +77,20 @@ def compare_two(request, edition):
         "new": new,
         "changes": compare(old, new),
     }
-    return framed(request, "admin/history/compare.html", context)
+    return render_admin_page(request, "admin/history/compare.html", context)
 
 
-@about_edition
+@with_edition
 @require_POST
 def restore(request, edition):
-    """Begin a new draft with what an edition holds, if no newer one has come since the page was made."""
-    key = request.POST.get("newest", "")
-    newest = next((other for other in edition.measure.editions.all() if str(other.pk) == key), None)
-    if newest is None:
-        problem = _("It is not clear which editions you saw. Please look at them again, then choose.")
-        return history_page(request, edition, problem=problem, status=400)
-    try:
-        draft = workflow.start_draft(measure=edition.measure, by=request.user, original=edition, newest=newest)
-    except workflow.WorkflowError as error:
-        return history_page(request, edition, problem=in_words(error), status=409)
+    """Start a new draft with the content of this edition, unless there is a newer one than the page showed."""
+    measure = edition.measure
+    form = NewDraftForm(request.POST, measure=measure)
+    if not form.is_valid():
+        return history_page(request, edition, problems=form.problems, status=400)
+    seen = form.cleaned_data["newest"]
+    status = carry_out(form, workflow.start_draft, measure=measure, by=request.user, original=edition, newest=seen)
+    if status != 200:
+        return history_page(request, edition, problems=form.problems, status=status)
     messages.success(request, _("A new draft with the content of edition %(number)s.") % {"number": edition.number})
-    return redirect(address_of("change", draft))
+    return redirect("admin:entry_edit", (measure.working or edition).pk)

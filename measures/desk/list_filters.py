@@ -1,4 +1,4 @@
-"""Filters beside the lists: to choose from many values, and to name a span of days."""
+"""Filters of the admin's lists: one of many values, and a range of days."""
 
 from django.contrib import admin
 from django.utils.dateparse import parse_date
@@ -8,8 +8,8 @@ from municipalities.models import ModelProject
 from municipalities.ordering import german_order
 
 
-class KeepsOthers:
-    """Has a form of its own, which sends along what the other filters ask; a new question begins on page one."""
+class FilterForm:
+    """A filter with a form of its own, which sends the parameters of the other filters along, and leads to page 1."""
 
     def __init__(self, request, params, model, model_admin):
         own = [*self.expected_parameters(), "p"]
@@ -17,16 +17,16 @@ class KeepsOthers:
         super().__init__(request, params, model, model_admin)
 
 
-class Choice(KeepsOthers, admin.SimpleListFilter):
-    """One of too many values for a list of links. What is none of them asks nothing."""
+class Choice(FilterForm, admin.SimpleListFilter):
+    """A select field, for more values than a list of links can show. An unknown value filters nothing."""
 
     template = "admin/filter_choice.html"
 
     def queryset(self, request, queryset):
         known = {str(value) for value, _name in self.lookup_choices}
-        return self.chosen(queryset, self.value()) if self.value() in known else queryset
+        return self.filtered(queryset, self.value()) if self.value() in known else queryset
 
-    def chosen(self, queryset, value):
+    def filtered(self, queryset, value):
         raise NotImplementedError
 
 
@@ -39,12 +39,12 @@ class ByProject(Choice):
         named = model_admin.get_queryset(request).order_by().values(self.path)
         return ModelProject.objects.filter(pk__in=named).order_by(german_order("name")).values_list("slug", "name")
 
-    def chosen(self, queryset, value):
+    def filtered(self, queryset, value):
         return queryset.filter(**{f"{self.path}__slug": value})
 
 
-class ByDay(KeepsOthers, admin.ListFilter):
-    """From one day to another, both included; each may be left open. What is no day is named and asks nothing."""
+class ByDay(FilterForm, admin.ListFilter):
+    """From one day to another, both included and optional. Text that is not a day is listed in `wrong` and ignored."""
 
     title = _("when")
     template = "admin/filter_days.html"
@@ -75,8 +75,8 @@ class ByDay(KeepsOthers, admin.ListFilter):
 
 
 def _day_of(text):
-    """Return the day that a browser names, or None."""
+    """Return the date that `text` (YYYY-MM-DD) gives, or None."""
     try:
         return parse_date(text)
-    except ValueError:  # well written, but there is no such day
+    except ValueError:  # the right format, but no such day, as 2026-02-30
         return None

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from measures import merging
-from measures.desk.access import moderators_only
-from measures.desk.frame import framed
+from municipalities.admin.base import moderators_only
+from municipalities.admin.page import render_admin_page
 from municipalities.slugs import free_slug
 
 
@@ -47,7 +47,7 @@ class VocabularyForm(forms.ModelForm):
 
 def urls(admin_site, model):
     name = f"{model._meta.app_label}_{model._meta.model_name}_merge"
-    return [path("<int:pk>/merge/", admin_site.admin_view(merge), {"model": model}, name=name)]
+    return [path("<key:pk>/merge/", admin_site.admin_view(merge), {"model": model}, name=name)]
 
 
 @moderators_only
@@ -71,7 +71,7 @@ def merge(request, pk, model):
         "form": form,
         "usage": merging.usage(value),
     }
-    return framed(request, "admin/merge.html", context)
+    return render_admin_page(request, "admin/merge.html", context)
 
 
 def _done(value, into, number):

@@ -2,50 +2,41 @@
 
 from django.contrib import messages
 from django.shortcuts import redirect
-from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from measures import workflow
-from measures.desk.access import about_edition, moderators_only
-from measures.desk.frame import framed
+from measures.desk.access import with_edition
 from measures.finding.answer import PageLinks, page_of
 from measures.finding.tolerant_fields import KnownValueField
 from measures.models import Edition
+from municipalities.admin.base import moderators_only
+from municipalities.admin.page import render_admin_page
 from municipalities.models import ModelProject
 
 PAGE_SIZE = 50
 
 
-def urls(admin_site):
-    """Return the addresses of these pages, below those of the editions."""
-
-    def page(address, view, name):
-        return path(address, admin_site.admin_view(view), name=f"measures_edition_{name}")
-
-    return [page("persons/", persons, "persons"), page("<int:pk>/person/", remove, "remove_person")]
-
-
-@about_edition
+@with_edition
 @require_http_methods(["GET", "HEAD", "POST"])
 def remove(request, edition):
-    """Ask (GET), and take whoever is named out of all editions of the entry (POST), whatever their states."""
+    """Ask (GET), and remove the named persons from all editions of the entry, whatever their states (POST)."""
     if request.method == "POST":
         if workflow.remove_person(measure=edition.measure, by=request.user):
             messages.success(request, _("The person is no longer named, neither in public nor in the draft."))
         else:
             messages.info(request, _("No person is named in this entry."))
-        return redirect("admin:measures_edition_change", edition.pk)
+        return redirect("admin:entry_edit", edition.pk)
     naming = edition.measure.editions.naming_persons().order_by("number")
     context = {"title": _("Remove the named person?"), "edition": edition, "naming": naming}
-    return framed(request, "admin/persons/remove.html", context)
+    return render_admin_page(request, "admin/persons/remove.html", context)
 
 
 @moderators_only
 @require_safe
 def persons(request):
-    """All persons that are stored in any edition; the database lets no edition of the past name one."""
+    """List the persons named in any edition. Superseded and withdrawn editions name none: the database refuses it."""
     naming = Edition.objects.naming_persons()
     projects = ModelProject.objects.filter(pk__in=naming.values("measure__project")).values_list("slug", "name")
     field = KnownValueField(choices=list(projects), label=gettext_lazy("Model project"))
@@ -62,4 +53,4 @@ def persons(request):
         "projects": field.choices,
         "asked": asked,
     }
-    return framed(request, "admin/persons/list.html", context)
+    return render_admin_page(request, "admin/persons/list.html", context)

@@ -12,16 +12,17 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from measures import workflow
-from measures.desk.access import moderators_only
-from measures.desk.decision_forms import in_words, worked_on
-from measures.desk.frame import framed
+from measures.desk.decision_forms import needs_reason
+from measures.desk.verb_form import VerbForm
 from measures.finding.answer import PageLinks, page_of
 from measures.finding.tolerant_fields import KnownValueField
 from measures.models import Edition
+from municipalities.admin.base import moderators_only
+from municipalities.admin.page import render_admin_page
 from municipalities.models import ModelProject
 
 PAGE_SIZE = 50
-SEEN = re.compile(r"([0-9]{1,18}):([0-9]{1,9})")  # key and version of an edition that was on the page
+SEEN = re.compile(r"([0-9]{1,18}):([0-9]{1,9})")  # key and version of an edition on the page
 
 
 @moderators_only
@@ -38,8 +39,8 @@ def queue_page(request, *, problem="", chosen=(), status=200):
     shown = waiting.filter(measure__project__slug=asked) if asked else waiting
     page, notices = page_of(rows(shown), request.GET.get("seite"), size=PAGE_SIZE)
     for edition in page:
-        edition.waits = since(edition.submitted_at)
-        edition.own = worked_on(edition, request.user)
+        edition.waits = waiting_time(edition.submitted_at)
+        edition.own = needs_reason(edition, request.user)
         edition.seen = f"{edition.pk}:{edition.version}"
     start = f"?projekt={asked}&seite=" if asked else "?seite="
     context = {
@@ -53,11 +54,11 @@ def queue_page(request, *, problem="", chosen=(), status=200):
         "chosen": chosen,
         "problem": problem,
     }
-    return framed(request, "admin/moderation/queue.html", context, status=status)
+    return render_admin_page(request, "admin/moderation/queue.html", context, status=status)
 
 
 def rows(editions):
-    """The editions in the order in which they came, with all that a row shows."""
+    """Return the editions in the order in which they were submitted, with all that a row shows."""
     once_public = Edition.objects.filter(measure=OuterRef("measure"), state__in=Edition.ONCE_PUBLIC)
     return (
         editions.select_related("measure__project", "submitted_by")
@@ -66,8 +67,8 @@ def rows(editions):
     )
 
 
-def since(moment):
-    """Return in words how long something has waited."""
+def waiting_time(moment):
+    """Return in words how many days ago `moment` was."""
     days = (timezone.localdate() - timezone.localdate(moment)).days
     if days < 1:
         return _("since today")
@@ -79,7 +80,7 @@ def since(moment):
 @moderators_only
 @require_POST
 def publish_several(request):
-    """Publish what was chosen, one by one, each only as it was seen; what needs a reason stays."""
+    """Publish the chosen entries one by one. An entry that has changed since, or needs a reason, is left and named."""
     chosen = list(dict.fromkeys(request.POST.getlist("edition")))
     seen = [SEEN.fullmatch(text) for text in chosen]
     if not all(seen) or not chosen or len(chosen) > PAGE_SIZE:
@@ -100,15 +101,15 @@ def publish_several(request):
         )
         messages.success(request, text % {"n": len(published), "titles": titles})
     query = request.GET.urlencode()
-    return redirect(reverse("admin:measures_edition_queue") + (f"?{query}" if query else ""))
+    return redirect(reverse("admin:review_queue") + (f"?{query}" if query else ""))
 
 
 def publish_one(edition, version, by):
-    """Publish, or return why not, in words."""
+    """Publish, and return ""; or return in words why it was not possible."""
     if edition is None:
         return _("One of the chosen entries is no longer there.")
-    try:
-        workflow.publish(edition=edition, by=by, version=version)
-    except workflow.WorkflowError as error:
-        return _("“%(title)s” is not published. %(reason)s") % {"title": edition.title, "reason": in_words(error)}
-    return ""
+    form = VerbForm({"version": version})
+    if form.carry_out(workflow.publish, edition=edition, by=by) == 200:
+        return ""
+    reason = " ".join(form.problems)
+    return _("“%(title)s” is not published. %(reason)s") % {"title": edition.title, "reason": reason}

@@ -1,4 +1,4 @@
-"""The site behind the sign-in: who may enter, where she lands, and that nothing typed is lost with a session."""
+"""The admin site: who may sign in, which pages it has, and that no form is lost when a session has ended."""
 
 from functools import update_wrapper
 
@@ -7,18 +7,19 @@ from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth.views import LoginView, PasswordChangeView
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import URLPattern, include, path, reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
-from measures.desk.overview import desk
+from measures.desk.overview import overview
+from measures.desk.urls import urlpatterns
 from measures.public.errors import forbidden
 from municipalities.accounts import oidc_client, password_pages, rate_limits, sessions, sign_in
-from municipalities.admin.page import framed
+from municipalities.admin.page import render_admin_page
 
 
-class SignIn(AdminAuthenticationForm):
-    """Lets in whoever has something to do here, without Django's flag for staff, and holds off who guesses."""
+class SignInForm(AdminAuthenticationForm):
+    """Accepts active moderators and editors (not Django's is_staff), and limits the number of attempts."""
 
     def clean(self):
         name, password = (self.cleaned_data.get(field) for field in ("username", "password"))
@@ -38,7 +39,7 @@ class SignIn(AdminAuthenticationForm):
 
 
 class SignInPage(LoginView):
-    authentication_form = SignIn
+    authentication_form = SignInForm
     template_name = "admin/login.html"
     next_page = "admin:index"
 
@@ -46,13 +47,11 @@ class SignInPage(LoginView):
         return sign_in.continue_sign_in(self.request, form.get_user(), next_url=self.get_success_url())
 
 
-# On the overview, entries stand before places and people, and what is needed often before the rest
+# The order of the lists on the overview: entries first, then places and people
 LISTS = (
     "Edition", "AuditEntry", "SolutionType", "ActionField", "SpatialScope", "SynonymGroup",
     "ModelProject", "Municipality", "Invitation", "User",
 )  # fmt: skip
-
-
 APPS = ["measures", "municipalities", "accounts"]
 
 
@@ -66,35 +65,31 @@ class MasswerkAdmin(admin.AdminSite):
 
     def admin_view(self, view, cacheable=False):
         if view == self.logout:
-            return view  # also for whoever has lost her access, or owes the second factor
+            return view  # for users without access, too, and for those who still owe the second factor
         inner = super().admin_view(view, cacheable)
 
-        def keeping(request, *args, **kwargs):
+        def guarded(request, *args, **kwargs):
             if request.method == "POST" and not self.has_permission(request):
-                return keep_typed(request)
+                return unsent_form_page(request)
             if request.user.is_authenticated:
                 sessions.keep_alive(request)
             return inner(request, *args, **kwargs)
 
-        return update_wrapper(keeping, inner)
+        return update_wrapper(guarded, inner)
+
+    def get_urls(self):
+        pages = [
+            URLPattern(page.pattern, self.admin_view(page.callback), page.default_args, page.name)
+            for page in urlpatterns
+        ]
+        return [path("measures/edition/", include(pages)), *super().get_urls()]
 
     def each_context(self, request):
         return {**super().each_context(request), "institution": oidc_client.provider_name()}
 
     def autocomplete_view(self, request):
-        """Look things up for the fields of our forms only. Django would do so through any relation of any model,
-        and fails where one leads backwards."""
-        asked = [request.GET.get(name) for name in ("app_label", "model_name", "field_name")]
-        if request.method == "GET" and asked not in self.looked_up():
-            raise PermissionDenied
-        return super().autocomplete_view(request)
-
-    def looked_up(self):
-        """Yield [label of the app, name of the model, name of the field] for each field with a look-up."""
-        for model_admin in self._registry.values():
-            for form in (model_admin, *model_admin.inlines):
-                for field in form.autocomplete_fields:
-                    yield [form.model._meta.app_label, form.model._meta.model_name, field]
+        """Answer 403: no form uses it, and Django would look things up through any relation of any model."""
+        raise PermissionDenied
 
     def get_app_list(self, request, app_label=None):
         apps = super().get_app_list(request, app_label)
@@ -121,12 +116,12 @@ class MasswerkAdmin(admin.AdminSite):
         return view(request)
 
     def index(self, request, extra_context=None):
-        return super().index(request, {**desk(request), **(extra_context or {})})
+        return super().index(request, {**overview(request.user), **(extra_context or {})})
 
 
 @never_cache
-def keep_typed(request):
-    """Answer a form that cannot be taken now: show what it held, ready to be sent again after signing in."""
+def unsent_form_page(request):
+    """Answer 403 to a form that cannot be accepted now, and show its content, to be sent again after signing in."""
     secret = ("csrfmiddlewaretoken", "password", "old_password", "new_password1", "new_password2", "code")
     typed = [(name, value) for name, values in request.POST.lists() if name not in secret for value in values]
     context = {
@@ -135,16 +130,16 @@ def keep_typed(request):
         "had_files": bool(request.FILES),
         "signed_in": admin.site.has_permission(request),
     }
-    return framed(request, "admin/typed_kept.html", context, status=403)
+    return render_admin_page(request, "admin/unsent_form.html", context, status=403)
 
 
 def csrf_failure(request, reason=""):
-    """Show what was typed when only the token of the form is stale, as after signing in anew in another window."""
-    if request.path.startswith("/admin/") and came_from_here(request) and "password" not in request.POST:
-        return keep_typed(request)
+    """Keep what was typed if only the CSRF token is stale, as after a new sign-in in another window."""
+    if request.path.startswith("/admin/") and is_same_origin(request) and "password" not in request.POST:
+        return unsent_form_page(request)
     return forbidden(request)
 
 
-def came_from_here(request):
-    """Whether the browser says that one of our own pages sent this request."""
+def is_same_origin(request):
+    """Return whether, as the browser says, one of our own pages sent this request."""
     return request.headers.get("Sec-Fetch-Site") == "same-origin"

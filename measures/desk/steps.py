@@ -1,87 +1,84 @@
 """The steps editors take with an entry, each a POST with the version they saw."""
 
+from django import forms
 from django.contrib import messages
-from django.http import HttpResponseBadRequest
 from django.shortcuts import redirect
-from django.template.loader import render_to_string
-from django.urls import path, reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from measures import workflow
-from measures.desk.access import open_edition
-from measures.desk.entry_form import Decision
-from measures.desk.frame import framed
+from measures.desk.access import with_edition
+from measures.desk.verb_form import VerbForm, carry_out
 from measures.models import Edition
-
-
-def urls(admin_site):
-    steps = {"submit": submit, "recall": recall, "confirm": confirm, "start": start, "discard": discard}
-    return [
-        path(f"<int:pk>/{name}/", admin_site.admin_view(step), name=f"measures_edition_{name}")
-        for name, step in steps.items()
-    ]
+from municipalities.admin.page import render_admin_page
 
 
 @require_POST
-def submit(request, pk):
+@with_edition
+def submit(request, edition):
     done = _("The entry waits for review by the KTS. You will get an e-mail.")
-    return _take(request, pk, workflow.submit, done)
+    return take_step(request, edition, workflow.submit, done)
 
 
 @require_POST
-def recall(request, pk):
-    return _take(request, pk, workflow.recall, _("You can work on the entry again."), page="change")
+@with_edition
+def recall(request, edition):
+    return take_step(request, edition, workflow.recall, _("You can work on the entry again."), page="entry_edit")
 
 
 @require_POST
-def confirm(request, pk):
-    return _take(request, pk, workflow.confirm, _("Thank you. Visitors see that the entry was confirmed today."))
+@with_edition
+def confirm(request, edition):
+    done = _("Thank you. Visitors see that the entry was confirmed today.")
+    page = None if "_home" in request.POST else "entry_show"
+    return take_step(request, edition, workflow.confirm, done, page=page)
 
 
 @require_POST
-def start(request, pk):
-    """Begin a draft on the newest edition, whichever was on her page, or go on with the draft there is."""
-    measure = open_edition(request, pk).measure
-    draft = measure.editions.working().first()
-    if draft is None:
-        newest = measure.editions.order_by("number").last()
-        try:
-            draft = workflow.start_draft(measure=measure, by=request.user, original=newest)
-        except workflow.WorkflowError as error:
-            messages.error(request, str(error))
-            return redirect("admin:measures_edition_show", pk)
-    return redirect("admin:measures_edition_change", draft.pk)
+@with_edition
+def start(request, edition):
+    """Start a draft on the newest edition, whichever the page showed, or go on with the draft there is."""
+    measure = edition.measure
+    if measure.working is None:
+        form = forms.Form({})  # no version: the newest edition is meant, whether its user has seen it or not
+        status = carry_out(form, workflow.start_draft, measure=measure, by=request.user, original=measure.newest)
+        if status != 200:
+            return not_done_page(request, edition, form.non_field_errors(), status)
+    return redirect("admin:entry_edit", (measure.working or edition).pk)
 
 
-def discard(request, pk):
+@with_edition
+@require_http_methods(["GET", "HEAD", "POST"])
+def discard(request, edition):
     """Ask (GET), and delete a draft (POST)."""
-    edition = open_edition(request, pk)
-    if request.method != "POST":
-        only = not edition.measure.editions.exclude(pk=pk).exists()
-        context = {"title": _("Discard the draft?"), "edition": edition, "only": only}
-        return framed(request, "admin/entry/discard.html", context)
-    return _take(request, pk, workflow.discard, _("The draft is deleted."), page=None)
+    if request.method == "POST":
+        return take_step(request, edition, workflow.discard, _("The draft is deleted."), page=None)
+    only = not edition.measure.editions.exclude(pk=edition.pk).exists()
+    context = {"title": _("Discard the draft?"), "edition": edition, "only": only}
+    return render_admin_page(request, "admin/entry/discard.html", context)
 
 
-def _take(request, pk, verb, done, *, page="show"):
-    """Carry out one verb and go on to a page of the entry (None: the overview). Says what stood in the way."""
-    edition = open_edition(request, pk)
-    form = Decision(request.POST)
-    if not form.is_valid():
-        return HttpResponseBadRequest(render_to_string("400.html", request=request))
-    try:
-        verb(edition=edition, by=request.user, version=form.cleaned_data["version"])
-    except workflow.WorkflowError as error:
-        messages.error(request, _("%(error)s Nothing was done; this is how it stands now.") % {"error": error})
-        return redirect(_address_of(edition))
+def take_step(request, edition, verb, done, *, page="entry_show"):
+    """Carry out `verb`, say that it is `done`, and go on to a page of the entry (None: to the overview)."""
+    form = VerbForm(request.POST)
+    status = form.carry_out(verb, edition=edition, by=request.user)
+    if status != 200:
+        return not_done_page(request, edition, form.problems, status)
     messages.success(request, done)
-    if page is None or "_home" in request.POST:
-        return redirect("admin:index")
-    return redirect(f"admin:measures_edition_{page}", pk)
+    return redirect(f"admin:{page}", edition.pk) if page else redirect("admin:index")
 
 
-def _address_of(edition):
-    """Where a person finds the entry, whatever has become of it."""
-    there = Edition.objects.filter(pk=edition.pk).exists()
-    return reverse("admin:measures_edition_change", args=[edition.pk]) if there else reverse("admin:index")
+def not_done_page(request, edition, problems, status):
+    """Say why a step was not taken, and show the entry as it is now."""
+    editions = Edition.objects.open_to(request.user).select_related("measure__project", "edited_by")
+    now = editions.filter(pk=edition.pk).first()  # None: it has been discarded meanwhile
+    context = {
+        "title": _("Nothing was done"),
+        "problems": problems,
+        "title_of_entry": edition.title,
+        "edition": now,
+        "editable": now is not None and now.state in (Edition.State.DRAFT, Edition.State.RETURNED),
+        "working": now and now.measure.working,
+        "newest": now and now.measure.newest,
+    }
+    return render_admin_page(request, "admin/entry/not_done.html", context, status=status)

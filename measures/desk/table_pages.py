@@ -3,16 +3,15 @@
 from django import forms
 from django.core.exceptions import BadRequest
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from measures import workflow
-from measures.desk.frame import framed
 from measures.desk.table_changes import changes_of
 from measures.finding.answer import PageLinks
 from measures.intake import table_files, uploads
@@ -20,23 +19,10 @@ from measures.intake.columns import COLUMNS
 from measures.intake.planned_rows import CHANGED, ERROR, NEW, OUTCOMES
 from measures.intake.problems import Refused
 from measures.models import Edition, Upload
+from municipalities.admin.page import render_admin_page
 
 ROWS_ON_A_PAGE = 25
 MOST_LISTED = 50  # entries named in the result
-
-
-def urls(admin_site):
-    pages = {
-        "sheet/": (sheet, "sheet"),
-        "sheet/template/": (template, "sheet_template"),
-        "sheet/export/": (export, "sheet_export"),
-        "sheet/<int:pk>/": (plan, "sheet_plan"),
-        "sheet/<int:pk>/apply/": (apply, "sheet_apply"),
-    }
-    return [
-        path(address, admin_site.admin_view(view), name=f"measures_edition_{name}")
-        for address, (view, name) in pages.items()
-    ]
 
 
 class UploadForm(forms.Form):
@@ -57,7 +43,7 @@ def sheet(request):
         if form.is_valid():
             try:
                 upload = uploads.store_upload(form.cleaned_data["file"], request.user)
-                return redirect("admin:measures_edition_sheet_plan", upload.pk)
+                return redirect("admin:table_plan", upload.pk)
             except Refused as error:
                 form.add_error("file", str(error))
     context = {
@@ -67,7 +53,7 @@ def sheet(request):
         "allowed": table_files.allowed_values(request.user),
         "formats": [("xlsx", _("Excel (.xlsx)")), ("csv", _("CSV"))],
     }
-    return framed(request, "admin/sheets/upload.html", context, status=400 if form.errors else 200)
+    return render_admin_page(request, "admin/sheets/upload.html", context, status=400 if form.errors else 200)
 
 
 @require_safe
@@ -93,9 +79,7 @@ def _download(request, rows, name):
 
 
 def _own(request, pk):
-    """Return an upload of the user. Raises Http404 for those of others and for keys too large for the database."""
-    if pk > 2**63 - 1:
-        raise Http404
+    """Return an upload of the user. Raises Http404 for those of others."""
     return get_object_or_404(Upload, pk=pk, user=request.user)
 
 
@@ -104,7 +88,9 @@ def plan(request, pk):
     """Show what the table would change, or what it has changed once it was carried out."""
     upload = _own(request, pk)
     if upload.applied_at:
-        return framed(request, "admin/sheets/done.html", {"title": upload.file_name, **_result(upload, request.user)})
+        return render_admin_page(
+            request, "admin/sheets/done.html", {"title": upload.file_name, **_result(upload, request.user)}
+        )
     planned = uploads.plan_of(upload, request.user)
     counts = planned.counts
     shown = request.GET.get("rows")
@@ -125,14 +111,14 @@ def plan(request, pk):
         "missing": planned.left_alone,
         "hints": sum(bool(row.hint) for row in planned.rows),
     }
-    return framed(request, "admin/sheets/plan.html", context)
+    return render_admin_page(request, "admin/sheets/plan.html", context)
 
 
 @require_POST
 def apply(request, pk):
     """Write the table and redirect to its result, or back to the dry run if that is out of date."""
     upload = _own(request, pk)
-    address = reverse("admin:measures_edition_sheet_plan", args=[upload.pk])
+    address = reverse("admin:table_plan", args=[upload.pk])
     try:
         uploads.carry_out(upload.pk, by=request.user, confirmed=request.POST.get("plan", ""))
     except (uploads.PlanChanged, workflow.WorkflowError):

@@ -1,4 +1,4 @@
-"""Two texts, word by word: what stayed, what is new, what is gone. Nonsense of any length costs a bounded effort."""
+"""The difference of two texts, by sentences and then by words, with a limit on the effort (docs/decisions/0023)."""
 
 import re
 from dataclasses import dataclass
@@ -6,25 +6,25 @@ from difflib import SequenceMatcher
 
 SENTENCES = re.compile(r"[^.!?\n]*(?:[.!?\n]+\s*|\Z)")
 WORDS = re.compile(r"\s+|\w+|[^\w\s]")
-MOST_EFFORT = 500_000  # steps of difflib for one Effort, some 0.4 s
-ALIKE = 0.4  # share of a passage that must be left of it; below that it is clearer to show it as replaced
-LONG, CONTEXT = 240, 80  # characters: a stretch without changes that is shortened, and what stays at each end
+MOST_EFFORT = 500_000  # steps of difflib for one Effort, about 0.4 s
+ALIKE = 0.4  # if less than this share of a passage is unchanged, it is clearer to show it as replaced
+LONG, CONTEXT = 240, 80  # characters: longer unchanged text is shortened, and how much of it stays at each end
 
 
 @dataclass(frozen=True)
 class Piece:
-    """A stretch of text that is the "same" in both, "added" or "removed"."""
+    """A part of the text; `kind` is "same", "added" or "removed"."""
 
     kind: str
     text: str
 
 
 class TooMuch(Exception):
-    pass
+    """The effort is used up."""
 
 
 class Effort:
-    """What a comparison may still cost, however many texts it has."""
+    """The number of steps that a comparison may still take, for all of its texts together."""
 
     def __init__(self, steps=MOST_EFFORT):
         self.left = steps
@@ -36,7 +36,7 @@ class Effort:
 
 
 class Matcher(SequenceMatcher):
-    """difflib takes quadratic time for texts that repeat themselves; this one stops when the effort is spent."""
+    """A SequenceMatcher that raises TooMuch when the effort is used up: difflib is quadratic for repetitive texts."""
 
     def __init__(self, old, new, effort):
         self.effort = effort
@@ -48,7 +48,7 @@ class Matcher(SequenceMatcher):
 
 
 def difference(old, new, effort=None):
-    """Return the Pieces that lead from the text `old` to `new`, long stretches without changes shortened."""
+    """Return the Pieces that lead from the text `old` to `new`, with long unchanged ones shortened."""
     effort = effort or Effort()
     pieces = []
     for kind, before, after in _steps(_sentences(old), _sentences(new), effort):
@@ -60,7 +60,7 @@ def difference(old, new, effort=None):
 
 
 def replaced(old, new):
-    """Return the Pieces of a text that is replaced as a whole."""
+    """Return the Pieces for a text that is replaced as a whole."""
     return [Piece(kind, text) for kind, text in (("removed", old), ("added", new)) if text]
 
 
@@ -69,7 +69,7 @@ def _sentences(text):
 
 
 def _steps(old, new, effort):
-    """Return (kind of step, old text, new text) for two lists of tokens; one step if the effort is spent."""
+    """Return (kind of step, old text, new text) for two lists of tokens; a single step if the effort is used up."""
     try:
         codes = Matcher(old, new, effort).get_opcodes()
     except TooMuch:
@@ -90,7 +90,7 @@ def _pieces(kind, old, new):
 
 
 def _joined(pieces):
-    """Put neighbours of one kind together."""
+    """Join neighbouring Pieces of the same kind."""
     joined = []
     for piece in pieces:
         if joined and joined[-1].kind == piece.kind:
@@ -111,7 +111,7 @@ def _shortened(pieces):
 
 
 def _middle_left_out(text, *, first, last):
-    """Keep of a stretch what is next to a change, in whole words as far as there are any."""
+    """Return the beginning and end of a text, the parts next to a change, cut between words where possible."""
     head = "" if first else text[:CONTEXT].rpartition(" ")[0] or text[:CONTEXT]
     tail = "" if last else text[-CONTEXT:].partition(" ")[2] or text[-CONTEXT:]
     return f"{head}{' ' * (not first)}…{' ' * (not last)}{tail}"

@@ -1,4 +1,4 @@
-"""What was done with each edition, as lines of its history: from the audit; where that is silent, from the edition."""
+"""The lines of an entry's history: from the audit and, where it has no row, from the dates of the edition."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -8,7 +8,7 @@ from measures.models import AuditEntry, Edition
 from municipalities.accounts.models import User
 
 Verb = AuditEntry.Verb
-# What an edition itself records, with the field of its words; "closed" is told apart by the state.
+# Verb, prefix of the edition's fields with date and user, field with its text. "closed": the state says which verb.
 RECORDED = (
     (Verb.CREATE, "created", ""),
     (Verb.SUBMIT, "submitted", ""),
@@ -36,7 +36,7 @@ class Line:
 
 
 def lines_of(measure_key, editions):
-    """Return {key of an edition: its Lines, newest first}, with the keys of editions that were discarded."""
+    """Return {key of an edition: its Lines, newest first}, including editions that were discarded."""
     found = {}
     for entry in AuditEntry.objects.filter(measure_key=measure_key).select_related("by").order_by("-pk"):
         fields = tuple(entry.fields) if entry.verb == Verb.SAVE else ()  # the first edition has all of its own
@@ -49,7 +49,7 @@ def lines_of(measure_key, editions):
 
 
 def unrecorded(edition, known):
-    """What the edition tells and the audit does not: it is younger than some editions, and bulk data has none."""
+    """Return Lines for decisions that the audit lacks: made before there was an audit, or stored in bulk."""
     verbs = {line.verb for line in known}
     if Verb.START in verbs:
         verbs.add(Verb.CREATE)
@@ -64,7 +64,7 @@ def unrecorded(edition, known):
 
 
 def together(lines):
-    """Make one line of several savings in a row by one person."""
+    """Merge saves in a row by the same person into one Line."""
     joined = []
     for line in lines:
         last = joined[-1] if joined else None

@@ -10,7 +10,7 @@ from measures import workflow
 from measures.desk import merge_pages
 from measures.models import ActionField, SolutionType, SpatialScope, SynonymGroup
 from measures.vocabulary_values import lock_exclusive
-from municipalities.admin.base import CarefulAdmin, KeptByModerators
+from municipalities.admin.base import LimitedLookupAdmin
 from municipalities.admin.places import ModelProjectAdmin, MunicipalityAdmin
 from municipalities.models import ModelProject, Municipality
 
@@ -60,7 +60,7 @@ class ChangesCatalogue:
 
 
 @admin.register(SolutionType, ActionField, SpatialScope)
-class VocabularyAdmin(ChangesCatalogue, KeptByModerators, CarefulAdmin):
+class VocabularyAdmin(ChangesCatalogue, LimitedLookupAdmin):
     form = merge_pages.VocabularyForm
     change_form_template = "admin/vocabulary.html"
     fields = ["name", "slug", "description", "order"]
@@ -81,7 +81,7 @@ class VocabularyAdmin(ChangesCatalogue, KeptByModerators, CarefulAdmin):
 
 
 @admin.register(SynonymGroup)
-class SynonymAdmin(ChangesCatalogue, KeptByModerators, CarefulAdmin):
+class SynonymAdmin(ChangesCatalogue, LimitedLookupAdmin):
     search_fields = ["terms"]
 
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET
 from municipalities.accounts import institution_links, invitations, oidc_client
 from municipalities.accounts.invitation_pages import invalid_link
 from municipalities.accounts.sign_in import continue_sign_in
-from municipalities.admin.page import framed
+from municipalities.admin.page import render_admin_page
 
 
 def only_if_configured(view):
@@ -62,13 +62,13 @@ def callback(request):
         return provider_unreachable(request)
     except oidc_client.SignInFailed:
         context = {"title": _("The sign-in was not completed")}
-        return framed(request, "admin/accounts/institution_failed.html", context, status=400)
+        return render_admin_page(request, "admin/accounts/institution_failed.html", context, status=400)
     except institution_links.NoAccount as error:
         context = {
             "title": _("There is no account here for this sign-in"),
             "other_address": isinstance(error, institution_links.OtherAddress),
         }
-        return framed(request, "admin/accounts/institution_no_account.html", context, status=403)
+        return render_admin_page(request, "admin/accounts/institution_no_account.html", context, status=403)
     except invitations.InvalidInvitation:
         return invalid_link(request)
     return continue_sign_in(
@@ -78,6 +78,6 @@ def callback(request):
 
 def provider_unreachable(request):
     context = {"title": _("The sign-in does not answer at present")}
-    response = framed(request, "admin/accounts/institution_unreachable.html", context, status=503)
+    response = render_admin_page(request, "admin/accounts/institution_unreachable.html", context, status=503)
     response["Retry-After"] = "60"
     return response

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from municipalities.accounts import invitations
 from municipalities.accounts.models import User
-from municipalities.admin.page import framed
+from municipalities.admin.page import render_admin_page
 
 NEW_PASSWORD = {"autocomplete": "new-password"}
 
@@ -90,7 +90,7 @@ def accept_invitation(request):
         "token": token,
     }
     status = 400 if form and form.errors else 200
-    return framed(request, "admin/accounts/accept_invitation.html", context, status=status)
+    return render_admin_page(request, "admin/accounts/accept_invitation.html", context, status=status)
 
 
 def _accept(token, form):
@@ -107,4 +107,4 @@ def _accept(token, form):
 def invalid_link(request):
     """Return the same answer (410) for every link that is not valid, whatever the reason."""
     context = {"title": _("This link is not valid")}
-    return framed(request, "admin/accounts/invalid_link.html", context, status=410)
+    return render_admin_page(request, "admin/accounts/invalid_link.html", context, status=410)

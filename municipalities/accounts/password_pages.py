@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from municipalities.accounts import rate_limits, rights, second_factor
 from municipalities.accounts.mail_queue import queue_mail
 from municipalities.accounts.models import User
-from municipalities.admin.page import framed
+from municipalities.admin.page import render_admin_page
 
 
 class PasswordChangeForm(AdminPasswordChangeForm):
@@ -112,6 +112,6 @@ class ResetCompleteView(AdminContextMixin, views.PasswordResetCompleteView):
 def limit_exceeded(request, error):
     """Return the page (429) that says for how long to wait after too many attempts, and what to do."""
     context = {"title": _("Please wait a little"), "minutes": error.minutes}
-    response = framed(request, "admin/accounts/too_many.html", context, status=429)
+    response = render_admin_page(request, "admin/accounts/too_many.html", context, status=429)
     response["Retry-After"] = str(error.minutes * 60)
     return response

@@ -15,7 +15,7 @@ from segno import make_qr
 from municipalities.accounts import second_factor, sign_in
 from municipalities.accounts.models import Authenticator
 from municipalities.accounts.second_factor_forms import CodeForm, ConfirmIdentityForm, RecoveryForm, SetUpForm
-from municipalities.admin.page import framed
+from municipalities.admin.page import render_admin_page
 
 NEW_KEY = "new_authenticator_key"  # in the session: the key of an authenticator that is being set up
 form_page_methods = require_http_methods(["GET", "HEAD", "POST"])
@@ -115,7 +115,7 @@ def overview(request):
         "few": second_factor.FEW_RECOVERY_CODES,
         "is_required": second_factor.is_required_for(request.user),
     }
-    return framed(request, "admin/accounts/factor.html", context)
+    return render_admin_page(request, "admin/accounts/factor.html", context)
 
 
 @never_cache
@@ -160,7 +160,7 @@ def posted_data(request):
 def render_form(request, template, form, **context):
     """Return a page with a form: 429 if one has to wait after wrong codes, 400 for other errors, else 200."""
     status = 429 if form.seconds else 400 if form.errors else 200
-    response = framed(request, template, {"form": form, **context}, status=status)
+    response = render_admin_page(request, template, {"form": form, **context}, status=status)
     if form.seconds:
         response["Retry-After"] = str(form.seconds)
     return response
@@ -174,7 +174,7 @@ def show_recovery_codes(request, codes, *, next_url, is_new=False):
         "next_url": resolve_url(next_url),
         "is_new": is_new,
     }
-    return framed(request, "admin/accounts/factor_codes_shown.html", context)
+    return render_admin_page(request, "admin/accounts/factor_codes_shown.html", context)
 
 
 def setup_details(device):

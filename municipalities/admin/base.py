@@ -1,4 +1,4 @@
-"""What all lists in the admin have in common: they ask the database with care, and only moderators keep them."""
+"""What all lists in the admin have in common, and the restriction of pages to moderators."""
 
 from functools import wraps
 
@@ -7,16 +7,18 @@ from django.core.exceptions import PermissionDenied
 from django.db import models
 
 HTTPS = {models.URLField: {"assume_scheme": "https"}}  # for an address typed without a scheme
+LONGEST_SEARCH = 100  # characters; PostgreSQL takes half a minute to plan a search for 500 words
 
 
-class CarefulAdmin(admin.ModelAdmin):
-    """Asks the database only what a list offers: its filters (over fields with choices) and its search.
+class LimitedLookupAdmin(admin.ModelAdmin):
+    """A ModelAdmin that answers only the look-ups of its filters (over fields with choices) and its search.
 
-    Django would take any lookup on a field of the model, so that an address could try out regular expressions.
+    Django allows further look-ups in an address, with which a visitor could guess a hidden value by regular
+    expressions, letter by letter.
     """
 
     formfield_overrides = HTTPS
-    filter_names = ()  # in addresses: of filters that look at their values themselves
+    filter_names = ()  # parameters of filters that validate their values themselves
 
     def lookup_allowed(self, lookup, value, request):
         if lookup in self.filter_names:
@@ -28,38 +30,18 @@ class CarefulAdmin(admin.ModelAdmin):
         return offered.issuperset(value.split(","))
 
     def history_view(self, request, object_id, extra_context=None):
-        # Django looks for the object first, and answers differently if it is not there.
+        # Django looks for the object first, and so answers differently if there is none.
         if not self.has_view_or_change_permission(request):
             raise PermissionDenied
         return super().history_view(request, object_id, extra_context)
 
     def get_search_results(self, request, queryset, search_term):
-        # PostgreSQL refuses NUL in a text, and plans half a minute for a question of 500 words.
-        search_term = search_term.replace("\0", "")[:100]
+        search_term = search_term.replace("\0", "")[:LONGEST_SEARCH]  # PostgreSQL refuses NUL in a text
         return super().get_search_results(request, queryset, search_term)
 
 
-class KeptByModerators:
-    """Every right in the admin for moderators, none for anybody else."""
-
-    def has_module_permission(self, request):
-        return request.user.is_active and request.user.is_moderator
-
-    def has_view_permission(self, request, obj=None):
-        return self.has_module_permission(request)
-
-    def has_add_permission(self, request, obj=None):
-        return self.has_module_permission(request)
-
-    def has_change_permission(self, request, obj=None):
-        return self.has_module_permission(request)
-
-    def has_delete_permission(self, request, obj=None):
-        return self.has_module_permission(request)
-
-
 def moderators_only(view):
-    """Refuse (403) everybody else, whatever is asked."""
+    """Answer 403 unless the user is a moderator."""
 
     @wraps(view)
     def guarded(request, *args, **kwargs):

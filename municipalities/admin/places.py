@@ -1,40 +1,59 @@
 """Municipalities and model projects in the admin.
 
-They are registered in measures/desk/vocabulary_admin.py, which also tells the catalogue that they have changed.
+They are registered in measures/desk/vocabulary_admin.py, which also updates the catalogue's version when they change.
 """
 
 from django import forms
 from django.contrib import admin
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
-from municipalities.admin.base import HTTPS, CarefulAdmin, KeptByModerators
-from municipalities.models import Participation
+from municipalities.admin.base import HTTPS, LimitedLookupAdmin
+from municipalities.admin.municipality_field import MunicipalityField, all_texts
+from municipalities.models import Municipality, Participation
 
 
-class ParticipationInline(KeptByModerators, admin.TabularInline):
+class ParticipationForm(forms.ModelForm):
+    municipality = MunicipalityField(queryset=Municipality.objects.all(), label=_("municipality"))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["municipality"] = self.instance.municipality
+
+
+class ParticipationInline(admin.TabularInline):
     model = Participation
-    autocomplete_fields = ["municipality"]
+    form = ParticipationForm
     formfield_overrides = HTTPS
     extra = 0
 
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("municipality")
 
-class LastingAddress:
-    """Others link to the address, so it is given once."""
+
+class FixedSlugAdmin(LimitedLookupAdmin):
+    """The slug is part of addresses that others link to: it is set when a row is added, and not changed later."""
 
     def get_readonly_fields(self, request, obj=None):
         fields = super().get_readonly_fields(request, obj)
         return [*fields, "slug"] if obj else fields
 
 
-class MunicipalityAdmin(LastingAddress, KeptByModerators, CarefulAdmin):
+class MunicipalityAdmin(FixedSlugAdmin):
     list_display = ["name", "kind", "population", "ars"]
     search_fields = ["name", "ars"]
     readonly_fields = ["size_class", "gone_since"]
     formfield_overrides = {**HTTPS, models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple}}
 
 
-class ModelProjectAdmin(LastingAddress, KeptByModerators, CarefulAdmin):
+class ModelProjectAdmin(FixedSlugAdmin):
     list_display = ["name", "official_name", "cohort", "kind"]
     list_filter = ["cohort", "kind"]
     search_fields = ["name", "official_name"]
     inlines = [ParticipationInline]
+    change_form_template = "admin/project.html"
+
+    def render_change_form(self, request, context, **options):
+        context["municipalities"] = all_texts()
+        return super().render_change_form(request, context, **options)

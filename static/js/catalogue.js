@@ -1,5 +1,5 @@
-// Filtering without leaving the page. htmx swaps the whole form; this keeps what the reader had open, what she was
-// typing and where she was, and says the new number aloud.
+// Filtering without leaving the page. htmx swaps the whole form; this keeps open sections, focus
+// and typed text, and announces the new number of results to screen readers.
 (() => {
   "use strict";
   document.documentElement.classList.add("js");

@@ -1,4 +1,4 @@
-// The form of an entry: counts letters, keeps the preview up to date, and asks before unsaved text is left behind.
+// The form of an entry: counts characters, updates the preview, and asks before a page with unsaved text is left.
 (() => {
   "use strict";
   const form = document.getElementById("eintrag");
@@ -29,14 +29,14 @@
     let waiting = 0;
     const scrollPosition = () => (frame.contentDocument ? frame.contentWindow.scrollY : 0);
     const show = () => {
-      if (!frame.offsetParent) return; // on a narrow screen it is not there
+      if (!frame.offsetParent) return; // hidden on a narrow screen
       scrolled = scrollPosition();
-      for (const file of files) file.disabled = true; // a preview at every pause shall not upload them
+      for (const file of files) file.disabled = true; // do not upload them for each preview
       form.requestSubmit(button);
       for (const file of files) file.disabled = false;
     };
     frame.addEventListener("load", () => {
-      const shown = frame.contentDocument; // null when something else than a preview has come: the session is over
+      const shown = frame.contentDocument; // null if the answer is not a preview, because the session has ended
       if (shown) frame.contentWindow.scrollTo({ top: scrolled, behavior: "instant" });
       frame.closest("section").classList.toggle("gone", !shown);
     });
@@ -47,7 +47,7 @@
     const place = () => {
       const beside = Boolean(frame.offsetParent);
       button.formTarget = beside ? "vorschau" : "_blank";
-      button.hidden = beside; // it shows itself
+      button.hidden = beside; // it is updated without it
     };
     place();
     window.addEventListener("resize", place);

@@ -3,7 +3,7 @@
 (() => {
   "use strict";
   const FIELD = ".search-row input[name=q]";
-  let unwanted = false; // the reader has closed the popup, or is on her way
+  let unwanted = false; // the user has closed the popup, or has chosen
 
   const fieldOf = (event) => (event.target.closest ? event.target.closest(FIELD) : null);
   const popupOf = (field) => field.parentElement.querySelector(".suggestions");

@@ -107,7 +107,7 @@ def desk_addresses(full):
         "list filtered and sorted": of(ModelProject, "changelist") + "?cohort__exact=2020&o=-2&q=smart",
         "list without result": of(User, "changelist") + "?q=niemand",
         "list of several pages": of(Edition, "changelist") + "?p=2",
-        "looked at": of(Edition, "change", full.pk),
+        "looked at": reverse("admin:entry_show", args=[full.pk]),
         "rows": of(ModelProject, "change", project.pk),
         "dates and long lists": of(Municipality, "change", project.municipalities.first().pk),
         "account": of(User, "change", account.pk),
@@ -128,7 +128,7 @@ def entry_addresses(full, editor):
     """One page of each kind around an entry."""
 
     def of(edition, page):
-        return reverse(f"admin:measures_edition_{page}", args=[edition.pk])
+        return reverse(f"admin:entry_{page}", args=[edition.pk])
 
     project = full.measure.project
     returned = make_draft("Zurückgegeben", project=project, by=editor, summary="Kurz.")
@@ -138,22 +138,22 @@ def entry_addresses(full, editor):
     workflow.save_draft(edition=submitted, by=editor, version=1, content={"summary": "Neu.", "goals": "Andere Ziele."})
     workflow.submit(edition=submitted, by=editor, version=2)
     return {
-        "form of an entry": of(returned, "change"),
-        "new entry": reverse("admin:measures_edition_add"),
+        "form of an entry": of(returned, "edit"),
+        "new entry": reverse("admin:entry_add"),
         "preview": of(returned, "preview"),
         "discarding": of(returned, "discard"),
         "edition shown": of(full, "show"),
         "history of an entry": of(full, "history"),
         "two editions": of(full, "compare") + f"?von={full.pk}&mit={submitted.pk}",
-        "queue": reverse("admin:measures_edition_queue"),
+        "queue": reverse("admin:review_queue"),
         "review": of(submitted, "review"),
         "archiving": of(full, "archive"),
         "withdrawing": of(full, "withdraw"),
         "audit": reverse("admin:measures_auditentry_changelist"),
         "merging": reverse("admin:measures_solutiontype_changelist"),
-        "named persons": reverse("admin:measures_edition_persons"),
+        "named persons": reverse("admin:named_persons"),
         "removing a person": of(full, "remove_person"),
-        "form with a person": of(make_draft("Mit Person", project=project, by=editor, **consenting()), "change"),
+        "form with a person": of(make_draft("Mit Person", project=project, by=editor, **consenting()), "edit"),
     }
 
 
@@ -171,10 +171,10 @@ def table_addresses(full, moderator):
     changed.append(["", full.title, full.measure.project.name, ""])
 
     def dry_run(rows):
-        return reverse("admin:measures_edition_sheet_plan", args=[stored_upload(rows, moderator).pk])
+        return reverse("admin:table_plan", args=[stored_upload(rows, moderator).pk])
 
     return {
-        "tables": reverse("admin:measures_edition_sheet"),
+        "tables": reverse("admin:table_upload"),
         "table with errors": dry_run(wrong),
         "table that changes something": dry_run(changed),
     }

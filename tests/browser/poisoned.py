@@ -154,12 +154,12 @@ def public_addresses(made):
 
 def desk_addresses(made):
     def of(edition, page):
-        return reverse(f"admin:measures_edition_{page}", args=[edition.pk])
+        return reverse(f"admin:entry_{page}", args=[edition.pk])
 
     lists = [
         "measures/edition", "measures/auditentry", "measures/solutiontype", "measures/actionfield",
         "measures/spatialscope", "measures/synonymgroup", "municipalities/modelproject",
-        "municipalities/municipality", "municipalities/user",
+        "municipalities/municipality", "accounts/user",
     ]  # fmt: skip
     rows = [SolutionType, ActionField, SpatialScope, SynonymGroup, ModelProject, Municipality, User]
     some = range(0, len(PAYLOADS), 50)
@@ -173,13 +173,13 @@ def desk_addresses(made):
         "history": [of(edition, "history") for edition in changed],
         "compare": [f"{of(edition, 'compare')}?von={edition.pk}&mit={edition.pk - 1}" for edition in changed],
         "show": [of(edition, "show") for edition in made["published"][::3]],
-        "form": [of(edition, "change") for edition in returned],
+        "form": [of(edition, "edit") for edition in returned],
         "preview": [of(edition, "preview") for edition in returned],
         "steps": [of(edition, step) for edition in made["published"][::20] for step in ("archive", "withdraw")]
         + [of(edition, step) for edition in returned[::9] for step in ("discard", "remove_person")],
         "closed": [of(edition, "show") for edition in made["withdrawn"]],
-        "queue": [reverse("admin:measures_edition_queue") + f"?seite={page}" for page in (1, 2)],
-        "persons": [reverse("admin:measures_edition_persons") + f"?seite={page}" for page in (1, 2, 3)],
+        "queue": [reverse("admin:review_queue") + f"?seite={page}" for page in (1, 2)],
+        "persons": [reverse("admin:named_persons") + f"?seite={page}" for page in (1, 2, 3)],
         "lists": ["/admin/", *(f"/admin/{name}/?p={page}" for name in lists for page in (1, 2, 3))],
         "searched": [f"/admin/{name}/?q=<svg onload=alert(1)>" for name in lists if "audit" not in name],
         "objects": [reverse(name % "change", args=[found[number]]) for name, found in objects for number in some],

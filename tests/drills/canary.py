@@ -91,7 +91,7 @@ def upload_picture(draft, editor):
     settings.ALLOWED_HOSTS.append("testserver")
     client = Client()
     client.force_login(editor)
-    url = reverse("admin:measures_edition_change", args=[draft.pk])
+    url = reverse("admin:entry_edit", args=[draft.pk])
     form = filled(client.get(url).content.decode(), "eintrag")
     picture = ContentFile(with_her_in_it(), f"{NAME}.jpg")
     form |= {"image": picture, "image_alt": NAME, "image_rights": ADDRESS}

@@ -34,20 +34,20 @@ class Editor:
     def open(self, edition, number):
         """Open the form and type; remember what."""
         self.typed = {"summary": f"Text von {self.user}, {number}", self.own: f"Nur von {self.user}, {number}"}
-        page = self.person.get(address("change", edition))
+        page = self.person.get(address("entry_edit", edition))
         demand(page.status == 200, f"the form is answered with {page.status}")
         self.form = page.form | self.typed
 
     def save(self, edition, *buttons):
         began = time.monotonic()
-        answer = self.person.post(address("change", edition), self.form | dict.fromkeys(buttons, ""))
+        answer = self.person.post(address("entry_edit", edition), self.form | dict.fromkeys(buttons, ""))
         self.seconds = time.monotonic() - began
         return answer
 
     def submit(self, edition):
         """Submit what she has seen, without a change."""
         seen = {name: self.form[name] for name in ("version", "csrfmiddlewaretoken")}
-        return self.person.post(address("submit", edition), seen)
+        return self.person.post(address("entry_submit", edition), seen)
 
     def look_at(self, answer, *, seen=()):
         """Look at what came instead of her text being stored: it must be there, and so must what stands against it."""
@@ -81,4 +81,4 @@ class Editor:
 
 
 def address(name, edition):
-    return reverse(f"admin:measures_edition_{name}", args=[edition.pk])
+    return reverse(f"admin:{name}", args=[edition.pk])

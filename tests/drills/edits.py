@@ -88,7 +88,7 @@ def read(person, log, done):
 class Writer:
     def __init__(self, person, draft, count, log):
         self.person, self.draft, self.count, self.log = person, draft, count, log
-        self.page = reverse("admin:measures_edition_change", args=[draft.pk])
+        self.page = reverse("admin:entry_edit", args=[draft.pk])
         self.acknowledged, self.unanswered = [], []
 
     def run(self):

@@ -60,11 +60,11 @@ class Pairs:
         saved, submitted = at_once(partial(self.anna.save, draft), submit)
         edition = fresh(draft)
         if status(saved) == 302:
-            demand(submitted.location == address("change", draft), "submitted what she did not see")
+            demand(submitted.status == 409, "submitted an entry that its user had not seen")
             demand(edition.state == State.DRAFT, f"the edited one is {edition.state}")
             self.anna.stored(edition)
             return "edited"
-        demand(submitted.location == address("show", draft), "neither edited nor submitted")
+        demand(submitted.location == address("entry_show", draft), "neither edited nor submitted")
         demand(edition.state == State.SUBMITTED, f"the submitted one is {edition.state}")
         demand(self.anna.insist(saved).state == State.DRAFT, "not taken back")
         return "submitted"

@@ -65,8 +65,7 @@ def test_the_first_start(started, settings, address):
     assert "73 model projects, 200 municipalities, 401 measures" in out
     assert "Bringing the database up to date" not in out  # the test database is
     moderator, editor = User.objects.get(email=MODERATOR), User.objects.get(email=EDITOR)
-    assert (moderator.is_moderator, moderator.is_superuser) == (True, True)
-    assert (editor.is_moderator, editor.is_superuser) == (False, False)
+    assert (moderator.is_moderator, editor.is_moderator) == (True, False)
     assert moderator.check_password(PASSWORD)
     assert editor.check_password(PASSWORD)
     assert [membership.project.slug for membership in Membership.objects.current().filter(user=editor)] == ["ulm"]

@@ -84,7 +84,7 @@ def edition(client, values):
     editor = make_editor(project)
     draft = make_draft(project=project, by=editor, types=(), fields=())
     sign_in(client, editor)
-    address = reverse("admin:measures_edition_change", args=[draft.pk])
+    address = reverse("admin:entry_edit", args=[draft.pk])
     page = client.get(address).content.decode()
     assert [name for name in NAMES if f'name="{name}"' not in page and f'name="{name}-0-url"' not in page] == []
     form = filled(page, "eintrag")

@@ -9,7 +9,7 @@ from tests.forms import filled
 
 
 def url(page, edition=None):
-    return reverse(f"admin:measures_edition_{page}", args=[edition.pk] if edition else [])
+    return reverse(f"admin:{page}", args=[edition.pk] if edition else [])
 
 
 def text_of(response):
@@ -22,7 +22,7 @@ def state(edition):
 
 def form_of(client, edition):
     """Return what the form of an edition sends if nothing is changed in it."""
-    return filled(text_of(client.get(url("change", edition))), "eintrag")
+    return filled(text_of(client.get(url("entry_edit", edition))), "eintrag")
 
 
 def queries(client, address):

@@ -67,8 +67,9 @@ def decision(get, post):
     return about_edition((403, 403), (get, post))
 
 
-def step(post=302):
-    return about_edition((405, post), foreign=(405, 404))
+def step(*states):
+    """A step that is possible in these states; in the others, it is a conflict."""
+    return about_edition((405, by_state(409, **dict.fromkeys(states, 302))), foreign=(405, 404))
 
 
 def for_moderators(get, post, **more):
@@ -137,42 +138,40 @@ ROUTES = {
     "admin_factor_codes": Row((302, 302), (200, 400)),
     "admin_factor_remove": Row((302, 302), (403, 403)),
     "admin:jsi18n": Row((200, 405), (200, 405)),
-    "admin:autocomplete": Row((403, 405), (200, 405)),
+    "admin:autocomplete": Row((403, 403), (403, 403)),
     "admin:app_list": Row((200, 200), (200, 200)),
     "admin/(?P<url>.*)$": Row((404, 404), (404, 404), names="anything"),
     # Entries: for their editors and for moderators
     "admin:measures_edition_changelist": Row((200, 200), (200, 200)),
-    "admin:measures_edition_add": Row((200, 302), (200, 302), foreign=(200, 400)),
-    "admin:measures_edition_change": about_edition(FORM),
-    "admin:measures_edition_history": about_edition((200, 405)),
-    "admin:measures_edition_delete": about_edition((404, 404)),
-    "admin/measures/edition/<path:object_id>/": about_edition((302, 302), foreign=(302, 302)),
-    "admin:measures_edition_preview": about_edition((200, 200)),
-    "admin:measures_edition_image": about_edition((200, 405), foreign=(404, 405)),
-    "admin:measures_edition_show": about_edition((200, 405)),
-    "admin:measures_edition_compare": about_edition((200, 405), query="?mit={key}"),
-    "admin:measures_edition_submit": step(),
-    "admin:measures_edition_recall": step(),
-    "admin:measures_edition_confirm": step(),
-    "admin:measures_edition_start": step(),
-    "admin:measures_edition_restore": about_edition((405, by_state(302, draft=409, submitted=409, returned=409))),
-    "admin:measures_edition_discard": about_edition((200, 302)),
-    "admin:measures_edition_remove_person": about_edition((200, 302)),
-    "admin:measures_edition_persons": for_moderators(200, 405),
+    "admin:entry_add": Row((200, 302), (200, 302), foreign=(200, 400)),
+    "admin:entry_edit": about_edition(FORM),
+    "admin:entry_history": about_edition((200, 405)),
+    "admin:entry_preview": about_edition((200, 200)),
+    "admin:entry_image": about_edition((200, 405), foreign=(404, 405)),
+    "admin:entry_show": about_edition((200, 405)),
+    "admin:entry_compare": about_edition((200, 405), query="?mit={key}"),
+    "admin:entry_submit": step("draft", "returned"),
+    "admin:entry_recall": step("submitted"),
+    "admin:entry_confirm": step("published"),
+    "admin:entry_start": step(*STATES),
+    "admin:entry_restore": about_edition((405, by_state(302, draft=409, submitted=409, returned=409))),
+    "admin:entry_discard": about_edition((200, by_state(409, draft=302, returned=302))),
+    "admin:entry_remove_person": about_edition((200, 302)),
+    "admin:named_persons": for_moderators(200, 405),
     # Tables: an upload is its user's own
-    "admin:measures_edition_sheet": Row((200, 400), (200, 400)),
-    "admin:measures_edition_sheet_template": Row((200, 405), (200, 405), query="?format=csv"),
-    "admin:measures_edition_sheet_export": Row((200, 405), (200, 405), query="?format=csv"),
-    "admin:measures_edition_sheet_plan": Row((200, 405), (404, 405), foreign=(404, 405), names="measures.upload"),
-    "admin:measures_edition_sheet_apply": Row((405, 302), (405, 404), foreign=(405, 404), names="measures.upload"),
+    "admin:table_upload": Row((200, 400), (200, 400)),
+    "admin:table_template": Row((200, 405), (200, 405), query="?format=csv"),
+    "admin:table_export": Row((200, 405), (200, 405), query="?format=csv"),
+    "admin:table_plan": Row((200, 405), (404, 405), foreign=(404, 405), names="measures.upload"),
+    "admin:table_apply": Row((405, 302), (405, 404), foreign=(405, 404), names="measures.upload"),
     # Decisions
-    "admin:measures_edition_queue": for_moderators(200, 405),
-    "admin:measures_edition_publish_several": for_moderators(405, 302),
-    "admin:measures_edition_review": decision(200, 405),
-    "admin:measures_edition_publish": decision(405, by_state(409, submitted=302)),
-    "admin:measures_edition_return": decision(405, by_state(409, submitted=302)),
-    "admin:measures_edition_archive": decision(200, by_state(409, published=302)),
-    "admin:measures_edition_withdraw": decision(200, by_state(409, published=302, archived=302)),
+    "admin:review_queue": for_moderators(200, 405),
+    "admin:publish_several": for_moderators(405, 302),
+    "admin:entry_review": decision(200, 405),
+    "admin:entry_publish": decision(405, by_state(409, submitted=302)),
+    "admin:entry_return": decision(405, by_state(409, submitted=302)),
+    "admin:entry_archive": decision(200, by_state(409, published=302)),
+    "admin:entry_withdraw": decision(200, by_state(409, published=302, archived=302)),
     # Lists
     **kept_by_moderators("measures.solutiontype", merged=True),
     **kept_by_moderators("measures.actionfield", merged=True),

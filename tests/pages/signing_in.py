@@ -54,5 +54,5 @@ def two_sessions(user):
 
 def is_refused(client):
     """Return whether GET redirects to the sign-in, and POST only gets the typed text back."""
-    seen, sent = client.get("/admin/"), client.post(reverse("admin:measures_edition_add"), {"title": "Noch eins"})
+    seen, sent = client.get("/admin/"), client.post(reverse("admin:entry_add"), {"title": "Noch eins"})
     return seen.status_code == 302 and seen.url.startswith("/admin/login/") and sent.status_code == 403

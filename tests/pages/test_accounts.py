@@ -112,7 +112,7 @@ def test_a_moderator_who_becomes_an_editor_keeps_only_the_own_project(client, mo
     for session in sessions:
         assert session.get("/admin/").status_code == 200
         assert session.get(reverse("admin:accounts_user_changelist")).status_code == 403
-        assert session.get(reverse("admin:measures_edition_change", args=[foreign.pk])).status_code == 404
+        assert session.get(reverse("admin:entry_edit", args=[foreign.pk])).status_code == 404
 
 
 def test_the_last_moderator_stays_a_moderator(client, moderator):
@@ -156,7 +156,7 @@ def test_a_session_ends_when_nobody_uses_it_and_keeps_what_was_typed(settings, e
         assert client.get("/admin/").status_code == 200  # each request prolongs the session
     assert client.cookies[settings.SESSION_COOKIE_NAME]["max-age"] == 2
     time.sleep(2.1)
-    response = client.post(reverse("admin:measures_edition_add"), {"title": "Mühsam getippt"})
+    response = client.post(reverse("admin:entry_add"), {"title": "Mühsam getippt"})
     assert response.status_code == 403
     assert "Mühsam getippt" in response.content.decode()
     assert client.get("/admin/").status_code == 302

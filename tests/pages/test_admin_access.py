@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from measures.models import CatalogueVersion, SolutionType
 from municipalities.accounts.models import Membership
-from municipalities.admin.base import CarefulAdmin
+from municipalities.admin.base import LimitedLookupAdmin
 from municipalities.models import ModelProject
 from tests.entering import sign_in
 from tests.factories import make_draft, make_editor, make_project, make_user
@@ -46,7 +46,7 @@ def moderator(db):
 
 
 def edition_pages(edition):
-    return [reverse(f"admin:measures_edition_{view}", args=[edition.pk]) for view in ("change", "history")]
+    return [reverse(f"admin:{view}", args=[edition.pk]) for view in ("entry_edit", "entry_history")]
 
 
 def test_an_editor_sees_her_own_editions_and_no_other(client, editor, own, foreign):
@@ -64,7 +64,7 @@ def test_no_edition_is_deleted_in_the_admin(client, editor, moderator, own):
     for user in (editor, moderator):
         sign_in(client, user)
         for method in (client.get, client.post):
-            assert method(reverse("admin:measures_edition_delete", args=[own.pk])).status_code == 404
+            assert method(f"/admin/measures/edition/{own.pk}/delete/").status_code == 404
         client.post(
             reverse("admin:measures_edition_changelist"),
             {"action": "delete_selected", "_selected_action": [own.pk], "post": "yes"},
@@ -162,7 +162,7 @@ def test_an_address_typed_without_a_scheme_is_taken_to_be_secure(client, moderat
 
 
 def test_every_list_takes_addresses_so():
-    ours = [listed for listed in admin.site._registry.values() if isinstance(listed, CarefulAdmin)]
+    ours = [listed for listed in admin.site._registry.values() if isinstance(listed, LimitedLookupAdmin)]
     assert len(ours) > 5
     for listed in ours:
         assert listed.formfield_overrides[models.URLField].get("assume_scheme") == "https", listed

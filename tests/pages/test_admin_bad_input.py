@@ -54,10 +54,10 @@ def test_no_query_string_breaks_a_list(staff, name):
         assert response.status_code in (200, 302, 400, 403), query
 
 
-@pytest.mark.parametrize("name", LISTS)
+@pytest.mark.parametrize("name", ["entry_add", *(f"{name}_add" for name in LISTS if name != "measures_edition")])
 def test_no_query_string_breaks_a_form(staff, name):
     for query in ["name=%00", "municipalities=x,%00", "cohort=abc", "_popup=1&_to_field=x", "states=%00", "id=[]"]:
-        response = staff.get(reverse(f"admin:{name}_add"), QUERY_STRING=query)
+        response = staff.get(reverse(f"admin:{name}"), QUERY_STRING=query)
         assert response.status_code in (200, 400, 403), query
 
 
@@ -67,19 +67,6 @@ def test_no_key_breaks_a_page(staff, name):
         for page in ("change", "history", "delete"):
             url = reverse(f"admin:{name}_changelist") + f"{key}/{page}/"
             assert staff.get(url).status_code in (302, 403, 404), url
-
-
-@pytest.mark.parametrize(
-    ("app", "model", "field"),
-    [("municipalities", "participation", "municipality"), ("accounts", "membership", "project")],
-)
-def test_no_term_breaks_autocompletion(staff, app, model, field):
-    field = f"app_label={app}&model_name={model}&field_name={field}"
-    for term in ["%00", "a%00b", "%ff", "%22", "(", "a+" * 300]:
-        for page in ["1", "x", "-1", "%C2%B2", "9" * 30]:
-            query = f"{field}&page={page}&term={term}"
-            response = staff.get(reverse("admin:autocomplete"), QUERY_STRING=query)
-            assert response.status_code in (200, 403, 404), query
 
 
 @pytest.mark.parametrize(

@@ -13,12 +13,12 @@ pytestmark = pytest.mark.django_db
 
 
 def compare_url(edition, **parameters):
-    return url("compare", edition), {name: getattr(value, "pk", value) for name, value in parameters.items()}
+    return url("entry_compare", edition), {name: getattr(value, "pk", value) for name, value in parameters.items()}
 
 
 def test_any_edition_can_be_read_as_it_was(desk, first, second):
     for edition in (first, second):
-        html = text_of(desk.get(url("show", edition)))
+        html = text_of(desk.get(url("entry_show", edition)))
         assert re.search(rf"<h2>{edition.title}</h2>", html)
         assert "mailto:?subject" not in html
 
@@ -52,7 +52,7 @@ def test_what_editors_wrote_stays_text(desk, first, editor):
     workflow.save_draft(edition=draft, by=editor, version=1, content=content)
     workflow.submit(edition=draft, by=editor, version=2)
     workflow.return_with_note(edition=draft, by=None, version=3, note=attack)
-    for page, parameters in (("history", {}), ("show", {}), ("compare", {"mit": first.pk})):
+    for page, parameters in (("entry_history", {}), ("entry_show", {}), ("entry_compare", {"mit": first.pk})):
         html = text_of(desk.get(url(page, draft), parameters))
         assert "&lt;script&gt;alert(1)" in html
         assert attack not in html

@@ -76,27 +76,27 @@ def desk(db):
 
 def pages(draft, waiting):
     def of(name, edition=None):
-        return reverse(f"admin:measures_edition_{name}", args=[edition.pk] if edition else [])
+        return reverse(f"admin:{name}", args=[edition.pk] if edition else [])
 
     everybody = {
         "overview": reverse("admin:index"),
-        "list": of("changelist"),
-        "list searched": of("changelist") + "?q=Titel&state__exact=draft&o=1",
-        "form": of("change", draft),
-        "preview": of("preview", draft),
-        "history": of("history", draft),
-        "show": of("show", waiting),
-        "removing a person": of("remove_person", draft),
-        "compare": of("compare", draft) + f"?von={draft.pk}&mit={draft.pk}",
-        "new": of("add"),
-        "table": of("sheet"),
-        "export": of("sheet_export") + "?format=csv",
+        "list": of("measures_edition_changelist"),
+        "list searched": of("measures_edition_changelist") + "?q=Titel&state__exact=draft&o=1",
+        "form": of("entry_edit", draft),
+        "preview": of("entry_preview", draft),
+        "history": of("entry_history", draft),
+        "show": of("entry_show", waiting),
+        "removing a person": of("entry_remove_person", draft),
+        "compare": of("entry_compare", draft) + f"?von={draft.pk}&mit={draft.pk}",
+        "new": of("entry_add"),
+        "table": of("table_upload"),
+        "export": of("table_export") + "?format=csv",
     }
     deciding = {
-        "queue": of("queue"),
-        "persons": of("persons"),
-        "review": of("review", waiting),
-        "withdraw": of("withdraw", waiting),
+        "queue": of("review_queue"),
+        "persons": of("named_persons"),
+        "review": of("entry_review", waiting),
+        "withdraw": of("entry_withdraw", waiting),
         "audit": reverse("admin:measures_auditentry_changelist"),
         "projects": reverse("admin:municipalities_modelproject_changelist"),
         "users": reverse("admin:accounts_user_changelist"),

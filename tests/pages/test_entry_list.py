@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 
 def titles(client, **parameters):
-    response = client.get(url("changelist"), parameters)
+    response = client.get(url("measures_edition_changelist"), parameters)
     assert response.status_code == 200
     return [edition.title for edition in response.context["cl"].result_list]
 
@@ -22,7 +22,9 @@ def titles(client, **parameters):
 def public_besides(client):
     """Whether the list says of its only row that an older edition is public."""
     with translation.override("en"):
-        return "an older edition is public" in text_of(client.get(url("changelist"), headers={"accept-language": "en"}))
+        return "an older edition is public" in text_of(
+            client.get(url("measures_edition_changelist"), headers={"accept-language": "en"})
+        )
 
 
 def test_each_entry_has_one_row_with_its_newest_edition(moderating, second, editor):
@@ -59,6 +61,6 @@ def test_the_list_is_filtered_by_project_and_state_and_searched(moderating, proj
         assert len(titles(moderating, projekt=nonsense)) == 3
     hers = Client()
     hers.force_login(editor)
-    offered = hers.get(url("changelist")).context["cl"].filter_specs[-1].lookup_choices
+    offered = hers.get(url("measures_edition_changelist")).context["cl"].filter_specs[-1].lookup_choices
     assert list(offered) == [(project.slug, project.name)]
     assert set(titles(hers, projekt=other.slug)) == {"Entwurf hier", "Öffentlich hier"}

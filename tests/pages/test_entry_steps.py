@@ -11,14 +11,14 @@ from django.utils import timezone
 from measures import workflow
 from measures.models import Edition
 from tests.factories import make_draft, make_public, make_user
-from tests.pages.desk import form_of, queries, url
+from tests.pages.desk import form_of, queries, text_of, url
 
 pytestmark = pytest.mark.django_db
 
 
 def test_the_preview_shows_what_stands_in_the_form_and_stores_nothing(desk, draft):
     form = form_of(desk, draft) | {"title": "Ungespeicherter Titel", "end_year": "keine Zahl"}
-    response = desk.post(url("preview", draft), form)
+    response = desk.post(url("entry_preview", draft), form)
     html = response.content.decode()
     assert (response.status_code, "Ungespeicherter Titel" in html) == (200, True)
     assert "frame-ancestors 'self'" in response["Content-Security-Policy"]
@@ -31,7 +31,7 @@ def test_an_entry_is_confirmed_with_one_click(desk, project):
     long_ago = timezone.now() - timedelta(days=250)
     Edition.objects.update(submitted_at=long_ago, published_at=long_ago)
     assert [entry.public for entry in desk.get(reverse("admin:index")).context["due"]] == [public]
-    response = desk.post(url("confirm", public), {"version": public.version, "_home": "1"})
+    response = desk.post(url("entry_confirm", public), {"version": public.version, "_home": "1"})
     assert response.url == reverse("admin:index")
     assert desk.get(reverse("admin:index")).context["due"] == []
     public.refresh_from_db()
@@ -41,15 +41,65 @@ def test_an_entry_is_confirmed_with_one_click(desk, project):
 @pytest.mark.parametrize("step", ["submit", "recall", "confirm", "discard"])
 @pytest.mark.parametrize("version", ["", "x", "99", "9" * 50])
 def test_a_step_without_the_right_version_is_not_taken(desk, draft, step, version):
-    response = desk.post(url(step, draft), {"version": version})
-    assert response.status_code == (302 if version.isdigit() else 400)
+    response = desk.post(url(f"entry_{step}", draft), {"version": version})
+    assert response.status_code == (409 if version == "99" else 400)
     assert Edition.objects.get().version == 1
+
+
+def test_a_step_on_an_old_version_is_a_conflict_and_shows_the_entry_as_it_is(desk, draft, editor):
+    workflow.submit(edition=draft, by=editor, version=1)
+    response = desk.post(url("entry_submit", draft), {"version": 1})
+    html = text_of(response)
+    assert response.status_code == 409
+    assert "Jemand anderes hat diesen Eintrag geändert" in html
+    assert f'action="{url("entry_recall", draft)}"' in html  # what is possible now
+    assert '<span class="state state-submitted">' in html
+    assert Edition.objects.get().version == 2
+
+
+def test_a_step_that_the_state_does_not_allow_is_a_conflict(desk, draft):
+    response = desk.post(url("entry_confirm", draft), {"version": 1})
+    assert response.status_code == 409
+    assert "Entwurf" in text_of(response)
+    assert f'href="{url("entry_edit", draft)}"' in text_of(response)
+
+
+def test_a_step_with_a_draft_that_is_discarded_meanwhile_is_a_conflict(desk, draft, editor):
+    """Somebody else discards the draft between the look for it and the step."""
+    waiting = [lambda: workflow.discard(edition=Edition.objects.get(pk=draft.pk), by=editor, version=1)]
+
+    def discard_first(execute, sql, params, many, context):
+        result = execute(sql, params, many, context)
+        if waiting and sql.startswith("SELECT") and 'FROM "measures_edition"' in sql:
+            waiting.pop()()
+        return result
+
+    with connection.execute_wrapper(discard_first):
+        response = desk.post(url("entry_submit", draft), {"version": 1})
+    assert (response.status_code, response.context["edition"]) == (409, None)
+    assert not Edition.objects.exists()
+
+
+def test_a_draft_started_by_somebody_else_at_the_same_moment_is_a_conflict(desk, project, editor):
+    public = make_public(project=project)
+    waiting = [lambda: workflow.start_draft(measure=public.measure, by=None)]
+
+    def start_first(execute, sql, params, many, context):
+        if waiting and sql.startswith("SAVEPOINT"):
+            waiting.pop()()
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(start_first):
+        response = desk.post(url("entry_start", public))
+    assert response.status_code == 409
+    draft = Edition.objects.working().get()
+    assert f'href="{url("entry_edit", draft)}"' in text_of(response) or "Zum Entwurf" in text_of(response)
 
 
 def test_what_was_returned_stands_first_with_its_note(desk, draft, editor):
     workflow.submit(edition=draft, by=editor, version=1)
     workflow.return_with_note(edition=draft, by=make_user(is_moderator=True), version=2, note="Bitte mit Kosten.")
-    for address in (reverse("admin:index"), url("change", draft)):
+    for address in (reverse("admin:index"), url("entry_edit", draft)):
         assert "Bitte mit Kosten." in desk.get(address).content.decode()
 
 
@@ -75,7 +125,7 @@ def test_the_overview_is_in_german_order(desk, project):
 
 
 def test_whether_she_works_here_is_asked_once_a_request(desk, draft):
-    for address in (reverse("admin:index"), url("change", draft), url("changelist")):
+    for address in (reverse("admin:index"), url("entry_edit", draft), url("measures_edition_changelist")):
         with CaptureQueriesContext(connection) as captured:
             assert desk.get(address).status_code == 200
         asked = [query["sql"] for query in captured if 'SELECT 1 AS "a" FROM "accounts_membership"' in query["sql"]]

@@ -31,17 +31,17 @@ ROWS = {
 ALWAYS_OFFERED = {"version", "base", "note", "reason", "newest", "edition", "post"}
 # (who, page of the edition, its state, what is sent): forms whose page is another one, or has no fields
 STEPS = [
-    ("own", "submit", "draft", {}),
-    ("own", "submit", "returned", {}),
-    ("own", "recall", "submitted", {}),
-    ("own", "confirm", "published", {}),
-    ("own", "start", "published", {}),
-    ("own", "restore", "superseded", {}),
-    ("own", "discard", "draft", {}),
-    ("moderator", "publish", "submitted", {}),
-    ("moderator", "return", "submitted", {"note": "Bitte kürzer"}),
-    ("moderator", "archive", "published", {"reason": "Ende"}),
-    ("moderator", "withdraw", "archived", {"reason": "Ende"}),
+    ("own", "entry_submit", "draft", {}),
+    ("own", "entry_submit", "returned", {}),
+    ("own", "entry_recall", "submitted", {}),
+    ("own", "entry_confirm", "published", {}),
+    ("own", "entry_start", "published", {}),
+    ("own", "entry_restore", "superseded", {}),
+    ("own", "entry_discard", "draft", {}),
+    ("moderator", "entry_publish", "submitted", {}),
+    ("moderator", "entry_return", "submitted", {"note": "Bitte kürzer"}),
+    ("moderator", "entry_archive", "published", {"reason": "Ende"}),
+    ("moderator", "entry_withdraw", "archived", {"reason": "Ende"}),
     ("moderator", "publish_several", "submitted", {}),
 ]
 
@@ -123,7 +123,7 @@ def _elsewhere(cast):
 def test_a_step_writes_nothing_but_itself(cast, role, page, state, words):
     edition = cast.editions[state]
     several = page == "publish_several"
-    url = reverse(f"admin:measures_edition_{page}", args=[] if several else [edition.pk])
+    url = reverse(f"admin:{page}", args=[] if several else [edition.pk])
     form = {"version": edition.version, "newest": edition.measure.editions.order_by("number").last().pk, **words}
     if several:
         form["edition"] = f"{edition.pk}:{edition.version}"
@@ -134,7 +134,7 @@ def test_a_step_writes_nothing_but_itself(cast, role, page, state, words):
 @pytest.mark.parametrize("state", ["draft", "returned"])
 @pytest.mark.parametrize("button", [{}, {"_submit": ""}])
 def test_the_form_of_an_entry_writes_its_content_only(cast, role, state, button):
-    url = reverse("admin:measures_edition_change", args=[cast.editions[state].pk])
+    url = reverse("admin:entry_edit", args=[cast.editions[state].pk])
     html = cast.clients[role].get(url).content.decode()
     form = filled(html, "eintrag") | {"summary": "Neu.", "sources-0-url": "https://example.org/"} | button
     assert_forging_is_vain(cast, role, url, form, offered(html))
@@ -142,7 +142,7 @@ def test_the_form_of_an_entry_writes_its_content_only(cast, role, state, button)
 
 @pytest.mark.parametrize("role", ["own", "moderator"])
 def test_a_new_entry_begins_with_project_and_title(cast, role):
-    url = reverse("admin:measures_edition_add")
+    url = reverse("admin:entry_add")
     form = {"project": cast.project.pk, "title": "Neu"}
     assert_forging_is_vain(cast, role, url, form, set(form))
 

@@ -30,7 +30,7 @@ def lines(response):
 def test_who_works_on_the_project_may_see_its_past_and_others_learn_nothing(
     client, which, second, editor, moderator, stranger
 ):
-    address = url(which, second) + (f"?mit={second.pk}" if which == "compare" else "")
+    address = url(f"entry_{which}", second) + (f"?mit={second.pk}" if which == "compare" else "")
     asked = client.post if which == "restore" else client.get
     assert asked(address).status_code in (302, 403)
     sign_in(client, stranger)
@@ -41,13 +41,13 @@ def test_who_works_on_the_project_may_see_its_past_and_others_learn_nothing(
             302 if which == "restore" else 200
         )
         Edition.objects.working().delete()
-    assert client.get(url("restore", second)).status_code == 405
-    assert client.post(url("show", second)).status_code == 405
+    assert client.get(url("entry_restore", second)).status_code == 405
+    assert client.post(url("entry_show", second)).status_code == 405
 
 
 def test_a_membership_that_ended_shows_no_past(desk, editor, second):
     editor.memberships.update(starts_on="2020-01-01", ends_on="2020-12-31")
-    for page in ("history", "show"):
+    for page in ("entry_history", "entry_show"):
         assert desk.get(url(page, second)).status_code == 302  # to the sign-in
 
 
@@ -62,7 +62,7 @@ def test_a_key_that_is_none_is_not_found(desk, key):
 
 
 def test_the_history_tells_who_did_what_and_why(desk, second, editor, moderator):
-    response = desk.get(url("history", second))
+    response = desk.get(url("entry_history", second))
     told = lines(response)
     assert list(told) == [2, 1]
     assert told[2] == [
@@ -85,7 +85,7 @@ def test_the_history_tells_who_did_what_and_why(desk, second, editor, moderator)
 
 
 def test_the_history_of_any_edition_is_that_of_the_measure(desk, first, second):
-    of_first, of_second = (lines(desk.get(url("history", edition))) for edition in (first, second))
+    of_first, of_second = (lines(desk.get(url("entry_history", edition))) for edition in (first, second))
     assert of_first == of_second
 
 
@@ -96,37 +96,37 @@ def test_what_the_audit_never_saw_is_told_from_the_edition(desk, second, moderat
             cursor.execute("TRUNCATE measures_auditentry")
         else:
             cursor.execute("DELETE FROM measures_auditentry")
-    told = lines(desk.get(url("history", second)))
+    told = lines(desk.get(url("entry_history", second)))
     assert [line[0] for line in told[2]] == ["publish", "submit", "return", "create"]
     assert [line[0] for line in told[1]] == ["supersede", "publish", "submit", "create"]
     assert told[2][2][3] == "Bitte\nkürzer."
     workflow.archive(edition=second, by=moderator, version=8, reason="Ende.")
-    assert lines(desk.get(url("history", second)))[2][0] == ("archive", moderator, [], "Ende.")
+    assert lines(desk.get(url("entry_history", second)))[2][0] == ("archive", moderator, [], "Ende.")
 
 
 def test_a_discarded_draft_leaves_its_lines(desk, second, editor):
     draft = workflow.start_draft(measure=second.measure, by=editor)
     workflow.discard(edition=draft, by=editor, version=1)
-    (left,) = desk.get(url("history", second)).context["discarded"]
+    (left,) = desk.get(url("entry_history", second)).context["discarded"]
     assert [(line.verb.value, line.number) for line in left] == [("discard", 3), ("start", 3)]
 
 
 def test_the_number_of_queries_does_not_grow_with_the_past(desk, second, editor, moderator):
-    few = queries(desk, url("history", second))
+    few = queries(desk, url("entry_history", second))
     for _ in range(4):
         draft = workflow.start_draft(measure=second.measure, by=make_user())
         workflow.submit(edition=draft, by=make_user(), version=1)
         workflow.publish(edition=draft, by=moderator, version=2)
-    assert queries(desk, url("history", second)) == few
+    assert queries(desk, url("entry_history", second)) == few
 
 
 # Restoring
 
 
 def test_an_old_edition_becomes_a_new_draft(desk, first, second, editor):
-    response = desk.post(url("restore", first), {"newest": second.pk})
+    response = desk.post(url("entry_restore", first), {"newest": second.pk})
     draft = Edition.objects.working().get()
-    assert (response.status_code, response.url) == (302, url("change", draft))
+    assert (response.status_code, response.url) == (302, url("entry_edit", draft))
     assert (draft.title, draft.number, draft.created_by) == ("Erste", 3, editor)
     assert list(draft.solution_types.all()) == list(first.solution_types.all())
     second.refresh_from_db()
@@ -135,35 +135,35 @@ def test_an_old_edition_becomes_a_new_draft(desk, first, second, editor):
 
 def test_a_withdrawn_entry_can_be_taken_up_again(desk, second, moderator):
     workflow.withdraw(edition=second, by=moderator, version=8, reason="Falsch.")
-    assert url("restore", second) in text_of(desk.get(url("history", second)))
-    desk.post(url("restore", second), {"newest": second.pk})
+    assert url("entry_restore", second) in text_of(desk.get(url("entry_history", second)))
+    desk.post(url("entry_restore", second), {"newest": second.pk})
     assert Edition.objects.working().get().title == "Zweite"
 
 
 def test_who_did_not_see_the_newest_edition_restores_nothing(desk, first, second, editor, moderator):
-    page = text_of(desk.get(url("history", second)))
+    page = text_of(desk.get(url("entry_history", second)))
     assert page.count(f'name="newest" value="{second.pk}"') == 2
     third = workflow.start_draft(measure=second.measure, by=editor)
     workflow.submit(edition=third, by=editor, version=1)
     workflow.publish(edition=third, by=moderator, version=2)
-    response = desk.post(url("restore", first), {"newest": second.pk})
+    response = desk.post(url("entry_restore", first), {"newest": second.pk})
     assert response.status_code == 409
     assert f'name="newest" value="{third.pk}"' in text_of(response)  # now she sees it, and can choose again
     for nonsense in ({}, {"newest": ""}, {"newest": "x"}, {"newest": "\x00"}, {"newest": "9" * 5000}, {"newest": "²"}):
-        response = desk.post(url("restore", first), nonsense)
+        response = desk.post(url("entry_restore", first), nonsense)
         assert response.status_code == 400
         assert 'role="alert"' in text_of(response)
     assert not Edition.objects.working().exists()
-    assert desk.post(url("restore", first), {"newest": third.pk}).status_code == 302
+    assert desk.post(url("entry_restore", first), {"newest": third.pk}).status_code == 302
 
 
 def test_while_somebody_works_on_an_entry_nothing_is_restored(desk, first, second, editor):
     draft = workflow.start_draft(measure=second.measure, by=editor)
-    assert url("restore", first) not in text_of(desk.get(url("history", second)))
-    response = desk.post(url("restore", first), {"newest": second.pk})
+    assert url("entry_restore", first) not in text_of(desk.get(url("entry_history", second)))
+    response = desk.post(url("entry_restore", first), {"newest": second.pk})
     assert response.status_code == 409
     assert 'role="alert"' in text_of(response)
-    assert url("change", draft) in text_of(response)
+    assert url("entry_edit", draft) in text_of(response)
     assert list(Edition.objects.working()) == [draft]
 
 
@@ -172,7 +172,7 @@ def test_while_somebody_works_on_an_entry_nothing_is_restored(desk, first, secon
 
 def steps(client, edition):
     """The pages that the page of this edition leads to, besides the history."""
-    html = text_of(client.get(url("show", edition)))
+    html = text_of(client.get(url("entry_show", edition)))
     found = re.findall(r'(?:href|action)="/admin/measures/edition/(\d+)/(\w+)/"', html)
     return {(int(key), name) for key, name in found} - {(edition.pk, "history")}
 

@@ -49,7 +49,7 @@ def public_address(edition):
 
 
 def own_address(edition):
-    return reverse("admin:measures_edition_image", args=[edition.pk])
+    return reverse("admin:entry_image", args=[edition.pk])
 
 
 def body(response):
@@ -142,7 +142,8 @@ def test_behind_the_sign_in_no_cache_keeps_an_image(client):
     edition = make_edition("draft")
     sign_in(client, make_editor(edition.measure.project))
     response = client.get(own_address(edition))
-    assert {part.strip() for part in response["Cache-Control"].split(",")} == {"private", "no-store"}
+    directives = {part.strip() for part in response["Cache-Control"].split(",")}
+    assert directives == {"private", "no-store", "no-cache", "must-revalidate", "max-age=0"}
     assert response["Content-Type"] == "image/png"
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["Content-Disposition"] == 'inline; filename="bild.png"'

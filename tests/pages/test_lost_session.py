@@ -15,16 +15,16 @@ def test_an_expired_session_costs_no_text(client, editor, draft):
     client.force_login(editor)
     form = form_of(client, draft) | {"summary": "Lange\ngetippt & <nicht> verloren"}
     client.cookies.pop("masswerk_session")
-    response = client.post(url("change", draft), form)
+    response = client.post(url("entry_edit", draft), form)
     assert response.status_code == 403
     kept = filled(response.content.decode(), None)
     assert kept["summary"] == form["summary"]
     client.force_login(editor)  # in another tab, with a new token
     client.get(reverse("admin:index"))
     client.cookies["csrftoken"] = "a" * 32
-    response = client.post(url("change", draft), kept, headers={"sec-fetch-site": "same-origin"})
+    response = client.post(url("entry_edit", draft), kept, headers={"sec-fetch-site": "same-origin"})
     assert response.status_code == 403
-    response = client.post(url("change", draft), filled(response.content.decode(), None))
+    response = client.post(url("entry_edit", draft), filled(response.content.decode(), None))
     assert response.status_code == 302
     draft.refresh_from_db()
     assert draft.summary == form["summary"]
@@ -35,11 +35,11 @@ def test_a_form_from_elsewhere_gets_no_token(editor, draft, site):
     client = Client(enforce_csrf_checks=True)
     client.force_login(editor)
     headers = {"sec-fetch-site": site} if site else {}
-    response = client.post(url("change", draft), {"summary": "untergeschoben"}, headers=headers)
+    response = client.post(url("entry_edit", draft), {"summary": "untergeschoben"}, headers=headers)
     assert response.status_code == 403
     assert "untergeschoben" not in response.content.decode()
 
 
 def test_a_password_is_never_shown_again(client, draft):
-    response = client.post(url("change", draft), {"password": "geheimnis", "title": "Titel"})
+    response = client.post(url("entry_edit", draft), {"password": "geheimnis", "title": "Titel"})
     assert "geheimnis" not in response.content.decode()

@@ -132,7 +132,7 @@ def test_a_form_that_was_open_during_a_merger_is_saved_with_the_other_value(clie
     sign_in(client, make_user(is_moderator=True))
     client.post(page(app), {"into": dashboard.pk})
     sign_in(client, make_editor(edition.measure.project))
-    url = reverse("admin:measures_edition_change", args=[edition.pk])
+    url = reverse("admin:entry_edit", args=[edition.pk])
     form = client.get(url).context["form"]
     typed = {
         "title": "Neuer Titel", "version": "1", "base": "", "solution_types": [app.pk],

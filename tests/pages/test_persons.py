@@ -49,11 +49,11 @@ def desk(client, editor):
 
 
 def page(name, edition):
-    return reverse(f"admin:measures_edition_{name}", args=[edition.pk])
+    return reverse(f"admin:{name}", args=[edition.pk])
 
 
 def form_of(client, edition):
-    return filled(client.get(page("change", edition)).content.decode(), "eintrag")
+    return filled(client.get(page("entry_edit", edition)).content.decode(), "eintrag")
 
 
 # In the form
@@ -61,18 +61,18 @@ def form_of(client, edition):
 
 def test_a_person_is_named_with_basis_and_end(desk, project, editor):
     draft = make_draft(project=project, by=editor)
-    html = desk.get(page("change", draft)).content.decode()
+    html = desk.get(page("entry_edit", draft)).content.decode()
     assert '<details class="form-folded" >' in html
     assert person_rules.CONSENT_TEXTS[person_rules.NEWEST_CONSENT] in html
-    assert desk.post(page("change", draft), form_of(desk, draft) | TYPED).status_code == 302
+    assert desk.post(page("entry_edit", draft), form_of(desk, draft) | TYPED).status_code == 302
     draft.refresh_from_db()
     assert {name: str(getattr(draft, name)) for name in TYPED} == TYPED
-    assert '<details class="form-folded" open>' in desk.get(page("change", draft)).content.decode()
+    assert '<details class="form-folded" open>' in desk.get(page("entry_edit", draft)).content.decode()
     # What was not touched has not changed, and emptied fields name nobody.
-    assert desk.post(page("change", draft), form_of(desk, draft)).status_code == 302
+    assert desk.post(page("entry_edit", draft), form_of(desk, draft)).status_code == 302
     assert Edition.objects.get().version == 2
     emptied = dict.fromkeys(set(TYPED) - {"person_consent_text"}, "")
-    assert desk.post(page("change", draft), form_of(desk, draft) | emptied).status_code == 302
+    assert desk.post(page("entry_edit", draft), form_of(desk, draft) | emptied).status_code == 302
     draft.refresh_from_db()
     assert (draft.person_name, draft.person_consent_text, draft.person_until) == ("", "", None)
 
@@ -99,7 +99,7 @@ def test_a_person_is_named_with_basis_and_end(desk, project, editor):
 )
 def test_what_is_missing_or_wrong_is_named_at_its_field(desk, project, editor, wrong, fields):
     draft = make_draft(project=project, by=editor)
-    response = desk.post(page("change", draft), form_of(desk, draft) | TYPED | wrong)
+    response = desk.post(page("entry_edit", draft), form_of(desk, draft) | TYPED | wrong)
     assert (response.status_code, list(response.context["form"].errors)) == (400, fields)
     assert '<details class="form-folded" open>' in response.content.decode()
     assert Edition.objects.get().version == 1
@@ -108,10 +108,10 @@ def test_what_is_missing_or_wrong_is_named_at_its_field(desk, project, editor, w
 def test_a_mailbox_that_looks_like_a_person_is_hinted_at_and_stored(desk, project, editor):
     draft = make_draft(project=project, by=editor)
     hint = person_rules.hint_about("contact_email", "jana.muster@stadt.example.org")
-    assert hint not in desk.get(page("change", draft)).content.decode()
+    assert hint not in desk.get(page("entry_edit", draft)).content.decode()
     form = form_of(desk, draft) | {"contact_email": "jana.muster@stadt.example.org"}
-    assert desk.post(page("change", draft), form).status_code == 302
-    assert hint in desk.get(page("change", draft)).content.decode()
+    assert desk.post(page("entry_edit", draft), form).status_code == 302
+    assert hint in desk.get(page("entry_edit", draft)).content.decode()
 
 
 # Before readers
@@ -157,9 +157,10 @@ def test_a_kept_page_does_not_outlive_its_removal(client):
 def test_a_preview_shows_a_person_with_an_end_only(desk, project, editor):
     draft = make_draft(project=project, by=editor)
     form = form_of(desk, draft) | TYPED
-    assert "Jana Muster" in desk.post(page("preview", draft), form).content.decode()
+    assert "Jana Muster" in desk.post(page("entry_preview", draft), form).content.decode()
     assert (
-        "Jana Muster" not in desk.post(page("preview", draft), form | {"person_until": "2001-01-01"}).content.decode()
+        "Jana Muster"
+        not in desk.post(page("entry_preview", draft), form | {"person_until": "2001-01-01"}).content.decode()
     )
 
 
@@ -173,8 +174,8 @@ def test_her_editor_takes_a_person_out_at_once(desk, client, project, editor, st
         workflow.submit(edition=edition, by=editor, version=1)
     if state == "published":
         workflow.publish(edition=edition, by=make_user(is_moderator=True), version=2)
-    address = page("remove_person", edition)
-    for url in (reverse("admin:index"), desk.get(page("change", edition), follow=True).request["PATH_INFO"]):
+    address = page("entry_remove_person", edition)
+    for url in (reverse("admin:index"), desk.get(page("entry_edit", edition), follow=True).request["PATH_INFO"]):
         assert address in desk.get(url).content.decode(), url
     question = desk.get(address).content.decode()
     assert "Jana Muster" in question
@@ -192,8 +193,8 @@ def test_nobody_else_takes_a_person_out(project, editor):
     foreign = Client()
     foreign.force_login(make_editor(make_project()))
     for method in (foreign.get, foreign.post):
-        assert method(page("remove_person", edition)).status_code == 404
-    assert Client().post(page("remove_person", edition)).status_code == 403
+        assert method(page("entry_remove_person", edition)).status_code == 404
+    assert Client().post(page("entry_remove_person", edition)).status_code == 403
     assert Edition.objects.naming_persons().count() == 1
 
 
@@ -201,7 +202,7 @@ def test_what_she_was_typing_is_not_lost_when_a_person_is_taken_out(desk, projec
     draft = make_draft(project=project, by=editor, **make_person())
     form = form_of(desk, draft) | {"summary": "Meine Fassung."}
     workflow.remove_person(measure=draft.measure, by=None)
-    response = desk.post(page("change", draft), form)
+    response = desk.post(page("entry_edit", draft), form)
     again = filled(response.content.decode(), "eintrag")
     assert (response.status_code, again["summary"], again["person_name"]) == (409, "Meine Fassung.", "")
 
@@ -217,7 +218,7 @@ def moderator(project):
 
 
 def test_moderators_see_all_named_persons_the_next_end_first(moderator, project):
-    address = reverse("admin:measures_edition_persons")
+    address = reverse("admin:named_persons")
     assert 'class="empty"' in moderator.get(address).content.decode()
     consent = {"person_basis": "consent", "person_consent_on": TODAY, "person_consent_text": "2026-11"}
     late = make_public("Später", project=project, **make_person("Lea Spät", days=300, **consent))
@@ -227,7 +228,7 @@ def test_moderators_see_all_named_persons_the_next_end_first(moderator, project)
     response = moderator.get(address)
     assert [edition.pk for edition in response.context["page"]] == [over.pk, soon.pk, late.pk]
     html = response.content.decode()
-    for text in ("Lea Spät", "Bodo Bald", "Vera Vorbei", "2026-11", page("remove_person", soon)):
+    for text in ("Lea Spät", "Bodo Bald", "Vera Vorbei", "2026-11", page("entry_remove_person", soon)):
         assert text in html
     response = moderator.get(address + "?projekt=musterstadt")
     assert [edition.pk for edition in response.context["page"]] == [late.pk]
@@ -239,7 +240,7 @@ def test_moderators_see_all_named_persons_the_next_end_first(moderator, project)
 def test_the_list_costs_the_same_for_few_and_for_many(moderator):
     def queries():
         with CaptureQueriesContext(connection) as captured:
-            assert moderator.get(reverse("admin:measures_edition_persons")).status_code == 200
+            assert moderator.get(reverse("admin:named_persons")).status_code == 200
         return len(captured)
 
     make_public(**make_person())
@@ -251,4 +252,4 @@ def test_the_list_costs_the_same_for_few_and_for_many(moderator):
 
 
 def test_editors_do_not_get_the_list(desk):
-    assert desk.get(reverse("admin:measures_edition_persons")).status_code == 403
+    assert desk.get(reverse("admin:named_persons")).status_code == 403

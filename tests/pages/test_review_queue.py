@@ -14,10 +14,10 @@ from tests.pages.desk import queries, state, text_of, url
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("which", ["queue", "publish_several"])
+@pytest.mark.parametrize("which", ["review_queue", "publish_several"])
 def test_the_queue_is_for_moderators(client, which, submitted, editor, stranger):
     seen = {"edition": f"{submitted.pk}:2"}
-    assert client.get(url("queue")).status_code == 302
+    assert client.get(url("review_queue")).status_code == 302
     assert client.post(url(which), seen).status_code == 403
     for user in (editor, stranger):
         sign_in(client, user)
@@ -27,7 +27,7 @@ def test_the_queue_is_for_moderators(client, which, submitted, editor, stranger)
 
 def test_only_a_form_publishes(moderating, submitted):
     assert moderating.get(url("publish_several")).status_code == 405
-    assert moderating.post(url("queue")).status_code == 405
+    assert moderating.post(url("review_queue")).status_code == 405
     assert state(submitted) == "submitted"
 
 
@@ -38,7 +38,7 @@ def test_the_queue_shows_what_waits_oldest_first(moderating, project, editor, mo
         Edition.objects.filter(pk=edition.pk).update(submitted_at=timezone.now() - timedelta(days=days))
     make_change(public, moderator, title="Eigenes")
     make_draft("Entwurf")
-    response = moderating.get(url("queue"))
+    response = moderating.get(url("review_queue"))
     rows = [(row.title, row.changes_something, row.own, str(row.submitted_by)) for row in response.context["page"]]
     assert rows == [
         ("Lange", False, False, "Rike Redlich"),
@@ -54,16 +54,16 @@ def test_the_queue_shows_what_waits_oldest_first(moderating, project, editor, mo
 
 def test_the_queue_can_be_read_project_by_project(moderating, project, editor, submitted):
     other = make_submitted("Anderswo", project=make_project("Zweites"), by=None)
-    response = moderating.get(url("queue"), {"projekt": other.measure.project.slug})
+    response = moderating.get(url("review_queue"), {"projekt": other.measure.project.slug})
     assert [row.title for row in response.context["page"]] == ["Anderswo"]
     for nonsense in ({"projekt": "\x00"}, {"projekt": "gibt-es-nicht"}, {"seite": "x"}, {"seite": "9" * 500}):
-        response = moderating.get(url("queue"), nonsense)
+        response = moderating.get(url("review_queue"), nonsense)
         assert [row.title for row in response.context["page"]] == ["Mängelmelder", "Anderswo"]
         assert response.context["notices"]
 
 
 def test_an_empty_queue_says_so(moderating):
-    response = moderating.get(url("queue"))
+    response = moderating.get(url("review_queue"))
     assert response.status_code == 200
     assert "<table" not in text_of(response)
     assert "checkbox" not in text_of(response)
@@ -75,10 +75,10 @@ def test_the_number_of_queries_does_not_grow_with_the_queue(moderating, project)
     def with_more(count):
         for number in range(count):
             make_submitted(project=project if number % 2 else make_project(), by=people[number % 10])
-        return queries(moderating, url("queue"))
+        return queries(moderating, url("review_queue"))
 
     assert with_more(20) == with_more(180) <= 10
-    response = moderating.get(url("queue"), {"seite": "4"})
+    response = moderating.get(url("review_queue"), {"seite": "4"})
     assert (len(response.context["page"]), response.context["pages"].current) == (50, 4)
 
 
@@ -92,7 +92,7 @@ def test_several_are_published_one_by_one_and_each_refusal_is_told(moderating, p
         workflow.recall(edition=edition, by=editor, version=2)
     workflow.submit(edition=stale, by=editor, version=3)
     response = moderating.post(url("publish_several"), {"edition": [*seen, seen[0], "999999:1"]}, follow=True)
-    assert response.redirect_chain == [(url("queue"), 302)]
+    assert response.redirect_chain == [(url("review_queue"), 302)]
     states = {name: state(edition) for name, edition in editions.items()}
     assert states == {
         "Gut": "published",
@@ -128,4 +128,4 @@ def test_a_choice_that_says_nothing_publishes_nothing(moderating, submitted, cho
 def test_the_filter_stays_when_several_were_published(moderating, submitted):
     query = f"?projekt={submitted.measure.project.slug}"
     response = moderating.post(url("publish_several") + query, {"edition": f"{submitted.pk}:2"})
-    assert response.url == url("queue") + query
+    assert response.url == url("review_queue") + query

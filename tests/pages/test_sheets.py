@@ -20,7 +20,7 @@ from tests.intake.test_sheets_reading import BAD
 
 pytestmark = pytest.mark.django_db
 
-SHEET, EXPORT, TEMPLATE = (reverse(f"admin:measures_edition_sheet{name}") for name in ("", "_export", "_template"))
+SHEET, EXPORT, TEMPLATE = (reverse(f"admin:table_{name}") for name in ("upload", "export", "template"))
 
 
 @pytest.fixture
@@ -61,7 +61,7 @@ def test_from_a_file_to_drafts(desk, project):
     html = desk.get(page.url).content.decode()
     first, second = Edition.objects.order_by("title")
     for edition in (first, second):
-        assert reverse("admin:measures_edition_change", args=[edition.pk]) in html
+        assert reverse("admin:entry_edit", args=[edition.pk]) in html
     assert (first.state, first.measure.project) == ("draft", project)
 
 

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 def test_the_second_keeps_her_text_and_sees_the_first(desk, draft):
     form = form_of(desk, draft) | {"summary": "Meine Fassung.", "goals": "Nur ich habe Ziele geschrieben."}
     workflow.save_draft(edition=draft, by=None, version=1, content={"summary": "Fremde Fassung.", "costs": "5 Euro"})
-    response = desk.post(url("change", draft), form)
+    response = desk.post(url("entry_edit", draft), form)
     assert response.status_code == 409
     html = response.content.decode()
     for text in ("Meine Fassung.", "Fremde Fassung.", "Nur ich habe Ziele geschrieben."):
@@ -28,7 +28,7 @@ def test_the_second_keeps_her_text_and_sees_the_first(desk, draft):
     # What she had not touched is taken over, and saving again stores what the page shows.
     again = filled(html, "eintrag")
     assert (again["costs"], again["summary"]) == ("5 Euro", "Meine Fassung.")
-    assert desk.post(url("change", draft), again).status_code == 302
+    assert desk.post(url("entry_edit", draft), again).status_code == 302
     draft.refresh_from_db()
     assert (draft.summary, draft.costs, draft.goals) == (
         "Meine Fassung.",
@@ -46,13 +46,13 @@ def test_what_was_decided_meanwhile_costs_no_text(desk, draft, editor, meanwhile
         workflow.publish(edition=draft, by=moderator, version=2)
     if meanwhile == "withdrawn":
         workflow.withdraw(edition=draft, by=moderator, version=3, reason="Falsch.")
-    response = desk.post(url("change", draft), form)
+    response = desk.post(url("entry_edit", draft), form)
     assert response.status_code == 409
     html = response.content.decode()
     assert "Meine Fassung." in html
     button = "_recall" if meanwhile == "submitted" else "_start"
     assert f'name="{button}"' in html
-    response = desk.post(url("change", draft), filled(html, "eintrag") | {button: ""})
+    response = desk.post(url("entry_edit", draft), filled(html, "eintrag") | {button: ""})
     assert response.status_code == 302
     working = Edition.objects.working().get()
     assert (working.summary, working.state) == ("Meine Fassung.", "draft")
@@ -73,14 +73,14 @@ def test_a_newer_edition_is_not_taken_back_by_an_older_form(desk, draft, editor,
     workflow.submit(edition=draft, by=editor, version=1)
     workflow.publish(edition=draft, by=None, version=2)
     if when == "while she looked at the conflict":
-        form = filled(desk.post(url("change", draft), form).content.decode(), "eintrag") | {"_start": ""}
+        form = filled(desk.post(url("entry_edit", draft), form).content.decode(), "eintrag") | {"_start": ""}
     publish_another(draft, editor, summary="Andere Fassung.", costs="5 Euro")
-    response = desk.post(url("change", draft), form)
+    response = desk.post(url("entry_edit", draft), form)
     assert response.status_code == 409
     html = response.content.decode()
     assert "Andere Fassung." in html
     newest = Edition.objects.public().get()
-    assert desk.post(url("change", newest), filled(html, "eintrag") | {"_start": ""}).status_code == 302
+    assert desk.post(url("entry_edit", newest), filled(html, "eintrag") | {"_start": ""}).status_code == 302
     working = Edition.objects.working().get()
     assert (working.summary, working.costs) == ("Meine Fassung.", "5 Euro")
 
@@ -89,7 +89,7 @@ def test_who_starts_on_an_old_page_gets_the_newest_text(desk, draft, editor):
     workflow.submit(edition=draft, by=editor, version=1)
     workflow.publish(edition=draft, by=None, version=2)
     publish_another(draft, editor, costs="5 Euro")
-    desk.post(url("start", draft))
+    desk.post(url("entry_start", draft))
     assert Edition.objects.working().get().costs == "5 Euro"
 
 
@@ -103,7 +103,7 @@ def test_a_draft_that_was_discarded_meanwhile_costs_no_text(desk, project, edito
     workflow.discard(edition=draft, by=editor, version=1)
     if left == "another draft":
         workflow.start_draft(measure=draft.measure, by=editor)
-    response = desk.post(url("change", draft), form)
+    response = desk.post(url("entry_edit", draft), form)
     if left == "another draft":
         assert response.status_code == 409
         assert "Meine Fassung." in response.content.decode()
@@ -112,7 +112,7 @@ def test_a_draft_that_was_discarded_meanwhile_costs_no_text(desk, project, edito
         assert Edition.objects.working().get().summary == "Meine Fassung."
     foreign = Client()
     foreign.force_login(make_editor(make_project()))
-    assert foreign.post(url("change", draft), form).status_code == 404
+    assert foreign.post(url("entry_edit", draft), form).status_code == 404
 
 
 @contextmanager
@@ -140,13 +140,13 @@ def test_a_draft_that_is_discarded_while_she_saves_costs_no_text(desk, project, 
     form = form_of(desk, draft) | {"summary": "Meine Fassung."}
     discard = partial(workflow.discard, edition=Edition.objects.get(pk=draft.pk), by=editor, version=1)
     with right_after("municipalities_municipality", discard):  # the form looks for the places it may name
-        response = desk.post(url("change", draft), form)
+        response = desk.post(url("entry_edit", draft), form)
     assert response.status_code == 302
     new = Edition.objects.working().get()
-    assert (new.summary, new.pk != draft.pk, response.url) == ("Meine Fassung.", True, url("change", new))
+    assert (new.summary, new.pk != draft.pk, response.url) == ("Meine Fassung.", True, url("entry_edit", new))
 
 
 def test_a_draft_that_is_discarded_while_its_form_is_made_is_not_found(desk, draft, editor):
     discard = partial(workflow.discard, edition=Edition.objects.get(pk=draft.pk), by=editor, version=1)
     with right_after("municipalities_municipality", discard):
-        assert desk.get(url("change", draft)).status_code == 404
+        assert desk.get(url("entry_edit", draft)).status_code == 404

@@ -35,9 +35,10 @@ class Place:
 
     def address(self):
         """Return the path of the admin page of the row; "" if it has none."""
-        page = "history" if self.model is Edition else "change"
+        if self.model is Edition:
+            return reverse("admin:entry_history", args=[self.key])
         try:
-            return reverse(f"admin:{self.model._meta.app_label}_{self.model._meta.model_name}_{page}", args=[self.key])
+            return reverse(f"admin:{self.model._meta.app_label}_{self.model._meta.model_name}_change", args=[self.key])
         except NoReverseMatch:
             return ""
 

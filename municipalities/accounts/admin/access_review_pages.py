@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from municipalities.accounts.access_review import accounts_to_confirm, projects_without_editor
 from municipalities.accounts.models import Membership, User
 from municipalities.admin.base import moderators_only
-from municipalities.admin.page import framed
+from municipalities.admin.page import render_admin_page
 
 
 @moderators_only
@@ -25,14 +25,14 @@ def review(request):
         "accounts": [(user, [row.project for row in user.current_memberships]) for user in accounts],
         "projects": projects_without_editor(),
     }
-    return framed(request, "admin/accounts/review.html", context)
+    return render_admin_page(request, "admin/accounts/review.html", context)
 
 
 @moderators_only
 @require_POST
 def confirm(request, pk):
     """Confirm that a user still needs access."""
-    if pk > 2**63 - 1 or not User.objects.filter(pk=pk, is_active=True).update(confirmed_at=timezone.now()):
+    if not User.objects.filter(pk=pk, is_active=True).update(confirmed_at=timezone.now()):
         raise Http404
     user = User.objects.get(pk=pk)
     admin.site.get_model_admin(User).log_change(request, user, _("Access confirmed"))

@@ -14,7 +14,7 @@ from municipalities.admin.base import moderators_only
 @moderators_only
 @require_POST
 def unlink(request, pk):
-    user = User.objects.filter(pk=min(pk, 2**63 - 1)).first()
+    user = User.objects.filter(pk=pk).first()
     if user is None:
         raise Http404
     if institution_links.unlink(user, by=request.user):

@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils import timezone
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from municipalities.accounts import invitations
 from municipalities.accounts.models import Invitation, User
-from municipalities.admin.base import CarefulAdmin, KeptByModerators, moderators_only
+from municipalities.admin.base import HTTPS, LimitedLookupAdmin, moderators_only
 
 State = Invitation.State
 
@@ -76,12 +77,15 @@ class StateFilter(admin.SimpleListFilter):
 
 
 @admin.register(Invitation)
-class InvitationAdmin(KeptByModerators, CarefulAdmin):
+class InvitationAdmin(LimitedLookupAdmin):
     form = InviteForm
     change_list_template = "admin/accounts/invitation_list.html"
     add_form_template = "admin/accounts/invite.html"
     change_form_template = "admin/accounts/invitation.html"
-    autocomplete_fields = ["projects"]
+    formfield_overrides = {
+        **HTTPS,
+        models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple({"class": "boxes"})},
+    }
     list_display = ["email", "state", "offers", "sent_at"]
     list_filter = [StateFilter]
     search_fields = ["email", "first_name", "last_name"]
@@ -95,7 +99,7 @@ class InvitationAdmin(KeptByModerators, CarefulAdmin):
     def get_urls(self):
         def page(verb):
             view = self.admin_site.admin_view(moderators_only(require_POST(getattr(self, verb))))
-            return path(f"<int:pk>/{verb}/", view, name=f"accounts_invitation_{verb}")
+            return path(f"<key:pk>/{verb}/", view, name=f"accounts_invitation_{verb}")
 
         return [page("send_again"), page("revoke"), *super().get_urls()]
 
@@ -107,12 +111,6 @@ class InvitationAdmin(KeptByModerators, CarefulAdmin):
 
     def get_readonly_fields(self, request, obj=None):
         return self.get_fields(request, obj) if obj else []
-
-    def has_change_permission(self, request, obj=None):
-        return False  # A sent invitation can only be revoked.
-
-    def has_delete_permission(self, request, obj=None):
-        return False  # They stay, to show who was invited by whom.
 
     @admin.display(description=gettext_lazy("state of the invitation"))
     def state(self, invitation):
@@ -150,12 +148,12 @@ class InvitationAdmin(KeptByModerators, CarefulAdmin):
         return redirect("admin:accounts_invitation_changelist")
 
     def send_again(self, request, pk):
-        invitation = get_object_or_404(Invitation, pk=min(pk, 2**63 - 1))
+        invitation = get_object_or_404(Invitation, pk=pk)
         self._apply(request, invitations.send_again, invitation, _("A new link is on its way; the old one is void."))
         return redirect("admin:accounts_invitation_change", invitation.pk)
 
     def revoke(self, request, pk):
-        invitation = get_object_or_404(Invitation, pk=min(pk, 2**63 - 1))
+        invitation = get_object_or_404(Invitation, pk=pk)
         self._apply(request, invitations.revoke, invitation, _("The invitation is revoked; its link is void."))
         return redirect("admin:accounts_invitation_change", invitation.pk)
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from municipalities.accounts import rights, second_factor
 from municipalities.accounts.admin import access_review_pages, institution_unlink, second_factor_reset
 from municipalities.accounts.models import Membership, User
-from municipalities.admin.base import CarefulAdmin, KeptByModerators
+from municipalities.admin.base import LimitedLookupAdmin
 
 
 class UserForm(forms.ModelForm):
@@ -41,14 +41,18 @@ class UserForm(forms.ModelForm):
         return cleaned
 
 
-class MembershipInline(KeptByModerators, admin.TabularInline):
+class MembershipInline(admin.TabularInline):
     model = Membership
-    autocomplete_fields = ["project"]
     extra = 0
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        field.choices = list(field.choices)  # one query for all rows
+        return field
 
 
 @admin.register(User)
-class UserAdmin(KeptByModerators, CarefulAdmin):
+class UserAdmin(LimitedLookupAdmin):
     form = UserForm
     change_list_template = "admin/accounts/user_list.html"
     change_form_template = "admin/accounts/user.html"
@@ -64,9 +68,9 @@ class UserAdmin(KeptByModerators, CarefulAdmin):
 
         return [
             page("review/", access_review_pages.review, "review"),
-            page("<int:pk>/confirm/", access_review_pages.confirm, "confirm"),
-            page("<int:pk>/reset_factor/", second_factor_reset.reset_second_factor, "reset_factor"),
-            page("<int:pk>/unlink/", institution_unlink.unlink, "unlink"),
+            page("<key:pk>/confirm/", access_review_pages.confirm, "confirm"),
+            page("<key:pk>/reset_factor/", second_factor_reset.reset_second_factor, "reset_factor"),
+            page("<key:pk>/unlink/", institution_unlink.unlink, "unlink"),
             *super().get_urls(),
         ]
 
@@ -76,12 +80,6 @@ class UserAdmin(KeptByModerators, CarefulAdmin):
         if device is None:
             return gettext("not set up")
         return gettext("since %(day)s") % {"day": date_format(device.created_at)}
-
-    def has_add_permission(self, request):
-        return False  # Accounts are created when an invitation is accepted.
-
-    def has_delete_permission(self, request, obj=None):
-        return False  # Accounts are deactivated instead, so that what they did keeps its author.
 
     def render_change_form(self, request, context, **options):
         context["institution_logins"] = options["obj"].institution_logins.all()

@@ -22,13 +22,14 @@ class UserManager(BaseUserManager):
         return self.get(email__iexact=email)  # People do not remember in which case they wrote it.
 
     def create_superuser(self, email, password=None, **fields):
-        return self.create_user(email, password, is_superuser=True, is_moderator=True, **fields)
+        return self.create_user(email, password, is_moderator=True, **fields)
 
 
 class User(AbstractUser):
     """A user, who signs in with an email address. An editor is a user with a current membership."""
 
     username = None
+    is_superuser = False  # no field: measures/permissions.py alone says who may do what
     email = models.EmailField(_("e-mail address"), unique=True)
     is_moderator = models.BooleanField(_("moderator"), default=False)
     confirmed_at = models.DateTimeField(_("access confirmed"), null=True, editable=False)

@@ -1,0 +1,60 @@
+"""The list of all entries. The pages of a single entry are in measures/desk/urls.py."""
+
+from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from measures.desk.list_filters import ByProject
+from measures.models import Edition
+from municipalities.admin.base import LimitedLookupAdmin
+
+
+class ByProjectOfMeasure(ByProject):
+    path = "measure__project"
+
+
+class EntryChangeList(ChangeList):
+    def url_for_result(self, result):
+        return reverse("admin:entry_edit", args=[result.pk])
+
+
+@admin.register(Edition)
+class EntryList(LimitedLookupAdmin):
+    """One row for each entry, with its newest edition. Editors see those of their own projects, moderators all.
+
+    Only the list is Django's: entries are written by the verbs of measures/workflow.py alone.
+    """
+
+    change_list_template = "admin/entry/list.html"
+    list_display = ["title", "project", "state_of_entry", "edited_at"]
+    list_filter = ["state", ByProjectOfMeasure]
+    filter_names = [ByProjectOfMeasure.parameter_name]
+    list_select_related = ["measure__project"]
+    search_fields = ["title", "measure__project__name"]
+    search_label = _("Search the entries")  # templates/admin/search_form.html
+    search_help_text = _("Title or model project")
+    ordering = ["-edited_at", "-pk"]
+    actions = None
+
+    def get_urls(self):
+        return [url for url in super().get_urls() if url.name == "measures_edition_changelist"]
+
+    def get_changelist(self, request, **kwargs):
+        return EntryChangeList
+
+    def get_queryset(self, request):
+        public = Edition.objects.public().filter(measure=OuterRef("measure"))
+        newest = super().get_queryset(request).open_to(request.user).newest_of_each()
+        return newest.annotate(has_public=Exists(public))
+
+    @admin.display(description=_("model project"), ordering="measure__project__name")
+    def project(self, edition):
+        return edition.measure.project
+
+    @admin.display(description=_("State of the entry"), ordering="state")
+    def state_of_entry(self, edition):
+        if edition.state in Edition.WORKING and edition.has_public:
+            return _("%(state)s, an older edition is public") % {"state": edition.get_state_display()}
+        return edition.get_state_display()

@@ -1,0 +1,44 @@
+"""The addresses of all our own pages of the desk, below /admin/measures/edition/.
+
+MasswerkAdmin (measures/desk/site.py) mounts them once, behind the sign-in. Their names are in the name space "admin".
+"""
+
+from django.urls import path
+
+from measures.desk import entry, entry_image, history, moderation, person_pages, review_queue, steps, table_pages
+
+urlpatterns = [
+    # Filling in
+    path("add/", entry.add, name="entry_add"),
+    path("<key:pk>/change/", entry.edit, name="entry_edit"),
+    path("<key:pk>/preview/", entry.preview, name="entry_preview"),
+    path("<key:pk>/image/", entry_image.image, name="entry_image"),
+    # Steps of its editors
+    path("<key:pk>/submit/", steps.submit, name="entry_submit"),
+    path("<key:pk>/recall/", steps.recall, name="entry_recall"),
+    path("<key:pk>/confirm/", steps.confirm, name="entry_confirm"),
+    path("<key:pk>/start/", steps.start, name="entry_start"),
+    path("<key:pk>/discard/", steps.discard, name="entry_discard"),
+    # Its past
+    path("<key:pk>/history/", history.history, name="entry_history"),
+    path("<key:pk>/show/", history.show, name="entry_show"),
+    path("<key:pk>/compare/", history.compare_two, name="entry_compare"),
+    path("<key:pk>/restore/", history.restore, name="entry_restore"),
+    # Decisions of moderators
+    path("queue/", review_queue.queue, name="review_queue"),
+    path("queue/publish/", review_queue.publish_several, name="publish_several"),
+    path("<key:pk>/review/", moderation.review, name="entry_review"),
+    path("<key:pk>/publish/", moderation.publish, name="entry_publish"),
+    path("<key:pk>/return/", moderation.return_with_note, name="entry_return"),
+    path("<key:pk>/archive/", moderation.archive, name="entry_archive"),
+    path("<key:pk>/withdraw/", moderation.withdraw, name="entry_withdraw"),
+    # Named persons
+    path("persons/", person_pages.persons, name="named_persons"),
+    path("<key:pk>/person/", person_pages.remove, name="entry_remove_person"),
+    # Many entries at once
+    path("sheet/", table_pages.sheet, name="table_upload"),
+    path("sheet/template/", table_pages.template, name="table_template"),
+    path("sheet/export/", table_pages.export, name="table_export"),
+    path("sheet/<key:pk>/", table_pages.plan, name="table_plan"),
+    path("sheet/<key:pk>/apply/", table_pages.apply, name="table_apply"),
+]
