@@ -4,7 +4,6 @@ import re
 from dataclasses import dataclass
 
 from django.core.paginator import Paginator
-from django.db.models import F
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
@@ -14,8 +13,6 @@ from measures.finding.highlighting import Marker
 from measures.finding.question import Order, Understood
 from measures.finding.results import Found
 from measures.finding.tolerant_fields import printable
-from measures.models import Edition
-from measures.public import rendering
 
 PAGE_SIZE = 20
 
@@ -30,39 +27,34 @@ class Chip:
 
 
 class Results:
-    """The results of a question as a paginator wants them; a page of them is a list of rendered cards."""
+    """The results of a question as a paginator takes them; a page of them is a list of Cards."""
 
-    def __init__(self, found, heading="h2"):
+    def __init__(self, found):
         self.found = found
-        self.heading = heading
 
     def __len__(self):
         return self.found.total
 
     def __getitem__(self, part):
-        keys = self.found.editions(part.start, part.stop)
-        return rendering.cards(self.found.snapshot, keys, editions_by_key, self.heading)
+        return [document.card for document in self.found.documents(part.start, part.stop)]
 
 
-def editions_by_key(keys):
-    """Return {key: public edition}, in the order of these keys of editions, with all that a card shows.
+def newest_measures(**values):
+    """Return the public measures with all these values of facets, newest first, as Results.
 
-    Where an edition was superseded since the index was made, it is the one in its place: no entry vanishes from the
-    lists for the moment in which the index has not caught up. What was taken away is left out.
+    newest_measures(projekt=["ulm"]) are those of one project. Without values it is the whole catalogue.
     """
-    public = Edition.objects.public().filter(measure__editions__in=keys).annotate(key=F("measure__editions__pk"))
-    rows = {edition.key: edition for edition in public.for_cards()}
-    return {key: rows[key] for key in keys if key in rows}
+    return Results(Found(current(), values))
 
 
 class Answer:
     """One question to the catalogue and all that its page needs."""
 
-    def __init__(self, parameters, heading="h2"):
+    def __init__(self, parameters):
         self.question = Understood(parameters)
         self.asked = self.question.asked
         self.found = Found(current(), self.asked)
-        self.page, page_notice = page_of(Results(self.found, heading), parameters.get("seite"))
+        self.page, page_notice = page_of(Results(self.found), parameters.get("seite"))
         self.total = self.found.total
         self.notices = [*self.question.notices, *page_notice, *self.corrections]
 
@@ -82,13 +74,8 @@ class Answer:
 
     @property
     def cards(self):
-        """The HTML of the results on this page, one by one."""
-        return [card.html(self.marker) for card in self.page.object_list]
-
-    @property
-    def facets_html(self):
-        """The HTML of the facets that offer a choice, one by one."""
-        return rendering.facets(self.found.snapshot, [group for group in self.facets if group.useful])
+        """The results on this page, as Cards."""
+        return self.page.object_list
 
     @cached_property
     def facets(self):
@@ -110,7 +97,7 @@ class Answer:
         offered = [choice for choice in choices if choice[0] and (self.asked["q"] or choice[0] != Order.RELEVANCE)]
         return tuple(("" if value == usual else value, label) for value, label in offered)
 
-    @property
+    @cached_property
     def active(self):
         """How many facet values are in force."""
         return sum(len(self.asked[name]) for name in self.question.facets)
@@ -123,8 +110,8 @@ class Answer:
             chips.append(Chip("", text, self.question.query(q="")))
         for group in self.facets:
             chips += [
-                Chip(group.label, label, self.question.query(drop=(group.name, value)))
-                for value, label in group.selected
+                Chip(group.label, value.label, self.question.query(drop=(group.name, value.value)))
+                for value in group.selected
             ]
         return chips
 
@@ -139,7 +126,7 @@ class Answer:
                 ways.append(Chip(label, number, self.question.query(**{name: ""})))
         return sorted((way for way in ways if way.value), key=lambda way: -way.value)
 
-    @property
+    @cached_property
     def pages(self):
         return PageLinks(self.page, self._address)
 
@@ -179,17 +166,3 @@ class PageLinks:
         self.several = page.paginator.num_pages > 1
         self.previous = address(page.number - 1) if page.has_previous() else ""
         self.next = address(page.number + 1) if page.has_next() else ""
-
-    @property
-    def html(self):
-        """The page numbers as HTML; "" for a single page."""
-        if not self.several:
-            return ""
-        rows = [
-            ({"number": str(number), "address": address}, {"current": number == self.current})
-            for number, address in self.numbers
-        ]
-        links = rendering.html_of_each("components/page_link.html", rows)
-        return rendering.html(
-            "components/pagination.html", {"links": links, "previous": self.previous, "next": self.next}
-        )

@@ -1,34 +1,33 @@
 """The facets of an answer: what each value would give, which are shown at once and which are folded away."""
 
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 SHOWN_VALUES = 6
 
 
-@dataclass(frozen=True)
-class FacetValue:
+class FacetValue(NamedTuple):
+    """One value of a facet; `count` is the number of results that the question would have with it."""
+
     value: str
     label: str
-    count: int
+    count: int  # type: ignore[assignment]  # hides tuple.count, which nobody needs here
     selected: bool
 
 
 class FacetGroup:
     """A facet as the page shows it: the values that are shown `first`, and `more` of them, folded away.
 
-    Shown at once is what leads somewhere: a short facet in its own order, of a long one the fullest values.
+    A short facet is shown in its own order, a long one with its fullest values first.
     """
 
     def __init__(self, name, field, counts, asked):
         self.name = name
-        self.label = str(field.label)
+        self.label = field.label
         self.choices = field.choices
-        # Values without results may be missing, but not those that were asked for.
-        self.counts = {**dict.fromkeys(asked, 0), **counts} if asked else counts
         self.asked = asked
-        self._known = field.known
-        self._offered = [value for value in self._known if counts.get(value) or value in asked]
+        self.values = [FacetValue(value, label, counts.get(value, 0), value in asked) for value, label in self.choices]
+        self._offered = [value for value in self.values if value.count or value.selected]
 
     @property
     def useful(self):
@@ -37,27 +36,24 @@ class FacetGroup:
 
     @cached_property
     def first(self):
-        if len(self._known) <= SHOWN_VALUES + 1:
+        """The values that are shown at once, as FacetValues."""
+        if len(self.values) <= SHOWN_VALUES + 1:
             return self._offered
-        ranked = sorted(self._offered, key=self.counts.__getitem__, reverse=True)
-        if not self.asked:
+        ranked = sorted(self._offered, key=lambda value: value.count, reverse=True)
+        selected = [value for value in ranked if value.selected]
+        if not selected:
             return ranked[:SHOWN_VALUES]
-        others = [value for value in ranked if value not in self.asked]
-        kept = [*self.asked, *others][: max(SHOWN_VALUES, len(self.asked))]
-        return sorted(kept, key=self.counts.__getitem__, reverse=True)
+        others = [value for value in ranked if not value.selected]
+        shown = selected + others[: max(SHOWN_VALUES - len(selected), 0)]
+        return sorted(shown, key=lambda value: value.count, reverse=True)
 
-    @property
+    @cached_property
     def more(self):
+        """All other values, as FacetValues."""
         shown = set(self.first)
-        return [value for value in self._known if value not in shown]
-
-    @property
-    def values(self):
-        return [
-            FacetValue(value, label, self.counts.get(value, 0), value in self.asked) for value, label in self.choices
-        ]
+        return [value for value in self.values if value not in shown]
 
     @property
     def selected(self):
-        """The values in force, as pairs of value and label."""
-        return [choice for choice in self.choices if choice[0] in self.asked] if self.asked else []
+        """The values in force, as FacetValues."""
+        return [value for value in self.values if value.selected]

@@ -8,7 +8,6 @@ from operator import itemgetter
 
 from django.utils.safestring import SafeString
 
-from measures.finding.documents import TEXTS
 from measures.finding.word_matching import PART, PREFIX, meaning
 from measures.finding.words import WORD, bare, beginning, fold, fold_with_places, spellings
 
@@ -36,31 +35,28 @@ def kept_meaning(snapshot, word):
 
 
 class Text:
-    """A text to show hits in. Its words are looked for once, when they are first needed."""
+    """A text to show hits in."""
 
-    __slots__ = ("_words", "escaped", "text")
+    __slots__ = ("_words", "text")
 
     def __init__(self, text):
         self.text = text
-        self.escaped = SafeString(escape(text))
         self._words = None
 
     @property
     def words(self):
-        """The forms of all words in their order, and in one row the places where each begins and ends."""
+        """The forms of all words in their order, and in one array the places where each begins and ends."""
         if self._words is None:
             forms, places = [], array("I")
             for match in WORD.finditer(self.text):
                 for form in forms_of(match.group()):
                     forms.append(form)
                     places.extend(match.span())
-            self._words = tuple(forms), places
+            self._words = forms, places
         return self._words
 
     def html(self, hits=(), start=0, end=None):
         """Return the text, or the part from `start` to `end`, as safe HTML with `hits` in mark elements."""
-        if not hits:
-            return self.escaped
         html, place = [], start
         for first, last in hits:
             html.append(f"{escape(self.text[place:first])}<mark>{escape(self.text[first:last])}</mark>")
@@ -111,18 +107,19 @@ class Marker:
         text = Text(text)
         return text.html(list(self.hits(text)))
 
-    def snippet_of(self, edition):
-        """Return a paragraph with the first hit in the longer texts of an edition, as safe HTML.
+    def marked_card(self, card):
+        """Return title, summary and snippet of a Card as safe HTML.
 
-        It is empty if title or summary show a hit already.
+        The snippet is a paragraph with the first hit in the longer texts. It is "" if title or summary have a hit.
         """
-        if any(True for text in (edition.title, edition.summary) for _ in self.hits(Text(text))):
-            return ""
-        return self.snippet(Text(text) for name in TEXTS if (text := getattr(edition, name)))
+        texts = Text(card.title), Text(card.summary)
+        hits = [list(self.hits(text)) for text in texts]
+        title, summary = [text.html(found) for text, found in zip(texts, hits, strict=True)]
+        return title, summary, "" if any(hits) else self.snippet(card.texts)
 
     def snippet(self, texts):
-        """Return a paragraph with the surroundings of the first hit in `texts` (Texts), as safe HTML; else ""."""
-        for text in texts:
+        """Return a paragraph with the surroundings of the first hit in `texts`, as safe HTML; "" without a hit."""
+        for text in map(Text, texts):
             hits, whole = self.hits(text), text.text
             if hit := next(hits, None):
                 first, last = max(hit[0] - SNIPPET, 0), min(hit[1] + SNIPPET, len(whole))

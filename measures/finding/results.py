@@ -220,6 +220,10 @@ class Found:
 
     def editions(self, start, end):
         """Return the keys of the editions from place `start` to before `end`, in the order that was asked for."""
+        return [document.edition for document in self.documents(start, end)]
+
+    def documents(self, start, end):
+        """Return the documents from place `start` to before `end`, in the order that was asked for."""
         order = self.asked.get("sort")
         if order in ("titel", "projekt"):
             numbers = self._sorted_by("title_order" if order == "titel" else "project_order", start, end)
@@ -227,7 +231,7 @@ class Found:
             numbers = newest(self.results, start, end)
         else:
             numbers = self._by_relevance(start, end)
-        return [self.snapshot.documents[number].edition for number in numbers]
+        return [self.snapshot.documents[number] for number in numbers]
 
     def _by_relevance(self, start, end):
         numbers = []

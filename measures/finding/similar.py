@@ -14,7 +14,7 @@ ENOUGH = 3.0  # worth from which a document counts as similar
 
 
 def similar(snapshot, measure, limit=4):
-    """Return the keys of the editions most like the public one of `measure`, best first, at most `limit`."""
+    """Return the documents most like the public one of `measure`, best first, at most `limit`."""
     number = snapshot.by_measure.get(measure)
     if number is None:
         return []
@@ -37,7 +37,7 @@ def similar(snapshot, measure, limit=4):
         and not own & set(snapshot.documents[other].values["projekt"])
         and of_one_kind(document, snapshot.documents[other])
     ]
-    return [snapshot.documents[other].edition for _, other in sorted(others, reverse=True)[:limit]]
+    return [snapshot.documents[other] for _, other in sorted(others, reverse=True)[:limit]]
 
 
 def of_one_kind(document, other):

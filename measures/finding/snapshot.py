@@ -36,8 +36,7 @@ class Snapshot:
     def __init__(self, version, documents, choices=None):
         self.version = version
         self.choices = choices
-        self.kept = {}  # what others make once for this version: fields, pieces of HTML
-        self.cards = {}  # and what holds as long as an edition is public
+        self.kept = {}  # what others make once for this version
         self.documents = list(documents)
         self.alive = BitMap(range(len(self.documents)))
         self.facets = {facet: {} for facet in FACETS}

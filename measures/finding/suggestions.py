@@ -21,13 +21,14 @@ MOST_NAMES = 3  # of each kind
 
 @dataclass(frozen=True)
 class Suggestion:
-    """`key` is the slug of a name, or the key of a measure's edition; `marked` the label as safe HTML."""
+    """`key` is the slug of a name or of a measure; `marked` the label as safe HTML. A measure has a `project`."""
 
     kind: str
-    key: str | int
+    key: str
     label: str
     marked: str
     count: int | None = None
+    project: str = ""
 
 
 def suggest(snapshot, text, *, limit=5):
@@ -109,8 +110,10 @@ class Typed:
         for worth in sorted(ranks, reverse=True):
             numbers += newest(ranks[worth], 0, limit - len(numbers))
         for document in (self.snapshot.documents[number] for number in numbers):
-            title = document.zones[TITLE]
-            yield Suggestion(MEASURE, document.edition, title, self.marker.marked(title))
+            title = document.card.title
+            yield Suggestion(
+                MEASURE, document.card.slug, title, self.marker.marked(title), project=document.card.project
+            )
 
     def _in_titles(self, found):
         """Return {worth: BitMap of documents with the word in the title}, a document only under its best worth."""
