@@ -23,13 +23,12 @@ ADDRESSES_KEPT = 10_000  # some 100 bytes each
 
 def environment(**options):
     """Return a new environment with the options of the backend."""
-    env = Environment(
+    env = Environment(  # noqa: S701 - `options` has autoescape, from the backend
         **{
             **options,
             "undefined": StrictUndefined,  # a mistyped name is an error, not a gap on the page
             "finalize": empty_for_none,
             "extensions": ["jinja2.ext.i18n"],
-            "trim_blocks": True,
             "lstrip_blocks": True,
         }
     )

@@ -25,6 +25,7 @@ def make_document(key, title="", *, names="", summary="", text=""):
         zones=(text, summary, names, title),
         title_key=title.lower(),
         project_key="",
+        card=None,
     )
 
 

@@ -17,7 +17,8 @@ class BuildFile(makemessages.BuildFile):
 
     def preprocess(self):
         if not Path(self.path).resolve().is_relative_to(PUBLIC):
-            return super().preprocess()
+            super().preprocess()
+            return
         source = Path(self.path).read_text(encoding="utf-8")
         Path(self.work_path).write_text(as_python(source), encoding="utf-8")
 
