@@ -25,7 +25,7 @@ drill: $(VENV)/dev.stamp ## run the reliability tests at full size (some 30 minu
 lint: $(VENV)/dev.stamp ## check style, types and imports
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/djangofmt --check $$(git ls-files 'templates/*.html')
+	$(BIN)/djangofmt --check $$(git ls-files 'templates/*.html' ':!templates/public')
 	$(BIN)/django-upgrade --target-version 5.2 --check $$(git ls-files '*.py')
 	$(BIN)/lint-imports
 	$(BIN)/mypy

@@ -43,9 +43,11 @@ access_log_format = "%(t)s %(m)s %(U)s %(s)s %(B)s bytes %(M)s ms"
 
 
 def when_ready(server):
-    """Build the catalogue index before the workers are forked, so that they share its memory."""
+    """Build the catalogue index and compile the templates before the workers are forked, so that they share both."""
     from measures.finding.current import index
+    from measures.public.jinja_environment import compile_templates
 
+    compile_templates()
     index.build_before_fork()
     gc.collect()
     gc.freeze()  # the collector would write to, and thereby copy, the pages of memory that workers share

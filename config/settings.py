@@ -74,7 +74,15 @@ ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 
 TEMPLATES = [
-    {
+    {  # public pages
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [BASE_DIR / "templates" / "public"],
+        "OPTIONS": {
+            "environment": "measures.public.jinja_environment.environment",
+            "context_processors": ["measures.public.site.about_this_site"],
+        },
+    },
+    {  # desk, sign-in, mails
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
@@ -166,16 +174,6 @@ STATIC_URL = "/static/"
 STATIC_ROOT = folder("MASSWERK_STATIC_ROOT", STORAGE / "static")
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = STORAGE / "media"
-# In each process, pieces of pages are kept; while developing, nothing is
-MASSWERK_KEEP_HTML = not DEBUG
-CACHES = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.dummy.DummyCache"
-        if DEBUG
-        else "django.core.cache.backends.locmem.LocMemCache"
-    }
-}
-
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

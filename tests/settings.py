@@ -11,6 +11,5 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 if not os.environ.get("DATABASE_URL"):
     DATABASES["default"]["NAME"] = ":memory:"  # noqa: F405
 MASSWERK_INDEX_POLL = 0
-MASSWERK_KEEP_HTML = True  # as in production
 MASSWERK_SECOND_FACTOR = True  # as in production
 STATIC_ROOT = BASE_DIR / "static"  # noqa: F405 - WhiteNoise wants a folder that is there

@@ -162,11 +162,12 @@ def test_every_template_is_used():
     templates = files_under("templates", repository_files())
     code = [path for path in python_files() if not path.is_relative_to(ROOT / "tests")]
     texts = {path: text_of(path) for path in (*code, *templates)}
+    public = ROOT / "templates" / "public"
     overridable = [Path(config.path) / "templates" for config in apps.get_app_configs()]
     overridable.append(Path(django.__file__).parent / "forms" / "templates")
 
     def is_used(template):
-        name = template.relative_to(ROOT / "templates").as_posix()
+        name = template.relative_to(public if template.is_relative_to(public) else ROOT / "templates").as_posix()
         call = re.compile(rf"""["']{re.escape(name)}[#"']""")  # a name may go on with #partial
         return (
             name in ERROR_PAGES

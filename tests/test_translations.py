@@ -5,6 +5,7 @@ import re
 import polib
 import pytest
 from django.conf import settings
+from django.template import engines
 
 FOLDER = settings.BASE_DIR / "locale" / "de" / "LC_MESSAGES"
 PLACEHOLDER = re.compile(r"%\(\w+\)[#0\- +.\d]*[a-zA-Z]|%[sd]|\{\w*\}")
@@ -33,6 +34,20 @@ def test_there_is_a_catalogue(catalogue):
 
 def test_every_text_is_translated(catalogue):
     assert [entry.msgid for entry in catalogue if not all(text.strip() for text in german(entry))] == []
+
+
+def test_every_text_of_the_public_pages_is_in_the_catalogue(catalogue):
+    """Jinja2 itself finds the texts here, so that this needs no gettext."""
+    env = engines["jinja2"].env
+    texts = [
+        (function, text if isinstance(text, tuple) else (text,))
+        for name in env.list_templates(extensions=["html"])
+        for _, function, text in env.extract_translations(env.loader.get_source(env, name)[0])
+    ]
+    assert {function for function, _ in texts} == {"_", "gettext", "ngettext"}
+    known = {entry.msgid for entry in catalogue} | {(entry.msgid, entry.msgid_plural) for entry in catalogue}
+    wanted = {text[:2] if function == "ngettext" else text[0] for function, text in texts}
+    assert wanted - known == set()
 
 
 def test_no_text_has_an_empty_source(catalogue):

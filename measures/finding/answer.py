@@ -1,21 +1,22 @@
 """What the list page shows: the results of a question, and for every facet what each value would give."""
 
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
-from django.core.paginator import Paginator
-from django.db.models import F
-from django.utils.functional import cached_property
+from django.core.paginator import Page, Paginator
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from measures.finding.cards import Card
 from measures.finding.current import current
 from measures.finding.facets import FacetGroup
-from measures.finding.highlighting import Marker
+from measures.finding.highlighting import Highlighter
 from measures.finding.question import CleanedQuestion, Order
 from measures.finding.results import Search
 from measures.finding.tolerant_fields import printable
-from measures.models import Edition
-from measures.public import rendering
 
 PAGE_SIZE = 20
 
@@ -25,133 +26,125 @@ class Chip:
     """A filter in force, with the address of the same question without it."""
 
     label: str
-    value: str
+    value: str | int
     url: str
 
 
-class Results:
-    """The results of a question as a paginator wants them; a page of them is a list of rendered cards."""
+class Results(Sequence[Card]):
+    """The results of a search as a paginator takes them: a page of them is a list of Cards."""
 
-    def __init__(self, found, heading="h2"):
-        self.found = found
-        self.heading = heading
+    def __init__(self, search: Search) -> None:
+        self.search = search
 
-    def __len__(self):
-        return self.found.total
+    def __len__(self) -> int:
+        return self.search.total
 
-    def __getitem__(self, part):
-        keys = self.found.editions(part.start, part.stop)
-        return rendering.cards(self.found.snapshot, keys, editions_by_key, self.heading)
-
-
-def editions_by_key(keys):
-    """Return {key: public edition}, in the order of these keys of editions, with all that a card shows.
-
-    Where an edition was superseded since the index was made, it is the one in its place: no entry vanishes from the
-    lists for the moment in which the index has not caught up. What was taken away is left out.
-    """
-    public = Edition.objects.public().filter(measure__editions__in=keys).annotate(key=F("measure__editions__pk"))
-    rows = {edition.key: edition for edition in public.for_cards()}
-    return {key: rows[key] for key in keys if key in rows}
+    def __getitem__(self, part: Any) -> Any:
+        return [document.card for document in self.search.documents(part.start, part.stop)]
 
 
 class Answer:
-    """One question to the catalogue and all that its page needs."""
+    """The answer to one question, with all that its page shows."""
 
-    def __init__(self, parameters, heading="h2"):
+    def __init__(self, parameters: QueryDict) -> None:
         self.question = CleanedQuestion(parameters)
         self.asked = self.question.asked
-        self.found = Search(current(), self.asked)
-        self.page, page_notice = page_of(Results(self.found, heading), parameters.get("seite"))
-        self.total = self.found.total
-        self.notices = [*self.question.warnings, *page_notice, *self.corrections]
+        self.search = Search(current(), self.asked)
+        self.total = self.search.total
+        self.page, page_warnings = page_of(Results(self.search), parameters.get("seite"))
+        self.notices = [*self.question.warnings, *page_warnings, *self.corrections]
 
     @property
-    def corrections(self):
+    def corrections(self) -> list[str]:
+        """Sentences about words that were replaced, since nothing has them."""
         return [
             _("No results for “%(word)s”, shown is “%(corrected)s”.")
             % {"word": match.word, "corrected": match.corrected}
-            for match in self.found.word_matches.values()
+            for match in self.search.word_matches.values()
             if match.corrected
         ]
 
-    @cached_property
-    def marker(self):
-        """What shows the hits in titles and texts; None without a search text."""
-        return Marker(self.found) if self.asked["q"] else None
-
     @property
-    def cards(self):
-        """The HTML of the results on this page, one by one."""
-        return [card.html(self.marker) for card in self.page.object_list]
-
-    @property
-    def facets_html(self):
-        """The HTML of the facets that offer a choice, one by one."""
-        return rendering.facets(self.found.snapshot, [group for group in self.facets if group.useful])
+    def cards(self) -> Sequence[Card]:
+        """The results on this page."""
+        return self.page.object_list
 
     @cached_property
-    def facets(self):
+    def highlighter(self) -> Highlighter | None:
+        """What marks the hits in titles and texts; None without a search text."""
+        return Highlighter(self.search) if self.asked["q"] else None
+
+    @cached_property
+    def facets(self) -> list[FacetGroup]:
         return [
-            FacetGroup(name, field, self.found.counts(name), self.asked[name])
+            FacetGroup(name, field, self.search.counts(name), self.asked[name])
             for name, field in self.question.facets.items()
         ]
 
     @property
-    def query(self):
+    def query(self) -> str:
         """The question as a query string."""
         return self._address(self.page.number) if self.page.number > 1 else self._base.removesuffix("?")
 
     @property
-    def orders(self):
-        """The choices of order; the one with an empty value is what this question gets without choosing."""
+    def orders(self) -> list[tuple[str, str]]:
+        """The orders to choose from, as pairs of value and label; "" is the one that applies without a choice."""
         usual = Order.RELEVANCE if self.asked["q"] else Order.NEWEST
         choices = self.question.fields["sort"].choices
         offered = [choice for choice in choices if choice[0] and (self.asked["q"] or choice[0] != Order.RELEVANCE)]
-        return tuple(("" if value == usual else value, label) for value, label in offered)
+        return [("" if value == usual else value, label) for value, label in offered]
 
     @property
-    def active(self):
+    def active(self) -> int:
         """How many facet values are in force."""
         return sum(len(self.asked[name]) for name in self.question.facets)
 
     @cached_property
-    def chips(self):
+    def chips(self) -> list[Chip]:
+        """The search text and the facet values in force."""
         chips = []
         if self.asked["q"]:
             text = _("Search: “%(text)s”") % {"text": self.asked["q"][:60]}
             chips.append(Chip("", text, self.question.query(q="")))
         for group in self.facets:
-            chips += [
-                Chip(group.label, label, self.question.query(drop=(group.name, value)))
-                for value, label in group.selected
-            ]
+            for value in group.selected:
+                url = self.question.query(drop=(group.name, value.value))
+                chips.append(Chip(group.label, value.label, url))
         return chips
 
     @cached_property
-    def ways_out(self):
+    def ways_out(self) -> list[Chip]:
         """For an empty answer: chips whose `value` is the number of results without a part of the question."""
         ways = []
         for name in ["q", *self.question.facets]:
             if self.asked[name]:
                 label = _("the search text") if name == "q" else str(self.question.fields[name].label)
-                number = self.found.total_without(name)
-                ways.append(Chip(label, number, self.question.query(**{name: ""})))
-        return sorted((way for way in ways if way.value), key=lambda way: -way.value)
+                number = self.search.total_without(name)
+                ways.append((number, Chip(label, number, self.question.query(**{name: ""}))))
+        found = [way for way in ways if way[0]]
+        return [chip for _number, chip in sorted(found, key=lambda way: -way[0])]
 
     @property
-    def pages(self):
+    def pages(self) -> "PageLinks":
         return PageLinks(self.page, self._address)
 
     @cached_property
-    def _base(self):
+    def _base(self) -> str:
         return self.question.query()
 
-    def _address(self, number):
+    def _address(self, number: int) -> str:
         return f"{self._base}{'' if self._base == '?' else '&'}seite={number}"
 
 
-def page_of(rows, asked, *, size=PAGE_SIZE):
+def newest_measures(**values: list[str]) -> Results:
+    """Return the public measures with all these values of facets, newest first.
+
+    newest_measures(projekt=["ulm"]) are those of one project. Without values it is the whole catalogue.
+    """
+    return Results(Search(current(), values))
+
+
+def page_of(rows: Any, asked: str | None, *, size: int = PAGE_SIZE) -> tuple[Page, list[str]]:
     """Return the page of `rows` that was `asked` for, and a list with a sentence if there is no such page.
 
     A number that is too high gives the last page, anything else that is no page gives the first.
@@ -164,32 +157,23 @@ def page_of(rows, asked, *, size=PAGE_SIZE):
         return paginator.page(number), []
     nearest = paginator.num_pages if number > paginator.num_pages else 1
     notice = _("There is no page “%(asked)s”. You see page %(nearest)s of %(last)s.")
-    return paginator.page(nearest), [
-        notice % {"asked": printable(asked), "nearest": nearest, "last": paginator.num_pages}
-    ]
+    values = {"asked": printable(asked), "nearest": nearest, "last": paginator.num_pages}
+    return paginator.page(nearest), [notice % values]
 
 
 class PageLinks:
-    """The pagination of a page: `numbers` are pairs of number and address, a gap is a pair of "…" and ""."""
+    """The page numbers to show below a list.
 
-    def __init__(self, page, address=lambda number: f"?seite={number}"):
+    numbers         pairs of a number and its address; a gap is a pair of "…" and ""
+    current         the number of this page
+    several         whether there is more than one page
+    previous, next  addresses, or ""
+    """
+
+    def __init__(self, page: Page, address: Callable[[int], str] = lambda number: f"?seite={number}") -> None:
         numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
         self.numbers = [(number, address(number) if isinstance(number, int) else "") for number in numbers]
         self.current = page.number
         self.several = page.paginator.num_pages > 1
         self.previous = address(page.number - 1) if page.has_previous() else ""
         self.next = address(page.number + 1) if page.has_next() else ""
-
-    @property
-    def html(self):
-        """The page numbers as HTML; "" for a single page."""
-        if not self.several:
-            return ""
-        rows = [
-            ({"number": str(number), "address": address}, {"current": number == self.current})
-            for number, address in self.numbers
-        ]
-        links = rendering.html_of_each("components/page_link.html", rows)
-        return rendering.html(
-            "components/pagination.html", {"links": links, "previous": self.previous, "next": self.next}
-        )

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
 
+from measures.finding.cards import TEXT_END, Card, place_shown
 from measures.finding.facet_rows import FACETS
 from measures.finding.named_rows import RELATIONS, STATES, keys_named, named_rows
 from measures.finding.words import forms_of
@@ -40,6 +41,7 @@ class Document:
     title_key, project_key
                       to sort by
     source            the columns and keys that it was made of, texts aside
+    card              what lists show of it
     """
 
     edition: int
@@ -51,6 +53,7 @@ class Document:
     title_key: Any
     project_key: Any
     source: tuple
+    card: Card
 
 
 class SourceEdition(SimpleNamespace):
@@ -108,7 +111,7 @@ class DocumentReader:
             rows = part.order_by().values_list("pk", "version", "title", "summary", *TEXTS)
             for key, version, title, summary, *texts in rows.iterator():
                 if versions.get(key) == version:
-                    found[key] = "\n".join(texts), summary, title
+                    found[key] = TEXT_END.join([text for text in texts if text]), summary, title
         return found
 
     def _document(
@@ -140,6 +143,23 @@ class DocumentReader:
             title_key=sort_key(title),
             project_key=self._share(sort_key(project.name)),
             source=source,
+            card=self._card(edition, text, summary, title),
+        )
+
+    def _card(self, edition: SourceEdition, text: str, summary: str, title: str) -> Card:
+        place, place_count = place_shown(edition.places, edition.project.name)
+        solution_types = sorted(edition.solution_types, key=lambda value: (value.order, value.name))
+        return Card(
+            slug=edition.measure__slug,
+            title=title,
+            summary=summary,
+            long_texts=text,
+            status=edition.status,
+            project=self._share(edition.project.name),
+            place=place,
+            place_count=place_count,
+            states=self._values(code for place in edition.places for code in place.states),
+            solution_types=self._share(tuple(value.name for value in solution_types)),
         )
 
     def _values(self, values) -> tuple[str, ...]:
@@ -164,7 +184,7 @@ def columns_read() -> tuple[str, ...]:
     """Return the columns of an edition that are read each time: first its key and version, last those of facets."""
     of_editions = {field.name for field in Edition._meta.concrete_fields}
     facets = [facet.path for facet in FACETS if facet.path in of_editions]
-    return ("pk", "version", "measure", "measure__project", *facets)
+    return ("pk", "version", "measure", "measure__slug", "measure__project", *facets)
 
 
 def searched_names(edition: SourceEdition) -> list[str]:

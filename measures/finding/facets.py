@@ -1,63 +1,71 @@
-"""The facets of an answer: what each value would give, which are shown at once and which are folded away."""
+"""The facets of an answer: what each value would give, which values are shown at once and which are folded away."""
 
-from dataclasses import dataclass
 from functools import cached_property
+from typing import Any, NamedTuple
 
 SHOWN_VALUES = 6
 
 
-@dataclass(frozen=True)
-class FacetValue:
+class FacetValue(NamedTuple):
     value: str
     label: str
-    count: int
+    count: int  # of results, if this value were chosen, too
     selected: bool
+
+    @property
+    def possible(self) -> bool:
+        """Whether it makes sense to offer it: it gives results, or can be taken back."""
+        return bool(self.count or self.selected)
 
 
 class FacetGroup:
-    """A facet as the page shows it: the values that are shown `first`, and `more` of them, folded away.
+    """A facet as a page shows it.
 
-    Shown at once is what leads somewhere: a short facet in its own order, of a long one the fullest values.
+    Shown at once is what leads somewhere: of a short facet all such values in their own order, of a long one those with
+    the most results. The rest is folded away.
     """
 
-    def __init__(self, name, field, counts, asked):
+    def __init__(self, name: str, field: Any, counts: dict[str, int], asked: list[str]) -> None:
+        """`field` is the form field of the facet, `counts` {value: number of results} without values that have none."""
         self.name = name
-        self.label = str(field.label)
-        self.choices = field.choices
-        # Values without results may be missing, but not those that were asked for.
-        self.counts = {**dict.fromkeys(asked, 0), **counts} if asked else counts
+        self.label = field.label
         self.asked = asked
-        self._known = field.known
-        self._offered = [value for value in self._known if counts.get(value) or value in asked]
+        self._choices = field.choices
+        self._counts = counts
 
     @property
-    def useful(self):
+    def useful(self) -> bool:
         """Whether there is anything to choose."""
-        return len(self._offered) > 1 or bool(self.asked)
+        return bool(self.asked) or len(self._offered) > 1
 
     @cached_property
-    def first(self):
-        if len(self._known) <= SHOWN_VALUES + 1:
+    def values(self) -> list[FacetValue]:
+        """All values, in their own order."""
+        counts, asked = self._counts, self.asked
+        return [FacetValue(value, label, counts.get(value, 0), value in asked) for value, label in self._choices]
+
+    @cached_property
+    def _offered(self) -> list[FacetValue]:
+        return [value for value in self.values if value.possible]
+
+    @cached_property
+    def first(self) -> list[FacetValue]:
+        """The values that are shown at once."""
+        if len(self.values) <= SHOWN_VALUES + 1:
             return self._offered
-        ranked = sorted(self._offered, key=self.counts.__getitem__, reverse=True)
-        if not self.asked:
-            return ranked[:SHOWN_VALUES]
-        others = [value for value in ranked if value not in self.asked]
-        kept = [*self.asked, *others][: max(SHOWN_VALUES, len(self.asked))]
-        return sorted(kept, key=self.counts.__getitem__, reverse=True)
+        by_count = sorted(self._offered, key=lambda value: value.count, reverse=True)
+        others = [value for value in by_count if not value.selected]
+        selected = [value for value in by_count if value.selected]
+        shown = [*selected, *others][: max(SHOWN_VALUES, len(selected))]
+        return sorted(shown, key=lambda value: value.count, reverse=True)
 
     @property
-    def more(self):
-        shown = set(self.first)
-        return [value for value in self._known if value not in shown]
+    def more(self) -> list[FacetValue]:
+        """The values that are folded away, in their own order."""
+        shown = {value.value for value in self.first}
+        return [value for value in self.values if value.value not in shown]
 
     @property
-    def values(self):
-        return [
-            FacetValue(value, label, self.counts.get(value, 0), value in self.asked) for value, label in self.choices
-        ]
-
-    @property
-    def selected(self):
-        """The values in force, as pairs of value and label."""
-        return [choice for choice in self.choices if choice[0] in self.asked] if self.asked else []
+    def selected(self) -> list[FacetValue]:
+        """The values in force, in their own order."""
+        return [value for value in self.values if value.selected] if self.asked else []

@@ -1,132 +1,138 @@
-"""Shows in a text what a question has matched: whole words, or their parts inside of compounds."""
+"""Shows in a text what a search has matched: whole words, or their parts inside of compounds."""
 
 from array import array
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from html import escape
 from itertools import chain, groupby, takewhile
 from operator import itemgetter
+from typing import Protocol
 
+from django.utils.html import escape
 from django.utils.safestring import SafeString
 
-from measures.finding.documents import TEXTS
-from measures.finding.word_matching import PART, PREFIX, match_known_word
+from measures.finding.cards import Card
+from measures.finding.results import SearchText, WordGroup
+from measures.finding.snapshot import Snapshot
+from measures.finding.word_matching import PART, PREFIX, WordMatch, match_known_word
 from measures.finding.words import WORD, bare, beginning, fold, fold_with_places, spellings
 
 SNIPPET = 90  # letters shown before and after the first hit in a long text
+CACHED_TEXTS = 5_000
+
+Span = tuple[int, int]  # places in a text: of the first letter, and behind the last
 
 
 @lru_cache(maxsize=50_000)
-def forms_of(word):
+def forms_of_word(word: str) -> tuple[str, ...]:
     """Return the spellings of a word of a text; texts repeat their words."""
-    return spellings(fold(word))
+    return tuple(spellings(fold(word)))
 
 
-def parts_of(word):
+@lru_cache(maxsize=CACHED_TEXTS)
+def words_in(text: str) -> tuple[tuple[str, ...], array]:
+    """Return the forms of all words in their order, and in one row the places where each begins and ends.
+
+    Cached, because pages show the same texts again and again.
+    """
+    forms: list[str] = []
+    places = array("I")
+    for match in WORD.finditer(text):
+        for form in forms_of_word(match.group()):
+            forms.append(form)
+            places.extend(match.span())
+    return tuple(forms), places
+
+
+def parts_of(word: str) -> list[str]:
     """Return what to look for inside of other words, the longest first."""
     parts = {part for spelling in spellings(word) for part in (spelling, bare(spelling), beginning(spelling))}
     return sorted(parts, key=len, reverse=True)
 
 
-class Text:
-    """A text to show hits in. Its words are looked for once, when they are first needed."""
+class Matched(Protocol):
+    """What a Highlighter needs to know: a Search has it, and what is suggested while somebody types."""
 
-    __slots__ = ("_words", "escaped", "text")
-
-    def __init__(self, text):
-        self.text = text
-        self.escaped = SafeString(escape(text))
-        self._words = None
-
-    @property
-    def words(self):
-        """The forms of all words in their order, and in one row the places where each begins and ends."""
-        if self._words is None:
-            forms, places = [], array("I")
-            for match in WORD.finditer(self.text):
-                for form in forms_of(match.group()):
-                    forms.append(form)
-                    places.extend(match.span())
-            self._words = tuple(forms), places
-        return self._words
-
-    def html(self, hits=(), start=0, end=None):
-        """Return the text, or the part from `start` to `end`, as safe HTML with `hits` in mark elements."""
-        if not hits:
-            return self.escaped
-        html, place = [], start
-        for first, last in hits:
-            html.append(f"{escape(self.text[place:first])}<mark>{escape(self.text[first:last])}</mark>")
-            place = last
-        return SafeString("".join([*html, escape(self.text[place:end])]))
+    snapshot: Snapshot
+    text: SearchText
+    word_matches: dict[str, WordMatch]
+    word_groups: list[WordGroup]
 
 
-class Marker:
-    """Marks the hits of one question (`found`, a results.Search) in texts."""
+class Highlighter:
+    """Marks the hits of one search in texts."""
 
-    def __init__(self, found):
-        self.sought = {}  # {form: the parts of it to mark}, no parts: the whole
-        whole = set().union(*found.text.phrases)
-        for sought in found.word_matches.values():
-            whole |= self._add(sought)
-        for group in found.word_groups:
-            for word in {*group.pieces, *(word for term in group.synonyms for word in term)}:
-                whole |= self._add(match_known_word(found.snapshot, word))
-        self.sought |= dict.fromkeys(whole, ())
+    def __init__(self, search: Matched) -> None:
+        self._parts: dict[str, list[str]] = {}  # {form: the parts of it to mark}, no parts: the whole
+        whole: set[str] = set().union(*search.text.phrases)
+        for match in search.word_matches.values():
+            whole |= self._add(match)
+        for group in search.word_groups:
+            for word in {*group.pieces, *chain.from_iterable(group.synonyms)}:
+                whole |= self._add(match_known_word(search.snapshot, word))
+        self._parts |= {form: [] for form in whole}
 
-    def _add(self, sought):
+    def marked(self, text: str) -> str:
+        """Return a text as safe HTML with its hits in mark elements; without hits, the text as it is."""
+        hits = list(self._hits(text))
+        return with_marks(text, hits) if hits else text
+
+    def snippet(self, card: Card) -> str:
+        """Return the surroundings of the first hit in the longer texts of a card, as safe HTML.
+
+        Return "" if title or summary show a hit already, or if there is none.
+        """
+        if any(True for text in (card.title, card.summary) for _hit in self._hits(text)):
+            return ""
+        return next(filter(None, map(self._first_hit, card.texts)), "")
+
+    def _add(self, match: WordMatch) -> set[str]:
         """Note the parts of longer forms that show that a word was found; return the whole forms that do."""
-        parts, whole = parts_of(sought.word), set()
-        for kind, forms in sought.forms.items():
+        parts, whole = parts_of(match.word), set()
+        for kind, forms in match.forms.items():
             if kind in (PREFIX, PART):
                 for form in forms:
-                    self.sought.setdefault(form, []).extend(parts)
+                    self._parts.setdefault(form, []).extend(parts)
             else:
                 whole |= forms
         return whole
 
-    def hits(self, text):
-        """Yield (start, end) of all hits in a Text, in order."""
-        for place, found in groupby(self._found(text), key=itemgetter(0)):  # a word may have two forms
-            if hit := hit_in(text.text, place, [parts for _, parts in found]):
+    def _hits(self, text: str) -> Iterator[Span]:
+        """Yield the places of all hits in a text, in order."""
+        for place, found in groupby(self._matching_words(text), key=itemgetter(0)):  # a word may have two forms
+            if hit := hit_in(text, place, [parts for _place, parts in found]):
                 yield hit
 
-    def _found(self, text):
+    def _matching_words(self, text: str) -> Iterator[tuple[Span, list[str]]]:
         """Yield the places of the words with a hit, and what is to be marked in them."""
-        forms, places = text.words
+        forms, places = words_in(text)
         number = -1
-        for form in filter(self.sought.__contains__, forms):
+        for form in filter(self._parts.__contains__, forms):
             number = forms.index(form, number + 1)
-            yield (places[2 * number], places[2 * number + 1]), self.sought[form]
+            yield (places[2 * number], places[2 * number + 1]), self._parts[form]
 
-    def marked(self, text):
-        """Return a string as safe HTML with its hits in mark elements."""
-        text = Text(text)
-        return text.html(list(self.hits(text)))
-
-    def snippet_of(self, edition):
-        """Return a paragraph with the first hit in the longer texts of an edition, as safe HTML.
-
-        It is empty if title or summary show a hit already.
-        """
-        if any(True for text in (edition.title, edition.summary) for _ in self.hits(Text(text))):
+    def _first_hit(self, text: str) -> str:
+        hits = self._hits(text)
+        hit = next(hits, None)
+        if hit is None:
             return ""
-        return self.snippet(Text(text) for name in TEXTS if (text := getattr(edition, name)))
-
-    def snippet(self, texts):
-        """Return a paragraph with the surroundings of the first hit in `texts` (Texts), as safe HTML; else ""."""
-        for text in texts:
-            hits, whole = self.hits(text), text.text
-            if hit := next(hits, None):
-                first, last = max(hit[0] - SNIPPET, 0), min(hit[1] + SNIPPET, len(whole))
-                first = whole.rfind(" ", 0, first) + 1 if first else 0
-                last = whole.find(" ", last) if whole.find(" ", last) > 0 else len(whole)
-                before, after = "… " if first else "", " …" if last < len(whole) else ""
-                inside = [hit, *takewhile(lambda hit: hit[1] <= last, hits)]  # noqa: B023 - used at once
-                return SafeString(f'<p class="card-snippet">{before}{text.html(inside, first, last)}{after}</p>')
-        return ""
+        first, last = max(hit[0] - SNIPPET, 0), min(hit[1] + SNIPPET, len(text))
+        first = text.rfind(" ", 0, first) + 1 if first else 0
+        last = text.find(" ", last) if text.find(" ", last) > 0 else len(text)
+        within = [hit, *takewhile(lambda other: other[1] <= last, hits)]
+        before, after = "… " if first else "", " …" if last < len(text) else ""
+        return SafeString(f"{before}{with_marks(text, within, first, last)}{after}")
 
 
-def hit_in(text, place, parts):
+def with_marks(text: str, hits: Iterable[Span], start: int = 0, end: int | None = None) -> SafeString:
+    """Return a text, or the part from `start` to `end`, as safe HTML with `hits` in mark elements."""
+    html, place = [], start
+    for first, last in hits:
+        html.append(f"{escape(text[place:first])}<mark>{escape(text[first:last])}</mark>")
+        place = last
+    return SafeString("".join([*html, escape(text[place:end])]))
+
+
+def hit_in(text: str, place: Span, parts: list[list[str]]) -> Span | None:
     """Return what of the word at `place` is to be marked: the longest of its `parts` (lists of them), or all of it."""
     if not all(parts):
         return place

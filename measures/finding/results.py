@@ -9,7 +9,7 @@ from typing import Any
 
 from pyroaring import BitMap
 
-from measures.finding.documents import NAMES, SUMMARY, TITLE
+from measures.finding.documents import NAMES, SUMMARY, TITLE, Document
 from measures.finding.offered_choices import Term
 from measures.finding.snapshot import Snapshot
 from measures.finding.word_matching import (
@@ -243,8 +243,8 @@ class Search:
             return len(Search(self.snapshot, {**self.asked, "q": ""}).results)
         return len(self._meeting([facet for facet in self.chosen if facet != name]))
 
-    def editions(self, start: int, end: int) -> list[int]:
-        """Return the keys of the editions from place `start` to before `end`, in the order that was asked for."""
+    def documents(self, start: int, end: int) -> list[Document]:
+        """Return the documents from place `start` to before `end`, in the order that was asked for."""
         order = self.asked.get("sort")
         if order in ("titel", "projekt"):
             numbers = self._sorted_by(order, start, end)
@@ -252,7 +252,7 @@ class Search:
             numbers = newest(self.results, start, end)
         else:
             numbers = self._by_relevance(start, end)
-        return [self.snapshot.documents[number].edition for number in numbers]
+        return [self.snapshot.documents[number] for number in numbers]
 
     def _by_relevance(self, start: int, end: int) -> list[int]:
         numbers: list[int] = []

@@ -16,8 +16,8 @@ MOST_DOCUMENTS = 500  # that are looked at for one word or value
 ENOUGH = 3.0  # score from which a document counts as similar
 
 
-def similar(snapshot: Snapshot, measure: int, limit: int = 4) -> list[int]:
-    """Return the keys of the editions most like the public one of `measure`, best first, at most `limit`."""
+def similar(snapshot: Snapshot, measure: int, limit: int = 4) -> list[Document]:
+    """Return the documents most like the public one of `measure` (its key), best first, at most `limit`."""
     number = snapshot.by_measure.get(measure)
     if number is None:
         return []
@@ -39,7 +39,7 @@ def similar(snapshot: Snapshot, measure: int, limit: int = 4) -> list[int]:
         and not own & set(snapshot.documents[other].values["projekt"])
         and of_one_kind(document, snapshot.documents[other])
     ]
-    return [snapshot.documents[other].edition for _, other in sorted(others, reverse=True)[:limit]]
+    return [snapshot.documents[other] for _, other in sorted(others, reverse=True)[:limit]]
 
 
 def of_one_kind(document: Document, other: Document) -> bool:

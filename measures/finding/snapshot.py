@@ -61,8 +61,6 @@ class Snapshot:
         self.form_fields: dict[str | None, Any] = {}
         self.word_matches: dict[str, Any] = {}
         self.ranks_of_terms: dict[Term, list[tuple[int, BitMap]]] = {}
-        self.kept: dict = {}  # HTML of measures/public/rendering.py
-        self.cards: dict = {}
 
     def __len__(self) -> int:
         return len(self.documents)

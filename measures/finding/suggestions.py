@@ -9,7 +9,7 @@ from pyroaring import BitMap
 
 from measures.finding.documents import TITLE
 from measures.finding.facet_rows import FACETS
-from measures.finding.highlighting import Marker
+from measures.finding.highlighting import Highlighter
 from measures.finding.offered_choices import Name
 from measures.finding.results import SearchText, WordGroup, combined, newest, take_apart
 from measures.finding.snapshot import NO_POSTING, Snapshot
@@ -34,13 +34,14 @@ MOST_NAMES = 3  # of each kind
 
 @dataclass(frozen=True)
 class Suggestion:
-    """`key` is the slug of a name, or the key of a measure's edition; `marked` the label as safe HTML."""
+    """`key` is the slug of a name or of a measure; `marked` the label as safe HTML. A measure has a `project`."""
 
     kind: str
-    key: str | int
+    key: str
     label: str
     marked: str
     count: int | None = None
+    project: str = ""
 
 
 def suggest(snapshot: Snapshot, text: str, *, limit: int = 5) -> list[Suggestion]:
@@ -79,7 +80,7 @@ def forms_beginning_with(forms: list[str], beginning: str) -> set[str]:
 
 
 class TypedText:
-    """Words that must all match. It has the attributes of a Search that a Marker needs."""
+    """Words that must all match. It has the attributes of a Search that a Highlighter needs."""
 
     def __init__(self, snapshot: Snapshot, words: list[str]) -> None:
         self.snapshot = snapshot
@@ -99,8 +100,8 @@ class TypedText:
         return match
 
     @cached_property
-    def marker(self) -> Marker:
-        return Marker(self)
+    def highlighter(self) -> Highlighter:
+        return Highlighter(self)
 
     def suggestions(self, limit: int) -> list[Suggestion]:
         return [*self.measures(limit), *self.names()]
@@ -114,8 +115,10 @@ class TypedText:
         for score in sorted(ranks, reverse=True):
             numbers += newest(ranks[score], 0, limit - len(numbers))
         for document in (self.snapshot.documents[number] for number in numbers):
-            title = document.zones[TITLE]
-            yield Suggestion(MEASURE, document.edition, title, self.marker.marked(title))
+            title = document.card.title
+            yield Suggestion(
+                MEASURE, document.card.slug, title, self.highlighter.marked(title), project=document.card.project
+            )
 
     def _ranks_in_titles(self, match: WordMatch) -> Ranks:
         """Return {score: documents with the word in the title}, each document under its best score only."""
@@ -143,7 +146,7 @@ class TypedText:
                 best[name.facet].setdefault(name.value, name)
         for name in (name for of_facet in best.values() for name in of_facet.values()):
             count = self.snapshot.total(name.facet, name.value)
-            yield Suggestion(name.facet, name.value, name.label, self.marker.marked(name.label), count)
+            yield Suggestion(name.facet, name.value, name.label, self.highlighter.marked(name.label), count)
 
     def _scores_of_names(self, word: str) -> dict[Name, int]:
         """Return {name: score} of the names with a word that matches."""

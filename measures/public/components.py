@@ -3,15 +3,11 @@
 from django.shortcuts import render
 
 from measures.finding.answer import Answer
-from measures.models import Edition
 
 
 def components(request):
     return render(
         request,
         "components.html",
-        {
-            "answer": Answer(request.GET),
-            "edition": Edition.objects.public().newest_first().for_cards().first(),
-        },
+        {"answer": Answer(request.GET)},
     )

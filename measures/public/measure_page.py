@@ -2,7 +2,6 @@ from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
 
-from measures.finding.answer import editions_by_key
 from measures.finding.current import current
 from measures.finding.similar import similar
 from measures.models import Edition
@@ -22,10 +21,11 @@ def measure(request, slug):
     if edition is None:
         return withdrawn(request, slug)
     shown = profile(edition, image_url=reverse("measure_image", args=[slug]), own_page=True)
+    shown |= {"similar": [], "linked_data": None}
     if edition.state == Edition.State.PUBLISHED:
         places, first_published = shown["named"]["places"], shown["first_published"]
         shown |= {
-            "similar": editions_by_key(similar(current(), edition.measure_id)).values(),
+            "similar": [document.card for document in similar(current(), edition.measure_id)],
             "linked_data": describe(edition, places, first_published, request.build_absolute_uri),
         }
     return render(request, "measures/detail.html", shown)

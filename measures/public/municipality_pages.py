@@ -1,8 +1,7 @@
 from django.shortcuts import get_object_or_404, render
 
-from measures.finding.answer import PageLinks, page_of
+from measures.finding.answer import PageLinks, newest_measures, page_of
 from measures.finding.place_questions import MunicipalityFilter
-from measures.models import Edition
 from measures.public.caching import public_page
 from municipalities.models import Municipality
 
@@ -28,9 +27,7 @@ def municipalities(request):
 @public_page
 def municipality(request, slug):
     found = get_object_or_404(Municipality.objects.prefetch_related("states"), slug=slug)
-    page, notices = page_of(
-        Edition.objects.public().filter(places=found).newest_first().for_cards(), request.GET.get("seite")
-    )
+    page, notices = page_of(newest_measures(ort=[slug]), request.GET.get("seite"))
     return render(
         request,
         "municipalities/detail.html",

@@ -1,10 +1,9 @@
 from django.db.models import Case, When
 from django.shortcuts import get_object_or_404, render
 
-from measures.finding.answer import PageLinks, page_of
+from measures.finding.answer import PageLinks, newest_measures, page_of
 from measures.finding.current import current
 from measures.finding.place_questions import ProjectFilter
-from measures.models import Edition
 from measures.public.caching import public_page
 from municipalities.models import ModelProject, Participation
 from municipalities.ordering import german_order
@@ -27,10 +26,7 @@ def projects(request):
 @public_page
 def project(request, slug):
     found = get_object_or_404(ModelProject.objects.prefetch_related("municipalities__states"), slug=slug)
-    page, notices = page_of(
-        Edition.objects.public().filter(measure__project=found).newest_first().for_cards(),
-        request.GET.get("seite"),
-    )
+    page, notices = page_of(newest_measures(projekt=[slug]), request.GET.get("seite"))
     participations = found.participations.select_related("municipality").order_by(
         LEAD_FIRST, german_order("municipality__name")
     )

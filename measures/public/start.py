@@ -1,8 +1,7 @@
 from django.shortcuts import render
 
-from measures.finding.answer import Results
+from measures.finding.answer import newest_measures
 from measures.finding.current import current
-from measures.finding.results import Search
 from measures.models import SolutionType
 from measures.public.caching import public_page
 
@@ -20,7 +19,7 @@ def start(request):
         {
             "examples": EXAMPLES,
             "solution_types": sorted(types, key=lambda pair: -pair[1]),
-            "newest": [card.html() for card in Results(Search(catalogue, {}), heading="h3")[0:NEWEST]],
+            "newest": newest_measures()[0:NEWEST],
             "measure_count": len(catalogue),
             "project_count": catalogue.choices.project_count,
             "municipality_count": catalogue.choices.municipality_count,

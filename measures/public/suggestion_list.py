@@ -6,7 +6,6 @@ from django.views.decorators.http import require_safe
 from measures.finding.current import current
 from measures.finding.question import SearchField
 from measures.finding.suggestions import FIELD, MEASURE, PLACE, PROJECT, SHORTEST, TYPE, suggest
-from measures.models import Edition
 
 # In the order of the page: kind, heading, route.
 KINDS = (
@@ -41,17 +40,8 @@ def suggestions(request):
 
 
 def as_options(found):
-    """Return {kind: [what the template shows]}; slug and project of the measures are read in one query."""
-    keys = [suggestion.key for suggestion in found if suggestion.kind == MEASURE]
-    rows = Edition.objects.public().filter(pk__in=keys).values_list("pk", "measure__slug", "measure__project__name")
-    measures = {pk: (slug, project) for pk, slug, project in rows}
+    """Return {kind: [Suggestion]} with all kinds."""
     options = {kind: [] for kind, _, _ in KINDS}
     for suggestion in found:
-        if suggestion.kind != MEASURE:
-            options[suggestion.kind].append(
-                {"slug": suggestion.key, "label": suggestion.marked, "count": suggestion.count}
-            )
-        elif suggestion.key in measures:
-            slug, project = measures[suggestion.key]
-            options[MEASURE].append({"slug": slug, "label": suggestion.marked, "project": project})
+        options[suggestion.kind].append(suggestion)
     return options

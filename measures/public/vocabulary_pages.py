@@ -45,7 +45,7 @@ def value_page(request, model, facet, slug):
     question = QueryDict(mutable=True)
     question[facet] = slug
     question["seite"] = request.GET.get("seite", "")
-    answer = Answer(question, heading="h3")
+    answer = Answer(question)
     other = next(row.name for row in FACETS if row.spread_on == facet)
     group = next(group for group in answer.facets if group.name == other)
     spread = sorted((item for item in group.values if item.count), key=lambda item: -item.count)

@@ -39,7 +39,7 @@ def index(snapshot):
     def answer(question):
         found = Search(snapshot, question)
         counts = {facet: found.counts(facet) for facet in FACETS}
-        return Answer(found.total, found.editions(0, ROWS), counts)
+        return Answer(found.total, [document.edition for document in found.documents(0, ROWS)], counts)
 
     return answer
 

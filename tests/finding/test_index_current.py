@@ -33,7 +33,14 @@ def answers(snapshot):
     """Everything that some questions get from a snapshot."""
     questions = [{}, {"typ": ["app"]}, {"sort": "titel"}, {"sort": "projekt"}, *({"q": word} for word in WORDS)]
     found = [Search(snapshot, question) for question in questions]
-    return [(one.total, one.editions(0, 50), [present(one.counts(facet.name)) for facet in FACETS]) for one in found]
+    return [
+        (
+            one.total,
+            [document.edition for document in one.documents(0, 50)],
+            [present(one.counts(facet.name)) for facet in FACETS],
+        )
+        for one in found
+    ]
 
 
 def present(counts):

@@ -25,6 +25,7 @@ def make_document(key, title="", *, names="", summary="", text=""):
         title_key=title.lower(),
         project_key="",
         source=(),
+        card=None,
     )
 
 
@@ -43,7 +44,7 @@ def make_snapshot(*documents, synonyms=()):
 
 def found(snapshot, text):
     """The titles that a search text finds, best first."""
-    keys = Search(snapshot, {"q": text}).editions(0, len(snapshot))
+    keys = [document.edition for document in Search(snapshot, {"q": text}).documents(0, len(snapshot))]
     titles = {document.edition: document.zones[-1] or document.edition for document in snapshot.documents}
     return [titles[key] for key in keys]
 
@@ -258,7 +259,7 @@ def test_no_question_is_slow(large, text):
 def seconds_for(snapshot, text):
     started = time.perf_counter()
     answer = Search(snapshot, {"q": text})
-    answer.editions(0, 20)
+    answer.documents(0, 20)
     return time.perf_counter() - started
 
 

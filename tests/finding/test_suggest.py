@@ -44,7 +44,7 @@ def test_kinds_come_in_their_order_with_key_and_count():
     project = make_project("Netzhausen", slug="netzhausen", municipalities=[place])
     edition = make_public("Netz", project=project, types=["veranstaltung-netzwerk"])
     assert [(found.kind, found.key, found.label, found.count) for found in suggest(current(), "netz")] == [
-        (MEASURE, edition.pk, "Netz", None),
+        (MEASURE, edition.measure.slug, "Netz", None),
         (TYPE, "veranstaltung-netzwerk", "Veranstaltung/Netzwerk", 1),
         (PROJECT, "netzhausen", "Netzhausen", 1),
         (PLACE, "netzheim", "Netzheim", 1),

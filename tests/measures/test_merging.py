@@ -1,5 +1,6 @@
 """One value of a vocabulary becomes part of another: no edition loses it, and old names still lead somewhere."""
 
+import re
 from contextlib import nullcontext
 from functools import partial
 from threading import Event
@@ -228,6 +229,10 @@ def test_names_are_unique_among_current_values_only():
     assert by_name(SolutionType)[name] == value("app-2")
 
 
+def names_of_tiles(response):
+    return set(re.findall('class="tile-name">(.*?)<', response.content.decode()))
+
+
 def test_a_merged_value_is_offered_nowhere(client):
     make_public(types=["app"])
     merge("app", "dashboard")
@@ -238,8 +243,8 @@ def test_a_merged_value_is_offered_nowhere(client):
         "tables": set(allowed_values(make_user(is_moderator=True))["Lösungstypen"]),
         "facet": dict(current().choices.values["typ"]).keys(),
         "suggestions": {name.value for name in current().choices.names},
-        "list": {row.pk for row, _total in client.get("/loesungstypen/").context["values"]},
-        "start": {row.pk for row, _total in client.get("/").context["solution_types"]},
+        "list": names_of_tiles(client.get("/loesungstypen/")),
+        "start": names_of_tiles(client.get("/")),
     }
     for place, values in offered.items():
         assert values, place

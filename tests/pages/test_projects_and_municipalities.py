@@ -1,5 +1,7 @@
 """Pages of model projects, municipalities and vocabularies."""
 
+import re
+
 import pytest
 
 from tests.factories import make_draft, make_municipality, make_project, make_public
@@ -8,7 +10,14 @@ pytestmark = pytest.mark.django_db
 
 
 def names(response):
-    return [project.name for project, count in response.context["rows"]]
+    """Return the names in the first column of a table."""
+    rows = re.findall(r'<th scope="row">\s*<a[^>]*>(.*?)</a>', response.content.decode(), re.DOTALL)
+    return [name.strip() for name in rows]
+
+
+def titles(html):
+    """Return the titles of all cards of a page."""
+    return set(re.findall(r'class="card-title"><a[^>]*>(.*?)</a>', html))
 
 
 def test_projects_are_filtered_by_state_cohort_and_kind(client):
@@ -24,7 +33,8 @@ def test_projects_are_filtered_by_state_cohort_and_kind(client):
     response = client.get("/modellprojekte/?land=XX&staffel=2019")
     assert names(response) == ["Beide", "Süd"]
     assert "Bundesland: „XX“ ist unbekannt" in response.content.decode()
-    assert dict(response.context["rows"])[south] == 1
+    row = response.content.decode().split(">Süd</a>")[1].split("</tr>")[0]
+    assert re.search(r'data-label="Maßnahmen" class="number">(\d+)<', row)[1] == "1"
 
 
 def test_a_project_counts_nobody_twice(client):
@@ -48,12 +58,13 @@ def test_without_its_district_the_association_counts_and_its_member_does_not(cli
 def test_the_page_of_a_municipality_shows_its_projects_and_measures(client):
     place = make_municipality("Musterdorf", population=900)
     first, second = make_project(municipalities=[place]), make_project(municipalities=[place])
-    shown = [make_public("Eins", project=first), make_public("Zwei", project=second)]
+    make_public("Eins", project=first)
+    make_public("Zwei", project=second)
     make_public("Anderswo")
     make_draft("Entwurf", project=first)
     response = client.get(place.get_absolute_url())
-    assert {edition.pk for edition in response.context["page"]} == {edition.pk for edition in shown}
     html = response.content.decode()
+    assert titles(html) == {"Eins", "Zwei"}
     assert "Landgemeinde (unter 5.000)" in html
     assert first.name in html
     assert second.name in html
@@ -63,7 +74,7 @@ def test_municipalities_that_take_part_nowhere_are_not_listed_but_have_a_page(cl
     alone = make_municipality("Allein")
     make_project(municipalities=[make_municipality("Dabei")])
     response = client.get("/kommunen/")
-    assert [place.name for place in response.context["page"]] == ["Dabei"]
+    assert names(response) == ["Dabei"]
     assert "nimmt an keinem Modellprojekt teil" in client.get(alone.get_absolute_url()).content.decode()
 
 
@@ -73,7 +84,7 @@ def test_municipalities_are_filtered_by_name_state_and_size(client):
     make_project(municipalities=[big, small])
 
     def listed(query):
-        return [place.name for place in client.get(f"/kommunen/?{query}").context["page"]]
+        return names(client.get(f"/kommunen/?{query}"))
 
     assert listed("q=rhein") == [big.name]
     assert listed("land=BY") == [small.name]
@@ -102,9 +113,9 @@ def test_a_value_page_lists_its_measures_and_how_they_spread(client):
     make_public("Eins", types=["app"], fields=["mobilitaet", "bildung"])
     make_public("Zwei", types=["app"], fields=["bildung"])
     make_public("Drei", types=["dashboard"], fields=["bildung"])
-    context = client.get("/loesungstypen/app/").context
-    assert {edition.title for edition in context["answer"].page} == {"Eins", "Zwei"}
-    assert [(item.value, item.count) for item in context["spread"]] == [("bildung", 2), ("mobilitaet", 1)]
-    context = client.get("/handlungsfelder/bildung/").context
-    assert context["answer"].total == 3
+    html = client.get("/loesungstypen/app/").content.decode()
+    assert titles(html) == {"Eins", "Zwei"}
+    spread = re.findall(r'&amp;feld=([\w-]+)">[^<]+</a>\s*<span\s+class="facet-count"\s*>(\d+)', html)
+    assert spread == [("bildung", "2"), ("mobilitaet", "1")]
+    assert titles(client.get("/handlungsfelder/bildung/").content.decode()) == {"Eins", "Zwei", "Drei"}
     assert client.get("/loesungstypen/gibt-es-nicht/").status_code == 404

@@ -13,17 +13,17 @@ pytestmark = pytest.mark.django_db
 
 # One of them asks for the version of the catalogue, which in production a thread does instead.
 EXPECTED = {
-    "start": 7,
-    "measures": 11,
-    "measure": 15,
+    "start": 4,
+    "measures": 7,
+    "measure": 11,
     "projects": 5,
-    "project": 10,
+    "project": 6,
     "municipalities": 5,
-    "municipality": 9,
+    "municipality": 5,
     "solution_types": 3,
-    "solution_type": 8,
+    "solution_type": 4,
     "action_fields": 3,
-    "action_field": 8,
+    "action_field": 4,
     "about": 1,
     "data_sources": 3,
     "privacy": 1,
@@ -31,8 +31,8 @@ EXPECTED = {
 
 
 def queries(client, url):
-    """Count the queries of one page for which no card was made before."""
-    current().cards.clear()
+    """Return the number of queries of one page."""
+    current()  # bring the index up to date, which a thread does in production
     with CaptureQueriesContext(connection) as captured:
         assert client.get(url).status_code == 200
     return len(captured)

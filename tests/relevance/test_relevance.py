@@ -18,7 +18,13 @@ def asked(db):
     references = dict(Edition.objects.public().values_list("pk", "measure__reference"))
     snapshot = current()
     return [
-        (query, [references[pk] for pk in Search(snapshot, {"q": query.text}).editions(0, len(snapshot))])
+        (
+            query,
+            [
+                references[document.edition]
+                for document in Search(snapshot, {"q": query.text}).documents(0, len(snapshot))
+            ],
+        )
         for query in read_queries(set(references.values()))
     ]
 

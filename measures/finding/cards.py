@@ -1,0 +1,49 @@
+"""What a list of measures shows of each one: plain data of the index, so that a list needs no query."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from municipalities.models import Municipality
+
+TEXT_END = "\0"  # between the longer texts of a card; no text contains it, since forms and databases refuse it
+
+
+@dataclass(slots=True, frozen=True)
+class Card:
+    """One public edition as an item of a list.
+
+    slug            address of the measure
+    long_texts      the longer texts, joined by TEXT_END
+    status          a value of Edition.Status, or ""
+    project         name of the model project
+    place           name of the only place; "" if the project's name already says it, or if there are several places
+    place_count     number of places, without those that contain another of them
+    states          codes of the states
+    solution_types  names, in the order of the vocabulary
+    """
+
+    slug: str
+    title: str
+    summary: str
+    long_texts: str
+    status: str
+    project: str
+    place: str
+    place_count: int
+    states: tuple[str, ...]
+    solution_types: tuple[str, ...]
+
+    @property
+    def texts(self) -> list[str]:
+        """The longer texts, each on its own."""
+        return self.long_texts.split(TEXT_END)
+
+
+def place_shown(places: list[Any], project: str) -> tuple[str, int]:
+    """Return `place` and `place_count` of a Card; `places` have the columns of Municipality."""
+    innermost = [place for place in places if not any(Municipality.contains(place, other) for other in places)]
+    if len(innermost) != 1:
+        return "", len(innermost)
+    name = innermost[0].name
+    said_already = name in project or project in name
+    return ("" if said_already else name), 1

@@ -1,0 +1,92 @@
+"""The Jinja2 environment of the public pages: what their templates may call, and how texts are translated.
+
+settings.TEMPLATES names `environment` as the factory for Django's own Jinja2 backend. templates/public/ holds the
+templates; those of the desk, the sign-in and mails are Django's.
+"""
+
+from functools import lru_cache
+
+from django.conf import settings
+from django.template import engines
+from django.template.defaultfilters import capfirst, linebreaksbr, truncatechars, urlencode
+from django.templatetags.static import static
+from django.urls import get_script_prefix, reverse
+from django.utils.translation import get_language, gettext, ngettext, npgettext, pgettext
+from django_htmx.jinja import htmx_script
+from jinja2 import Environment, StrictUndefined
+
+from measures.models import Edition
+from measures.public import texts
+
+CACHED_ADDRESSES = 10_000  # some 100 bytes each
+
+
+def environment(**options):
+    """Return a new environment with the options of the backend."""
+    env = Environment(  # noqa: S701 - `options` has autoescape, from the backend
+        **{
+            **options,
+            "undefined": StrictUndefined,  # a mistyped name is an error, not a gap on the page
+            "finalize": empty_for_none,
+            "extensions": ["jinja2.ext.i18n"],
+            "lstrip_blocks": True,
+        }
+    )
+    env.policies["ext.i18n.trimmed"] = True  # line breaks inside {% trans %} are layout
+    env.install_gettext_callables(gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext)
+    env.globals.update(
+        htmx_script=htmx_script,
+        language=get_language,
+        static=static_address,
+        status_label=status_label,
+        url=url,
+    )
+    env.filters.update(
+        capfirst=capfirst,
+        day=texts.day,
+        linebreaksbr=linebreaksbr,
+        linked_data=texts.linked_data,
+        markdown=texts.markdown,
+        measures_counted=texts.measures_counted,
+        short_address=texts.short_address,
+        state_names=texts.state_names,
+        thousands=texts.thousands,
+        truncatechars=truncatechars,
+        urlencode=urlencode,
+    )
+    return env
+
+
+def compile_templates():
+    """Compile all public templates, so that processes which are forked afterwards share them."""
+    env = engines["jinja2"].env
+    for name in env.list_templates(extensions=["html"]):
+        env.get_template(name)
+
+
+def empty_for_none(value):
+    return "" if value is None else value
+
+
+def status_label(value):
+    return Edition.Status(value).label
+
+
+def url(name, *args):
+    """Return the address of a route. Addresses recur on every page, and reversing costs more than rendering."""
+    return _reversed(get_script_prefix(), name, args)
+
+
+@lru_cache(maxsize=CACHED_ADDRESSES)
+def _reversed(script_prefix, name, args):
+    return reverse(name, args=args)
+
+
+def static_address(path):
+    """Return the address of a static file; it does not change while the process runs."""
+    return static(path) if settings.DEBUG else _static_address(path)
+
+
+@lru_cache
+def _static_address(path):
+    return static(path)

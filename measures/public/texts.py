@@ -1,0 +1,79 @@
+"""How public pages write Markdown, addresses, numbers, days and linked data."""
+
+import json
+from datetime import datetime
+from urllib.parse import urlsplit
+
+import nh3
+from django.contrib.humanize.templatetags.humanize import intcomma
+from django.utils.formats import date_format
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.timezone import is_aware, localtime
+from django.utils.translation import ngettext
+from markdown_it import MarkdownIt
+
+from municipalities.models import State
+
+# Raw HTML is off, and nh3 cleans the result once more. Headings start at level three, below those of the page.
+MARKDOWN = MarkdownIt("commonmark", {"html": False}).disable(["image", "html_block", "html_inline"])
+ALLOWED_TAGS = {"p", "br", "ul", "ol", "li", "strong", "em", "a", "h3", "h4", "blockquote", "code", "pre"}
+STATES = dict(State.Code.choices)
+JSON_IN_HTML = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
+
+
+def markdown(text: str) -> SafeString:
+    """Return Markdown as safe HTML: no images, no raw HTML, links only to http, https and mailto."""
+    tokens = MARKDOWN.parse(text)
+    for token in tokens:
+        if token.type in {"heading_open", "heading_close"}:
+            token.tag = "h3" if token.tag in {"h1", "h2", "h3"} else "h4"
+    html = MARKDOWN.renderer.render(tokens, MARKDOWN.options, {})
+    return mark_safe(  # noqa: S308 - cleaned by nh3
+        nh3.clean(
+            html,
+            tags=ALLOWED_TAGS,
+            attributes={"a": {"href", "title"}, "ol": {"start"}},
+            url_schemes={"http", "https", "mailto"},
+            link_rel="external noopener noreferrer",
+        )
+    )
+
+
+def state_names(codes, but: str = "") -> str:
+    """Return the names of states, separated by commas, without the name `but`."""
+    return ", ".join(sorted({str(STATES[code]) for code in codes} - {but}))
+
+
+def short_address(url: str) -> str:
+    """Return an address as people write it, without scheme and "www."; only the host where it is long."""
+    parts = urlsplit(url)
+    host = (parts.hostname or "").removeprefix("www.")
+    address = host + parts.path.rstrip("/")
+    return address if len(address) <= 40 and not parts.query else host
+
+
+def linked_data(described: dict) -> SafeString:
+    """Return a dict as JSON that may stand inside a script element."""
+    text = json.dumps(described, ensure_ascii=False, indent=1).translate(JSON_IN_HTML)
+    return mark_safe(text)  # noqa: S308 - <, > and & are escaped
+
+
+def thousands(number) -> str:
+    """Return a number as the language of the page writes it, with separators between thousands."""
+    if isinstance(number, int) and number < 1_000:  # most of them, and much quicker
+        return str(number)
+    return intcomma(number)
+
+
+def measures_counted(number: int) -> str:
+    """Return "1 measure" or "1,204 measures"."""
+    return ngettext("%(shown)s measure", "%(shown)s measures", number) % {"shown": thousands(number)}
+
+
+def day(value) -> str:
+    """Return the day of a date or time, local and written out; "" for None."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime) and is_aware(value):
+        value = localtime(value)
+    return date_format(value, "j. F Y")
