@@ -19,8 +19,8 @@ FIELD = Edition._meta.get_field("image")
 LONGEST_SAVE = timedelta(days=1)  # a transaction may have stored a file that no edition names yet
 
 
-def forget(measure_id: int, name: str) -> None:
-    """Delete the file `name` after the commit of this transaction, unless an edition still names it."""
+def delete_later(measure_id: int, name: str | None) -> None:
+    """Delete the file `name`, if any, after the commit of this transaction, unless an edition still names it."""
     if name:
         transaction.on_commit(partial(delete_unnamed, measure_id, name), robust=True)
 
