@@ -46,6 +46,6 @@ def _encode_again(name):
     new = storage.save(stored_files.FIELD.generate_filename(None, fresh.name), fresh)
     editions = Edition.objects.filter(image=name)
     for measure in set(editions.values_list("measure", flat=True)):
-        stored_files.forget(measure, name)
+        stored_files.delete_later(measure, name)
     editions.update(image=new, image_width=width, image_height=height)
     return True
