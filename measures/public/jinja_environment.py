@@ -15,7 +15,6 @@ from django.utils.translation import get_language, gettext, ngettext, npgettext,
 from django_htmx.jinja import htmx_script
 from jinja2 import Environment, StrictUndefined
 
-from measures.models import Edition
 from measures.public import texts
 
 CACHED_ADDRESSES = 10_000  # some 100 bytes each
@@ -33,12 +32,12 @@ def environment(**options):
         }
     )
     env.policies["ext.i18n.trimmed"] = True  # line breaks inside {% trans %} are layout
-    env.install_gettext_callables(gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext)
+    # Not "newstyle", which would take translations for HTML that is safe, and formats each of them.
+    env.install_gettext_callables(gettext, ngettext, newstyle=False, pgettext=pgettext, npgettext=npgettext)
     env.globals.update(
         htmx_script=htmx_script,
         language=get_language,
         static=static_address,
-        status_label=status_label,
         url=url,
     )
     env.filters.update(
@@ -49,7 +48,9 @@ def environment(**options):
         markdown=texts.markdown,
         measures_counted=texts.measures_counted,
         short_address=texts.short_address,
+        measure_address=measure_address,
         state_names=texts.state_names,
+        status_name=texts.status_name,
         thousands=texts.thousands,
         truncatechars=truncatechars,
         urlencode=urlencode,
@@ -68,10 +69,6 @@ def empty_for_none(value):
     return "" if value is None else value
 
 
-def status_label(value):
-    return Edition.Status(value).label
-
-
 def url(name, *args):
     """Return the address of a route. Addresses recur on every page, and reversing costs more than rendering."""
     return _reversed(get_script_prefix(), name, args)
@@ -80,6 +77,11 @@ def url(name, *args):
 @lru_cache(maxsize=CACHED_ADDRESSES)
 def _reversed(script_prefix, name, args):
     return reverse(name, args=args)
+
+
+def measure_address(slug):
+    """Return the address of the page of a measure."""
+    return url("measure", slug)
 
 
 def static_address(path):
