@@ -36,6 +36,7 @@ def environment(**options):
     env.install_gettext_callables(gettext, ngettext, newstyle=False, pgettext=pgettext, npgettext=npgettext)
     env.globals.update(
         htmx_script=htmx_script,
+        _=gettext,  # directly; the extension's own would look for "gettext" first, each time
         language=get_language,
         static=static_address,
         url=url,
