@@ -13,20 +13,21 @@ from django.templatetags.static import static
 from django.urls import get_script_prefix, reverse
 from django.utils.translation import get_language, gettext, ngettext, npgettext, pgettext
 from django_htmx.jinja import htmx_script
-from jinja2 import Environment, StrictUndefined
+from jinja2 import StrictUndefined
 
 from measures.public import texts
+from measures.public.template_compiler import QuickEnvironment, written
 
 CACHED_ADDRESSES = 10_000  # some 100 bytes each
 
 
 def environment(**options):
     """Return a new environment with the options of the backend."""
-    env = Environment(  # noqa: S701 - `options` has autoescape, from the backend
+    env = QuickEnvironment(
         **{
             **options,
             "undefined": StrictUndefined,  # a mistyped name is an error, not a gap on the page
-            "finalize": empty_for_none,
+            "finalize": written,  # for what is known when a template is compiled
             "extensions": ["jinja2.ext.i18n"],
             "lstrip_blocks": True,
         }
@@ -64,10 +65,6 @@ def compile_templates():
     env = engines["jinja2"].env
     for name in env.list_templates(extensions=["html"]):
         env.get_template(name)
-
-
-def empty_for_none(value):
-    return "" if value is None else value
 
 
 def url(name, *args):
