@@ -14,7 +14,7 @@ from tests.factories import make_editor, make_project
 from tests.identity_provider import NAME, query
 from tests.pages import malformed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture
