@@ -20,7 +20,7 @@ def privacy(request):
         "mail_days": mail_queue.RETENTION.days,
         "invitation_hours": hours(invitation.VALID_FOR),
         "reset_hours": settings.PASSWORD_RESET_TIMEOUT // HOUR,
-        "upload_hours": hours(Upload.KEPT_FOR),
+        "upload_hours": hours(Upload.RETENTION),
         "person_years": person_rules.MOST_YEARS,
         "warned_days": person_rules.WARNED_BEFORE.days,
     }
