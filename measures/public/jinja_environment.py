@@ -1,7 +1,7 @@
-"""The Jinja2 environment of the public pages: what their templates may call, and how texts are translated.
+"""The Jinja2 environment of the public pages: the functions and filters of their templates, and translation.
 
-settings.TEMPLATES names `environment` as the factory for Django's own Jinja2 backend. templates/public/ holds the
-templates; those of the desk, the sign-in and mails are Django's.
+Django's Jinja2 backend calls `environment` as configured in settings.TEMPLATES. Only the templates in templates/public/
+use it; those of the desk, the sign-in and mails are Django templates.
 """
 
 from functools import lru_cache
@@ -21,18 +21,18 @@ from measures.public import texts
 CACHED_ADDRESSES = 10_000  # some 100 bytes each
 
 
-def environment(**options):
-    """Return a new environment with the options of the backend."""
+def environment(**options) -> Environment:
+    """Return a new environment. `options` come from the backend."""
     env = Environment(  # noqa: S701 - `options` has autoescape, from the backend
         **{
             **options,
-            "undefined": StrictUndefined,  # a mistyped name is an error, not a gap on the page
+            "undefined": StrictUndefined,  # a mistyped name raises an error instead of printing nothing
             "finalize": empty_for_none,
             "extensions": ["jinja2.ext.i18n"],
             "lstrip_blocks": True,
         }
     )
-    env.policies["ext.i18n.trimmed"] = True  # line breaks inside {% trans %} are layout
+    env.policies["ext.i18n.trimmed"] = True  # line breaks inside {% trans %} are not part of the message
     env.install_gettext_callables(gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext)
     env.globals.update(
         htmx_script=htmx_script,
@@ -58,22 +58,24 @@ def environment(**options):
 
 
 def compile_templates():
-    """Compile all public templates, so that processes which are forked afterwards share them."""
+    """Compile all public templates, so that worker processes forked afterwards share them."""
     env = engines["jinja2"].env
     for name in env.list_templates(extensions=["html"]):
         env.get_template(name)
 
 
 def empty_for_none(value):
+    """Return a value for output: Jinja2 would print None as "None"."""
     return "" if value is None else value
 
 
 def status_label(value):
+    """Return the label of a value of Edition.Status."""
     return Edition.Status(value).label
 
 
 def url(name, *args):
-    """Return the address of a route. Addresses recur on every page, and reversing costs more than rendering."""
+    """Return the address of a route. It is cached, because reversing would take longer than rendering the page."""
     return _reversed(get_script_prefix(), name, args)
 
 
@@ -83,7 +85,7 @@ def _reversed(script_prefix, name, args):
 
 
 def static_address(path):
-    """Return the address of a static file; it does not change while the process runs."""
+    """Return the address of a static file. Outside debug mode it is cached, since it cannot change."""
     return static(path) if settings.DEBUG else _static_address(path)
 
 
