@@ -1,12 +1,13 @@
-"""The verbs that change an edition. Nothing else in the code writes `Edition.state` and what records decisions,
-except `measures/sample/generate.py`, which makes up published editions in bulk.
+"""The verbs that change an edition.
 
-Each verb is keyword-only, names who acts (`by`; None is an import), runs in one transaction and, where it
-changes an existing edition, does so only if that edition is still at the `version` the actor saw. It leaves a row
-in the audit and writes the mails that tell others. Who may act is asked before, by the pages.
+No other code writes `Edition.state` and the fields that record decisions, except `measures/sample/generate.py`, which
+makes up published editions in bulk.
+
+Each verb takes keyword arguments only and names the user who acts (`by`; None for an import). It runs in one
+transaction, and changes an existing edition only if that is still at the `version` that the user saw. It adds a row to
+the audit and queues the mails that tell others. Whether the user may act is checked by the pages that call it.
 """
 
-from collections import defaultdict
 from datetime import date, datetime
 from typing import Any
 
@@ -18,25 +19,27 @@ from django.utils.translation import gettext as _
 from measures import notices
 from measures.content import CONTENT, LISTS, NOBODY, changed_names, related_content, store_new, write_contents
 from measures.images import stored_files
-from measures.models import AuditEntry, CatalogueVersion, Edition, Measure
+from measures.models import AuditEntry, Edition, Measure
 from measures.new_measures import new_measures
+from measures.transitions import (
+    Conflict,
+    ReasonNeeded,
+    WorkflowError,
+    advance,
+    advance_all,
+    audit_entry,
+    catalogue_changed,
+    lock_measures,
+    record,
+    require_reason,
+)
 from municipalities.accounts.models import User
 from municipalities.models import ModelProject
 
+__all__ = ["Conflict", "ReasonNeeded", "WorkflowError", "catalogue_changed"]  # for those who call the verbs
+
 State, Verb = Edition.State, AuditEntry.Verb
 Content = dict[str, Any]  # see measures/content.py
-
-
-class WorkflowError(Exception):
-    """A verb that the state of the edition does not allow; the text can be shown to the user, in their language."""
-
-
-class Conflict(WorkflowError):
-    """Somebody else changed the edition since the actor saw it."""
-
-
-class ReasonNeeded(WorkflowError):
-    """A verb that is only carried out with a reason."""
 
 
 @transaction.atomic
@@ -63,7 +66,7 @@ def create_measures(*, by: User | None, beginnings: list[tuple[ModelProject, Con
     contents = [content for _project, content, _key in beginnings]
     store_new(list(zip(editions, contents, strict=True)))
     AuditEntry.objects.bulk_create(
-        _audited(Verb.CREATE, edition, by, fields=sorted(content))
+        audit_entry(Verb.CREATE, edition, by, fields=sorted(content))
         for edition, content in zip(editions, contents, strict=True)
     )
     return editions
@@ -86,7 +89,7 @@ def start_draft(
 def start_drafts(*, by: User | None, beginnings: list[tuple[Measure, Edition | None, Edition | None]]) -> list[Edition]:
     """Do what `start_draft` does for each triple of measure, original and newest; return the drafts."""
     keys = [measure.pk for measure, _original, _newest in beginnings]
-    _lock(*keys)
+    lock_measures(*keys)
     # Read under the lock, so that a file that it names is not being deleted (measures/images/stored_files.py).
     editions: dict[int, list[Edition]] = {key: [] for key in keys}
     seen = Edition.objects.filter(measure__in=keys).order_by("number")
@@ -107,7 +110,7 @@ def start_drafts(*, by: User | None, beginnings: list[tuple[Measure, Edition | N
             store_new(list(zip(drafts, copied, strict=True)))
     except IntegrityError as error:
         raise WorkflowError(_("The measure is being worked on already.")) from error
-    AuditEntry.objects.bulk_create(_audited(Verb.START, draft, by) for draft in drafts)
+    AuditEntry.objects.bulk_create(audit_entry(Verb.START, draft, by) for draft in drafts)
     return drafts
 
 
@@ -151,13 +154,13 @@ def save_drafts(*, by: User | None, savings: list[tuple[Edition, int, Content]])
         if changed or stored.version != version or stored.state not in allowed:
             writings.append((edition, version, {name: content[name] for name in changed}))
     seen = [(edition, version) for edition, version, _changes in writings]
-    _advance_all(seen, allowed=allowed, edited_at=timezone.now(), edited_by=by)
+    advance_all(seen, allowed=allowed, edited_at=timezone.now(), edited_by=by)
     write_contents([(edition, changes) for edition, _version, changes in writings])
     for edition, _version, changes in writings:
         if "image" in changes:
             stored_files.delete_after_commit(edition.measure_id, before[edition.pk].image.name)
     AuditEntry.objects.bulk_create(
-        _audited(Verb.SAVE, edition, by, fields=sorted(changes)) for edition, _version, changes in writings
+        audit_entry(Verb.SAVE, edition, by, fields=sorted(changes)) for edition, _version, changes in writings
     )
     return results
 
@@ -165,7 +168,7 @@ def save_drafts(*, by: User | None, savings: list[tuple[Edition, int, Content]])
 @transaction.atomic
 def submit(*, edition: Edition, by: User | None, version: int, at: datetime | None = None) -> None:
     """Hand a draft, or a returned edition, over for review, now or `at` the time an import gives."""
-    _advance(
+    advance(
         edition,
         version,
         allowed=(State.DRAFT, State.RETURNED),
@@ -173,7 +176,7 @@ def submit(*, edition: Edition, by: User | None, version: int, at: datetime | No
         submitted_at=at or timezone.now(),
         submitted_by=by,
     )
-    _record(Verb.SUBMIT, edition, by)
+    record(Verb.SUBMIT, edition, by)
     if by is not None:
         notices.tell_moderators(edition)
 
@@ -183,17 +186,17 @@ def recall(*, edition: Edition, by: User | None, version: int) -> None:
     """Take a submitted edition back to work on it; it is again what it was before: a draft, or returned."""
     came_back = Edition.objects.filter(pk=edition.pk, returned_at__isnull=False).exists()
     if came_back:
-        _advance(edition, version, allowed=(State.SUBMITTED,), state=State.RETURNED)
+        advance(edition, version, allowed=(State.SUBMITTED,), state=State.RETURNED)
     else:
-        _advance(edition, version, allowed=(State.SUBMITTED,), state=State.DRAFT, submitted_at=None, submitted_by=None)
-    _record(Verb.RECALL, edition, by)
+        advance(edition, version, allowed=(State.SUBMITTED,), state=State.DRAFT, submitted_at=None, submitted_by=None)
+    record(Verb.RECALL, edition, by)
 
 
 @transaction.atomic
 def return_with_note(*, edition: Edition, by: User | None, version: int, note: str) -> None:
     """Give a submitted edition back to its editors, saying in `note` what they shall change."""
-    _demand(note, _("Say what shall be changed; the editors read it."))
-    _advance(
+    require_reason(note, _("Say what shall be changed; the editors read it."))
+    advance(
         edition,
         version,
         allowed=(State.SUBMITTED,),
@@ -202,7 +205,7 @@ def return_with_note(*, edition: Edition, by: User | None, version: int, note: s
         returned_by=by,
         return_note=note,
     )
-    _record(Verb.RETURN, edition, by, note=note)
+    record(Verb.RETURN, edition, by, note=note)
     notices.tell_editors("mail/returned.txt", edition, by=by, note=note)
 
 
@@ -214,17 +217,17 @@ def publish(*, edition: Edition, by: User | None, version: int, reason: str = ""
     """
     # First, so that publications take turns, and take their locks in the same order as an import.
     catalogue_changed()
-    _lock(edition.measure_id)
+    lock_measures(edition.measure_id)
     now = at or timezone.now()
     before = Edition.objects.readable().filter(measure=edition.measure_id).exclude(pk=edition.pk).first()
     if before is not None:
-        _advance(before, before.version, allowed=Edition.READABLE, state=State.SUPERSEDED, superseded_at=now, **NOBODY)
-        _record(Verb.SUPERSEDE, before, by)
+        advance(before, before.version, allowed=Edition.READABLE, state=State.SUPERSEDED, superseded_at=now, **NOBODY)
+        record(Verb.SUPERSEDE, before, by)
     latest = Edition.objects.only("submitted_by", "edited_by").get(pk=edition.pk)
     own = by is not None and by.pk in (latest.submitted_by_id, latest.edited_by_id)
     if own:
-        _demand(reason, _("You have worked on this entry yourself: say why nobody else publishes it."))
-    _advance(
+        require_reason(reason, _("You have worked on this entry yourself: say why nobody else publishes it."))
+    advance(
         edition,
         version,
         allowed=(State.SUBMITTED,),
@@ -233,7 +236,7 @@ def publish(*, edition: Edition, by: User | None, version: int, reason: str = ""
         published_by=by,
         publish_reason=reason if own else "",
     )
-    _record(Verb.PUBLISH, edition, by, note=edition.publish_reason)
+    record(Verb.PUBLISH, edition, by, note=edition.publish_reason)
     if by is not None:
         notices.tell_editors("mail/published.txt", edition, by=by)
 
@@ -242,8 +245,8 @@ def publish(*, edition: Edition, by: User | None, version: int, reason: str = ""
 def confirm(*, edition: Edition, by: User | None, version: int) -> None:
     """Record that the public edition is still correct."""
     catalogue_changed()
-    _advance(edition, version, allowed=(State.PUBLISHED,), confirmed_at=timezone.now(), confirmed_by=by)
-    _record(Verb.CONFIRM, edition, by)
+    advance(edition, version, allowed=(State.PUBLISHED,), confirmed_at=timezone.now(), confirmed_by=by)
+    record(Verb.CONFIRM, edition, by)
 
 
 @transaction.atomic
@@ -264,8 +267,8 @@ def withdraw(*, edition: Edition, by: User | None, version: int, reason: str) ->
 @transaction.atomic
 def discard(*, edition: Edition, by: User | None, version: int) -> None:
     """Delete a draft or a returned edition, and with the only edition its measure."""
-    _advance(edition, version, allowed=(State.DRAFT, State.RETURNED))
-    _record(Verb.DISCARD, edition, by)
+    advance(edition, version, allowed=(State.DRAFT, State.RETURNED))
+    record(Verb.DISCARD, edition, by)
     measure, key = edition.measure, edition.pk
     stored_files.delete_after_commit(measure.pk, Edition.objects.values_list("image", flat=True).get(pk=key))
     edition.delete()
@@ -288,7 +291,7 @@ def remove_person(*, measure: Measure, by: User | None, ended_before: date | Non
         return []
     if measure.editions.exclude(state__in=(State.DRAFT, State.RETURNED)).exists():
         catalogue_changed()  # before the lock, as all verbs that change what visitors read
-        _lock(measure.pk)  # a mere draft may be discarded right now, which takes its measure along
+        lock_measures(measure.pk)  # a mere draft may be discarded right now, which takes its measure along
     removed = []
     for edition in naming:
         erase(edition=edition, by=by, values=NOBODY)
@@ -300,84 +303,13 @@ def erase(*, edition: Edition, by: User | None, values: Content) -> None:
     """Overwrite what an edition says about a person with `values`, in any state. Call it in a transaction."""
     if Edition.objects.filter(pk=edition.pk).update(version=F("version") + 1, **values):
         edition.refresh_from_db(fields=["version", "state", *values])
-        _record(Verb.REMOVE, edition, by, fields=sorted(values))
-
-
-def catalogue_changed() -> None:
-    """Move the catalogue's version on, so that every index is brought up to date.
-
-    Call it in the transaction that changes what visitors see, before any other lock is taken. The version's row is
-    locked until that transaction ends, so versions become visible in their order. Raises
-    CatalogueVersion.DoesNotExist if the row that the migrations have created is missing: no index would catch up.
-    """
-    version = CatalogueVersion.objects.filter(id=1)
-    if not version.update(number=F("number") + 1, changed_at=timezone.now()):
-        raise CatalogueVersion.DoesNotExist("The catalogue has lost its version: the row with id 1 is missing.")
+        record(Verb.REMOVE, edition, by, fields=sorted(values))
 
 
 def _close(edition, by, version, reason, *, verb, state, allowed, **changes):
-    _demand(reason, _("Say why; visitors of its page read it."))
+    require_reason(reason, _("Say why; visitors of its page read it."))
     catalogue_changed()
-    _lock(edition.measure_id)
+    lock_measures(edition.measure_id)
     changes |= {"state": state, "closed_at": timezone.now(), "closed_by": by, "close_reason": reason}
-    _advance(edition, version, allowed=allowed, **changes)
-    _record(verb, edition, by, note=reason)
-
-
-def _lock(*measure_ids):
-    """Keep others from changing the public editions of these measures until the transaction ends.
-
-    The lock leaves out the key, because a save that has written to an edition checks its foreign key to the measure at
-    the end of its transaction. If it had to wait there while we wait for what it has written, both would be stuck.
-    """
-    measures = Measure.objects.select_for_update(no_key=True).filter(pk__in=measure_ids).order_by("pk")
-    if len(measures) < len(set(measure_ids)):
-        raise Conflict(_("Somebody else has changed this entry in the meantime."))
-
-
-def _demand(reason, message):
-    if not reason.strip():
-        raise ReasonNeeded(message)
-
-
-def _advance(edition, version, *, allowed, **changes):
-    """Apply `changes` if `edition` is still at `version` and in an `allowed` state, in one statement."""
-    _advance_all([(edition, version)], allowed=allowed, **changes)
-
-
-def _advance_all(seen, *, allowed, **changes):
-    """Do what `_advance` does for all pairs of an edition and its version, with one statement for each version."""
-    keys = defaultdict(list)
-    for edition, version in seen:
-        keys[version].append(edition.pk)
-    for version, some in keys.items():
-        as_seen = Edition.objects.filter(pk__in=some, version=version)
-        if as_seen.filter(state__in=allowed).update(version=version + 1, **changes) < len(some):
-            left = as_seen.first()
-            if left is None:
-                raise Conflict(_("Somebody else has changed this entry in the meantime."))
-            raise WorkflowError(
-                _("This step is not possible while the entry is in the state “%(state)s”.")
-                % {"state": left.get_state_display()}
-            )
-    for edition, version in seen:
-        for name, value in {**changes, "version": version + 1}.items():
-            setattr(edition, name, value)
-
-
-def _record(verb, edition, by, *, fields=(), note=""):
-    _audited(verb, edition, by, fields=fields, note=note).save()
-
-
-def _audited(verb, edition, by, *, fields=(), note=""):
-    return AuditEntry(
-        by=by,
-        verb=verb,
-        project_id=edition.measure.project_id,
-        measure_key=edition.measure_id,
-        edition_key=edition.pk,
-        edition_number=edition.number,
-        state="" if verb == Verb.DISCARD else edition.state,
-        fields=list(fields),
-        note=note,
-    )
+    advance(edition, version, allowed=allowed, **changes)
+    record(verb, edition, by, note=reason)

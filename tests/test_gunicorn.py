@@ -9,6 +9,8 @@ from gunicorn.http.errors import LimitRequestLine
 from gunicorn.http.parser import RequestParser
 from gunicorn.http.wsgi import create
 
+pytestmark = pytest.mark.one_database
+
 PROXY, VISITOR, UNIX_SOCKET = ("127.0.0.1", 50000), ("203.0.113.7", 50000), b""
 
 

@@ -8,8 +8,11 @@ from functools import cache
 from pathlib import Path
 
 import django
+import pytest
 from django.apps import apps
 from django.conf import settings
+
+pytestmark = pytest.mark.one_database
 
 ROOT = settings.BASE_DIR
 LONGEST_PYTHON_FILE = 400

@@ -7,6 +7,8 @@ import subprocess
 import pytest
 from django.conf import settings
 
+pytestmark = pytest.mark.one_database
+
 # As on Debian without python3-venv: the folder and its interpreter are there, pip is not, and it fails.
 HALF_MADE = """#!/bin/sh
 case "$1 $2" in

@@ -3,7 +3,10 @@
 import ast
 import re
 
+import pytest
 from django.conf import settings
+
+pytestmark = pytest.mark.one_database
 
 PAGE = settings.BASE_DIR / "docs" / "promises.md"
 ROW = re.compile(r"^\| R(\d+) \| (.+) \| (.+) \|$", re.MULTILINE)

@@ -12,6 +12,8 @@ from django.core.exceptions import ImproperlyConfigured
 from config import environment
 from measures.public.site import about_this_site
 
+pytestmark = pytest.mark.one_database
+
 PRODUCTION = {"MASSWERK_SECRET_KEY": "geheim" * 10, "MASSWERK_HOSTS": "massnahmen.example"}
 
 

@@ -7,6 +7,8 @@ import pytest
 from django.conf import settings
 from django.template import engines
 
+pytestmark = pytest.mark.one_database
+
 FOLDER = settings.BASE_DIR / "locale" / "de" / "LC_MESSAGES"
 PLACEHOLDER = re.compile(r"%\(\w+\)[#0\- +.\d]*[a-zA-Z]|%[sd]|\{\w*\}")
 FAMILIAR = re.compile(r"\b(?:du|dich|dir|dein(?:e[mnrs]?)?|euch|eu(?:er|re[mnrs]?))\b", re.IGNORECASE)

@@ -64,10 +64,10 @@ class Answer:
             if match.corrected
         ]
 
-    @property
-    def cards(self) -> Sequence[Card]:
+    @cached_property
+    def cards(self) -> list[Card]:
         """The results on this page."""
-        return self.page.object_list
+        return list(self.page.object_list)
 
     @cached_property
     def highlighter(self) -> Highlighter | None:

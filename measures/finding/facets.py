@@ -7,9 +7,11 @@ SHOWN_VALUES = 6
 
 
 class FacetValue(NamedTuple):
+    """One value of a facet; `count` is the number of results if this value were chosen, too."""
+
     value: str
     label: str
-    count: int  # of results, if this value were chosen, too
+    count: int  # type: ignore[assignment]  # hides tuple.count, which nobody needs here
     selected: bool
 
     @property

@@ -3,11 +3,11 @@
 from array import array
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from html import escape
 from itertools import chain, groupby, takewhile
 from operator import itemgetter
 from typing import Protocol
 
-from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from measures.finding.cards import Card
@@ -76,14 +76,16 @@ class Highlighter:
         hits = list(self._hits(text))
         return with_marks(text, hits) if hits else text
 
-    def snippet(self, card: Card) -> str:
-        """Return the surroundings of the first hit in the longer texts of a card, as safe HTML.
+    def marked_card(self, card: Card) -> tuple[str, str, str]:
+        """Return title, summary and snippet of a card; what has hits is safe HTML.
 
-        Return "" if title or summary show a hit already, or if there is none.
+        The snippet shows the surroundings of the first hit in the longer texts. It is "" if there is none, or if title
+        or summary have hits already.
         """
-        if any(True for text in (card.title, card.summary) for _hit in self._hits(text)):
-            return ""
-        return next(filter(None, map(self._first_hit, card.texts)), "")
+        title, summary = self.marked(card.title), self.marked(card.summary)
+        if title is not card.title or summary is not card.summary:
+            return title, summary, ""
+        return title, summary, next(filter(None, map(self._first_hit, card.texts)), "")
 
     def _add(self, match: WordMatch) -> set[str]:
         """Note the parts of longer forms that show that a word was found; return the whole forms that do."""

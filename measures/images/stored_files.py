@@ -19,12 +19,12 @@ FIELD = Edition._meta.get_field("image")
 LONGEST_SAVE = timedelta(days=1)  # a running transaction may have stored a file that no committed edition uses yet
 
 
-def delete_after_commit(measure_id: int, name: str) -> None:
+def delete_after_commit(measure_id: int, name: str | None) -> None:
     """Delete the file `name` once this transaction is committed, unless an edition still uses it.
 
     Not earlier, since the transaction may be rolled back and its edition then still uses the file.
     """
-    if name:  # "": the edition had no image
+    if name:
         transaction.on_commit(partial(delete_unused, measure_id, name), robust=True)
 
 

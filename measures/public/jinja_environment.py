@@ -13,32 +13,33 @@ from django.templatetags.static import static
 from django.urls import get_script_prefix, reverse
 from django.utils.translation import get_language, gettext, ngettext, npgettext, pgettext
 from django_htmx.jinja import htmx_script
-from jinja2 import Environment, StrictUndefined
+from jinja2 import StrictUndefined
 
-from measures.models import Edition
 from measures.public import texts
+from measures.public.template_compiler import QuickEnvironment, written
 
 CACHED_ADDRESSES = 10_000  # some 100 bytes each
 
 
-def environment(**options) -> Environment:
-    """Return a new environment. `options` come from the backend."""
-    env = Environment(  # noqa: S701 - `options` has autoescape, from the backend
+def environment(**options):
+    """Return a new environment with the options of the backend."""
+    env = QuickEnvironment(
         **{
             **options,
-            "undefined": StrictUndefined,  # a mistyped name raises an error instead of printing nothing
-            "finalize": empty_for_none,
+            "undefined": StrictUndefined,  # a mistyped name is an error, not a gap on the page
+            "finalize": written,  # for what is known when a template is compiled
             "extensions": ["jinja2.ext.i18n"],
             "lstrip_blocks": True,
         }
     )
-    env.policies["ext.i18n.trimmed"] = True  # line breaks inside {% trans %} are not part of the message
-    env.install_gettext_callables(gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext)
+    env.policies["ext.i18n.trimmed"] = True  # line breaks inside {% trans %} are layout
+    # Not "newstyle", which would take translations for HTML that is safe, and formats each of them.
+    env.install_gettext_callables(gettext, ngettext, newstyle=False, pgettext=pgettext, npgettext=npgettext)
     env.globals.update(
         htmx_script=htmx_script,
+        _=gettext,  # directly; the extension's own would look for "gettext" first, each time
         language=get_language,
         static=static_address,
-        status_label=status_label,
         url=url,
     )
     env.filters.update(
@@ -49,7 +50,9 @@ def environment(**options) -> Environment:
         markdown=texts.markdown,
         measures_counted=texts.measures_counted,
         short_address=texts.short_address,
+        measure_address=measure_address,
         state_names=texts.state_names,
+        status_name=texts.status_name,
         thousands=texts.thousands,
         truncatechars=truncatechars,
         urlencode=urlencode,
@@ -64,16 +67,6 @@ def compile_templates():
         env.get_template(name)
 
 
-def empty_for_none(value):
-    """Return a value for output: Jinja2 would print None as "None"."""
-    return "" if value is None else value
-
-
-def status_label(value):
-    """Return the label of a value of Edition.Status."""
-    return Edition.Status(value).label
-
-
 def url(name, *args):
     """Return the address of a route. It is cached, because reversing would take longer than rendering the page."""
     return _reversed(get_script_prefix(), name, args)
@@ -82,6 +75,11 @@ def url(name, *args):
 @lru_cache(maxsize=CACHED_ADDRESSES)
 def _reversed(script_prefix, name, args):
     return reverse(name, args=args)
+
+
+def measure_address(slug):
+    """Return the address of the page of a measure."""
+    return url("measure", slug)
 
 
 def static_address(path):

@@ -1,8 +1,8 @@
 """Filters of the public templates for Markdown, addresses, numbers, days and linked data."""
 
 import json
-from collections.abc import Iterable
 from datetime import datetime
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 import nh3
@@ -10,15 +10,17 @@ from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import is_aware, localtime
-from django.utils.translation import ngettext
+from django.utils.translation import get_language, ngettext
 from markdown_it import MarkdownIt
 
+from measures.models import Edition
 from municipalities.models import State
 
 # Raw HTML is off, and nh3 sanitizes the result as well, in case the parser has a flaw.
 MARKDOWN = MarkdownIt("commonmark", {"html": False}).disable(["image", "html_block", "html_inline"])
 ALLOWED_TAGS = {"p", "br", "ul", "ol", "li", "strong", "em", "a", "h3", "h4", "blockquote", "code", "pre"}
 STATES = dict(State.Code.choices)
+STATUSES = dict(Edition.Status.choices)
 # Characters that could end a script element
 JSON_IN_HTML = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
 
@@ -42,13 +44,22 @@ def markdown(text: str) -> SafeString:
     )
 
 
-def state_names(codes: Iterable[str], but: str = "") -> str:
+def state_names(codes: tuple[str, ...], but: str = "") -> str:
     """Return the names of states, separated by commas, without the name `but`.
 
     A city state needs no state beside its name: "Hamburg", not "Hamburg, Hamburg".
     """
-    names = {str(STATES[code]) for code in codes} - {but}
-    return ", ".join(sorted(names))
+    return _state_names(codes, but, get_language())
+
+
+@lru_cache(maxsize=1_000)
+def _state_names(codes: tuple[str, ...], but: str, language: str) -> str:
+    return ", ".join(sorted({str(STATES[code]) for code in codes} - {but}))
+
+
+def status_name(status: str) -> str:
+    """Return the name of a value of Edition.Status."""
+    return str(STATUSES[status])
 
 
 def short_address(url: str) -> str:

@@ -13,8 +13,8 @@ from municipalities.accounts import invitations
 from municipalities.accounts.mail_queue import send_due_mails
 from municipalities.accounts.models import Invitation, Mail, Membership, User
 from tests.database import refused
-from tests.entering import sign_in
 from tests.factories import make_editor, make_invitation, make_project, make_user
+from tests.login import sign_in
 from tests.measures.test_concurrency import at_once, errors
 
 ADDRESS = "neu@example.org"

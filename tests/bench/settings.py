@@ -14,4 +14,4 @@ os.environ["MASSWERK_STORAGE"] = str(BENCH_FOLDER / "storage")
 from config.settings import *  # noqa: E402, F403
 
 ROOT_URLCONF = "tests.bench.hello_urls"
-TEMPLATES[0]["DIRS"].append(BASE_DIR / "tests" / "bench" / "templates")  # noqa: F405
+TEMPLATES[1]["DIRS"].append(BASE_DIR / "tests" / "bench" / "templates")  # noqa: F405

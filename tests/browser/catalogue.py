@@ -25,7 +25,6 @@ from measures.persons.person_rules import NEWEST_CONSENT  # noqa: E402
 from measures.public import errors  # noqa: E402
 from municipalities.accounts.models import InstitutionLogin, Mail, Membership, User  # noqa: E402
 from municipalities.models import ModelProject, Municipality  # noqa: E402
-from tests.entering import session_of  # noqa: E402
 from tests.factories import (  # noqa: E402
     make_authenticator,
     make_draft,
@@ -36,6 +35,7 @@ from tests.factories import (  # noqa: E402
     make_user,
 )
 from tests.intake.sheet_files import stored_upload  # noqa: E402
+from tests.login import session_of  # noqa: E402
 from tests.pages import routes  # noqa: E402
 
 PARAGRAPH = "Das Vorhaben verbindet **Verwaltung** und Bürgerschaft. Es lehrt viel.\n\n- Eins\n- Zwei\n"
@@ -222,7 +222,7 @@ if __name__ == "__main__":
     moderator = make_user("moderation@example.org", is_moderator=True)
     make_user("leser@example.org")
     make_editor(full.measure.project, email="faktor@example.org")
-    for name in ("light", "dark", "phone"):
+    for name in ("wide", "phone"):
         make_user(f"mod-{name}@example.org", is_moderator=True)
     editor = make_editor(full.measure.project, email="redaktion@example.org")
     account_pages, invitations = account_addresses(full.measure.project, moderator)

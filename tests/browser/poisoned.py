@@ -23,8 +23,8 @@ from measures.models import ActionField, AuditEntry, Edition, Measure, SolutionT
 from municipalities.accounts.models import Membership, User  # noqa: E402
 from municipalities.models import ModelProject, Municipality, Participation  # noqa: E402
 from tests.browser.payloads import PAYLOADS  # noqa: E402
-from tests.entering import session_of  # noqa: E402
 from tests.factories import make_picture, make_user  # noqa: E402
+from tests.login import session_of  # noqa: E402
 
 LONG = [field.name for field in Edition._meta.concrete_fields if field.get_internal_type() == "TextField"]
 LONG = [name for name in LONG if not name.endswith(("_reason", "_note"))]

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from http.cookies import SimpleCookie
 from urllib.parse import urlencode, urlsplit
 
-from tests.entering import session_of
 from tests.forms import filled
+from tests.login import session_of
 
 PATIENCE = 20  # seconds for one answer
 

@@ -13,6 +13,8 @@ from measures.finding.snapshot import Snapshot
 from measures.finding.word_matching import containing, match_word, nearest, one_mistake, pieces
 from measures.finding.words import forms_of, stem, words_of
 
+pytestmark = pytest.mark.one_database
+
 
 def make_document(key, title="", *, names="", summary="", text=""):
     return Document(

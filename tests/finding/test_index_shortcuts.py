@@ -13,6 +13,8 @@ from measures.finding.word_matching import beginning_with, containing, known, ru
 from measures.finding.words import BEGINNING, bare, fold, fold_letter, keeps_beginning, stem
 from tests.finding.test_index_matching import make_document, make_snapshot
 
+pytestmark = pytest.mark.one_database
+
 SYLLABLES = ["auf", "ge", "nomm", "en", "haus", "ae", "mue", "see", "innen", "ung", "zentr", "museen", "s", "er", "ps"]
 german = some.lists(some.sampled_from(SYLLABLES), min_size=1, max_size=5).map("".join)
 

@@ -16,6 +16,8 @@ from measures.finding.words import (
     words_of,
 )
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.mark.parametrize(
     ("text", "folded"),

@@ -34,6 +34,7 @@ TYPED = [
 ]
 
 
+@pytest.mark.one_database
 def test_the_shipped_catalogue_suggests_what_people_begin_to_type():
     call_command("import_catalogue", verbosity=0)
     assert [(text, kind, label) for text, kind, label in TYPED if label not in suggested(text, kind)] == []

@@ -14,6 +14,8 @@ from PIL.PngImagePlugin import PngInfo
 from measures.images import cleaning
 from measures.images.form_field import CleanImageField
 
+pytestmark = pytest.mark.one_database
+
 RED, BLUE = (200, 30, 30), (30, 30, 200)
 SECRET = b"Erika Mustermann <script>alert(1)</script>"
 

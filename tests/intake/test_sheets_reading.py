@@ -11,6 +11,8 @@ from measures.intake.problems import MOST_COLUMNS, MOST_ROWS, Refused
 from measures.intake.reading import read_table
 from tests.intake.sheet_files import csv_bytes, upload, xlsx_bytes
 
+pytestmark = pytest.mark.one_database
+
 ROWS = [["Titel", "Kurzfassung"], ["Grüne Straße „Süd“", "Ein Satz, noch einer; und ein dritter."]]
 EXPECTED = {"title": "Grüne Straße „Süd“", "summary": "Ein Satz, noch einer; und ein dritter."}
 

@@ -19,7 +19,7 @@ from tests.factories import make_project, make_public
 
 SQLITE = "django.db.backends.sqlite3"
 # Tests say which database the settings name, but work on that of the test run.
-pytestmark = pytest.mark.filterwarnings("ignore:Overriding setting DATABASES")
+pytestmark = [pytest.mark.one_database, pytest.mark.filterwarnings("ignore:Overriding setting DATABASES")]
 
 
 @pytest.fixture

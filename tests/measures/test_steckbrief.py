@@ -19,9 +19,9 @@ from measures.models import ActionField, Edition, SolutionType, SpatialScope
 from measures.public.profile import named_by
 from measures.steckbrief import BY_NAME, FIELDS, GROUPS, lines_of
 from measures.steckbrief_fields import Column, Omitted, Page, Personal
-from tests.entering import sign_in
 from tests.factories import make_draft, make_editor, make_municipality, make_picture, make_project
 from tests.forms import filled
+from tests.login import sign_in
 
 NAMES = [row.name for row in FIELDS]
 # All that an edition has apart from its content: identity, decisions, and what follows from other fields

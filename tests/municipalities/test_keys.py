@@ -6,6 +6,8 @@ from django.urls import Resolver404, resolve
 from municipalities.keys import BIGGEST_KEY, KeyConverter
 from tests.pages.desk_routes import every_route
 
+pytestmark = pytest.mark.one_database
+
 NOT_KEYS = ["0", "-1", "01", "x", "1x", "²", "1_0", "1.0", "", " 1", str(BIGGEST_KEY + 1), "9" * 30]
 
 

@@ -6,9 +6,9 @@ from django.urls import reverse
 
 from municipalities.admin.municipality_field import MunicipalityField, all_texts
 from municipalities.models import Municipality
-from tests.entering import sign_in
 from tests.factories import make_municipality, make_project, make_user
 from tests.forms import filled
+from tests.login import sign_in
 
 pytestmark = pytest.mark.django_db
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from measures import workflow
 from measures.models import Edition, Upload
 from municipalities.accounts.models import Membership, User
-from tests import entering
+from tests import login
 from tests.factories import make_draft, make_editor, make_invitation, make_picture, make_project, make_user
 
 STATES = [state.value for state in Edition.State]
@@ -64,7 +64,7 @@ def sign_in(people):
     """Return {role: client}, signed in while all had access."""
     clients = {role: Client(raise_request_exception=False) for role in ROLES}
     for role, user in people.items():
-        entering.sign_in(clients[role], user)
+        login.sign_in(clients[role], user)
     return clients
 
 

@@ -121,7 +121,7 @@ ROUTES = {
     "admin:login": Row((302, 200), (302, 200), outside=(200, 200)),
     "admin:logout": everybody(405, 200),
     "admin_invitation": everybody(410, 410),
-    "admin_oidc": everybody(404, 404),  # switched off here; tests/pages/test_institution.py switches it on
+    "admin_oidc": everybody(404, 404),  # switched off here; tests/accounts/test_institution.py switches it on
     "admin_oidc_callback": everybody(404, 404),
     "admin_password_reset": everybody(200, 200),
     "password_reset_done": everybody(200, 405),

@@ -9,8 +9,8 @@ from measures.models import CatalogueVersion, SolutionType
 from municipalities.accounts.models import Membership
 from municipalities.admin.base import LimitedLookupAdmin
 from municipalities.models import ModelProject
-from tests.entering import sign_in
 from tests.factories import make_draft, make_editor, make_project, make_user
+from tests.login import sign_in
 
 pytestmark = pytest.mark.django_db
 

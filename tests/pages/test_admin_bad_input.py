@@ -3,8 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from tests.entering import sign_in
 from tests.factories import make_draft, make_editor, make_user
+from tests.login import sign_in
 from tests.pages.test_admin_access import KEPT_BY_MODERATORS
 
 pytestmark = pytest.mark.django_db

@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from measures.models import AuditEntry, Edition, Measure, SolutionType
 from measures.models.relations import EditionPlace, EditionSolutionType
-from tests.entering import sign_in
 from tests.factories import make_draft, make_editor, make_person, make_project, make_user
+from tests.login import sign_in
 
 pytestmark = pytest.mark.django_db
 

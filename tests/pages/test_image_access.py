@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from measures import workflow
 from measures.models import Edition
-from tests.entering import sign_in
 from tests.factories import make_draft, make_editor, make_picture, make_public, make_user
+from tests.login import sign_in
 
 pytestmark = pytest.mark.django_db
 

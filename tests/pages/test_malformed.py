@@ -8,7 +8,7 @@ from django.db import transaction
 from django.test import Client
 
 from tests.drills import rounds
-from tests.entering import sign_in
+from tests.login import sign_in
 from tests.pages import desk_routes, malformed
 from tests.pages.cast import STATES, make_cast
 from tests.pages.desk_routes import ROUTES

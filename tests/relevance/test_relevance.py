@@ -8,6 +8,8 @@ from measures.finding.results import Search
 from measures.models import Edition
 from tests.relevance.measure import figures_of, mean, read_queries
 
+pytestmark = pytest.mark.one_database
+
 FLOORS = {"recall": 0.98, "precision": 0.87, "reciprocal_rank": 0.97}
 
 

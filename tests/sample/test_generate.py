@@ -16,6 +16,8 @@ from measures.sample import sentences, words
 from measures.sample.texts import Writer, joined
 from tests.factories import make_municipality, make_project, make_public, make_user
 
+pytestmark = pytest.mark.one_database
+
 MADE_UP = Q(measure__reference__startswith="generiert-")
 
 

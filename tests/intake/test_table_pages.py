@@ -11,12 +11,12 @@ from django.urls import reverse
 from measures import workflow
 from measures.intake.columns import HEADERS
 from measures.models import Edition, Upload
-from tests.entering import sign_in
 from tests.factories import make_draft, make_editor, make_project, make_public, make_user
 from tests.forms import filled
 from tests.intake.sheet_files import csv_bytes, xlsx_bytes
 from tests.intake.test_sheets_carrying_out import fail_at, overtaken_by
 from tests.intake.test_sheets_reading import BAD
+from tests.login import sign_in
 
 pytestmark = pytest.mark.django_db
 

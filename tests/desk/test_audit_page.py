@@ -10,9 +10,9 @@ from django.utils.timezone import localtime
 
 from measures import workflow
 from measures.models import AuditEntry
-from tests.entering import sign_in
+from tests.desk.pages import queries, text_of
 from tests.factories import make_draft, make_public, make_user
-from tests.pages.desk import queries, text_of
+from tests.login import sign_in
 
 pytestmark = pytest.mark.django_db
 

@@ -12,11 +12,11 @@ from django.utils import timezone
 
 from municipalities.accounts.models import Mail, Membership, User
 from municipalities.models import ModelProject
-from tests import entering
+from tests import login
+from tests.accounts.signing_in import NEW, RIGHT, WRONG, is_refused, sign_in, two_sessions
 from tests.factories import make_draft, make_editor, make_project, make_public, make_user
 from tests.measures.test_concurrency import at_once
 from tests.pages import routes
-from tests.pages.signing_in import NEW, RIGHT, WRONG, is_refused, sign_in, two_sessions
 
 pytestmark = pytest.mark.django_db
 
@@ -49,7 +49,7 @@ def save_account(client, user, **changes):
 
 
 def test_a_changed_password_is_told_and_ends_the_other_sessions(client, editor):
-    entering.sign_in(client, editor)
+    login.sign_in(client, editor)
     other = two_sessions(editor)[0]
     form = {"old_password": RIGHT, "new_password1": NEW, "new_password2": NEW}
     assert client.post(reverse("admin:password_change"), form).status_code == 302
@@ -64,7 +64,7 @@ def test_a_changed_password_is_told_and_ends_the_other_sessions(client, editor):
 
 
 def test_changed_rights_are_told_with_who_and_when(client, editor, moderator):
-    entering.sign_in(client, moderator)
+    login.sign_in(client, moderator)
     save_account(client, editor)
     assert not Mail.objects.exists()  # nothing has changed
     ends_on = timezone.localdate() + timedelta(days=9)
@@ -77,14 +77,14 @@ def test_changed_rights_are_told_with_who_and_when(client, editor, moderator):
 
 
 def test_a_changed_address_is_told_to_both(client, editor, moderator):
-    entering.sign_in(client, moderator)
+    login.sign_in(client, moderator)
     save_account(client, editor, email="neu@example.org")
     assert {mail.to for mail in Mail.objects.all()} == {"ada@example.org", "neu@example.org"}
 
 
 def test_access_ends_with_the_next_request_in_all_sessions(client, moderator):
     yesterday = timezone.localdate() - timedelta(days=1)
-    entering.sign_in(client, moderator)
+    login.sign_in(client, moderator)
     ways = {
         "deactivated": {"is_active": False},
         "membership ended": {"memberships-0-starts_on": "2020-01-01", "memberships-0-ends_on": yesterday.isoformat()},
@@ -104,7 +104,7 @@ def test_access_ends_with_the_next_request_in_all_sessions(client, moderator):
 
 
 def test_a_moderator_who_becomes_an_editor_keeps_only_the_own_project(client, moderator):
-    entering.sign_in(client, moderator)
+    login.sign_in(client, moderator)
     user = make_editor(make_project(), is_moderator=True)
     foreign = make_draft("Fremd")
     sessions = two_sessions(user)
@@ -116,7 +116,7 @@ def test_a_moderator_who_becomes_an_editor_keeps_only_the_own_project(client, mo
 
 
 def test_the_last_moderator_stays_a_moderator(client, moderator):
-    entering.sign_in(client, moderator)
+    login.sign_in(client, moderator)
     make_user("zu@example.org", is_moderator=True, is_active=False)
     for changes in ({"is_moderator": False}, {"is_active": False}):
         response = save_account(client, moderator, **changes)
@@ -138,7 +138,7 @@ def test_two_moderators_who_demote_each_other_at_once_leave_one():
 
 
 def test_no_account_is_deleted_or_made_by_hand(client, moderator, editor):
-    entering.sign_in(client, moderator)
+    login.sign_in(client, moderator)
     for name, key in (("add", []), ("delete", [editor.pk])):
         address = reverse(f"admin:accounts_user_{name}", args=key)
         assert (client.get(address).status_code, client.post(address, {"post": "yes"}).status_code) == (403, 403)
@@ -176,7 +176,7 @@ def test_public_pages_neither_set_a_cookie_nor_prolong_a_session(settings, edito
 
 
 def test_accounts_are_confirmed_half_yearly(client, moderator, editor):
-    entering.sign_in(client, moderator)
+    login.sign_in(client, moderator)
     address = reverse("admin:accounts_user_review")
     assert editor.email not in client.get(address).content.decode()
     User.objects.filter(pk=editor.pk).update(date_joined=timezone.now() - timedelta(days=184))
@@ -193,14 +193,14 @@ def test_the_review_names_the_current_model_projects_of_each_account(client, mod
     former = Membership(user=editor, project=make_project("Früher"), starts_on=yesterday, ends_on=yesterday)
     former.save()
     User.objects.update(date_joined=timezone.now() - timedelta(days=184))
-    entering.sign_in(client, moderator)
+    login.sign_in(client, moderator)
     accounts = client.get(reverse("admin:accounts_user_review")).context["accounts"]
     named = {user.email: [project.name for project in projects] for user, projects in accounts}
     assert named == {editor.email: ["Musterstadt"], moderator.email: []}
 
 
 def test_projects_that_lost_their_editors_are_named(client, moderator, editor):
-    entering.sign_in(client, moderator)
+    login.sign_in(client, moderator)
     make_project("Nie besetzt")
     address = reverse("admin:accounts_user_review")
     make_public(project=ModelProject.objects.get(name="Musterstadt"))
@@ -215,7 +215,7 @@ def test_projects_that_lost_their_editors_are_named(client, moderator, editor):
 
 
 def test_the_overview_begins_with_entries(client, moderator):
-    entering.sign_in(client, moderator)
+    login.sign_in(client, moderator)
     lists = client.get("/admin/").context["app_list"]
     assert [app["app_label"] for app in lists] == ["measures", "municipalities", "accounts"]
     assert lists[0]["models"][0]["object_name"] == "Edition"

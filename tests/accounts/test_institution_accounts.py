@@ -6,12 +6,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from municipalities.accounts.models import InstitutionLogin, Invitation, Mail, User
-from tests import entering
+from tests import login
+from tests.accounts.institution_sign_in import ADA, BEGIN, SUBJECT, come_back, is_signed_in, sign_in
+from tests.accounts.signing_in import reset_link, set_new
 from tests.accounts.test_invitations import link as invitation_link
 from tests.factories import make_editor, make_invitation, make_project, make_user
 from tests.identity_provider import NAME
-from tests.pages.institution_sign_in import ADA, BEGIN, SUBJECT, come_back, is_signed_in, sign_in
-from tests.pages.signing_in import reset_link, set_new
 
 pytestmark = pytest.mark.django_db
 
@@ -82,7 +82,7 @@ def test_a_moderator_removes_the_link(client, switched_on, editor, moderator):
     switched_on.knows(SUBJECT, ADA)
     sign_in(switched_on)
     Mail.objects.all().delete()
-    entering.sign_in(client, moderator)
+    login.sign_in(client, moderator)
     page, unlink = (reverse(f"admin:accounts_user_{name}", args=[editor.pk]) for name in ("change", "unlink"))
     assert unlink in client.get(page).content.decode()
     assert client.post(unlink).url == page

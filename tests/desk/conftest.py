@@ -1,12 +1,10 @@
-"""Who works at the desk, what lies there, and the provider of an institution."""
+"""Users of the editors' pages, their signed-in browsers, and entries in several states."""
 
 import pytest
 
 from measures import workflow
-from tests import identity_provider
-from tests.entering import sign_in
 from tests.factories import make_draft, make_editor, make_project, make_public, make_submitted, make_user
-from tests.pages.institution_sign_in import turn_on
+from tests.login import sign_in
 
 
 @pytest.fixture
@@ -71,16 +69,3 @@ def second(first, editor, moderator):
     workflow.publish(edition=draft, by=moderator, version=7)
     first.refresh_from_db()
     return draft
-
-
-@pytest.fixture(scope="session")
-def provider():
-    """A real provider of OpenID Connect, started when the first test asks for it."""
-    with identity_provider.running() as running:
-        yield running
-
-
-@pytest.fixture
-def switched_on(settings, provider):
-    turn_on(settings, provider.url)
-    return provider

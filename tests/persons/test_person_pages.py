@@ -14,10 +14,10 @@ from measures import workflow
 from measures.finding.current import current
 from measures.models import Edition
 from measures.persons import person_rules
-from tests.entering import sign_in
 from tests.factories import make_draft, make_editor, make_person, make_project, make_public, make_user
 from tests.finding.orm_answers import matching
 from tests.forms import filled
+from tests.login import sign_in
 
 pytestmark = pytest.mark.django_db
 

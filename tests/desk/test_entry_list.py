@@ -7,8 +7,8 @@ from django.utils import translation
 
 from measures import workflow
 from measures.models import Edition
+from tests.desk.pages import text_of, url
 from tests.factories import make_draft, make_project, make_public
-from tests.pages.desk import text_of, url
 
 pytestmark = pytest.mark.django_db
 

@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from measures import workflow
 from measures.models import Edition
-from tests.entering import sign_in
+from tests.desk.pages import queries, state, text_of, url
 from tests.factories import make_change, make_draft, make_editor, make_project, make_public, make_submitted
-from tests.pages.desk import queries, state, text_of, url
+from tests.login import sign_in
 
 pytestmark = pytest.mark.django_db
 

@@ -4,8 +4,8 @@ import pytest
 from django.urls import reverse
 
 from measures.models import ActionField, SolutionType, SpatialScope
-from tests.entering import sign_in
 from tests.factories import make_draft, make_editor, make_public, make_user
+from tests.login import sign_in
 
 pytestmark = pytest.mark.django_db
 VOCABULARIES = (SolutionType, ActionField, SpatialScope)

@@ -6,7 +6,7 @@ from django.test import Client
 from django.urls import reverse
 
 from municipalities.accounts.models import Mail
-from tests import entering
+from tests import login
 
 SIGN_IN = "/admin/login/?next=/admin/"
 RIGHT, WRONG, NEW = "geheim", "falsch", "ein-Langes-7-Wort"
@@ -47,7 +47,7 @@ def set_new(client, password=NEW, link=None):
 def two_sessions(user):
     clients = [Client(), Client()]
     for client in clients:
-        entering.sign_in(client, user)
+        login.sign_in(client, user)
         assert client.get("/admin/").status_code == 200
     return clients
 

@@ -13,9 +13,8 @@ from django.utils import timezone
 from municipalities.accounts import second_factor
 from municipalities.accounts.models import Authenticator, Mail
 from municipalities.accounts.sign_in import FACTOR_KEY, SHOWN_TO_INSTITUTION
-from tests import entering
-from tests.factories import make_authenticator, make_user
-from tests.pages.second_factor import (
+from tests import login
+from tests.accounts.second_factor import (
     CODE,
     SET_UP,
     after_password,
@@ -26,7 +25,8 @@ from tests.pages.second_factor import (
     set_up,
     wrong_code_of,
 )
-from tests.pages.signing_in import RIGHT, WRONG, is_refused, sign_in
+from tests.accounts.signing_in import RIGHT, WRONG, is_refused, sign_in
+from tests.factories import make_authenticator, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -61,7 +61,7 @@ def test_setting_one_up_ends_the_other_sessions(editor):
 def test_another_phone_ends_the_sessions_of_the_old_one(moderator):
     here, elsewhere = Client(), Client()
     for client in (here, elsewhere):
-        entering.sign_in(client, moderator)
+        login.sign_in(client, moderator)
     old = second_factor.device_of(moderator)
     new, _ = set_up(here, password=RIGHT)
     assert not Authenticator.objects.filter(pk=old.pk).exists()
@@ -88,7 +88,7 @@ def test_a_factor_shown_to_the_institution_is_enough(rf, moderator, editor):
 @pytest.mark.parametrize("page", ["admin_factor_codes", "admin_factor_remove", SET_UP])
 def test_an_open_window_is_not_enough_to_change_it(client, editor, page):
     device = make_authenticator(editor)
-    entering.sign_in(client, editor)
+    login.sign_in(client, editor)
     form = {"code": code_of(app_shown(client))} if page == SET_UP else {}
     for proof in ({}, {"password": WRONG}, {"password": wrong_code_of(device)}, {"password": "ä\0" * 50}):
         assert client.post(reverse(page), form | proof).status_code == 400
@@ -99,7 +99,7 @@ def test_an_open_window_is_not_enough_to_change_it(client, editor, page):
 
 def test_guessing_the_password_there_is_stopped_as_at_the_sign_in(client, editor):
     make_authenticator(editor)
-    entering.sign_in(client, editor)
+    login.sign_in(client, editor)
     found = [client.post(reverse("admin_factor_remove"), {"password": WRONG}).status_code for _ in range(8)]
     assert found == [400] * 5 + [429] * 3
     assert client.post(reverse("admin_factor_remove"), {"password": RIGHT}).status_code == 429
@@ -109,7 +109,7 @@ def test_an_editor_removes_it_and_stays_signed_in_in_this_browser_only(editor):
     device = make_authenticator(editor)
     here, elsewhere = Client(), Client()
     for client in (here, elsewhere):
-        entering.sign_in(client, editor)
+        login.sign_in(client, editor)
     assert here.post(reverse("admin_factor_remove"), {"password": RIGHT}).status_code == 302
     assert not Authenticator.objects.filter(pk=device.pk).exists()
     assert is_open(here)
@@ -118,7 +118,7 @@ def test_an_editor_removes_it_and_stays_signed_in_in_this_browser_only(editor):
 
 
 def test_a_moderator_cannot_remove_it(client, moderator):
-    entering.sign_in(client, moderator)
+    login.sign_in(client, moderator)
     assert client.post(reverse("admin_factor_remove"), {"password": RIGHT}).status_code == 403
     assert second_factor.device_of(moderator)
 
@@ -126,8 +126,8 @@ def test_a_moderator_cannot_remove_it(client, moderator):
 def test_moderators_reset_the_factor_of_others_and_never_their_own(client, moderator):
     second = make_user("zweite@example.org", is_moderator=True)
     window = Client()
-    entering.sign_in(window, second)
-    entering.sign_in(client, moderator)
+    login.sign_in(window, second)
+    login.sign_in(client, moderator)
     assert client.post(reverse("admin:accounts_user_reset_factor", args=[moderator.pk])).status_code == 403
     address = reverse("admin:accounts_user_reset_factor", args=[second.pk])
     assert client.get(address).status_code == 200

@@ -8,7 +8,7 @@ from django_otp.oath import totp
 
 from municipalities.accounts.models import Authenticator
 from municipalities.accounts.second_factor_pages import NEW_KEY
-from tests.pages.signing_in import RIGHT, sign_in
+from tests.accounts.signing_in import RIGHT, sign_in
 
 CODE, RECOVERY, SET_UP = "admin_factor_code", "admin_factor_recovery", "admin_factor_setup"
 

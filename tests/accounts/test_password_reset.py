@@ -10,8 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from municipalities.accounts.models import Attempt, Mail
-from tests.factories import make_editor, make_project, make_user
-from tests.pages.signing_in import (
+from tests.accounts.signing_in import (
     ELSEWHERE,
     NEW,
     RIGHT,
@@ -25,6 +24,7 @@ from tests.pages.signing_in import (
     sign_in,
     two_sessions,
 )
+from tests.factories import make_editor, make_project, make_user
 
 pytestmark = pytest.mark.django_db
 

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from measures import workflow
 from measures.models import Edition
+from tests.desk.pages import form_of, queries, text_of, url
 from tests.factories import make_draft, make_public, make_user
-from tests.pages.desk import form_of, queries, text_of, url
 
 pytestmark = pytest.mark.django_db
 

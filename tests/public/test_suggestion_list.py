@@ -91,7 +91,7 @@ def test_markup_in_a_title_and_in_the_question_is_only_text(client):
     make_public("<img src=x onerror=alert(1)> Netz", project=make_project('"><script>alert(2)</script>'))
     html = client.get(URL, {"q": "netz"}).content.decode()
     assert "&lt;img src=x onerror=alert(1)&gt; <mark>Netz</mark>" in html
-    assert "&#34;&gt;&lt;script&gt;alert(2)&lt;/script&gt;" in html
+    assert "&quot;&gt;&lt;script&gt;alert(2)&lt;/script&gt;" in html
     assert "<script" not in client.get(URL, {"q": "<script>alert(1)</script> netz"}).content.decode()
 
 

@@ -8,9 +8,9 @@ from django.urls import reverse
 
 from measures import workflow
 from measures.models import Edition
-from tests.entering import sign_in
+from tests.desk.pages import queries, text_of, url
 from tests.factories import make_user
-from tests.pages.desk import queries, text_of, url
+from tests.login import sign_in
 
 pytestmark = pytest.mark.django_db
 

@@ -11,9 +11,7 @@ from django.utils import timezone
 from municipalities.accounts import second_factor
 from municipalities.accounts.models import Authenticator, Mail
 from municipalities.accounts.sign_in import PENDING_KEY, PENDING_SECONDS
-from tests.factories import make_authenticator, make_user
-from tests.measures.test_concurrency import at_once
-from tests.pages.second_factor import (
+from tests.accounts.second_factor import (
     CODE,
     SET_UP,
     after_password,
@@ -24,7 +22,9 @@ from tests.pages.second_factor import (
     set_up,
     wrong_code_of,
 )
-from tests.pages.signing_in import NEW, RIGHT, SIGN_IN, ask, is_refused, set_new, sign_in
+from tests.accounts.signing_in import NEW, RIGHT, SIGN_IN, ask, is_refused, set_new, sign_in
+from tests.factories import make_authenticator, make_user
+from tests.measures.test_concurrency import at_once
 
 pytestmark = pytest.mark.django_db
 

@@ -8,10 +8,10 @@ from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 
 from municipalities.accounts import second_factor
 from municipalities.accounts.models import Authenticator, Mail
-from tests import entering
+from tests import login
+from tests.accounts.second_factor import RECOVERY, after_password, is_open, send, set_up
+from tests.accounts.signing_in import RIGHT, is_refused
 from tests.factories import make_authenticator, make_user
-from tests.pages.second_factor import RECOVERY, after_password, is_open, send, set_up
-from tests.pages.signing_in import RIGHT, is_refused
 
 pytestmark = pytest.mark.django_db
 
@@ -74,7 +74,7 @@ def test_new_recovery_codes_make_the_old_ones_void(moderator):
 
 
 def test_the_page_warns_when_few_recovery_codes_are_left(client, moderator):
-    entering.sign_in(client, moderator)
+    login.sign_in(client, moderator)
     device = StaticDevice.objects.create(user=moderator, name="recovery codes")
     page = reverse("admin_factor")
     for number in range(4):

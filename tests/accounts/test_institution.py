@@ -8,10 +8,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from municipalities.accounts.models import InstitutionLogin, Mail, User
+from tests.accounts.institution_sign_in import ADA, BEGIN, CALLBACK, SUBJECT, come_back, is_signed_in, sign_in, turn_on
+from tests.accounts.signing_in import is_refused
 from tests.factories import make_editor, make_project, make_user
 from tests.identity_provider import NAME, query
-from tests.pages.institution_sign_in import ADA, BEGIN, CALLBACK, SUBJECT, come_back, is_signed_in, sign_in, turn_on
-from tests.pages.signing_in import is_refused
 
 pytestmark = pytest.mark.django_db
 

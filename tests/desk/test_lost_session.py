@@ -4,8 +4,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from tests.desk.pages import form_of, url
 from tests.forms import filled
-from tests.pages.desk import form_of, url
 
 pytestmark = pytest.mark.django_db
 

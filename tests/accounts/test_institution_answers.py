@@ -9,12 +9,12 @@ from oidc_provider_mock import _app as provider_app
 
 from municipalities.accounts import oidc_client
 from tests import identity_provider
+from tests.accounts.institution_sign_in import ADA, BEGIN, CALLBACK, SUBJECT, come_back, is_signed_in, sign_in, turn_on
 from tests.factories import make_editor, make_project
 from tests.identity_provider import NAME, query
 from tests.pages import malformed
-from tests.pages.institution_sign_in import ADA, BEGIN, CALLBACK, SUBJECT, come_back, is_signed_in, sign_in, turn_on
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ from django.urls import reverse
 
 from measures import workflow
 from measures.models import AuditEntry, Edition
+from tests.desk.pages import queries, state, text_of, url
 from tests.factories import make_change, make_project, make_public, make_submitted
-from tests.pages.desk import queries, state, text_of, url
 
 pytestmark = pytest.mark.django_db
 

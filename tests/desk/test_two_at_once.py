@@ -9,9 +9,9 @@ from django.test import Client
 
 from measures import workflow
 from measures.models import Edition
+from tests.desk.pages import form_of, url
 from tests.factories import make_draft, make_editor, make_project, make_public, make_user
 from tests.forms import filled
-from tests.pages.desk import form_of, url
 
 pytestmark = pytest.mark.django_db
 

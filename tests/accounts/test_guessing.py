@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from municipalities.accounts import rate_limits
 from municipalities.accounts.models import Attempt
+from tests.accounts.signing_in import ELSEWHERE, RIGHT, SIGN_IN, TOWN, WRONG, comparable, guesses, sign_in
 from tests.factories import make_editor, make_project
 from tests.measures.test_concurrency import at_once
-from tests.pages.signing_in import ELSEWHERE, RIGHT, SIGN_IN, TOWN, WRONG, comparable, guesses, sign_in
 
 pytestmark = pytest.mark.django_db
 

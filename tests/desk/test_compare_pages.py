@@ -5,9 +5,9 @@ import re
 import pytest
 
 from measures import workflow
-from tests.entering import sign_in
+from tests.desk.pages import text_of, url
 from tests.factories import make_public
-from tests.pages.desk import text_of, url
+from tests.login import sign_in
 
 pytestmark = pytest.mark.django_db
 

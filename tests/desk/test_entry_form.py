@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from measures import workflow
 from measures.models import Edition, SolutionType
+from tests.desk.pages import form_of, text_of, url
 from tests.factories import make_municipality, make_picture, make_project, make_user
 from tests.forms import filled
-from tests.pages.desk import form_of, text_of, url
 
 pytestmark = pytest.mark.django_db
 

@@ -38,7 +38,7 @@ def test_a_card_shows_the_texts_of_the_entry_escaped(catalogue, client):
     cards = cards_of(client, "/massnahmen/")
     assert cards.keys() == {"Bus &amp; Bahn &lt;i&gt;", "Stadtbahn", "Ohne"}
     card = cards["Bus &amp; Bahn &lt;i&gt;"]
-    assert "Eine &#34;Bahn&#34; fährt." in card
+    assert "Eine &quot;Bahn&quot; fährt." in card
     assert "<li>Musterstadt &lt;b&gt;&amp;&lt;/b&gt;</li>" in card
     assert re.findall(r'<span class="tag">(.*?)</span>', card) == ["App", "Dashboard"]
 
