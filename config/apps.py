@@ -1,3 +1,5 @@
+"""The app configuration that replaces Django's admin site by ours."""
+
 from django.contrib.admin.apps import AdminConfig
 
 

@@ -1,16 +1,17 @@
-"""Read settings from environment variables. A variable that is empty or blank counts as missing."""
+"""Read settings from environment variables. Empty and blank variables count as missing."""
 
 import os
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
+# German words, too, since operators write these settings
 YES = ("1", "true", "yes", "on", "ja")
 NO = ("0", "false", "no", "off", "nein")
 
 
 def text(name: str, default: str = "", *, required: bool = False) -> str:
-    """Return the variable without blanks around it; raise ImproperlyConfigured if it is required and missing."""
+    """Return the value without surrounding blanks; raise ImproperlyConfigured if it is required and missing."""
     value = os.environ.get(name, "").strip() or default
     if required and not value:
         raise _missing(name)
@@ -18,7 +19,7 @@ def text(name: str, default: str = "", *, required: bool = False) -> str:
 
 
 def comma_separated(name: str, default: str = "", *, required: bool = False) -> list[str]:
-    """Return the parts of the variable; raise ImproperlyConfigured if it is required and there are none."""
+    """Return the parts of the value; raise ImproperlyConfigured if it is required and there are none."""
     parts = [part.strip() for part in text(name, default).split(",")]
     values = [part for part in parts if part]
     if required and not values:
@@ -27,11 +28,12 @@ def comma_separated(name: str, default: str = "", *, required: bool = False) -> 
 
 
 def folder(name: str, default: Path) -> Path:
+    """Return the path of a folder, which need not exist."""
     return Path(text(name, str(default)))
 
 
 def flag(name: str, default: bool) -> bool:
-    """Return a yes/no setting; raise ImproperlyConfigured for any other word, which may be a misspelt one."""
+    """Return a yes/no setting; raise ImproperlyConfigured for other words, which are probably misspelt."""
     word = text(name).lower()
     if not word:
         return default
@@ -46,7 +48,7 @@ def number(name: str, default: float) -> float:
     try:
         value = float(word)
     except ValueError:
-        value = -1
+        value = -1  # refused below
     if not 0 <= value < float("inf"):
         raise ImproperlyConfigured(f"{name} is “{word}”; it must be a number of at least 0, such as {default}.")
     return value

@@ -1,4 +1,4 @@
-"""How gunicorn serves Masswerk: `gunicorn --config config/gunicorn.py`.
+"""The configuration of gunicorn: `gunicorn --config config/gunicorn.py`.
 
 WEB_CONCURRENCY, MASSWERK_BIND and FORWARDED_ALLOW_IPS are explained in docs/operation.md.
 """
@@ -11,7 +11,7 @@ MOST_WORKERS = 9  # by default; each worker holds a database connection and some
 
 
 def default_workers():
-    """Return two for each core that this process may use and one more, at most MOST_WORKERS."""
+    """Return two workers for each core that this process may use plus one, but at most MOST_WORKERS."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return min(2 * cores + 1, MOST_WORKERS)
 
@@ -25,14 +25,14 @@ control_socket_disable = True  # workers are not managed at run time
 # The largest limit that gunicorn allows. Longer searches get our own error page instead of a bare 400.
 limit_request_line = 8190
 
-# The heartbeat of a worker must not block on a disk.
+# Workers touch a file as heartbeat. On a disk, this could block and get them killed.
 shared_memory = Path("/dev/shm")  # noqa: S108  # in memory; gunicorn creates unpredictable names in it
 if shared_memory.is_dir():
     worker_tmp_dir = str(shared_memory)
 
 # The proxies whose X-Forwarded-Proto decides whether a request came over HTTPS, and whose X-Forwarded-For names the
 # visitor's address (municipalities/accounts/client_address.py). Requests by a Unix socket are always trusted.
-# No other header that a proxy may pass on from a visitor has an effect, least of all on the path.
+# All other headers that a proxy may forward from a visitor, such as SCRIPT_NAME, must have no effect.
 forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS") or "127.0.0.1,::1"
 secure_scheme_headers = {"X-FORWARDED-PROTO": "https"}
 forwarder_headers = ""
@@ -50,11 +50,11 @@ def when_ready(server):
     compile_templates()
     index.build_before_fork()
     gc.collect()
-    gc.freeze()  # the collector would write to, and thereby copy, the pages of memory that workers share
+    gc.freeze()  # else the collector would write to the memory that workers share, and so copy it
 
 
 def post_worker_init(worker):
-    """Follow the catalogue from the first moment on, not only from the first request."""
+    """Start to update the index when the worker starts, instead of with its first request."""
     from measures.finding.current import index
 
     index.follow()

@@ -1,6 +1,6 @@
-"""All settings. What differs between installations comes from environment variables; docs/operation.md explains each.
+"""The Django settings. Values that differ between installations come from environment variables (docs/operation.md).
 
-While debugging no variable is needed. Production must name its secret key and its hosts.
+In debug mode no variable is needed. In production, the secret key and the hosts must be set.
 """
 
 from pathlib import Path
@@ -32,7 +32,7 @@ MASSWERK_ACCESSIBILITY_URL = text("MASSWERK_ACCESSIBILITY_URL")
 
 # --- The search index ---
 
-# Seconds between two checks of the catalogue's version; 0: check before every answer
+# Seconds between two checks of the catalogue's version; 0 means before every response
 MASSWERK_INDEX_POLL = number("MASSWERK_INDEX_POLL", 0.25)
 
 # --- Apps, middleware, templates ---
@@ -82,7 +82,7 @@ TEMPLATES = [
             "context_processors": ["measures.public.site.about_this_site"],
         },
     },
-    {  # desk, sign-in, mails
+    {  # desk, sign-in, mail
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
@@ -107,7 +107,8 @@ DATABASES = {
     )
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    # Readers do not wait for a writer, and a writer waits up to 20 seconds for its turn instead of failing.
+    # With WAL, readers do not wait for a writer. IMMEDIATE makes a transaction wait for other writers at its start,
+    # up to 20 seconds; otherwise it could fail later with "database is locked".
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
@@ -119,7 +120,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # The address of the site in mails
 MASSWERK_URL = text("MASSWERK_URL", "http://127.0.0.1:8000" if DEBUG else f"https://{ALLOWED_HOSTS[0]}").rstrip("/")
-# Mail is queued in the database until `manage.py send_mail` sends it. While debugging it is shown at once.
+# Mail is queued in the database until `manage.py send_mail` sends it. In debug mode it is printed immediately.
 MASSWERK_MAIL_AT_ONCE = DEBUG
 EMAIL_BACKEND = f"django.core.mail.backends.{'console' if DEBUG else 'smtp'}.EmailBackend"
 EMAIL_HOST = text("MASSWERK_SMTP_HOST", "localhost")
@@ -142,20 +143,20 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 PASSWORD_RESET_TIMEOUT = 2 * 3600
 SESSION_COOKIE_NAME = "masswerk_session"
-# Minutes without a request after which one has to sign in again. Only pages behind the sign-in count as a request.
+# Users have to sign in again after so many minutes without a request to a page that needs the sign-in.
 SESSION_COOKIE_AGE = int(number("MASSWERK_SESSION_IDLE", 60) * 60)
 CSRF_FAILURE_VIEW = "measures.desk.site.csrf_failure"
 
-# Whether moderators must show a second factor. Whoever has set one up is asked for it in any case.
+# Whether moderators need a second factor. Users who have set one up are asked for it in any case.
 MASSWERK_SECOND_FACTOR = flag("MASSWERK_SECOND_FACTOR", not DEBUG)
 OTP_TOTP_ISSUER = "Maßwerk"  # the name of the site in the app on the phone
 
-# The OpenID Connect provider of an institution, by which users may sign in: off unless the first three are given
+# The OpenID Connect provider of an institution by which users can sign in. It is off unless the first three are set.
 MASSWERK_OIDC_ISSUER = text("MASSWERK_OIDC_ISSUER")
 MASSWERK_OIDC_CLIENT_ID = text("MASSWERK_OIDC_CLIENT_ID")
 MASSWERK_OIDC_CLIENT_SECRET = text("MASSWERK_OIDC_CLIENT_SECRET")
 MASSWERK_OIDC_NAME = text("MASSWERK_OIDC_NAME")
-# Whether the provider asks everybody for a second factor
+# Whether the provider asks all its users for a second factor
 MASSWERK_OIDC_SECOND_FACTOR = flag("MASSWERK_OIDC_SECOND_FACTOR", False)
 
 # --- Language and time ---
@@ -208,13 +209,14 @@ X_FRAME_OPTIONS = "DENY"
 # --- HTTPS and the proxy in front ---
 
 HTTPS = flag("MASSWERK_HTTPS", not DEBUG)
-# gunicorn decides whether a request came over HTTPS, since it knows the proxies (config/gunicorn.py). With
-# SECURE_PROXY_SSL_HEADER, Django would trust the header from any sender.
+# gunicorn decides whether a request came over HTTPS, since it has the list of proxies (config/gunicorn.py).
+# SECURE_PROXY_SSL_HEADER is not set, because Django would trust the header from any client.
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS and flag("MASSWERK_HSTS_SUBDOMAINS", False)
-# These checks demand subdomains and preload. Both bind names that others may use, so the operator has to choose them.
+# These checks ask for HSTS on subdomains and preload. Both also affect other sites of the domain, so the operator has
+# to decide.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
@@ -228,6 +230,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": "INFO" if DEBUG else "WARNING"},
-    # Without Django's own handlers for this logger; they would write each line a second time.
+    # Remove the default handlers of this logger, which would write each line a second time.
     "loggers": {"django": {"handlers": [], "level": "NOTSET"}},
 }

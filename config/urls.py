@@ -1,3 +1,5 @@
+"""The URLs of the whole site, and the error pages."""
+
 from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.urls import include, path

@@ -1,3 +1,3 @@
-"""Django looks here for registrations of models: importing these modules makes them."""
+"""Import the modules that register models, since Django's admin looks for registrations only here."""
 
 from measures.desk import audit_admin, entry_list, vocabulary_admin  # noqa: F401

@@ -1,7 +1,7 @@
-"""Merges one value of a vocabulary into another.
+"""Merge one value of a vocabulary into another.
 
-The merged value stays as a row that points to the other one. An edition that is being written at the same moment ends
-up with the other value: see the two locks in measures/vocabulary_values.py.
+The merged value stays as a row that points to the other one. An edition that is being saved at the same time also gets
+the other value, because of the two locks in measures/vocabulary_values.py.
 """
 
 from django.contrib.admin.models import CHANGE, DELETION, LogEntry
@@ -12,32 +12,36 @@ from django.utils.translation import gettext as _
 
 from measures import workflow
 from measures.models import Edition
+from measures.models.vocabularies import Vocabulary
 from measures.vocabulary_values import lock_exclusive, naming_of, relation_of
+from municipalities.accounts.models import User
 
 
 class MergeError(Exception):
-    """Values that cannot be merged; the text can be shown."""
+    """The values cannot be merged. The message can be shown to the user."""
 
 
 @transaction.atomic
-def merge(*, value, into, by):
-    """Let every edition that names `value` name `into` instead; return the number of those editions.
+def merge(*, value: Vocabulary, into: Vocabulary, by: User) -> int:
+    """Replace `value` by `into` in every edition, and return the number of editions that had `value`.
 
-    Afterwards `value`, and all that was merged into it before, points to `into`. Raises MergeError if one of the two
-    does not exist any more, or was merged itself.
+    Afterwards `value`, and every value that was merged into it before, points to `into`. Raise MergeError if one of
+    the two has been deleted or merged, or if they are not of the same vocabulary.
     """
     workflow.catalogue_changed()  # first, so that publications, imports and merges take turns
     model = type(value)
     lock_exclusive(model)
-    pair = model.objects.current().in_bulk([value.pk, into.pk])
-    if len(pair) != 2 or type(into) is not model:
+    # Read again under the lock. A value merged into itself gives one row, too.
+    current = model.objects.current().in_bulk([value.pk, into.pk])
+    if len(current) != 2 or type(into) is not model:
         raise MergeError(_("Choose another value. One of the two is not there any more."))
-    value, into = pair[value.pk], pair[into.pk]
+    value, into = current[value.pk], current[into.pk]
     moved = usage(value)["editions"]
-    naming, field = naming_of(model)
-    rows = naming.objects.filter(**{field: value})
-    naming_both = naming.objects.filter(**{field: into}).values("edition")
-    rows.filter(edition__in=naming_both).delete()
+    relation, field = naming_of(model)
+    rows = relation.objects.filter(**{field: value})
+    # An edition that already has `into` loses `value`; the unique constraint allows no second row.
+    having_into = relation.objects.filter(**{field: into}).values("edition")
+    rows.filter(edition__in=having_into).delete()
     rows.update(**{field: into})
     value.merged_values.update(merged_into=into)
     model.objects.filter(pk=value.pk).update(merged_into=into)
@@ -45,14 +49,15 @@ def merge(*, value, into, by):
     return moved
 
 
-def usage(value):
-    """Return how many editions name `value`, and how many of these are public."""
-    named = Edition.objects.filter(**{relation_of(type(value)): value})
-    return named.aggregate(editions=Count("pk"), public=Count("pk", filter=Q(state=Edition.State.PUBLISHED)))
+def usage(value: Vocabulary) -> dict[str, int]:
+    """Return how many "editions" use `value`, and how many of these are "public"."""
+    editions = Edition.objects.filter(**{relation_of(type(value)): value})
+    return editions.aggregate(editions=Count("pk"), public=Count("pk", filter=Q(state=Edition.State.PUBLISHED)))
 
 
 def _log(value, into, by, moved):
-    words = {"value": value, "slug": value.slug, "into": into, "moved": moved}
+    """Write the merge to the histories of both values in the admin."""
+    details = {"value": value, "slug": value.slug, "into": into, "moved": moved}
     for row, flag, message in (
         (value, DELETION, _("Merged into “%(into)s”, editions moved: %(moved)s.")),
         (into, CHANGE, _("Took over “%(value)s” (%(slug)s), editions moved: %(moved)s.")),
@@ -61,7 +66,7 @@ def _log(value, into, by, moved):
             user=by,
             content_type=ContentType.objects.get_for_model(row),
             object_id=row.pk,
-            object_repr=str(row)[:200],
+            object_repr=str(row)[:200],  # the length of the column
             action_flag=flag,
-            change_message=message % words,
+            change_message=message % details,
         )

@@ -158,7 +158,7 @@ def save_drafts(*, by: User | None, savings: list[tuple[Edition, int, Content]])
     write_contents([(edition, changes) for edition, _version, changes in writings])
     for edition, _version, changes in writings:
         if "image" in changes:
-            stored_files.delete_later(edition.measure_id, before[edition.pk].image.name)
+            stored_files.delete_after_commit(edition.measure_id, before[edition.pk].image.name)
     AuditEntry.objects.bulk_create(
         audit_entry(Verb.SAVE, edition, by, fields=sorted(changes)) for edition, _version, changes in writings
     )
@@ -270,7 +270,7 @@ def discard(*, edition: Edition, by: User | None, version: int) -> None:
     advance(edition, version, allowed=(State.DRAFT, State.RETURNED))
     record(Verb.DISCARD, edition, by)
     measure, key = edition.measure, edition.pk
-    stored_files.delete_later(measure.pk, Edition.objects.values_list("image", flat=True).get(pk=key))
+    stored_files.delete_after_commit(measure.pk, Edition.objects.values_list("image", flat=True).get(pk=key))
     edition.delete()
     edition.pk = key  # Django has taken it away; the caller may still want to name it
     if not measure.editions.exists():

@@ -1,4 +1,4 @@
-"""The list of the audit, for moderators. It can only be read (measures/permissions.py)."""
+"""The audit as a read-only list in the admin, for moderators (see measures/permissions.py)."""
 
 from django.contrib import admin
 from django.db.models import OuterRef, Q, Subquery
@@ -19,13 +19,15 @@ IMPORT = "import"  # parameter value for verbs without a user
 
 
 class ByPerson(Choice):
+    """Filter by the user who acted, including deactivated users."""
+
     title = _("who")
     parameter_name = "person"
 
     def lookups(self, request, model_admin):
-        acted = AuditEntry.objects.order_by().values("by")
-        people = sorted(User.objects.filter(pk__in=acted), key=lambda person: sort_key(str(person)))
-        return [(IMPORT, _("Import")), *((str(person.pk), str(person)) for person in people)]
+        users = User.objects.filter(pk__in=AuditEntry.objects.order_by().values("by"))
+        choices = [(str(user.pk), str(user)) for user in users]
+        return [(IMPORT, _("Import")), *sorted(choices, key=lambda choice: sort_key(choice[1]))]
 
     def filtered(self, queryset, value):
         return queryset.filter(by=None if value == IMPORT else value)
@@ -41,14 +43,16 @@ class OwnWork(admin.SimpleListFilter):
         return [("ja", _("with a reason"))]
 
     def queryset(self, request, queryset):
-        own = Q(verb=AuditEntry.Verb.PUBLISH) & ~Q(note="")
-        return queryset.filter(own) if self.value() == "ja" else queryset
+        if self.value() != "ja":
+            return queryset
+        # Publishing needs a reason only for one's own work (edition_published_by_another in models/rules.py).
+        return queryset.filter(~Q(note=""), verb=AuditEntry.Verb.PUBLISH)
 
 
 @admin.register(AuditEntry)
 class AuditAdmin(LimitedLookupAdmin):
     list_display = ["when", "who", "what", "entry", "note"]
-    list_display_links = None  # a row has all there is to see
+    list_display_links = None  # the list shows all fields, so a page for each row would add nothing
     list_filter = ["verb", OwnWork, ByDay, ByPerson, ByProject]
     filter_names = [OwnWork.parameter_name, *ByDay.names, ByPerson.parameter_name, ByProject.parameter_name]
     list_select_related = ["by", "project"]
@@ -60,6 +64,7 @@ class AuditAdmin(LimitedLookupAdmin):
         css = {"all": ["css/admin-moderation.css"]}
 
     def get_queryset(self, request):
+        # A look-up by key, since the audit has no foreign key to editions.
         titles = Edition.objects.filter(pk=OuterRef("edition_key")).values("title")
         return super().get_queryset(request).annotate(title=Subquery(titles))
 
@@ -80,9 +85,9 @@ class AuditAdmin(LimitedLookupAdmin):
 
     @admin.display(description=_("entry"))
     def entry(self, entry):
-        where = _("%(project)s, edition %(number)s") % {"project": entry.project, "number": entry.edition_number}
-        if entry.title is None:  # discarded since
-            return where
+        number = _("%(project)s, edition %(number)s") % {"project": entry.project, "number": entry.edition_number}
+        if entry.title is None:  # the draft was discarded later
+            return number
         address = reverse("admin:entry_history", args=[entry.edition_key])
         html = '<div><a href="{}">{}</a> <span class="table-sub muted">{}</span></div>'
-        return format_html(html, address, entry.title, where)
+        return format_html(html, address, entry.title, number)

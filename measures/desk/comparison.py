@@ -1,4 +1,4 @@
-"""The differences between two editions, field by field, as plain data for a template."""
+"""Compare two editions field by field. The result is plain data for a template."""
 
 from dataclasses import dataclass, field
 
@@ -16,7 +16,7 @@ from measures.steckbrief import BY_NAME, FIELDS
 
 @dataclass(frozen=True)
 class Change:
-    """A field whose value differs: `pieces` of its text, or for a list what was `added` and `removed`."""
+    """A field with different values: the `pieces` of its text, or for a list the items `added` and `removed`."""
 
     name: str
     label: str
@@ -27,7 +27,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Value:
-    """A field that is filled: its `text`, or the `items` of a list."""
+    """A field that is not empty, with its `text`, or with the `items` of a list."""
 
     name: str
     label: str
@@ -35,46 +35,59 @@ class Value:
     items: list[str] = field(default_factory=list)
 
 
-def compare(old, new, *, old_named=None, new_named=None):
+def compare(
+    old: Edition, new: Edition, *, old_named: dict | None = None, new_named: dict | None = None
+) -> list[Change]:
     """Return the Changes from one edition to another, in the order of the fields.
 
-    `old_named` and `new_named` are what `profile()` takes as `named`, for content that is not stored.
+    `old_named` and `new_named` map relations and "sources" to lists of objects that replace the stored ones, as in
+    `profile()`. With them, unsaved content can be compared.
     """
-    before, after = values(old, old_named), values(new, new_named)
-    effort = Effort()
+    before = values(old, old_named)
+    after = values(new, new_named)
+    effort = Effort()  # for all fields together, as they are on one page
     return [_change(name, before[name], after[name], effort) for name in before if before[name] != after[name]]
 
 
-def filled(edition, *, named=None):
-    """Return the Values of all fields that are filled, and the labels of those that are empty."""
-    found = values(edition, named)
-    full = [
-        Value(name, label(name), **({"items": value} if name in LISTS else {"text": value}))
-        for name, value in found.items()
-        if value
-    ]
-    return full, [label(name) for name, value in found.items() if not value]
+def filled(edition: Edition, *, named: dict | None = None) -> tuple[list[Value], list[str]]:
+    """Return the Values of all fields that are not empty, and the labels of the empty ones."""
+    full = []
+    empty = []
+    for name, value in values(edition, named).items():
+        if not value:
+            empty.append(label(name))
+        elif name in LISTS:
+            full.append(Value(name, label(name), items=value))
+        else:
+            full.append(Value(name, label(name), text=value))
+    return full, empty
 
 
-def values(edition, named=None):
-    """Return {name of a field: its text, or for a list the texts of its items} as a reader would see them."""
+def values(edition: Edition, named: dict | None = None) -> dict[str, str | list[str]]:
+    """Return {name of a field: its text, or the sorted texts of its items}, as they are shown to readers."""
     named = named_by(edition, **(named or {}))
-    return {
-        row.name: sorted(map(_item, named[row.name])) if row.is_list else _text(edition, row.name) for row in FIELDS
-    }
+    texts = {}
+    for row in FIELDS:
+        if row.is_list:
+            texts[row.name] = sorted(_item(item) for item in named[row.name])
+        else:
+            texts[row.name] = _text(edition, row.name)
+    return texts
 
 
-def label(name):
-    """Return what people call a field; a name that is no longer that of a field is returned as it is."""
+def label(name: str) -> str:
+    """Return the label of a field. The audit may contain names of fields that no longer exist; return these as is."""
     return capfirst(str(BY_NAME[name].label)) if name in BY_NAME else name
 
 
 def _change(name, old, new, effort):
     if name in LISTS:
-        added, removed = [item for item in new if item not in old], [item for item in old if item not in new]
+        added = [item for item in new if item not in old]
+        removed = [item for item in old if item not in new]
         return Change(name, label(name), added=added, removed=removed)
-    words = type(Edition._meta.get_field(name)) in (models.CharField, models.TextField) and name != "status"
-    return Change(name, label(name), pieces=difference(old, new, effort) if words else replaced(old, new))
+    # Not isinstance(): addresses and files are subclasses of CharField, and comparing them by words says nothing.
+    is_prose = type(Edition._meta.get_field(name)) in (models.CharField, models.TextField) and name != "status"
+    return Change(name, label(name), pieces=difference(old, new, effort) if is_prose else replaced(old, new))
 
 
 def _text(edition, name):
@@ -87,7 +100,7 @@ def _text(edition, name):
         return date_format(value)
     if Edition._meta.get_field(name).choices:
         return str(getattr(edition, f"get_{name}_display")())
-    return str(value).replace("\r\n", "\n")  # the first from browsers, the second from imports
+    return str(value).replace("\r\n", "\n")  # browsers send \r\n, imported files have \n
 
 
 def _image(edition):
@@ -100,5 +113,5 @@ def _image(edition):
 def _item(item):
     if not isinstance(item, Source):
         return str(item)
-    said = [str(text) for text in (item.get_kind_display(), item.get_confidence_display()) if text]
-    return f"{item.url} ({', '.join(said)})" if said else item.url
+    details = [str(text) for text in (item.get_kind_display(), item.get_confidence_display()) if text]
+    return f"{item.url} ({', '.join(details)})" if details else item.url

@@ -1,4 +1,4 @@
-"""The page after two people have changed the same entry: it keeps the text of the second, who then decides."""
+"""The page shown when somebody else has changed the entry meanwhile: it has the unsaved text and the stored one."""
 
 from django.utils.translation import gettext as _
 
@@ -9,21 +9,28 @@ from municipalities.admin.page import render_admin_page
 
 
 def conflict_page(request, pk, typed, base, problems):
-    """Answer 409 with the form as it is stored now, and in it what this editor has typed.
+    """Respond with 409 and a form that merges the stored content with what this editor has typed.
 
-    `typed` is the content from the form, `base` has the fingerprints of the content that the editor started with, and
-    `problems` says why it could not be saved. Fields that the editor did not touch show what is stored. Where the
-    stored value has changed as well, the editor's text is in the field and the stored one beside it.
+    Arguments:
+        typed: the content of the form that could not be saved.
+        base: the fingerprints, by field, of the content with which the editor started.
+        problems: texts that say why it could not be saved.
+
+    A field that the editor did not change shows the stored value. A field that both have changed shows the editor's
+    value, with the stored one beside it.
     """
-    asked = open_edition(request, pk)
-    edition = asked.measure.newest  # the one being worked on, or the one decided last
+    # The edition may have been published meanwhile: then the newest one is what has to be compared.
+    edition = open_edition(request, pk).measure.newest
     stored = stored_content(edition)
-    stored_now, typed_now = fingerprints(stored), fingerprints(typed)
-    touched = {name for name in typed if typed_now[name] not in (base.get(name), stored_now[name])}
+    stored_now = fingerprints(stored)
+    typed_now = fingerprints(typed)
+    changed_here = {name for name in typed if typed_now[name] not in (base.get(name), stored_now[name])}
     changed_by_others = {name for name in stored if stored_now[name] != base.get(name)}
-    form = EditionForm(instance=edition, initial={name: as_initial(typed[name]) for name in touched - {"image"}})
-    both = [name for name in (*NAMES, "sources") if name in touched & changed_by_others]
-    taken_over = [name for name in typed if name in changed_by_others - touched]
+    # Browsers do not allow to fill in a file, so the image has to be chosen again.
+    initial = {name: as_initial(typed[name]) for name in changed_here - {"image"}}
+    form = EditionForm(instance=edition, initial=initial)
+    contested = [name for name in (*NAMES, "sources") if name in changed_here & changed_by_others]
+    taken_over = [name for name in typed if name in changed_by_others - changed_here]
     context = {
         "title": stored["title"],
         "edition": edition,
@@ -31,10 +38,10 @@ def conflict_page(request, pk, typed, base, problems):
         "problems": problems,
         "other": edition.edited_by,
         "own": edition.edited_by == request.user,
-        "both": [(label(form, name), field(form, name), readable(name, stored[name])) for name in both],
-        "apart": both,
+        "contested": [(label(form, name), field(form, name), readable(name, stored[name])) for name in contested],
+        "shown_elsewhere": contested,
         "taken_over": [label(form, name) for name in taken_over],
-        "image_lost": "image" in touched,
+        "image_lost": "image" in changed_here,
         "submitted": edition.state == Edition.State.SUBMITTED,
         "closed": edition.state not in Edition.WORKING,
     }
@@ -42,11 +49,14 @@ def conflict_page(request, pk, typed, base, problems):
 
 
 def as_initial(value):
-    """Return a value of `EditionForm.content` as the form takes initial values."""
-    return [item.pk if hasattr(item, "pk") else item for item in value] if isinstance(value, list) else value
+    """Return a value of `EditionForm.content` in the form of an initial value: keys instead of objects."""
+    if not isinstance(value, list):
+        return value
+    return [item.pk if hasattr(item, "pk") else item for item in value]
 
 
 def field(form, name):
+    """Return the bound field; None for the sources, which have a formset of their own."""
     return None if name == "sources" else form[name]
 
 
@@ -60,5 +70,7 @@ def readable(name, value):
         return "\n".join(source["url"] for source in value)
     if isinstance(value, list):
         return ", ".join(str(item) for item in value)
+    if value is None:
+        return ""
     choices = dict(Edition._meta.get_field(name).flatchoices)
-    return str(choices.get(value, "" if value is None else value))
+    return str(choices.get(value, value))

@@ -1,19 +1,25 @@
-"""The forms with which moderators decide about an entry."""
+"""The forms for the decisions of moderators about an entry."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from measures.desk.verb_form import VerbForm
+from measures.models import Edition
+from municipalities.accounts.models import User
 
 LONGEST_TEXT = 5_000  # characters of a note or reason
 
 
-def needs_reason(edition, user):
-    """Return whether the user has to give a reason for publishing `edition`; `workflow.publish` asks the same."""
+def needs_reason(edition: Edition, user: User) -> bool:
+    """Return whether `user` has worked on `edition` and so must give a reason for publishing it.
+
+    The page uses this to show the field. The rule is enforced by `workflow.publish`.
+    """
     return user.pk in (edition.submitted_by_id, edition.edited_by_id)
 
 
 def text_field(label, help_text, missing):
+    """Return a form field for a long text; `missing` is the error for an empty one."""
     return forms.CharField(
         label=label,
         help_text=help_text,
@@ -34,6 +40,8 @@ class DecisionForm(VerbForm):
 
 
 class PublishForm(DecisionForm):
+    """Publish; `reason` is needed for one's own work. Its page has two forms, hence the prefix of the ids."""
+
     reason = text_field(
         _("Why does nobody else publish it?"),
         _("You have worked on this entry yourself. Your reason is kept in the history."),
@@ -46,10 +54,13 @@ class PublishForm(DecisionForm):
 
     @property
     def shows_reason(self):
+        """Return whether the page shows the field: also if it has content, so that no typed text disappears."""
         return self.fields["reason"].required or bool(self.text.errors or self.text.value())
 
 
 class ReturnForm(DecisionForm):
+    """Return an entry to its editors with a note."""
+
     text_name = "note"
     note = text_field(
         _("What shall be changed?"),
@@ -62,7 +73,7 @@ class ReturnForm(DecisionForm):
 
 
 class CloseForm(DecisionForm):
-    """For archiving and withdrawing."""
+    """Archive or withdraw an entry with a public reason."""
 
     reason = text_field(
         _("Reason"),

@@ -1,4 +1,4 @@
-"""The form of an entry: adding one, editing it, its preview, and saving when somebody else has changed it meanwhile."""
+"""The pages to add, edit and preview an entry, including what happens if somebody else has changed it meanwhile."""
 
 from csp.decorators import csp_replace, csp_update
 from django.contrib import messages
@@ -21,11 +21,11 @@ from municipalities.admin.page import render_admin_page
 from municipalities.models import ModelProject
 
 EDITABLE = (Edition.State.DRAFT, Edition.State.RETURNED)
-NEVER_SEEN = 2**31 - 1  # a version that no edition reaches: saving with it is a conflict
+IMPOSSIBLE_VERSION = 2**31 - 1  # no edition reaches it, so saving with it always is a conflict
 
 
 def add(request):
-    """Start an entry with its project and title."""
+    """Create an entry from its project and title, and go on to its form."""
     form = NewMeasureForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
         project, title = form.cleaned_data["project"], form.cleaned_data["title"]
@@ -38,7 +38,7 @@ def add(request):
 
 @csp_update({"frame-src": ["'self'"]})  # the preview beside the form
 def edit(request, pk):
-    """Show the form of an edition that is being worked on (GET), and save it (POST)."""
+    """Show the form of a working edition (GET), or save it (POST)."""
     if request.method != "POST":
         edition = open_edition(request, pk)
         if edition.state not in EDITABLE:
@@ -46,33 +46,36 @@ def edit(request, pk):
         return form_page(request, edition, EditionForm(instance=edition))
     try:
         return save(request, open_edition(request, pk), request.POST)
-    except Http404:  # discarded before, or while we were saving
+    except Http404:  # another user has discarded the draft, possibly just now
         edition, typed = draft_instead_of_discarded(request, pk)
         return save(request, edition, typed)
 
 
 def form_page(request, edition, form, *, status=200):
-    stored = stored_content(open_edition(request, edition.pk))  # `edition` itself has what was typed
+    """Return the page with the form of `edition`. Title and completeness are those of the stored content."""
+    # Load the edition again: validating the form has assigned what was typed to `edition`.
+    stored = stored_content(open_edition(request, edition.pk))
     complete = completeness(stored)
     context = {
         "title": stored["title"],
         "edition": edition,
         "form": form,
         "complete": complete,
-        "apart": (),
+        "shown_elsewhere": (),
         "missing": form[complete.missing] if complete.missing else None,
-        "naming": edition.measure.editions.naming_persons().exists(),
+        "names_person": edition.measure.editions.naming_persons().exists(),
     }
     return render_admin_page(request, "admin/entry/form.html", context, status=status)
 
 
 def save(request, edition, typed):
-    """Save `typed` (the data of the form) in the edition, or answer with a page that has it and says what is wrong."""
+    """Save `typed`, the data of the form, and redirect; or return a page with this data and the errors."""
     form = EditionForm(typed, request.FILES, instance=edition)
     if not form.is_valid():
         return invalid_page(request, edition, form)
-    content, seen = form.content(), form.cleaned_data["version"]
-    status = carry_out(form, verb_for(typed), edition=edition, by=request.user, version=seen, content=content)
+    content = form.content()
+    version = form.cleaned_data["version"]
+    status = carry_out(form, verb_for(typed), edition=edition, by=request.user, version=version, content=content)
     if status != 200:
         return conflict_page(request, edition.pk, content, form.cleaned_data["base"], form.non_field_errors())
     saved = edition.measure.working or edition  # another one if it was saved in a new draft
@@ -87,6 +90,7 @@ def save(request, edition, typed):
 
 
 def invalid_page(request, edition, form):
+    """Respond with 400 and the form with its errors."""
     if {"version", "base"} & form.errors.keys():  # hidden fields, which the user cannot correct
         data = with_hidden_fields(form.data, version=edition.version, base="")
         form = EditionForm(data, request.FILES, instance=edition)
@@ -95,15 +99,19 @@ def invalid_page(request, edition, form):
 
 
 def verb_for(typed):
-    """Return what the button that was pressed asks for. All take edition, by, version and content."""
+    """Return the verb of the pressed button. All verbs take `edition`, `by`, `version` and `content`."""
     verbs = {"_start": save_in_new_draft, "_recall": recall_and_save, "_submit": save_and_submit}
-    return next((verb for button, verb in verbs.items() if button in typed), workflow.save_draft)
+    for button, verb in verbs.items():
+        if button in typed:
+            return verb
+    return workflow.save_draft
 
 
 @transaction.atomic
 def save_and_submit(*, edition, by, version, content):
     workflow.save_draft(edition=edition, by=by, version=version, content=content)
-    saved = Edition.objects.only("version").get(pk=edition.pk)  # the same if nothing has changed
+    # The version after saving, which is the same as before if nothing has changed.
+    saved = Edition.objects.only("version").get(pk=edition.pk)
     workflow.submit(edition=edition, by=by, version=saved.version)
 
 
@@ -115,13 +123,13 @@ def recall_and_save(*, edition, by, version, content):
 
 @transaction.atomic
 def save_in_new_draft(*, edition, by, version, content):
-    """Save in a new draft, as `edition` is closed. `start_draft` refuses if there is a newer edition."""
+    """Save in a new draft, because `edition` is closed. `start_draft` refuses if there is a newer edition."""
     draft = workflow.start_draft(measure=edition.measure, by=by, original=edition)
     workflow.save_draft(edition=draft, by=by, version=draft.version, content=content)
 
 
 def with_hidden_fields(typed, **values):
-    """Return a copy of the data of a form that has `values` for its hidden fields."""
+    """Return a copy of the data of a form, with `values` for its hidden fields."""
     data = typed.copy()
     for name, value in values.items():
         data[name] = value
@@ -130,17 +138,20 @@ def with_hidden_fields(typed, **values):
 
 @transaction.atomic
 def draft_instead_of_discarded(request, pk):
-    """Return another draft for what was typed into a discarded one, and the data to save in it.
+    """Return another draft for the text typed into a discarded one, and the form data to save in it.
 
-    Raise Http404 if there never was such a draft, or not in a project of this user.
+    That is the current draft of the measure if there is one. As its editor has not seen it, saving is made to be a
+    conflict. Otherwise a new draft is created, and a new measure if that was deleted with its only edition.
+
+    Raise Http404 if no such draft was ever discarded in a project of this user.
     """
-    own = AuditEntry.objects.filter(project__in=ModelProject.objects.open_to(request.user))
-    discarding = own.filter(edition_key=pk, verb=AuditEntry.Verb.DISCARD).first()
+    entries = AuditEntry.objects.filter(project__in=ModelProject.objects.open_to(request.user))
+    discarding = entries.filter(edition_key=pk, verb=AuditEntry.Verb.DISCARD).first()
     if discarding is None:
         raise Http404
     measure = Measure.objects.filter(pk=discarding.measure_key).first()
     if measure and (draft := measure.working):
-        return draft, with_hidden_fields(request.POST, version=NEVER_SEEN)
+        return draft, with_hidden_fields(request.POST, version=IMPOSSIBLE_VERSION)
     if measure:
         draft = workflow.start_draft(measure=measure, by=request.user, original=measure.newest)
     else:
@@ -153,12 +164,15 @@ def draft_instead_of_discarded(request, pk):
 @xframe_options_sameorigin
 @csp_replace({"frame-ancestors": ["'self'"]})
 def preview(request, pk):
-    """Show the profile as visitors would read it: what is stored (GET), or what the form holds at the moment (POST)."""
+    """Show the profile as visitors would see it, from the stored content (GET) or from the form (POST).
+
+    It is shown in a frame beside the form, hence the changed headers.
+    """
     edition = open_edition(request, pk)
     named, image_chosen = None, False
     if request.method == "POST":
         form = EditionForm(request.POST, request.FILES, instance=edition)
-        form.is_valid()
+        form.is_valid()  # assigns the valid fields to `edition`, without saving it
         content = form.content()
         named = {name: value for name, value in content.items() if isinstance(value, list)}
         image_chosen = "image" in form.changed_data

@@ -15,16 +15,20 @@ from measures.steckbrief import FIELDS, GROUPS, lines_of
 from municipalities.models import ModelProject, Municipality
 from municipalities.ordering import german_order
 
-NAMES = [field.name for field in FIELDS if field.group]  # all but the sources
+NAMES = [field.name for field in FIELDS if field.group]  # all but the sources, which have a formset
 
 
 def form_field_of(model_field, **options):
-    """Return the form field of a model field; Django calls this without options, as `Meta` names none."""
+    """Return the form field of a model field. This is a `formfield_callback`; Django passes no options."""
     return form_field(model_field.name)
 
 
 class EditionForm(forms.ModelForm):
-    """All content of one edition, with the version that the editor saw and fingerprints of the values at that time."""
+    """All content of one edition, with the version that the editor saw.
+
+    `base` has the fingerprints of the values at that time. If somebody else saves meanwhile, they show which values
+    were changed by whom (measures/desk/conflict.py).
+    """
 
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
     base = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -38,7 +42,8 @@ class EditionForm(forms.ModelForm):
         super().__init__(*args, instance=instance, **kwargs)
         stored = stored_content(instance)
         self.initial |= {"version": instance.version, "base": json.dumps(fingerprints(stored))}
-        self.initial = {**self.initial, **(kwargs.get("initial") or {})}
+        self.initial |= kwargs.get("initial") or {}  # once more, since they take precedence over the two above
+        # Also the places that the edition has already, even if they have left the project.
         places = Municipality.objects.filter(projects=instance.measure.project_id) | instance.places.all()
         self.fields["places"].queryset = places.distinct().order_by(german_order("name"))
         self.sources = SourceFormSet(
@@ -51,7 +56,9 @@ class EditionForm(forms.ModelForm):
         self.fields["image"].widget.image_url = reverse("admin:entry_image", args=[instance.pk])
 
     def is_valid(self):
+        # `&` evaluates both, so that the errors of both are shown.
         valid = super().is_valid() & self.sources.is_valid()
+        # Browsers do not send a file a second time, so an image is lost if anything else is wrong.
         if not valid and self.files.get("image") and "image" not in self.errors:
             self.add_error("image", _("The image could not be kept. Please choose it again."))
         return valid
@@ -65,14 +72,14 @@ class EditionForm(forms.ModelForm):
             "image_alt": _("Please say what is to be seen in the image."),
             "image_rights": _("Please say whose image it is."),
         }
-        for name, words in missing.items():
+        for name, message in missing.items():
             if data.get("image") and not data.get(name) and name not in self.errors:
-                self.add_error(name, words)
+                self.add_error(name, message)
         person_rules.check(self, data)
         return data
 
     def clean_base(self):
-        """Return the fingerprints by name; {} if they do not come from this form."""
+        """Return the fingerprints by name; {} if the field was tampered with: then all values count as changed."""
         try:
             base = json.loads(self.cleaned_data["base"] or "{}")
         except ValueError:
@@ -80,7 +87,7 @@ class EditionForm(forms.ModelForm):
         return base if isinstance(base, dict) else {}
 
     def content(self):
-        """Return the valid part of what was typed, as `workflow.save_draft` takes it. A preview shows it, too."""
+        """Return the valid values as `workflow.save_draft` takes them. The preview also uses it for an invalid form."""
         content = {name: self.cleaned_data[name] for name in NAMES if name in self.cleaned_data}
         for name in RELATIONS:
             if name in content:
@@ -90,16 +97,21 @@ class EditionForm(forms.ModelForm):
         return content
 
     def groups(self):
-        """Yield heading, hint, lines of bound fields, and for a folded group "open" or "closed" ("": not folded)."""
+        """Yield (heading, hint, lines of bound fields, folding) of each group.
+
+        The folding is "open" or "closed", or "" for a group that cannot be folded.
+        """
         for group in GROUPS:
             lines = [[self[name] for name in line] for line in lines_of(group)]
             fields = [field for line in lines for field in line]
             yield group.heading, group.hint, lines, self._folding(fields) if group.folded else ""
 
     def _folding(self, fields):
-        # The text of the consent always has a choice, so it does not count as filled.
-        typed = [field for field in fields if field.name != "person_consent_text"]
-        return "open" if any(field.value() or field.errors for field in typed) else "closed"
+        for field in fields:
+            # The text of the consent always has a value, so it does not count as filled.
+            if field.name != "person_consent_text" and (field.value() or field.errors):
+                return "open"
+        return "closed"
 
     @property
     def consent_texts(self):
@@ -107,7 +119,9 @@ class EditionForm(forms.ModelForm):
 
 
 class SourceForm(forms.ModelForm):
-    url = source_url_field(required=False)  # to empty a row is to remove the source
+    """One source. Emptying the address removes it."""
+
+    url = source_url_field(required=False)
 
     class Meta:
         model = Source
@@ -115,7 +129,10 @@ class SourceForm(forms.ModelForm):
 
 
 class BaseSources(forms.BaseFormSet):
+    """The sources of an edition; each address may occur once."""
+
     def content(self):
+        """Return the sources that have an address, as a list of dicts."""
         return [
             {name: form.cleaned_data.get(name, "") for name in SOURCE_FIELDS}
             for form in self
@@ -145,8 +162,9 @@ class NewMeasureForm(forms.Form):
         super().__init__(*args, **kwargs)
         projects = ModelProject.objects.open_to(user).order_by(german_order("name"))
         self.fields["project"].queryset = projects
-        if len(only := projects[:2]) == 1:
-            self.fields["project"].initial = only[0].pk
+        first_two = projects[:2]
+        if len(first_two) == 1:
+            self.fields["project"].initial = first_two[0].pk
 
 
 class Decision(forms.Form):
@@ -155,22 +173,22 @@ class Decision(forms.Form):
     version = forms.IntegerField(min_value=1)
 
 
-def stored_content(edition):
-    """Return all content of an edition, as `EditionForm.content` gives it."""
+def stored_content(edition: Edition) -> dict:
+    """Return all content of an edition in the format of `EditionForm.content`."""
     content = {name: getattr(edition, name) for name in CONTENT if name in NAMES}
     for name in RELATIONS:
         content[name] = list(getattr(edition, name).all())
     return {**content, "sources": sources_of(edition)}
 
 
-def fingerprints(content):
-    """Return a short digest of each value, to find out later which values were changed and by whom."""
+def fingerprints(content: dict) -> dict[str, str]:
+    """Return {name: short digest of the value}. Comparing digests shows which values have changed."""
     return {name: _fingerprint(value) for name, value in content.items()}
 
 
 def _fingerprint(value):
-    if hasattr(value, "storage") or hasattr(value, "read"):
+    if hasattr(value, "storage") or hasattr(value, "read"):  # a stored or an uploaded file
         value = value.name
-    elif isinstance(value, list) and value and hasattr(value[0], "pk"):
+    elif isinstance(value, list) and value and hasattr(value[0], "pk"):  # objects of a relation, in any order
         value = sorted(item.pk for item in value)
     return hashlib.blake2s(repr(value or "").encode(errors="replace"), digest_size=6).hexdigest()

@@ -1,4 +1,4 @@
-"""The list of all entries. The pages of a single entry are in measures/desk/urls.py."""
+"""The list of all entries in the admin. measures/desk/urls.py has the pages of a single entry."""
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
@@ -16,6 +16,8 @@ class ByProjectOfMeasure(ByProject):
 
 
 class EntryChangeList(ChangeList):
+    """Links each row to our own form, since Django's change form is not used."""
+
     def url_for_result(self, result):
         return reverse("admin:entry_edit", args=[result.pk])
 
@@ -24,7 +26,8 @@ class EntryChangeList(ChangeList):
 class EntryList(LimitedLookupAdmin):
     """One row for each entry, with its newest edition. Editors see those of their own projects, moderators all.
 
-    Only the list is Django's: entries are written by the verbs of measures/workflow.py alone.
+    Only the list is Django's. Its forms are switched off, because entries may only be changed by the verbs of
+    measures/workflow.py.
     """
 
     change_list_template = "admin/entry/list.html"
@@ -33,7 +36,7 @@ class EntryList(LimitedLookupAdmin):
     filter_names = [ByProjectOfMeasure.parameter_name]
     list_select_related = ["measure__project"]
     search_fields = ["title", "measure__project__name"]
-    search_label = _("Search the entries")  # templates/admin/search_form.html
+    search_label = _("Search the entries")  # read by templates/admin/search_form.html
     search_help_text = _("Title or model project")
     ordering = ["-edited_at", "-pk"]
     actions = None

@@ -1,4 +1,4 @@
-"""What became of an entry: all its editions, what was decided about each, and what differs between any two."""
+"""The pages about the past of an entry: its editions, the decisions about them, and their differences."""
 
 from django.contrib import messages
 from django.http import Http404
@@ -24,6 +24,7 @@ def history(request, edition):
 
 
 def history_page(request, edition, *, problems=(), status=200):
+    """Return the page with all editions of the entry; `problems` say why a draft could not be restored."""
     editions = editions_of(edition)
     lines = lines_of(edition.measure_id, editions)
     context = {
@@ -32,7 +33,8 @@ def history_page(request, edition, *, problems=(), status=200):
         "editions": [(other, lines.pop(other.pk, [])) for other in editions],
         "choices": editions,
         "newest": editions[0],
-        "discarded": sorted(lines.values(), key=lambda left: left[0].at, reverse=True),
+        # The lines that remain belong to drafts that were discarded.
+        "discarded": sorted(lines.values(), key=lambda discarded: discarded[0].at, reverse=True),
         "current": next((other for other in editions if other.state in Edition.READABLE), None),
         "working": next((other for other in editions if other.state in Edition.WORKING), None),
         "problems": problems,
@@ -41,7 +43,7 @@ def history_page(request, edition, *, problems=(), status=200):
 
 
 def editions_of(edition):
-    """Return all editions of the measure, newest first."""
+    """Return all editions of the measure of `edition`, newest first."""
     people = [f"{decision}_by" for decision in ("created", "submitted", "returned", "published", "confirmed", "closed")]
     return list(edition.measure.editions.select_related("measure__project", *people).order_by("-number"))
 
@@ -49,13 +51,13 @@ def editions_of(edition):
 @with_edition
 @require_safe
 def show(request, edition):
-    """Show one edition as its public page looks or looked."""
+    """Show one edition in the layout of its public page."""
     context = {
         **profile(edition, image_url=image_url(edition)),
         "working": edition.measure.working,
         "newest": edition.measure.newest,
         "readable": edition.state in Edition.READABLE,
-        "naming": edition.measure.editions.naming_persons().exists(),
+        "names_person": edition.measure.editions.naming_persons().exists(),
     }
     return render_admin_page(request, "admin/history/show.html", context)
 
@@ -65,8 +67,8 @@ def show(request, edition):
 def compare_two(request, edition):
     """Show what differs between two editions of one measure, from the older to the newer one."""
     editions = {str(other.pk): other for other in editions_of(edition)}
-    chosen = [editions.get(request.GET.get(name, default)) for name, default in (("von", str(edition.pk)), ("mit", ""))]
-    if None in chosen:
+    chosen = [editions.get(request.GET.get("von", str(edition.pk))), editions.get(request.GET.get("mit", ""))]
+    if None in chosen:  # a missing key, or one of another measure
         raise Http404
     old, new = sorted(chosen, key=lambda other: other.number)
     context = {
@@ -83,7 +85,7 @@ def compare_two(request, edition):
 @with_edition
 @require_POST
 def restore(request, edition):
-    """Start a new draft with the content of this edition, unless there is a newer one than the page showed."""
+    """Start a new draft with the content of this edition, unless there is a newer edition than the page showed."""
     measure = edition.measure
     form = NewDraftForm(request.POST, measure=measure)
     if not form.is_valid():

@@ -1,4 +1,4 @@
-"""The page on which moderators merge one value of a vocabulary into another."""
+"""The page to merge one value of a vocabulary into another, and the form of a single value."""
 
 from django import forms
 from django.contrib import messages
@@ -14,6 +14,8 @@ from municipalities.slugs import free_slug
 
 
 class MergeForm(forms.Form):
+    """Choose the value into which `value` is merged."""
+
     into = forms.ModelChoiceField(queryset=None, label=gettext_lazy("Merge into"), empty_label=gettext_lazy("Choose"))
 
     def __init__(self, *args, value, **kwargs):
@@ -22,7 +24,10 @@ class MergeForm(forms.Form):
 
 
 class VocabularyForm(forms.ModelForm):
-    """Makes the address of a new value from its name if it is left empty. Later it stays, since others link to it."""
+    """The form of a value. An empty address of a new value is filled in from its name.
+
+    Later the address is read-only, since other sites link to it.
+    """
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -31,7 +36,7 @@ class VocabularyForm(forms.ModelForm):
             self.fields["slug"].help_text = _("Made from the name if you leave it empty. It cannot be changed later.")
 
     def clean_name(self):
-        # Only among current values, which Django cannot check because `merged_into` is no field of the form.
+        # Django skips the unique constraint on current values, because `merged_into` is not a field of the form.
         name, model = self.cleaned_data["name"], self._meta.model
         if model.objects.current().filter(name=name).exclude(pk=self.instance.pk).exists():
             raise self.instance.unique_error_message(model, ["name"])
@@ -46,13 +51,14 @@ class VocabularyForm(forms.ModelForm):
 
 
 def urls(admin_site, model):
+    """Return the URL pattern of the page for one vocabulary."""
     name = f"{model._meta.app_label}_{model._meta.model_name}_merge"
     return [path("<key:pk>/merge/", admin_site.admin_view(merge), {"model": model}, name=name)]
 
 
 @moderators_only
 def merge(request, pk, model):
-    """Show how many editions name the value and ask for the other one (GET), or merge (POST)."""
+    """Show how many editions use the value and ask for the other one (GET), or merge the two (POST)."""
     value = get_object_or_404(model.objects.current(), pk=pk)
     form = MergeForm(request.POST if request.method == "POST" else None, value=value)
     if form.is_valid():
@@ -62,7 +68,7 @@ def merge(request, pk, model):
         except merging.MergeError as error:
             form.add_error("into", str(error))
         else:
-            messages.success(request, _done(value, into, number))
+            messages.success(request, _success_message(value, into, number))
             return redirect(f"admin:{model._meta.app_label}_{model._meta.model_name}_change", into.pk)
     context = {
         "title": _("Merge “%(value)s” with another value") % {"value": value},
@@ -74,10 +80,10 @@ def merge(request, pk, model):
     return render_admin_page(request, "admin/merge.html", context)
 
 
-def _done(value, into, number):
-    sentence = ngettext(
+def _success_message(value, into, number):
+    message = ngettext(
         "“%(value)s” is now part of “%(into)s”. %(number)s edition has moved.",
         "“%(value)s” is now part of “%(into)s”. %(number)s editions have moved.",
         number,
     )
-    return sentence % {"value": value, "into": into, "number": number}
+    return message % {"value": value, "into": into, "number": number}

@@ -1,4 +1,4 @@
-"""The pages on which moderators decide about an entry: publish, return, archive, withdraw."""
+"""The pages for the decisions of moderators: publish, return, archive, withdraw."""
 
 from functools import wraps
 
@@ -22,11 +22,15 @@ State = Edition.State
 
 
 def decision_view(view):
-    """Call the view with its edition. Answer 404 if the user may not see it, else 403 unless they are a moderator."""
+    """Decorate a view of moderators that takes an edition.
+
+    Respond with 404 if the user may not see the edition, and with 403 if they may but are not a moderator. If a draft
+    was discarded while a moderator was writing a decision, respond with a page that has the written text.
+    """
     guarded = with_edition(moderators_only(view))
 
     @wraps(view)
-    def found(request, pk):
+    def decision(request, pk):
         try:
             return guarded(request, pk)
         except Http404:
@@ -34,11 +38,11 @@ def decision_view(view):
                 return discarded_page(request)
             raise
 
-    return found
+    return decision
 
 
 def discarded_page(request):
-    """Say that the entry has been discarded before the decision, and show what was typed (404)."""
+    """Respond with 404: the entry was discarded before the decision. The page shows the text that was typed."""
     typed = [request.POST[name] for name in ("reason", "note") if request.POST.get(name, "").strip()]
     return render_admin_page(request, "admin/moderation/discarded.html", {"typed": typed}, status=404)
 
@@ -72,12 +76,17 @@ def return_with_note(request, edition):
 
 
 def review_page(request, edition, *, publish_form=None, return_form=None, status=200):
+    """Return the page of a review: the changes, and the forms to publish or return.
+
+    At most one form is given: the one that was refused, with its errors.
+    """
     if status == 409:
-        edition = open_edition(request, edition.pk)  # as it is now
-    in_work = edition.state in Edition.WORKING
-    before = reviewed_against(edition) if in_work else None
-    refused = publish_form or return_form
-    full, empty = filled(edition) if in_work and before is None else ([], [])
+        edition = open_edition(request, edition.pk)  # somebody else has changed it
+    is_working = edition.state in Edition.WORKING
+    before = reviewed_against(edition) if is_working else None
+    refused_form = publish_form or return_form
+    # Without an older edition there is nothing to compare with, so the page lists all content.
+    full, empty = filled(edition) if is_working and before is None else ([], [])
     return render_admin_page(
         request,
         "admin/moderation/review.html",
@@ -89,10 +98,10 @@ def review_page(request, edition, *, publish_form=None, return_form=None, status
             "empty": empty,
             "publish_form": publish_form or PublishForm(needs_reason=needs_reason(edition, request.user)),
             "return_form": return_form or ReturnForm(),
-            "refused": refused,
-            "typed": refused.text.value() if refused else "",
-            "in_work": in_work,
-            "waits": edition.state == State.SUBMITTED,
+            "refused_form": refused_form,
+            "typed": refused_form.text.value() if refused_form else "",
+            "is_working": is_working,
+            "is_submitted": edition.state == State.SUBMITTED,
             "conflict": status == 409,
         },
         status=status,
@@ -100,13 +109,16 @@ def review_page(request, edition, *, publish_form=None, return_form=None, status
 
 
 def reviewed_against(edition):
-    """Return the edition that visitors read now, or else the one last withdrawn; None for a new entry."""
+    """Return the edition to compare with: the one that visitors see, else the last withdrawn one, else None."""
     others = edition.measure.editions.exclude(pk=edition.pk).select_related("measure__project")
     return others.readable().first() or others.filter(state=State.WITHDRAWN).order_by("-number").first()
 
 
 def close(request, edition, *, verb, template, allowed, done):
-    """Ask for the reason (GET), and archive or withdraw a public entry (POST)."""
+    """Ask for the reason (GET), or archive or withdraw the edition (POST).
+
+    `allowed` are the states in which `verb` is possible; `done` is the message after it, with a place for the title.
+    """
     form, status = CloseForm(), 200
     if request.method == "POST":
         form = CloseForm(request.POST)
@@ -114,7 +126,8 @@ def close(request, edition, *, verb, template, allowed, done):
         if status == 200:
             messages.success(request, done % {"title": edition.title})
             return redirect("admin:entry_history", edition.pk)
-        edition = open_edition(request, edition.pk) if status == 409 else edition
+        if status == 409:
+            edition = open_edition(request, edition.pk)  # somebody else has changed it
     context = {
         "edition": edition,
         "project": edition.measure.project,

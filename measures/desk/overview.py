@@ -1,4 +1,4 @@
-"""The page after signing in: what there is to do, and for editors all entries of their projects."""
+"""The start page of the desk: what is to be done, and for editors all entries of their projects."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from measures.models import Edition
 from municipalities.accounts.access_review import accounts_to_confirm, projects_without_editor
+from municipalities.accounts.models import User
 from municipalities.models import ModelProject
 from municipalities.ordering import german_order, sort_key
 
@@ -16,12 +17,12 @@ CONFIRM_AFTER = timedelta(days=183)  # half a year
 
 @dataclass(frozen=True)
 class Entry:
-    """A measure in an editor's overview, with the editions that matter to them."""
+    """A measure in the overview of an editor, with the editions that matter there."""
 
-    edition: Edition  # the one that the row is about: being worked on, else public, else the newest
+    edition: Edition  # the one shown in the row: the working one, else the public one, else the newest
     working: Edition | None
     public: Edition | None
-    naming: Edition | None  # an edition that names a person
+    with_person: Edition | None  # an edition that names a person
 
     @property
     def state(self) -> str:
@@ -30,26 +31,29 @@ class Entry:
     @property
     def confirmed(self) -> datetime | None:
         """Return when the public edition was last confirmed, or else published."""
-        return self.public and (self.public.confirmed_at or self.public.published_at)
+        if self.public is None:
+            return None
+        return self.public.confirmed_at or self.public.published_at
 
     @property
     def months(self) -> int | None:
-        """Return how many months ago that was."""
+        """Return the number of months (of 30 days) since then."""
         return (timezone.now() - self.confirmed).days // 30 if self.confirmed else None
 
     @property
     def is_due(self) -> bool:
-        """Return whether somebody should confirm or update the entry."""
+        """Return whether an editor should confirm or update the entry."""
         return bool(self.public and not self.working and self.confirmed < timezone.now() - CONFIRM_AFTER)
 
 
-def overview(user):
-    """Return the context of the overview: for a moderator numbers of what waits, for an editor all their entries."""
+def overview(user: User) -> dict:
+    """Return the context of the overview: numbers of open tasks for a moderator, all entries for an editor."""
     if user.is_moderator:
+        without_editor = Edition.objects.public().filter(measure__project__in=projects_without_editor())
         return {
             "waiting": Edition.objects.filter(state=Edition.State.SUBMITTED).count(),
             "accounts_to_confirm": accounts_to_confirm().count(),
-            "left_alone": Edition.objects.public().filter(measure__project__in=projects_without_editor()).count(),
+            "entries_without_editor": without_editor.count(),
             "named_persons": Edition.objects.naming_persons().count(),
         }
     entries = entries_of(user)
@@ -63,10 +67,12 @@ def overview(user):
 
 def entries_of(user):
     """Return one Entry for each measure that `user` may see, ordered by project and title."""
+    # One query for all editions; superseded ones never appear, and their number grows without limit.
     editions = Edition.objects.open_to(user).exclude(state=Edition.State.SUPERSEDED)
     editions = editions.select_related("measure__project", "returned_by").order_by("measure", "number")
     groups = groupby(editions, key=lambda edition: edition.measure_id)
-    return sorted((entry_of(list(group)) for _measure, group in groups), key=project_and_title)
+    entries = [entry_of(list(group)) for _measure, group in groups]
+    return sorted(entries, key=project_and_title)
 
 
 def project_and_title(entry):
@@ -74,9 +80,10 @@ def project_and_title(entry):
 
 
 def entry_of(editions):
-    """Return the Entry of a measure with these `editions`, in the order of their numbers."""
+    """Return the Entry of one measure, given its `editions` in the order of their numbers."""
     working = next((edition for edition in editions if edition.state in Edition.WORKING), None)
     public = next((edition for edition in editions if edition.state == Edition.State.PUBLISHED), None)
     newest = editions[-1]
-    naming = next((edition for edition in (public, working, newest) if edition and edition.person_name), None)
-    return Entry(edition=working or public or newest, working=working, public=public, naming=naming)
+    candidates = [edition for edition in (public, working, newest) if edition]
+    with_person = next((edition for edition in candidates if edition.person_name), None)
+    return Entry(edition=working or public or newest, working=working, public=public, with_person=with_person)

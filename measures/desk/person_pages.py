@@ -1,4 +1,4 @@
-"""Named persons: taking one out at once, and the list of all of them for moderators."""
+"""Named persons: the page to remove one at once, and for moderators the list of all of them."""
 
 from django.contrib import messages
 from django.shortcuts import redirect
@@ -21,36 +21,37 @@ PAGE_SIZE = 50
 @with_edition
 @require_http_methods(["GET", "HEAD", "POST"])
 def remove(request, edition):
-    """Ask (GET), and remove the named persons from all editions of the entry, whatever their states (POST)."""
+    """Ask (GET), or remove the named persons from all editions of the entry, whatever their states (POST)."""
     if request.method == "POST":
         if workflow.remove_person(measure=edition.measure, by=request.user):
             messages.success(request, _("The person is no longer named, neither in public nor in the draft."))
         else:
             messages.info(request, _("No person is named in this entry."))
         return redirect("admin:entry_edit", edition.pk)
-    naming = edition.measure.editions.naming_persons().order_by("number")
-    context = {"title": _("Remove the named person?"), "edition": edition, "naming": naming}
+    editions = edition.measure.editions.naming_persons().order_by("number")
+    context = {"title": _("Remove the named person?"), "edition": edition, "editions": editions}
     return render_admin_page(request, "admin/persons/remove.html", context)
 
 
 @moderators_only
 @require_safe
 def persons(request):
-    """List the persons named in any edition. Superseded and withdrawn editions name none: the database refuses it."""
-    naming = Edition.objects.naming_persons()
-    projects = ModelProject.objects.filter(pk__in=naming.values("measure__project")).values_list("slug", "name")
+    """List the persons named in any edition, those whose naming ends first at the top."""
+    editions = Edition.objects.naming_persons()
+    projects = ModelProject.objects.filter(pk__in=editions.values("measure__project")).values_list("slug", "name")
     field = KnownValueField(choices=list(projects), label=gettext_lazy("Model project"))
-    asked = field.clean(request.GET.get("projekt"))
-    shown = naming.filter(measure__project__slug=asked) if asked else naming
-    shown = shown.select_related("measure__project").order_by("person_until", "pk")
-    page, notices = page_of(shown, request.GET.get("seite"), size=PAGE_SIZE)
-    start = f"?projekt={asked}&seite=" if asked else "?seite="
+    chosen_project = field.clean(request.GET.get("projekt"))
+    if chosen_project:
+        editions = editions.filter(measure__project__slug=chosen_project)
+    editions = editions.select_related("measure__project").order_by("person_until", "pk")
+    page, notices = page_of(editions, request.GET.get("seite"), size=PAGE_SIZE)
+    start = f"?projekt={chosen_project}&seite=" if chosen_project else "?seite="
     context = {
         "title": _("Named persons"),
         "page": page,
         "pages": PageLinks(page, lambda number: f"{start}{number}"),
         "notices": [notice for notice in (field.warning, *notices) if notice],
         "projects": field.choices,
-        "asked": asked,
+        "chosen_project": chosen_project,
     }
     return render_admin_page(request, "admin/persons/list.html", context)

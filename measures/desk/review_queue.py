@@ -1,4 +1,4 @@
-"""The entries that wait for review, oldest first."""
+"""The list of submitted entries, oldest first, and publishing several of them at once."""
 
 import re
 
@@ -22,7 +22,8 @@ from municipalities.admin.page import render_admin_page
 from municipalities.models import ModelProject
 
 PAGE_SIZE = 50
-SEEN = re.compile(r"([0-9]{1,18}):([0-9]{1,9})")  # key and version of an edition on the page
+# Value of a check box: key and version of an edition. The version makes sure that only what was shown is published.
+KEY_AND_VERSION = re.compile(r"([0-9]{1,18}):([0-9]{1,9})")
 
 
 @moderators_only
@@ -32,25 +33,26 @@ def queue(request):
 
 
 def queue_page(request, *, problem="", chosen=(), status=200):
+    """Return the list; `problem` says why nothing was published, `chosen` are the values of the checked boxes."""
     waiting = Edition.objects.filter(state=Edition.State.SUBMITTED)
     projects = ModelProject.objects.filter(pk__in=waiting.values("measure__project")).values_list("slug", "name")
     field = KnownValueField(choices=list(projects), label=gettext_lazy("Model project"))
-    asked = field.clean(request.GET.get("projekt"))
-    shown = waiting.filter(measure__project__slug=asked) if asked else waiting
+    chosen_project = field.clean(request.GET.get("projekt"))
+    shown = waiting.filter(measure__project__slug=chosen_project) if chosen_project else waiting
     page, notices = page_of(rows(shown), request.GET.get("seite"), size=PAGE_SIZE)
     for edition in page:
-        edition.waits = waiting_time(edition.submitted_at)
-        edition.own = needs_reason(edition, request.user)
-        edition.seen = f"{edition.pk}:{edition.version}"
-    start = f"?projekt={asked}&seite=" if asked else "?seite="
+        edition.waiting_time = waiting_time(edition.submitted_at)
+        edition.needs_reason = needs_reason(edition, request.user)
+        edition.key_and_version = f"{edition.pk}:{edition.version}"
+    start = f"?projekt={chosen_project}&seite=" if chosen_project else "?seite="
     context = {
         "page": page,
         "pages": PageLinks(page, lambda number: f"{start}{number}"),
         "notices": [notice for notice in (field.warning, *notices) if notice],
         "projects": field.choices,
-        "asked": asked,
+        "chosen_project": chosen_project,
         "waiting": waiting.count(),
-        "several": any(not edition.own for edition in page),
+        "can_publish_several": any(not edition.needs_reason for edition in page),
         "chosen": chosen,
         "problem": problem,
     }
@@ -58,7 +60,7 @@ def queue_page(request, *, problem="", chosen=(), status=200):
 
 
 def rows(editions):
-    """Return the editions in the order in which they were submitted, with all that a row shows."""
+    """Return the editions in the order of submission, with everything that a row shows."""
     once_public = Edition.objects.filter(measure=OuterRef("measure"), state__in=Edition.ONCE_PUBLIC)
     return (
         editions.select_related("measure__project", "submitted_by")
@@ -68,7 +70,7 @@ def rows(editions):
 
 
 def waiting_time(moment):
-    """Return in words how many days ago `moment` was."""
+    """Return a text that says for how many days an entry submitted at `moment` has been waiting."""
     days = (timezone.localdate() - timezone.localdate(moment)).days
     if days < 1:
         return _("since today")
@@ -80,14 +82,18 @@ def waiting_time(moment):
 @moderators_only
 @require_POST
 def publish_several(request):
-    """Publish the chosen entries one by one. An entry that has changed since, or needs a reason, is left and named."""
+    """Publish the chosen entries, each in a transaction of its own.
+
+    An entry that has changed since it was shown, or that needs a reason, is skipped with a warning.
+    """
     chosen = list(dict.fromkeys(request.POST.getlist("edition")))
-    seen = [SEEN.fullmatch(text) for text in chosen]
-    if not all(seen) or not chosen or len(chosen) > PAGE_SIZE:
+    matches = [KEY_AND_VERSION.fullmatch(text) for text in chosen]
+    if not all(matches) or not chosen or len(chosen) > PAGE_SIZE:
         problem = _("Choose the entries to publish, from those on this page. None was published.")
         return queue_page(request, problem=problem, chosen=chosen, status=400)
     published = []
-    for key, version in ((int(match[1]), int(match[2])) for match in seen):
+    for match in matches:
+        key, version = int(match[1]), int(match[2])
         edition = Edition.objects.filter(pk=key).select_related("measure__project").first()
         refusal = publish_one(edition, version, request.user)
         if refusal:
@@ -105,7 +111,7 @@ def publish_several(request):
 
 
 def publish_one(edition, version, by):
-    """Publish, and return ""; or return in words why it was not possible."""
+    """Publish an edition and return ""; or return a text that says why it was not possible."""
     if edition is None:
         return _("One of the chosen entries is no longer there.")
     form = VerbForm({"version": version})

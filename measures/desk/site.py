@@ -1,4 +1,4 @@
-"""The admin site: who may sign in, which pages it has, and that no form is lost when a session has ended."""
+"""The admin site: sign-in, its pages, and a page that saves a form from being lost when the session has ended."""
 
 from functools import update_wrapper
 
@@ -24,13 +24,14 @@ class SignInForm(AdminAuthenticationForm):
     def clean(self):
         name, password = (self.cleaned_data.get(field) for field in ("username", "password"))
         if not name or not password:
-            return super().clean()
+            return super().clean()  # this is not an attempt
         attempt = rate_limits.count_sign_in(name, self.request)
         cleaned = super().clean()
         rate_limits.clear_failed_sign_ins(attempt)
         return cleaned
 
     def confirm_login_allowed(self, user):
+        # Django's method would ask for is_staff.
         if not user.has_access:
             raise ValidationError(
                 _("This account is not open, or has no model project at present. The KTS can help you."),
@@ -39,15 +40,18 @@ class SignInForm(AdminAuthenticationForm):
 
 
 class SignInPage(LoginView):
+    """The sign-in by password, which goes on to the second factor if one is needed."""
+
     authentication_form = SignInForm
     template_name = "admin/login.html"
     next_page = "admin:index"
 
     def form_valid(self, form):
+        # Django's method would sign the user in without a second factor.
         return sign_in.continue_sign_in(self.request, form.get_user(), next_url=self.get_success_url())
 
 
-# The order of the lists on the overview: entries first, then places and people
+# The order of lists and apps on the overview
 LISTS = (
     "Edition", "AuditEntry", "SolutionType", "ActionField", "SpatialScope", "SynonymGroup",
     "ModelProject", "Municipality", "Invitation", "User",
@@ -56,6 +60,8 @@ APPS = ["measures", "municipalities", "accounts"]
 
 
 class MasswerkAdmin(admin.AdminSite):
+    """Django's admin with our sign-in and, below measures/edition/, our pages for entries."""
+
     site_header = site_title = _("Maßwerk – editors' room")
     index_title = _("Overview")
     enable_nav_sidebar = False
@@ -65,12 +71,13 @@ class MasswerkAdmin(admin.AdminSite):
 
     def admin_view(self, view, cacheable=False):
         if view == self.logout:
-            return view  # for users without access, too, and for those who still owe the second factor
+            return view  # users without access, or without a second factor yet, can sign out, too
         inner = super().admin_view(view, cacheable)
 
         def guarded(request, *args, **kwargs):
             if request.method == "POST" and not self.has_permission(request):
                 return unsent_form_page(request)
+            # Only these pages extend the session: public pages do not read it.
             if request.user.is_authenticated:
                 sessions.keep_alive(request)
             return inner(request, *args, **kwargs)
@@ -78,6 +85,7 @@ class MasswerkAdmin(admin.AdminSite):
         return update_wrapper(guarded, inner)
 
     def get_urls(self):
+        # Every page gets the same check of access as Django's own pages, so that none can be forgotten.
         pages = [
             URLPattern(page.pattern, self.admin_view(page.callback), page.default_args, page.name)
             for page in urlpatterns
@@ -88,14 +96,14 @@ class MasswerkAdmin(admin.AdminSite):
         return {**super().each_context(request), "institution": oidc_client.provider_name()}
 
     def autocomplete_view(self, request):
-        """Answer 403: no form uses it, and Django would look things up through any relation of any model."""
+        """Respond with 403. No form uses this view, and it would look up objects through any relation of any model."""
         raise PermissionDenied
 
     def get_app_list(self, request, app_label=None):
         apps = super().get_app_list(request, app_label)
-        place = {name: place for place, name in enumerate(LISTS)}
+        position = {name: index for index, name in enumerate(LISTS)}
         for app in apps:
-            app["models"].sort(key=lambda model: place.get(model["object_name"], len(place)))
+            app["models"].sort(key=lambda model: position.get(model["object_name"], len(position)))
         return sorted(apps, key=lambda app: APPS.index(app["app_label"]))
 
     def login(self, request, extra_context=None):
@@ -121,9 +129,13 @@ class MasswerkAdmin(admin.AdminSite):
 
 @never_cache
 def unsent_form_page(request):
-    """Answer 403 to a form that cannot be accepted now, and show its content, to be sent again after signing in."""
+    """Respond with 403 and the content of a form that cannot be accepted now, to be sent again after signing in."""
+    # These must not be repeated in the page.
     secret = ("csrfmiddlewaretoken", "password", "old_password", "new_password1", "new_password2", "code")
-    typed = [(name, value) for name, values in request.POST.lists() if name not in secret for value in values]
+    typed = []
+    for name, values in request.POST.lists():
+        if name not in secret:
+            typed += [(name, value) for value in values]
     context = {
         "title": _("Your entries are still here"),
         "typed": typed,
@@ -134,12 +146,15 @@ def unsent_form_page(request):
 
 
 def csrf_failure(request, reason=""):
-    """Keep what was typed if only the CSRF token is stale, as after a new sign-in in another window."""
+    """Show the content of the form if only its CSRF token is out of date, as after a sign-in in another window.
+
+    A form of another site must not be shown as if the user had typed it, hence the check of the origin.
+    """
     if request.path.startswith("/admin/") and is_same_origin(request) and "password" not in request.POST:
         return unsent_form_page(request)
     return forbidden(request)
 
 
 def is_same_origin(request):
-    """Return whether, as the browser says, one of our own pages sent this request."""
+    """Return whether one of our own pages sent this request, according to the browser."""
     return request.headers.get("Sec-Fetch-Site") == "same-origin"

@@ -1,4 +1,7 @@
-"""The steps editors take with an entry, each a POST with the version they saw."""
+"""The views for the steps of editors: submit, recall, confirm, start, discard.
+
+Each step is a POST with the version that the editor saw.
+"""
 
 from django import forms
 from django.contrib import messages
@@ -37,10 +40,10 @@ def confirm(request, edition):
 @require_POST
 @with_edition
 def start(request, edition):
-    """Start a draft on the newest edition, whichever the page showed, or go on with the draft there is."""
+    """Start a draft from the newest edition, whichever the page showed, or open the existing draft."""
     measure = edition.measure
     if measure.working is None:
-        form = forms.Form({})  # no version: the newest edition is meant, whether its user has seen it or not
+        form = forms.Form({})  # without a version, since the newest edition is meant in any case
         status = carry_out(form, workflow.start_draft, measure=measure, by=request.user, original=measure.newest)
         if status != 200:
             return not_done_page(request, edition, form.non_field_errors(), status)
@@ -50,16 +53,17 @@ def start(request, edition):
 @with_edition
 @require_http_methods(["GET", "HEAD", "POST"])
 def discard(request, edition):
-    """Ask (GET), and delete a draft (POST)."""
+    """Ask (GET), or delete a draft (POST)."""
     if request.method == "POST":
         return take_step(request, edition, workflow.discard, _("The draft is deleted."), page=None)
+    # With its only edition, the measure is deleted as well, and the page says so.
     only = not edition.measure.editions.exclude(pk=edition.pk).exists()
     context = {"title": _("Discard the draft?"), "edition": edition, "only": only}
     return render_admin_page(request, "admin/entry/discard.html", context)
 
 
 def take_step(request, edition, verb, done, *, page="entry_show"):
-    """Carry out `verb`, say that it is `done`, and go on to a page of the entry (None: to the overview)."""
+    """Carry out `verb`, show the message `done`, and redirect to a page of the entry (None: to the overview)."""
     form = VerbForm(request.POST)
     status = form.carry_out(verb, edition=edition, by=request.user)
     if status != 200:
@@ -69,16 +73,16 @@ def take_step(request, edition, verb, done, *, page="entry_show"):
 
 
 def not_done_page(request, edition, problems, status):
-    """Say why a step was not taken, and show the entry as it is now."""
+    """Return a page that says why a step was not taken, and shows the current state of the entry."""
     editions = Edition.objects.open_to(request.user).select_related("measure__project", "edited_by")
-    now = editions.filter(pk=edition.pk).first()  # None: it has been discarded meanwhile
+    current = editions.filter(pk=edition.pk).first()  # None if it was discarded meanwhile
     context = {
         "title": _("Nothing was done"),
         "problems": problems,
         "title_of_entry": edition.title,
-        "edition": now,
-        "editable": now is not None and now.state in (Edition.State.DRAFT, Edition.State.RETURNED),
-        "working": now and now.measure.working,
-        "newest": now and now.measure.newest,
+        "edition": current,
+        "editable": current is not None and current.state in (Edition.State.DRAFT, Edition.State.RETURNED),
+        "working": current and current.measure.working,
+        "newest": current and current.measure.newest,
     }
     return render_admin_page(request, "admin/entry/not_done.html", context, status=status)

@@ -1,22 +1,25 @@
-"""The changes of changed rows, compared like two editions, shortened to limit the size of a page."""
+"""The changes that the rows of a table would make, shortened to limit the size of the page."""
 
+from collections.abc import Iterable
 from copy import copy
 from dataclasses import replace
 
 from measures.content import CONTENT, LISTS, RELATIONS
-from measures.desk.comparison import compare
+from measures.desk.comparison import Change, compare
+from measures.intake.planned_rows import PlannedRow
 from measures.models import Source
 
 LONGEST_PIECE = 400  # characters
 MOST_ITEMS = 40
 
 
-def changes_of(rows):
-    """Return a list of (planned row, list of its Changes). Makes no queries: the plan has loaded what the rows name."""
+def changes_of(rows: Iterable[PlannedRow]) -> list[tuple[PlannedRow, list[Change]]]:
+    """Return each row with its Changes. This makes no queries, because the plan has loaded all related objects."""
     return [(row, [_shortened(change) for change in _changes(row)]) for row in rows]
 
 
 def _changes(row):
+    """Compare the stored edition with a copy that has the values of the row."""
     old = row.entry.edition
     new = copy(old)
     for name, value in row.content.items():

@@ -1,4 +1,4 @@
-"""Pages for tables of entries: download, upload, dry run, carry out."""
+"""The pages for tables of entries: download, upload, dry run, and writing the entries."""
 
 from django import forms
 from django.core.exceptions import BadRequest
@@ -26,11 +26,13 @@ MOST_LISTED = 50  # entries named in the result
 
 
 class UploadForm(forms.Form):
+    """Choose a file. Its content is checked by measures/intake."""
+
     file = forms.FileField(
         label=gettext_lazy("file"),
         help_text=gettext_lazy("CSV or XLSX, up to 10 MB and 1,000 rows."),
         error_messages={"required": gettext_lazy("Please choose a file.")},
-        allow_empty_file=True,  # store_upload refuses it with a better message
+        allow_empty_file=True,  # store_upload() refuses it, with a better message
         widget=forms.FileInput(attrs={"accept": ".csv,.xlsx,.txt"}),
     )
 
@@ -58,15 +60,18 @@ def sheet(request):
 
 @require_safe
 def template(request):
+    """Return a table with headings and no rows."""
     return _download(request, lambda: (), "vorlage")
 
 
 @require_safe
 def export(request):
+    """Return a table with all entries of the user."""
     return _download(request, lambda: table_files.export_rows(request.user), timezone.localdate().isoformat())
 
 
 def _download(request, rows, name):
+    """Return a file in the format of the query; `rows` is a function, called only if that format exists."""
     kind = request.GET.get("format", "xlsx")
     if kind == "xlsx":
         content, media_type = table_files.as_xlsx(rows(), request.user), table_files.XLSX
@@ -78,15 +83,15 @@ def _download(request, rows, name):
     return HttpResponse(content, content_type=media_type, headers=headers)
 
 
-def _own(request, pk):
-    """Return an upload of the user. Raises Http404 for those of others."""
+def _get_upload(request, pk):
+    """Return an upload of the user. Raise Http404 for uploads of other users."""
     return get_object_or_404(Upload, pk=pk, user=request.user)
 
 
 @require_safe
 def plan(request, pk):
-    """Show what the table would change, or what it has changed once it was carried out."""
-    upload = _own(request, pk)
+    """Show what the table would change, or, once it has been applied, what it has changed."""
+    upload = _get_upload(request, pk)
     if upload.applied_at:
         return render_admin_page(
             request, "admin/sheets/done.html", {"title": upload.file_name, **_result(upload, request.user)}
@@ -95,6 +100,7 @@ def plan(request, pk):
     counts = planned.counts
     shown = request.GET.get("rows")
     if shown not in OUTCOMES:
+        # Begin with the first tab that has rows.
         shown = next((outcome for outcome in OUTCOMES if counts[outcome]), ERROR)
     page = Paginator(planned.of(shown), ROWS_ON_A_PAGE).get_page(request.GET.get("seite"))
     context = {
@@ -116,8 +122,11 @@ def plan(request, pk):
 
 @require_POST
 def apply(request, pk):
-    """Write the table and redirect to its result, or back to the dry run if that is out of date."""
-    upload = _own(request, pk)
+    """Write the entries and redirect to the result, or back to the dry run if it has become out of date.
+
+    `plan` in the form identifies the dry run that the user has confirmed.
+    """
+    upload = _get_upload(request, pk)
     address = reverse("admin:table_plan", args=[upload.pk])
     try:
         uploads.carry_out(upload.pk, by=request.user, confirmed=request.POST.get("plan", ""))
@@ -127,7 +136,7 @@ def apply(request, pk):
 
 
 def _result(upload, user):
-    """Return numbers of drafts written, and those of them that the user can still open."""
+    """Return the numbers of written drafts, and those drafts that the user can still open."""
     keys = upload.result[NEW] + upload.result[CHANGED]
     found = Edition.objects.open_to(user).filter(pk__in=keys[:MOST_LISTED]).order_by("title")
     return {

@@ -1,4 +1,7 @@
-"""The difference of two texts, by sentences and then by words, with a limit on the effort (docs/decisions/0023)."""
+"""Compare two texts by sentences, and changed sentences by words, in limited time.
+
+See docs/decisions/0023-word-differences.md.
+"""
 
 import re
 from dataclasses import dataclass
@@ -6,9 +9,10 @@ from difflib import SequenceMatcher
 
 SENTENCES = re.compile(r"[^.!?\n]*(?:[.!?\n]+\s*|\Z)")
 WORDS = re.compile(r"\s+|\w+|[^\w\s]")
-MOST_EFFORT = 500_000  # steps of difflib for one Effort, about 0.4 s
-ALIKE = 0.4  # if less than this share of a passage is unchanged, it is clearer to show it as replaced
-LONG, CONTEXT = 240, 80  # characters: longer unchanged text is shortened, and how much of it stays at each end
+MOST_STEPS = 500_000  # of difflib for one Effort, about 0.4 s
+MIN_UNCHANGED = 0.4  # a passage with a smaller unchanged share is easier to read as replaced
+LONG = 240  # characters: longer unchanged text is shortened
+CONTEXT = 80  # characters of it that remain next to a change
 
 
 @dataclass(frozen=True)
@@ -19,68 +23,73 @@ class Piece:
     text: str
 
 
-class TooMuch(Exception):
-    """The effort is used up."""
+class EffortExceeded(Exception):
+    """The comparison has taken too many steps."""
 
 
 class Effort:
-    """The number of steps that a comparison may still take, for all of its texts together."""
+    """The number of steps that the comparison of all texts of a page may take together."""
 
-    def __init__(self, steps=MOST_EFFORT):
-        self.left = steps
+    def __init__(self, steps=MOST_STEPS):
+        self.remaining = steps
 
     def spend(self, steps):
-        self.left -= steps
-        if self.left < 0:
-            raise TooMuch
+        self.remaining -= steps
+        if self.remaining < 0:
+            raise EffortExceeded
 
 
 class Matcher(SequenceMatcher):
-    """A SequenceMatcher that raises TooMuch when the effort is used up: difflib is quadratic for repetitive texts."""
+    """A SequenceMatcher with limited effort, because difflib takes quadratic time for repetitive texts."""
 
     def __init__(self, old, new, effort):
         self.effort = effort
         super().__init__(str.isspace, old, new, autojunk=False)
 
     def find_longest_match(self, alo, ahi, blo, bhi):
+        # What the method of difflib will look at: each token, and each place where it occurs in the other text.
         self.effort.spend(sum(1 + len(self.b2j.get(token, ())) for token in self.a[alo:ahi]))
         return super().find_longest_match(alo, ahi, blo, bhi)
 
 
-def difference(old, new, effort=None):
-    """Return the Pieces that lead from the text `old` to `new`, with long unchanged ones shortened."""
+def difference(old: str, new: str, effort: Effort | None = None) -> list[Piece]:
+    """Return the Pieces of both texts in order: same, added and removed. Long unchanged pieces are shortened.
+
+    If the effort is exceeded, less of the texts is recognised as unchanged, but the result is still correct.
+    """
     effort = effort or Effort()
     pieces = []
     for kind, before, after in _steps(_sentences(old), _sentences(new), effort):
         if kind == "replace":
-            pieces += _words(before, after, effort)
+            pieces += _word_pieces(before, after, effort)
         else:
             pieces += _pieces(kind, before, after)
     return _shortened(_joined(pieces))
 
 
-def replaced(old, new):
+def replaced(old: str, new: str) -> list[Piece]:
     """Return the Pieces for a text that is replaced as a whole."""
     return [Piece(kind, text) for kind, text in (("removed", old), ("added", new)) if text]
 
 
 def _sentences(text):
-    return [sentence for sentence in SENTENCES.findall(text) if sentence]
+    return [sentence for sentence in SENTENCES.findall(text) if sentence]  # the last match is empty
 
 
 def _steps(old, new, effort):
     """Return (kind of step, old text, new text) for two lists of tokens; a single step if the effort is used up."""
     try:
         codes = Matcher(old, new, effort).get_opcodes()
-    except TooMuch:
+    except EffortExceeded:
         codes = [("replace", 0, len(old), 0, len(new))]
     return [(kind, "".join(old[a:b]), "".join(new[c:d])) for kind, a, b, c, d in codes]
 
 
-def _words(old, new, effort):
+def _word_pieces(old, new, effort):
+    """Return the Pieces of a changed passage, compared by words."""
     steps = _steps(WORDS.findall(old), WORDS.findall(new), effort)
-    left = sum(len(before.strip()) for kind, before, _ in steps if kind == "equal")
-    if left < ALIKE * min(len(old), len(new)):
+    unchanged = sum(len(before.strip()) for kind, before, _ in steps if kind == "equal")
+    if unchanged < MIN_UNCHANGED * min(len(old), len(new)):
         return replaced(old, new)
     return [piece for step in steps for piece in _pieces(*step)]
 
@@ -101,17 +110,24 @@ def _joined(pieces):
 
 
 def _shortened(pieces):
+    """Return the Pieces, with long unchanged ones reduced to the text next to a change."""
     last = len(pieces) - 1
-    return [
-        Piece("same", _middle_left_out(piece.text, first=number == 0, last=number == last))
-        if piece.kind == "same" and len(piece.text) > LONG
-        else piece
-        for number, piece in enumerate(pieces)
-    ]
+    result = []
+    for index, piece in enumerate(pieces):
+        if piece.kind == "same" and len(piece.text) > LONG:
+            piece = Piece("same", _shorten(piece.text, is_first=index == 0, is_last=index == last))
+        result.append(piece)
+    return result
 
 
-def _middle_left_out(text, *, first, last):
-    """Return the beginning and end of a text, the parts next to a change, cut between words where possible."""
-    head = "" if first else text[:CONTEXT].rpartition(" ")[0] or text[:CONTEXT]
-    tail = "" if last else text[-CONTEXT:].partition(" ")[2] or text[-CONTEXT:]
-    return f"{head}{' ' * (not first)}…{' ' * (not last)}{tail}"
+def _shorten(text, *, is_first, is_last):
+    """Return the beginning and the end of a text with "…" between them, cut between words where possible.
+
+    The first piece has no change before it, so its beginning is left out, as is the end of the last piece.
+    """
+    head = tail = ""
+    if not is_first:
+        head = (text[:CONTEXT].rpartition(" ")[0] or text[:CONTEXT]) + " "
+    if not is_last:
+        tail = " " + (text[-CONTEXT:].partition(" ")[2] or text[-CONTEXT:])
+    return f"{head}…{tail}"

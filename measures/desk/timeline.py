@@ -1,4 +1,4 @@
-"""The lines of an entry's history: from the audit and, where it has no row, from the dates of the edition."""
+"""The lines of the history of an entry, from the audit and from the dates of its editions."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -8,8 +8,9 @@ from measures.models import AuditEntry, Edition
 from municipalities.accounts.models import User
 
 Verb = AuditEntry.Verb
-# Verb, prefix of the edition's fields with date and user, field with its text. "closed": the state says which verb.
-RECORDED = (
+# Decisions that an edition records: verb, prefix of the fields with time and user, field with the text.
+# The fields "closed_…" are those of two verbs; the state says which one it was.
+DECISIONS = (
     (Verb.CREATE, "created", ""),
     (Verb.SUBMIT, "submitted", ""),
     (Verb.RETURN, "returned", "return_note"),
@@ -22,6 +23,8 @@ RECORDED = (
 
 @dataclass(frozen=True)
 class Line:
+    """A verb that was carried out on an edition; `times` is the number of saves that were merged into one line."""
+
     at: datetime
     by: User | None
     verb: Verb
@@ -35,36 +38,39 @@ class Line:
         return [label(name) for name in self.fields]
 
 
-def lines_of(measure_key, editions):
+def lines_of(measure_key: int, editions: list[Edition]) -> dict[int, list[Line]]:
     """Return {key of an edition: its Lines, newest first}, including editions that were discarded."""
     found = {}
     for entry in AuditEntry.objects.filter(measure_key=measure_key).select_related("by").order_by("-pk"):
-        fields = tuple(entry.fields) if entry.verb == Verb.SAVE else ()  # the first edition has all of its own
+        # Only of saves: the fields of a first edition are all those that it has.
+        fields = tuple(entry.fields) if entry.verb == Verb.SAVE else ()
         line = Line(entry.at, entry.by, Verb(entry.verb), entry.edition_number, fields, entry.note)
         found.setdefault(entry.edition_key, []).append(line)
     for edition in editions:
-        known = found.get(edition.pk, [])
-        found[edition.pk] = sorted(known + unrecorded(edition, known), key=lambda line: line.at, reverse=True)
-    return {key: together(lines) for key, lines in found.items()}
+        recorded = found.get(edition.pk, [])
+        lines = recorded + lines_missing_from_audit(edition, recorded)
+        found[edition.pk] = sorted(lines, key=lambda line: line.at, reverse=True)
+    return {key: merge_saves(lines) for key, lines in found.items()}
 
 
-def unrecorded(edition, known):
-    """Return Lines for decisions that the audit lacks: made before there was an audit, or stored in bulk."""
-    verbs = {line.verb for line in known}
-    if Verb.START in verbs:
+def lines_missing_from_audit(edition: Edition, recorded: list[Line]) -> list[Line]:
+    """Return Lines for decisions without a row in the audit, such as the submission of editions stored in bulk."""
+    verbs = {line.verb for line in recorded}
+    if Verb.START in verbs:  # the edition was created by it
         verbs.add(Verb.CREATE)
     lines = []
-    for verb, decision, words in RECORDED:
+    for verb, decision, text_field in DECISIONS:
         verb = verb or (Verb.WITHDRAW if edition.state == Edition.State.WITHDRAWN else Verb.ARCHIVE)
         at = getattr(edition, f"{decision}_at")
         if at and verb not in verbs:
-            by, note = getattr(edition, f"{decision}_by", None), getattr(edition, words) if words else ""
+            by = getattr(edition, f"{decision}_by", None)  # none for "superseded", which follows from a publication
+            note = getattr(edition, text_field) if text_field else ""
             lines.append(Line(at, by, verb, edition.number, note=note))
     return lines
 
 
-def together(lines):
-    """Merge saves in a row by the same person into one Line."""
+def merge_saves(lines: list[Line]) -> list[Line]:
+    """Merge consecutive saves by the same user into one Line."""
     joined = []
     for line in lines:
         last = joined[-1] if joined else None

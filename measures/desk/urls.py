@@ -1,6 +1,6 @@
-"""The addresses of all our own pages of the desk, below /admin/measures/edition/.
+"""The URLs of our own pages in the admin, below /admin/measures/edition/.
 
-MasswerkAdmin (measures/desk/site.py) mounts them once, behind the sign-in. Their names are in the name space "admin".
+MasswerkAdmin (measures/desk/site.py) includes them behind the sign-in. Their names are in the namespace "admin".
 """
 
 from django.urls import path
@@ -8,18 +8,18 @@ from django.urls import path
 from measures.desk import entry, entry_image, history, moderation, person_pages, review_queue, steps, table_pages
 
 urlpatterns = [
-    # Filling in
+    # The form
     path("add/", entry.add, name="entry_add"),
     path("<key:pk>/change/", entry.edit, name="entry_edit"),
     path("<key:pk>/preview/", entry.preview, name="entry_preview"),
     path("<key:pk>/image/", entry_image.image, name="entry_image"),
-    # Steps of its editors
+    # Steps of editors
     path("<key:pk>/submit/", steps.submit, name="entry_submit"),
     path("<key:pk>/recall/", steps.recall, name="entry_recall"),
     path("<key:pk>/confirm/", steps.confirm, name="entry_confirm"),
     path("<key:pk>/start/", steps.start, name="entry_start"),
     path("<key:pk>/discard/", steps.discard, name="entry_discard"),
-    # Its past
+    # History
     path("<key:pk>/history/", history.history, name="entry_history"),
     path("<key:pk>/show/", history.show, name="entry_show"),
     path("<key:pk>/compare/", history.compare_two, name="entry_compare"),

@@ -1,10 +1,11 @@
-"""The one way to carry out a verb of measures/workflow.py from a form.
+"""Carry out a verb of measures/workflow.py from a form.
 
-A form says which version of the entry its user has seen. The verb refuses if the entry has changed since; the
-refusal becomes an error of the form, and the view shows a page with it: 400 if the form is not valid, 409 if the
-state of the entry does not allow the verb (any more).
+A form contains the version of the entry that its user has seen. The verb refuses if the entry has changed since then.
+The refusal becomes an error of the form, and the view responds with a page that shows it. The status is 400 if the
+form is not valid, and 409 if the entry has changed or its state does not allow the verb.
 """
 
+from collections.abc import Callable
 from http import HTTPStatus
 
 from django import forms
@@ -16,10 +17,10 @@ from measures import workflow
 UNCLEAR_VERSION = _("It is not clear which version of the entry you saw. Please look at it again, then decide.")
 
 
-def carry_out(form, verb, **arguments):
-    """Call `verb` with `arguments`; return the status of the answer: 200 if it is done, else 400 or 409.
+def carry_out(form: forms.BaseForm, verb: Callable, **arguments) -> HTTPStatus:
+    """Call `verb` with `arguments` and return the status of the response: 200 on success, else 400 or 409.
 
-    What the verb says against it is added to the errors of `form`, which has been validated before.
+    If the verb refuses, its reason is added to the errors of `form`, which must have been validated before.
     """
     try:
         verb(**arguments)
@@ -27,20 +28,20 @@ def carry_out(form, verb, **arguments):
         form.add_error("reason" if "reason" in form.fields else None, str(error))
         return HTTPStatus.BAD_REQUEST
     except workflow.WorkflowError as error:
-        form.add_error(None, in_words(error))
+        form.add_error(None, message_of(error))
         return HTTPStatus.CONFLICT
     return HTTPStatus.OK
 
 
-def in_words(error):
-    """Return the text of a WorkflowError, worded for a page that shows the entry as it is now."""
+def message_of(error):
+    """Return the text of a WorkflowError for a page that shows the current state of the entry."""
     if isinstance(error, workflow.Conflict):
         return gettext("Somebody else has changed this entry while you were looking at it.")
     return str(error)
 
 
 class VerbForm(forms.Form):
-    """The version of an edition that its user has seen. Each field that a subclass adds is an argument of the verb."""
+    """The version of an edition that the user has seen. Fields of subclasses are passed to the verb as arguments."""
 
     error_messages = dict.fromkeys(("required", "invalid", "min_value", "max_value"), UNCLEAR_VERSION)
     version = forms.IntegerField(
@@ -48,18 +49,18 @@ class VerbForm(forms.Form):
     )
 
     def carry_out(self, verb, *, edition, by):
-        """Validate, then do as the function `carry_out`."""
+        """Validate the form, then call the function `carry_out`."""
         if self.is_valid():
             return carry_out(self, verb, edition=edition, by=by, **self.cleaned_data)
         if self.cleaned_data.get("version", edition.version) != edition.version:
-            # Something else is missing, too, but that the entry has changed is more important.
-            self.add_error(None, in_words(workflow.Conflict()))
+            # There are other errors, too, but the user first needs to know that the entry has changed.
+            self.add_error(None, message_of(workflow.Conflict()))
             return HTTPStatus.CONFLICT
         return HTTPStatus.BAD_REQUEST
 
     @property
     def problems(self):
-        """Return the errors that belong to no visible field."""
+        """Return the errors that do not belong to a visible field."""
         return [*self.non_field_errors(), *self.errors.get("version", [])]
 
 

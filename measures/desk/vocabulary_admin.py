@@ -1,4 +1,4 @@
-"""The lists that moderators maintain: vocabularies, synonyms, model projects, municipalities."""
+"""The admin of the lists that moderators maintain: vocabularies, synonyms, model projects, municipalities."""
 
 from django.contrib import admin, messages
 from django.db import transaction
@@ -16,7 +16,7 @@ from municipalities.models import ModelProject, Municipality
 
 
 class ChangesCatalogue:
-    """Tells every index to catch up after a change, because visitors see what is saved or deleted here.
+    """Mixin that updates the version of the catalogue with every change, because public pages show these objects.
 
     workflow.catalogue_changed() always comes first, so that locks are taken in the same order as by a publication or
     a merge.
@@ -50,12 +50,12 @@ class ChangesCatalogue:
             return self._in_use(request)
 
     def _in_use(self, request):
-        """Report that an entry began to name the object after Django had checked who uses it."""
+        """Redirect with an error: an entry has begun to use the object after Django had checked that none does."""
         messages.error(request, _("Nothing was deleted: meanwhile, an entry names what you chose."))
         return redirect(request.get_full_path())
 
     def lock_for_deletion(self, keys):
-        """Wait for transactions that are just writing a reference to one of these rows, so that they are seen."""
+        """Lock the rows, and so wait for running transactions that write a reference to one of them."""
         list(self.model.objects.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk"))
 
 
@@ -68,12 +68,15 @@ class VocabularyAdmin(ChangesCatalogue, LimitedLookupAdmin):
     search_fields = ["name"]
 
     def get_queryset(self, request):
+        # Merged values stay in the database only so that old links still work.
         return super().get_queryset(request).current()
 
     def lock_for_deletion(self, keys):
+        # A lock on rows is not enough here (see measures/vocabulary_values.py).
         lock_exclusive(self.model)
 
     def get_readonly_fields(self, request, obj=None):
+        # Other sites link to the address, so it cannot be changed later.
         return ["slug"] if obj else []
 
     def get_urls(self):

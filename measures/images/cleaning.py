@@ -1,7 +1,7 @@
-"""Turn an uploaded file into an image that is safe to hand out, or refuse it with the reason.
+"""Turn an uploaded file into an image that is safe to publish, or refuse it with the reason.
 
-Nothing is stored as it came. Name and type that the file claims are ignored; it is decoded and encoded anew, so that
-places, names and programs hidden in it are left behind.
+The name and the type that an upload claims are ignored. Its pixels are decoded and encoded again, which drops all
+metadata (such as GPS positions and names) and any other content hidden in the file.
 """
 
 import secrets
@@ -18,13 +18,13 @@ FORMATS = ("JPEG", "PNG", "WEBP")  # no other decoder is tried
 MEGABYTES, MEGAPIXELS = 10, 50
 MOST_BYTES = MEGABYTES * 1024 * 1024
 MOST_PIXELS = MEGAPIXELS * 1_040_000  # cameras sold with 50 megapixels have a little more
-MOST_SCANS = 100  # of a JPEG; cameras and programs write a dozen, and decoding each goes over the whole image
+MOST_SCANS = 100  # of a JPEG: cameras and programs write a dozen, and each costs a pass over the whole image
 LONGEST_SIDE = 2000  # pixels
-QUALITY = 85
+QUALITY = 85  # of JPEG and WebP, 1 to 100
 
 
 class TooManyPixels(Exception):
-    pass
+    """The image has more than MOST_PIXELS."""
 
 
 def clean_image(upload: UploadedFile) -> ContentFile:
@@ -43,16 +43,19 @@ def clean_image(upload: UploadedFile) -> ContentFile:
     return ContentFile(content, name=f"{secrets.token_hex(16)}.{extension}")
 
 
-def refusal(reason):
-    """Return a ValidationError with the reason and with what is allowed."""
+def refusal(reason: str) -> ValidationError:
+    """Return a ValidationError with the reason, followed by the formats and sizes that are allowed."""
     allowed = _("Allowed are JPEG, PNG and WebP with up to %(megabytes)s MB and %(megapixels)s megapixels.")
     numbers = {"megabytes": MEGABYTES, "megapixels": MEGAPIXELS}
     return ValidationError(f"{reason} {allowed % numbers}", code="invalid_image")
 
 
 def decode(data: bytes) -> Image.Image:
-    """Return the (first) image in `data` upright, in RGB or RGBA, at most LONGEST_SIDE wide and high."""
-    image = Image.open(BytesIO(data), formats=FORMATS)  # reads the size, decodes nothing
+    """Return the image in `data` (the first of an animation): upright, RGB or RGBA, at most LONGEST_SIDE on each side.
+
+    Raise TooManyPixels, or whatever Pillow raises for a file that it cannot decode.
+    """
+    image = Image.open(BytesIO(data), formats=FORMATS)  # reads the header only, so the size can be checked first
     if image.width * image.height > MOST_PIXELS:
         raise TooManyPixels
     if image.format not in ("PNG", "WEBP") and data.count(b"\xff\xda") > MOST_SCANS:
@@ -71,17 +74,17 @@ def decode(data: bytes) -> Image.Image:
 
 
 def turn_upright(image: Image.Image) -> None:
-    """Turn the image in place as its EXIF orientation says.
+    """Rotate the image in place as its EXIF orientation says.
 
-    A damaged EXIF block is no reason to refuse an image, since it is thrown away. In place, Pillow turns the pixels
-    before it writes EXIF anew: where only the latter fails, the image is upright already.
+    A damaged EXIF block is no reason to refuse an image, since EXIF is dropped anyway. In place, Pillow rotates the
+    pixels before it writes the new EXIF block: if only the second step fails, the image is already upright.
     """
     with suppress(Exception):  # Pillow raises all kinds of errors for damaged EXIF.
         ImageOps.exif_transpose(image, in_place=True)
 
 
-def convert_to_srgb(image, profile):
-    """Return `image` with the colours that its ICC profile means, since the profile is left behind."""
+def convert_to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
+    """Return `image` converted from its ICC profile to sRGB, because the stored file will have no profile."""
     if not profile:
         return image
     try:
@@ -96,11 +99,11 @@ def convert_to_srgb(image, profile):
 
 
 def encode(image: Image.Image) -> tuple[bytes, str]:
-    """Return content and extension of a file with these pixels: WebP if any is transparent, else JPEG."""
-    bare = Image.new(image.mode, image.size)  # without the metadata of the old file, which Pillow would write again
+    """Return (content, extension) of a file with these pixels: WebP if any pixel is transparent, else JPEG."""
+    bare = Image.new(image.mode, image.size)  # saving `image` itself would write its metadata, too
     bare.paste(image)
     file = BytesIO()
-    if image.mode == "RGBA" and image.getextrema()[3][0] < 255:
+    if image.mode == "RGBA" and image.getextrema()[3][0] < 255:  # the lowest alpha value
         bare.save(file, "WEBP", quality=QUALITY)
         return file.getvalue(), "webp"
     bare.convert("RGB").save(file, "JPEG", quality=QUALITY, progressive=True)

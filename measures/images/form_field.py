@@ -7,13 +7,17 @@ from measures.images.cleaning import clean_image
 
 
 class ImageInput(forms.ClearableFileInput):
-    """Shows the stored image from `image_url`, which the form sets, since stored files have no address of their own."""
+    """A file input that shows the stored image.
+
+    The form sets `image_url`, because stored files have no public address that the widget could use.
+    """
 
     template_name = "admin/image_input.html"
     image_url = ""
 
     def is_initial(self, value):
-        return bool(value and getattr(value, "_committed", False))  # Django's method would read value.url
+        # Django's method reads value.url, which a file without a public address does not have.
+        return bool(value and getattr(value, "_committed", False))
 
     def get_context(self, name, value, attrs):
         context = super().get_context(name, value, attrs)
@@ -21,19 +25,21 @@ class ImageInput(forms.ClearableFileInput):
         return context
 
     def render(self, name, value, attrs=None, renderer=None):
-        return super().render(name, value, attrs, TemplatesSetting())  # Django's default does not read our templates
+        # Django's default renderer does not find templates of the project.
+        return super().render(name, value, attrs, TemplatesSetting())
 
 
 class CleanImageField(forms.FileField):
-    """Its value is what `workflow.save_draft` takes: a cleaned new file, the stored one, or "".
+    """A form field whose value `workflow.save_draft` takes: a cleaned new file, the stored file, or "".
 
-    It is not a `forms.ImageField`, which would try every decoder of Pillow on the uploaded file.
+    It is not a `forms.ImageField`, because that tries every decoder of Pillow on the uploaded file.
     """
 
     widget = ImageInput
 
     def __init__(self, *, max_length=None, **kwargs):
-        super().__init__(**kwargs)  # without `max_length`: the name of the upload is not used
+        # `max_length` would limit the name of the uploaded file, which is replaced by a random one anyway.
+        super().__init__(**kwargs)
 
     def clean(self, data, initial=None):
         return super().clean(data, initial) or ""

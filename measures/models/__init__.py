@@ -1,3 +1,5 @@
+"""Measures, their editions, the vocabularies that editions use, and the audit."""
+
 from measures.models.audit import AuditEntry
 from measures.models.catalogue import CatalogueVersion
 from measures.models.edition import Edition

@@ -1,4 +1,4 @@
-"""Who changed what, and when: one row for each verb that was carried out, never changed afterwards."""
+"""The audit: one row for each verb that was carried out on an edition. Rows are never changed."""
 
 from django.conf import settings
 from django.db import models
@@ -10,7 +10,10 @@ from municipalities.models import ModelProject
 
 
 class AuditQuerySet(models.QuerySet):
-    """Rows are only added."""
+    """A QuerySet that refuses to change or delete rows.
+
+    This catches mistakes early. What enforces it is a trigger in the database (migration 0004).
+    """
 
     def update(self, **values):
         raise TypeError("The audit is only added to.")
@@ -22,10 +25,10 @@ class AuditQuerySet(models.QuerySet):
 class AuditEntry(models.Model):
     """One verb of the workflow, carried out on one edition.
 
-    Measure and edition are plain keys, so that an entry outlives a draft that was discarded. Of changed content it
-    holds the names of the fields, never their values. The database itself refuses to change a row
-    (migration 0004), PostgreSQL also to delete one. One command may: `erase_contact` takes a person out of the notes
-    that people have typed (measures/persons/erasing/texts.py).
+    Measure and edition are stored as plain keys, not foreign keys, so that the row remains when a draft is discarded.
+    Of changed content, the names of the fields are stored but not their values. The database refuses to change a row
+    (migration 0004), and PostgreSQL also to delete one. The only exception is the command `erase_contact`, which
+    removes a person from the notes (measures/persons/erasing/texts.py).
     """
 
     class Verb(models.TextChoices):
@@ -44,6 +47,7 @@ class AuditEntry(models.Model):
         REMOVE = "remove", _("named person removed")
 
     at = models.DateTimeField(_("when"), default=timezone.now)
+    # None: an import, or the daily clean-up (measures/persons/expiry.py)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("who")
     )
@@ -54,7 +58,7 @@ class AuditEntry(models.Model):
     measure_key = models.BigIntegerField()
     edition_key = models.BigIntegerField()
     edition_number = models.PositiveIntegerField(_("edition"))
-    state = models.CharField(_("state after it"), max_length=10, blank=True)  # empty: the edition is gone
+    state = models.CharField(_("state after it"), max_length=10, blank=True)  # "" after the verb "discard"
     fields = models.JSONField(_("changed fields"), default=list)
     note = models.TextField(_("note or reason"), blank=True)
 

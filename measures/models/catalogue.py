@@ -1,4 +1,4 @@
-"""The version of the catalogue: how every process learns that visitors shall see something new."""
+"""The version of the catalogue, by which every process notices that its index and cached pages are out of date."""
 
 from django.db import models
 from django.db.models import Q
@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class CatalogueVersion(models.Model):
-    """One row; `number` grows whenever what visitors see changes (workflow.catalogue_changed)."""
+    """A single row. `workflow.catalogue_changed` increases `number` whenever the public content changes."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     number = models.PositiveBigIntegerField(default=1)

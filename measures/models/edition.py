@@ -1,4 +1,4 @@
-"""The editions of a measure: each of them is content, as a visitor reads it, plus state."""
+"""The editions of a measure. Each one holds the whole content of the measure, and the state of this content."""
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -12,49 +12,52 @@ from measures.models.rules import RULES
 from measures.models.vocabularies import ActionField, SolutionType, SpatialScope
 from municipalities.models import Municipality
 
-# db_default: while a new release is installed, one that does not know the column may still be writing.
+# db_default: during an update, processes of the previous release may still insert rows without these columns.
 EMPTY = {"blank": True, "default": "", "db_default": ""}
 
 
 class EditionQuerySet(models.QuerySet):
     def public(self):
-        """Return the editions in the catalogue: the one visibility rule for pages, facets, feeds and exports."""
+        """Return the editions in the catalogue. Pages, facets, feeds and exports all use this one rule."""
         return self.filter(state=Edition.State.PUBLISHED)
 
     def readable(self):
-        """Return the editions that have a public page: the catalogue, and what is archived and marked as such."""
+        """Return the editions that have a public page: those in the catalogue, and those archived."""
         return self.filter(state__in=Edition.READABLE)
 
     def open_to(self, user):
-        """Return the editions that `user` may see and edit, in every state: the one rule for all pages of the desk."""
+        """Return the editions in every state that `user` may see and edit. All pages of the desk use this one rule."""
         if user.is_active and user.is_moderator:
             return self
         return self.filter(measure__project__in=user.memberships.current().values("project"))
 
     def working(self):
+        """Return the editions that are being written or reviewed."""
         return self.filter(state__in=Edition.WORKING)
 
     def newest_of_each(self):
-        """One edition for each measure: the one with the highest number, whatever its state."""
+        """Return one edition for each measure: the one with the highest number, whatever its state."""
         later = Edition.objects.filter(measure=OuterRef("measure"), number__gt=OuterRef("number"))
         return self.filter(~Exists(later))
 
     def naming_persons(self):
+        """Return the editions that name a person as contact."""
         return self.exclude(person_name="")
 
     def newest_first(self):
+        """Order by publication. Imports publish many editions at the same time, hence the start year and the title."""
         return self.order_by(F("published_at").desc(), F("start_year").desc(nulls_last=True), "title", "pk")
 
     def for_cards(self):
-        """Return the editions with all that a result card shows, in a constant number of queries."""
+        """Return the editions with everything that a result card shows, in a constant number of queries."""
         return self.select_related("measure__project").prefetch_related("solution_types", "places__states")
 
 
 class Edition(models.Model):
     """One version of a measure's Steckbrief, from draft to archive.
 
-    `measures/workflow.py` is the only writer of `state` and of the fields that record decisions, with one
-    exception: `measures/sample/generate.py`, which makes up published editions in bulk.
+    Only `measures/workflow.py` writes `state` and the fields that record decisions. The one exception is
+    `measures/sample/generate.py`, which inserts made-up editions in bulk.
     """
 
     class State(models.TextChoices):
@@ -88,6 +91,7 @@ class Edition(models.Model):
     state = models.CharField(
         _("state of the edition"), max_length=10, choices=State.choices, default=State.DRAFT, editable=False
     )
+    # Grows with every change. A verb is refused if its user has seen an older version.
     version = models.PositiveIntegerField(_("version"), default=1, editable=False)
 
     # The Steckbrief
@@ -155,15 +159,16 @@ class Edition(models.Model):
     image_rights = models.CharField(_("image rights"), max_length=200, blank=True)
     contact_name = models.CharField(_("contact (office, not a person)"), max_length=120, blank=True)
     contact_email = models.EmailField(_("functional mailbox"), blank=True)
-    # A person, only where an office will not do: measures/persons/person_rules.py and docs/decisions/0016
+    # A person, for entries that have no office to name: measures/persons/person_rules.py and docs/decisions/0016
     person_name = models.CharField(_("name of the person"), max_length=120, **EMPTY)
     person_email = models.EmailField(_("e-mail address of the person"), **EMPTY)
     person_basis = models.CharField(_("legal basis"), max_length=7, choices=Basis.choices, **EMPTY)
     person_consent_on = models.DateField(_("consent given on"), null=True, blank=True)
     person_consent_text = models.CharField(_("text of the consent"), max_length=20, **EMPTY)
     person_until = models.DateField(_("named until"), null=True, blank=True)
-    person_warned_for = models.DateField(null=True, editable=False)  # the end that editors were reminded of
+    person_warned_for = models.DateField(null=True, editable=False)  # the `person_until` that editors were warned of
     as_of = models.DateField(_("as of"), null=True, blank=True)
+    # Generated, so that a filter can use it like any other choice. Its values are parameters of German addresses.
     has_source_code = models.GeneratedField(
         expression=models.Case(models.When(source_code_url="", then=models.Value("nein")), default=models.Value("ja")),
         output_field=models.CharField(max_length=4),
@@ -171,7 +176,7 @@ class Edition(models.Model):
         verbose_name=_("open source"),
     )
 
-    # Decisions, with time and user (None: an import)
+    # Decisions, with time and user (None: made by an import)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", editable=False
@@ -222,5 +227,8 @@ class Edition(models.Model):
 
     @property
     def shows_person(self):
-        """Whether readers see the named person: the one rule for all pages."""
+        """Return whether visitors see the named person. All pages use this one rule.
+
+        `forget_expired` removes the name later, so the last day is also checked here.
+        """
         return bool(self.person_name and self.person_until and self.person_until >= timezone.localdate())

@@ -1,4 +1,4 @@
-"""A measure's identity."""
+"""The measure: an address and a project, to which its editions belong."""
 
 from django.db import models
 from django.db.models import Q
@@ -9,10 +9,10 @@ from municipalities.models import ModelProject
 
 
 class Measure(models.Model):
-    """The lasting identity of a measure. Everything a visitor reads stands in its editions.
+    """The lasting identity of a measure. Its content is in its editions.
 
-    The slug of a measure that was ever public never changes, since others link to it: it is set once, when the
-    measure is created, no form offers it and no verb writes it (docs/decisions/0007-address-of-a-measure.md).
+    The slug is set once, when the measure is created. No form offers it and no verb writes it, because other sites
+    link to the address (docs/decisions/0007-address-of-a-measure.md).
     """
 
     project = models.ForeignKey(
@@ -37,12 +37,12 @@ class Measure(models.Model):
     def get_absolute_url(self):
         return reverse("measure", args=[self.slug])
 
-    # Each of these asks the database anew, so that it is right before and after a verb of the workflow.
+    # These are not cached, so that they are right both before and after a verb of the workflow.
     # For many measures at once, use Edition.objects.newest_of_each().
 
     @property
     def public(self):
-        """Return the edition in the catalogue, or None. An archived edition is not public."""
+        """Return the edition in the catalogue, or None. An archived edition is readable, but not public."""
         return self.editions.public().first()
 
     @property

@@ -1,6 +1,6 @@
-"""What an edition names: values of the vocabularies, places, and the sources of what it says.
+"""The relations of an edition to values of the vocabularies and to places, and its sources.
 
-They go with their edition. A value or a municipality cannot be deleted while an edition names it.
+They are deleted with their edition. A value or a municipality cannot be deleted while an edition uses it.
 """
 
 from django.db import models
@@ -12,54 +12,54 @@ from measures.models.vocabularies import ActionField, SolutionType, SpatialScope
 from municipalities.models import Municipality
 
 
-class Naming(models.Model):
-    """One row per edition and what it names."""
+class EditionRelation(models.Model):
+    """Base of the explicit `through` models, which exist for their PROTECT: Django's own would cascade."""
 
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="+")
 
     class Meta:
         abstract = True
-        verbose_name = _("edition")  # what the admin lists when a value cannot be deleted
+        verbose_name = _("edition")  # the admin shows it when it refuses to delete a value
         verbose_name_plural = _("editions")
 
     def __str__(self):
         return str(self.edition_id)
 
 
-class EditionSolutionType(Naming):
+class EditionSolutionType(EditionRelation):
     solutiontype = models.ForeignKey(SolutionType, on_delete=models.PROTECT, related_name="+")
 
-    class Meta(Naming.Meta):
+    class Meta(EditionRelation.Meta):
         db_table = "measures_edition_solution_types"
         constraints = [models.UniqueConstraint(fields=["edition", "solutiontype"], name="edition_solution_type_unique")]
 
 
-class EditionActionField(Naming):
+class EditionActionField(EditionRelation):
     actionfield = models.ForeignKey(ActionField, on_delete=models.PROTECT, related_name="+")
 
-    class Meta(Naming.Meta):
+    class Meta(EditionRelation.Meta):
         db_table = "measures_edition_action_fields"
         constraints = [models.UniqueConstraint(fields=["edition", "actionfield"], name="edition_action_field_unique")]
 
 
-class EditionSpatialScope(Naming):
+class EditionSpatialScope(EditionRelation):
     spatialscope = models.ForeignKey(SpatialScope, on_delete=models.PROTECT, related_name="+")
 
-    class Meta(Naming.Meta):
+    class Meta(EditionRelation.Meta):
         db_table = "measures_edition_spatial_scopes"
         constraints = [models.UniqueConstraint(fields=["edition", "spatialscope"], name="edition_spatial_scope_unique")]
 
 
-class EditionPlace(Naming):
+class EditionPlace(EditionRelation):
     municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
 
-    class Meta(Naming.Meta):
+    class Meta(EditionRelation.Meta):
         db_table = "measures_edition_places"
         constraints = [models.UniqueConstraint(fields=["edition", "municipality"], name="edition_place_unique")]
 
 
 class Source(models.Model):
-    """Where a statement in an edition comes from."""
+    """A web page that supports the statements of an edition."""
 
     class Kind(models.TextChoices):
         PROGRAMME = "programme", _("funding programme / KTS")

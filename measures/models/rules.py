@@ -1,6 +1,7 @@
-"""What the database holds about an edition, whoever writes it.
+"""The database constraints of an edition.
 
-A comparison with NULL passes a CHECK, so each condition says where a value must be there.
+A CHECK passes if its condition is NULL, as after a comparison with NULL. So each condition also says explicitly which
+columns must not be NULL. Values of choices are written out, because the model imports this module.
 """
 
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
@@ -9,6 +10,7 @@ WORKING = ["draft", "submitted", "returned"]
 ONCE_PUBLIC = ["published", "superseded", "archived", "withdrawn"]
 STATUSES = ["", "geplant", "in-umsetzung", "umgesetzt", "in-betrieb", "abgeschlossen", "eingestellt"]
 
+# Archived or withdrawn ("closed"): always with a time and a reason.
 OPEN = Q(closed_at__isnull=True, close_reason="")
 CLOSED = Q(closed_at__isnull=False, closed_at__gte=F("published_at")) & ~Q(close_reason="")
 
@@ -40,7 +42,7 @@ CONTENT = [
     ),
 ]
 
-# Nobody is named without a reason and an end, nor in an edition that nobody reads or works on any more.
+# A named person has a legal basis and a last day. Editions of the past (superseded, withdrawn) name no person.
 NOBODY = Q(
     person_name="", person_email="", person_basis="", person_consent_on__isnull=True, person_consent_text="",
     person_until__isnull=True,
@@ -60,7 +62,7 @@ PERSON = [
     ),
 ]
 
-# Each decision has its time, and nobody decides at no time.
+# A state has the times of the decisions that led to it, and a decision with a user also has a time.
 DECISIONS = [
     CheckConstraint(condition=Q(state__in=WORKING + ONCE_PUBLIC), name="edition_state_known"),
     CheckConstraint(
@@ -79,7 +81,7 @@ DECISIONS = [
     ),
     CheckConstraint(
         condition=Q(published_at__isnull=True)
-        | Q(submitted_at__isnull=True)  # edition_submitted_dated refuses that
+        | Q(submitted_at__isnull=True)  # edition_submitted_dated decides about this case
         | Q(published_at__gte=F("submitted_at")),
         name="edition_published_after_submission",
     ),
@@ -104,7 +106,7 @@ DECISIONS = [
         )
         for decision in ("submitted", "returned", "published", "confirmed", "closed")
     ),
-    # Nobody publishes what she wrote or submitted herself without saying why.
+    # Publishing one's own work (submitted or last edited by the same user) needs a reason.
     CheckConstraint(
         condition=Q(published_by__isnull=True)
         | ~Q(publish_reason="")

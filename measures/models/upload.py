@@ -1,4 +1,4 @@
-"""A table that was uploaded and read, stored until its user has confirmed it or a day has passed."""
+"""A table that a user has uploaded, stored until the user confirms it or one day has passed."""
 
 from datetime import timedelta
 
@@ -10,13 +10,18 @@ from django.utils.translation import gettext_lazy as _
 
 class UploadQuerySet(models.QuerySet):
     def expired(self):
-        return self.filter(created_at__lt=timezone.now() - self.model.KEPT_FOR)
+        """Return the uploads that are older than RETENTION."""
+        return self.filter(created_at__lt=timezone.now() - self.model.RETENTION)
 
 
 class Upload(models.Model):
-    """The content of a file, as `measures.intake.reading.Table`. `table` is emptied once it has been carried out."""
+    """An uploaded file and what became of it.
 
-    KEPT_FOR = timedelta(days=1)
+    `table` is its content as a `measures.intake.reading.Table`. It is emptied when the entries have been written; from
+    then on `applied_at` and `result` say what was done.
+    """
+
+    RETENTION = timedelta(days=1)
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     file_name = models.CharField(_("file"), max_length=200)

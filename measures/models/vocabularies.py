@@ -1,4 +1,4 @@
-"""The words that moderators keep: solution types, action fields, spatial scopes, and what means the same."""
+"""The vocabularies that moderators maintain: solution types, action fields, spatial scopes, and synonyms."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -8,18 +8,18 @@ from django.utils.translation import gettext_lazy as _
 
 class VocabularyQuerySet(models.QuerySet):
     def current(self):
-        """The values that can be chosen: without those that were merged into others."""
+        """Return the values that can be chosen, that is, those not merged into others."""
         return self.filter(merged_into=None)
 
     def merged(self):
-        """The values that were merged into others. No edition names them any more."""
+        """Return the values that were merged into others. No edition uses them any more."""
         return self.exclude(merged_into=None)
 
 
 class Vocabulary(models.Model):
     """A list of values that moderators maintain. The starting values come with the migrations.
 
-    A value that was merged into another stays as a row, so that old links, files and open forms can be understood.
+    A value that was merged into another stays as a row, so that old links, files and open forms still work.
     `merged_into` always points to a current value (measures/merging.py).
     """
 
@@ -76,7 +76,7 @@ class SpatialScope(Vocabulary):
 
 
 class SynonymGroup(models.Model):
-    """Terms that people use for the same thing. A search for one finds the others as well."""
+    """Terms with the same meaning. A search for one of them finds the others, too."""
 
     terms = models.CharField(_("terms, separated by commas"), max_length=300, unique=True)
 

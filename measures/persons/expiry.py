@@ -1,5 +1,7 @@
-"""What runs out by itself: persons may be named up to a day, and what people leave behind on the way is not kept."""
+"""Daily clean-up: end the naming of persons after their last day, warn editors before it, and delete expired rows."""
 
+from collections.abc import Iterable
+from datetime import date
 from itertools import groupby
 
 from django.contrib.sessions.backends.db import SessionStore
@@ -12,48 +14,55 @@ from measures.models import Edition, Measure, Upload
 from measures.persons.person_rules import WARNED_BEFORE
 from municipalities.accounts import rate_limits
 from municipalities.accounts.models import Attempt
+from municipalities.models import ModelProject
 
 
-def remove_persons():
-    """Take out all persons whose last day is over, and tell their editors; return from how many entries."""
+def remove_persons() -> int:
+    """Remove all persons whose last day has passed, and notify their editors. Return the number of entries."""
     today = timezone.localdate()
-    over = Edition.objects.naming_persons().filter(person_until__lt=today)
-    measures = Measure.objects.filter(pk__in=over.values("measure")).select_related("project")
+    expired = Edition.objects.naming_persons().filter(person_until__lt=today)
+    measures = Measure.objects.filter(pk__in=expired.values("measure")).select_related("project")
     number = 0
-    for project, ending in groupby(measures.order_by("project", "pk"), key=lambda measure: measure.project):
-        number += _remove(project, ending, today)
+    for project, group in groupby(measures.order_by("project", "pk"), key=lambda measure: measure.project):
+        number += _remove_persons_of_project(project, group, today)
     return number
 
 
 @transaction.atomic
-def _remove(project, measures, today):
-    """The names and the mail about them go together, one transaction for each project."""
-    workflow.catalogue_changed()  # first, so that locks are taken in the order in which a publication does
-    removed = [workflow.remove_person(measure=measure, by=None, ended_before=today) for measure in measures]
-    entries = [editions[-1] for editions in removed if editions]
+def _remove_persons_of_project(project: ModelProject, measures: Iterable[Measure], today: date) -> int:
+    """Remove the names and queue the mail about them in one transaction, so that neither happens without the other."""
+    workflow.catalogue_changed()  # first, to take locks in the same order as a publication
+    changed = [workflow.remove_person(measure=measure, by=None, ended_before=today) for measure in measures]
+    entries = [editions[-1] for editions in changed if editions]
     if entries:
         notices.tell_of_persons("mail/person_removed.txt", project, entries)
     return len(entries)
 
 
 @transaction.atomic
-def warn_of_persons():
-    """Tell editors once of each end that comes soon for a person whom visitors see; return of how many entries."""
+def warn_of_persons() -> int:
+    """Warn editors once before each last day of a person whom visitors see. Return the number of entries."""
     today = timezone.localdate()
-    soon = Edition.objects.readable().naming_persons().filter(person_until__range=(today, today + WARNED_BEFORE))
-    due = soon.filter(Q(person_warned_for=None) | ~Q(person_warned_for=F("person_until"))).select_for_update(
-        of=["self"]
+    ending_soon = Q(person_until__range=(today, today + WARNED_BEFORE))
+    # A warning counts for one last day: if that was changed since, editors are warned again.
+    not_warned = Q(person_warned_for=None) | ~Q(person_warned_for=F("person_until"))
+    editions = (
+        Edition.objects.readable()
+        .naming_persons()
+        .filter(ending_soon, not_warned)
+        .select_for_update(of=["self"])  # so that two runs at the same time send one mail
+        .select_related("measure__project")
+        .order_by("measure__project", "pk")
     )
-    editions = list(due.select_related("measure__project").order_by("measure__project", "pk"))
-    for project, ending in groupby(editions, key=lambda edition: edition.measure.project):
-        notices.tell_of_persons("mail/person_ends.txt", project, ending)
+    editions = list(editions)
+    for project, group in groupby(editions, key=lambda edition: edition.measure.project):
+        notices.tell_of_persons("mail/person_ends.txt", project, group)
     Edition.objects.filter(pk__in=[edition.pk for edition in editions]).update(person_warned_for=F("person_until"))
     return len(editions)
 
 
-def forget_leftovers():
-    """Delete what else is kept for a while only, and would stay if nobody came to push it out."""
-    now = timezone.now()
+def delete_expired_rows() -> None:
+    """Delete uploads, counted sign-in attempts and sessions that are past their retention."""
     Upload.objects.expired().delete()
-    Attempt.objects.filter(at__lt=now - rate_limits.RETENTION).delete()
+    Attempt.objects.filter(at__lt=timezone.now() - rate_limits.RETENTION).delete()
     SessionStore.clear_expired()

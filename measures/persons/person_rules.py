@@ -1,22 +1,23 @@
-"""Persons who are named in an entry: for how long, on what basis, and what they have consented to.
+"""Rules for persons who are named in an entry: how long, on which legal basis, and with which text of consent.
 
-An office with a mailbox is the rule, a person the exception. See docs/decisions/0016-named-persons.md.
+Entries should name an office with a mailbox; a person is the exception. See docs/decisions/0016-named-persons.md.
 """
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
+from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from measures.content import PERSON
 from measures.models import Edition
 
-MOST_YEARS = 3
-WARNED_BEFORE = timedelta(days=30)
+MOST_YEARS = 3  # for which a person may be named before the entry has to be renewed
+WARNED_BEFORE = timedelta(days=30)  # editors get a mail so long before the last day
 
-# What people sign is German in every language, and a text that somebody has consented to never changes: a new wording
-# is added in front, with a key of its own.
+# Persons sign the German text, whatever the language of the interface. A text that somebody has consented to must not
+# change: add a new wording in front, with a new key.
 CONSENT_TEXTS = {
     "2026-11": (
         "Ich bin damit einverstanden, dass mein Name und meine dienstliche E-Mail-Adresse als Ansprechperson für diese "
@@ -28,6 +29,7 @@ CONSENT_TEXTS = {
 }
 NEWEST_CONSENT = next(iter(CONSENT_TEXTS))
 
+# Heuristics for hint_about(). They only lead to a hint, so a wrong guess does no harm.
 TITLES = re.compile(r"\b(herr|frau|dr|prof)\b\.?\s", re.IGNORECASE)
 LIKE_A_NAME = re.compile(r"([a-zäöüß]{2,}|[a-z])[._]([a-zäöüß]{2,}(-[a-zäöüß]{2,})?)", re.IGNORECASE)
 OFFICE_WORDS = re.compile(
@@ -37,17 +39,17 @@ OFFICE_WORDS = re.compile(
 )
 
 
-def last_day(today=None):
+def last_day(today: date | None = None) -> date:
     """Return the last day on which a person who is named today may be shown."""
     today = today or timezone.localdate()
     try:
         return today.replace(year=today.year + MOST_YEARS)
-    except ValueError:  # 29 February
+    except ValueError:  # 29 February, which the other year does not have
         return today.replace(year=today.year + MOST_YEARS, day=28)
 
 
-def hint_about(name, text):
-    """Return a hint if the name or mailbox of an office looks like that of a person, else ""."""
+def hint_about(name: str, text: str) -> str:
+    """Return a hint if `text`, in the contact field `name` of an office, looks like a person; "" otherwise."""
     if name == "contact_email" and is_like_a_persons_address(text):
         return _("This looks like the address of a person. Is there a mailbox that several people read?")
     if name == "contact_name" and TITLES.search(f"{text} "):
@@ -55,39 +57,43 @@ def hint_about(name, text):
     return ""
 
 
-def is_like_a_persons_address(address):
+def is_like_a_persons_address(address: str) -> bool:
+    """Return whether the part before the @ looks like a first name and a surname ("j.muster")."""
     local = address.partition("@")[0]
     return bool(LIKE_A_NAME.fullmatch(local)) and not OFFICE_WORDS.search(local)
 
 
-def check(form, data):
-    """Add errors to a form whose fields about the named person are incomplete or contradict each other.
+def check(form: forms.BaseForm, data: dict) -> None:
+    """Add errors to `form` if its fields about the named person are incomplete or contradict each other.
 
-    `data` is the cleaned data; a field that already has an error is not in it.
+    `data` is the cleaned data, without the fields that already have an error.
     """
     with_consent = data.get("person_basis") == Edition.Basis.CONSENT
     if not with_consent:
-        data["person_consent_text"] = ""  # the choice is never empty in the form
+        data["person_consent_text"] = ""  # a select field without an empty choice always sends one
     if not any(data.get(name) for name in PERSON):
         return
-    _demand(form, data, "person_name", _("Say who it is, or empty the other fields about the person."))
-    _demand(form, data, "person_basis", _("Say on what basis this person is named."))
-    _demand(form, data, "person_until", _("Say until when this person may be named."))
+    _require(form, data, "person_name", _("Say who it is, or empty the other fields about the person."))
+    _require(form, data, "person_basis", _("Say on what basis this person is named."))
+    _require(form, data, "person_until", _("Say until when this person may be named."))
     if with_consent:
-        _demand(form, data, "person_consent_on", _("Say when this person has consented."))
-        _demand(form, data, "person_consent_text", _("Say to which text this person has consented."))
+        _require(form, data, "person_consent_on", _("Say when this person has consented."))
+        _require(form, data, "person_consent_text", _("Say to which text this person has consented."))
     elif data.get("person_basis") and data.get("person_consent_on"):
         form.add_error("person_consent_on", _("This day belongs to a consent. Empty it, or choose consent as basis."))
     _check_days(form, data)
 
 
-def _demand(form, data, name, words):
+def _require(form, data, name, message):
+    """Add an error to an empty field, unless it has one already."""
     if not data.get(name) and name not in form.errors:
-        form.add_error(name, words)
+        form.add_error(name, message)
 
 
 def _check_days(form, data):
-    today, until, consent = timezone.localdate(), data.get("person_until"), data.get("person_consent_on")
+    today = timezone.localdate()
+    until = data.get("person_until")
+    consent = data.get("person_consent_on")
     if until and until < today:
         form.add_error("person_until", _("This day is over. Choose a later one, or empty all fields about the person."))
     elif until and until > last_day(today):

@@ -1,3 +1,5 @@
+"""The pages about the site and its sources, and the health check."""
+
 from collections import Counter
 from urllib.parse import urlsplit
 
@@ -21,7 +23,7 @@ def about(request):
 
 @public_page
 def data_sources(request):
-    """Names where the catalogue's facts come from; each measure names its own sources as well."""
+    """List the hosts of all sources of public measures. The page of each measure lists its own sources."""
     public = Source.objects.filter(edition__in=Edition.objects.public().values("pk"))
     hosts = Counter(urlsplit(url).hostname for url in public.order_by().values_list("url", flat=True).distinct())
     return render(
@@ -38,7 +40,10 @@ def data_sources(request):
 @never_cache
 @require_safe
 def health(request):
-    """200 while this process can answer, 503 without the database; "degraded" when an old catalogue is served."""
+    """Respond with 200, or with 503 if the database cannot be reached.
+
+    The status is "degraded" if the index cannot be updated, so that this process serves an old catalogue.
+    """
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")

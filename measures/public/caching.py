@@ -1,10 +1,10 @@
-"""What public pages allow caches to do: keep them, and ask each time whether they still hold."""
+"""Caching of public pages: any cache may store them, but must revalidate them with each request."""
 
 import hashlib
 from functools import wraps
 
 from django.conf import settings
-from django.http import HttpResponseNotModified
+from django.http import HttpRequest, HttpResponseNotModified
 from django.utils import timezone
 from django.utils.http import parse_etags
 from django.utils.translation import get_language
@@ -15,16 +15,20 @@ from measures.public.release import release
 from measures.public.site import about_this_site
 
 CACHE_CONTROL = "public, max-age=0, must-revalidate"
-IF_NONE_MATCH = "HTTP_IF_NONE_MATCH"  # in META: `request.headers` would go through all headers for this one
+IF_NONE_MATCH = "HTTP_IF_NONE_MATCH"  # read from META, since `request.headers` first converts all headers
 
 
-def page_etag(request):
-    """Return the ETag of a public page: the same for everybody until catalogue, software or settings change."""
+def page_etag(request: HttpRequest) -> str | None:
+    """Return the ETag of the page at this address; None in debug mode.
+
+    It is made without rendering the page, from everything on which a public page depends. It does not depend on the
+    visitor.
+    """
     if settings.DEBUG:
-        return None  # templates change under one's hands
+        return None  # templates may have changed since
     parts = (
         str(current().version),
-        str(timezone.localdate()),  # the last day of a named person ends without a new version
+        str(timezone.localdate()),  # a named person disappears after the last day, without a new version
         release(),
         request.scheme,
         request.get_host(),
@@ -37,12 +41,14 @@ def page_etag(request):
 
 
 def public_page(view):
-    """Make a view a public page: GET and HEAD only, cacheable, revalidated by its ETag."""
+    """Decorate a view to allow only GET and HEAD, and to send the headers of a public page."""
 
     @require_safe
     @wraps(view)
     def page(request, *args, **kwargs):
-        tag = page_etag(request)  # before the page: if the catalogue changes in between, it is asked for once more
+        # Before rendering: if the catalogue changes meanwhile, the new page gets an old ETag and is fetched once more.
+        # The other way round, caches would take an old page for a new one.
+        tag = page_etag(request)
         response = view(request, *args, **kwargs)
         response.headers["Cache-Control"] = CACHE_CONTROL
         if tag:
@@ -53,18 +59,20 @@ def public_page(view):
 
 
 class NotModified:
-    """Middleware that answers whoever has a public page as it is now, before anything else is done for them.
+    """Middleware that responds with 304 to a client that already has the current version of a public page.
 
-    Only public pages are sent with such an ETag, so who names the one of an address has got its page.
+    It runs before the view, so the page is not rendered. Only public pages have such an ETag, so a client that sends
+    the one of this address must have received the page.
     """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        known = request.META.get(IF_NONE_MATCH)
-        if known and request.method in ("GET", "HEAD"):
+        etags = request.META.get(IF_NONE_MATCH)
+        if etags and request.method in ("GET", "HEAD"):
             tag = page_etag(request)
-            if tag in (other.removeprefix("W/") for other in parse_etags(known)):  # a proxy that packs makes it weak
+            # A proxy that compresses pages makes their ETags weak.
+            if tag in (etag.removeprefix("W/") for etag in parse_etags(etags)):
                 return HttpResponseNotModified(headers={"ETag": tag, "Cache-Control": CACHE_CONTROL})
         return self.get_response(request)

@@ -1,4 +1,4 @@
-"""All components of the interface on one page, for those who work on it (debug only)."""
+"""A page with all components of the interface, for developers. It exists only in debug mode."""
 
 from django.shortcuts import render
 
@@ -6,8 +6,4 @@ from measures.finding.answer import Answer
 
 
 def components(request):
-    return render(
-        request,
-        "components.html",
-        {"answer": Answer(request.GET)},
-    )
+    return render(request, "components.html", {"answer": Answer(request.GET)})

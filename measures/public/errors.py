@@ -1,4 +1,4 @@
-"""Answers when something is wrong: what happened, and what to do now."""
+"""The error pages (400, 403, 404, 500). They say what happened and what the visitor can do."""
 
 from django.http import HttpResponseServerError
 from django.shortcuts import render
@@ -15,10 +15,11 @@ def forbidden(request, exception=None):
     return render(request, "403.html", status=403)
 
 
-def not_found(request, exception=None, **address):
+def not_found(request, exception=None, **kwargs):
+    """Return the page for 404. It is also used as a view, hence the arguments of a URL."""
     return render(request, "404.html", status=404)
 
 
 def server_error(request):
-    # Without the request, so that nothing that failed before can fail here again.
+    # Without the request, whose context processors or session may be what has failed.
     return HttpResponseServerError(render_to_string("500.html", about_this_site(None)))

@@ -1,7 +1,7 @@
-"""The Jinja2 environment of the public pages: what their templates may call, and how texts are translated.
+"""The Jinja2 environment of the public pages: the functions and filters of their templates, and translation.
 
-settings.TEMPLATES names `environment` as the factory for Django's own Jinja2 backend. templates/public/ holds the
-templates; those of the desk, the sign-in and mails are Django's.
+Django's Jinja2 backend calls `environment` as configured in settings.TEMPLATES. Only the templates in templates/public/
+use it; those of the desk, the sign-in and mails are Django templates.
 """
 
 from functools import lru_cache
@@ -61,14 +61,14 @@ def environment(**options):
 
 
 def compile_templates():
-    """Compile all public templates, so that processes which are forked afterwards share them."""
+    """Compile all public templates, so that worker processes forked afterwards share them."""
     env = engines["jinja2"].env
     for name in env.list_templates(extensions=["html"]):
         env.get_template(name)
 
 
 def url(name, *args):
-    """Return the address of a route. Addresses recur on every page, and reversing costs more than rendering."""
+    """Return the address of a route. It is cached, because reversing would take longer than rendering the page."""
     return _reversed(get_script_prefix(), name, args)
 
 
@@ -83,7 +83,7 @@ def measure_address(slug):
 
 
 def static_address(path):
-    """Return the address of a static file; it does not change while the process runs."""
+    """Return the address of a static file. Outside debug mode it is cached, since it cannot change."""
     return static(path) if settings.DEBUG else _static_address(path)
 
 

@@ -1,16 +1,30 @@
-"""A measure as linked data (schema.org), for search engines and other catalogues."""
+"""Describe a measure as linked data (schema.org), for search engines and other catalogues."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
 
 from django.urls import reverse
 from django.utils import timezone
 
+from measures.models import Edition
+from municipalities.models import Municipality
 
-def describe(edition, places, first_published, absolute):
-    """Return the schema.org description as a dict.
 
-    `first_published` is when the measure first became public; `absolute` turns a path into a whole address.
+def describe(
+    edition: Edition,
+    places: Iterable[Municipality],
+    first_published: datetime,
+    absolute: Callable[[str], str],
+) -> dict:
+    """Return the schema.org description of an edition, without empty values.
+
+    Arguments:
+        places: the places of the edition.
+        first_published: when the first edition of the measure was published.
+        absolute: a function that returns the absolute URL of a path.
     """
     project = edition.measure.project
-    described = {
+    description = {
         "@context": "https://schema.org",
         "@type": "CreativeWork",
         "@id": absolute(edition.get_absolute_url()),
@@ -35,11 +49,11 @@ def describe(edition, places, first_published, absolute):
         "spatialCoverage": [describe_place(place, absolute) for place in places],
         "isPartOf": {"@type": "DataCatalog", "name": "Maßwerk", "url": absolute(reverse("measures"))},
     }
-    return {name: value for name, value in described.items() if value}
+    return {name: value for name, value in description.items() if value}
 
 
-def describe_software(edition):
-    """Return the source code and its licence; {} without an address of it."""
+def describe_software(edition: Edition) -> dict:
+    """Return the description of the source code and its licence; {} if the edition has no source code."""
     if not edition.source_code_url:
         return {}
     described = {"@type": "SoftwareSourceCode", "codeRepository": edition.source_code_url}
@@ -48,7 +62,8 @@ def describe_software(edition):
     return described
 
 
-def describe_place(place, absolute):
+def describe_place(place: Municipality, absolute: Callable[[str], str]) -> dict:
+    """Return the description of a municipality, with its coordinates if they are known."""
     described = {
         "@type": "AdministrativeArea",
         "name": place.name,
@@ -64,8 +79,8 @@ def describe_place(place, absolute):
     return {name: value for name, value in described.items() if value}
 
 
-def period(edition):
-    """Return the years as an ISO 8601 interval, open where only one end is known; "" without any."""
+def period(edition: Edition) -> str:
+    """Return the years as an ISO 8601 interval, with ".." for an unknown end; "" if both are unknown."""
     if not edition.start_year and not edition.end_year:
         return ""
     return f"{edition.start_year or '..'}/{edition.end_year or '..'}"

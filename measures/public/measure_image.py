@@ -1,4 +1,4 @@
-"""Hands out images of editions. Their files have no addresses: each one goes through a rule that says who sees it."""
+"""Serve the images of editions. The files have no addresses of their own, so each request is checked by a view."""
 
 import hashlib
 
@@ -10,37 +10,44 @@ from django.views.decorators.http import require_safe
 
 from measures.models import Edition
 
-KINDS = {"jpg": "image/jpeg", "png": "image/png", "webp": "image/webp"}
+MEDIA_TYPES = {"jpg": "image/jpeg", "png": "image/png", "webp": "image/webp"}
 
 
 @require_safe
 @cache_control(public=True, max_age=0, must_revalidate=True)
 def image(request, slug):
-    """The image of the edition that can be read. Caches ask each time, so they do not keep what was withdrawn."""
+    """Return the image of the readable edition of a measure.
+
+    Caches have to revalidate it with each request, so that an image disappears when its edition is withdrawn.
+    """
     edition = get_object_or_404(Edition.objects.readable().exclude(image=""), measure__slug=slug)
-    etag = f'"{hashlib.blake2s(edition.image.name.encode(), digest_size=12).hexdigest()}"'  # a file never changes
+    # A file is never changed under the same name, so the name is enough for the ETag.
+    etag = f'"{hashlib.blake2s(edition.image.name.encode(), digest_size=12).hexdigest()}"'
     response = get_conditional_response(request, etag=etag) or image_response(edition)
     response["ETag"] = etag
     return response
 
 
-def image_response(edition):
-    """Return the image of `edition`; raise Http404 if there is none, or none of a kind that we write ourselves."""
+def image_response(edition: Edition) -> FileResponse:
+    """Return the image of `edition`. Raise Http404 if there is none, or if the file is not JPEG, PNG or WebP."""
     if not edition.image:
         raise Http404
     try:
         file = edition.image.storage.open(edition.image.name)
     except FileNotFoundError as error:
         raise Http404 from error
-    extension = kind_of(file)
+    extension = extension_of(file)
     if extension is None:
         file.close()
         raise Http404
-    return FileResponse(file, content_type=KINDS[extension], filename=f"bild.{extension}")
+    return FileResponse(file, content_type=MEDIA_TYPES[extension], filename=f"bild.{extension}")
 
 
-def kind_of(file):
-    """Tell the kind of an image by how its file begins, whatever it is called; None for any other file."""
+def extension_of(file):
+    """Return the extension for the content of a file; None if it is not an image that we serve.
+
+    The stored name is not trusted: a file with other content could be run as a script by a browser.
+    """
     start = file.read(12)
     file.seek(0)
     if start.startswith(b"\xff\xd8\xff"):

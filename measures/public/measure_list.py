@@ -1,3 +1,5 @@
+"""The list of measures: search, filters and results."""
+
 from django.shortcuts import render
 
 from measures.finding.answer import Answer
@@ -8,6 +10,6 @@ from measures.public.caching import public_page
 def measures(request):
     answer = Answer(request.GET)
     response = render(request, "measures/list.html", {"answer": answer})
-    # The address that htmx shows: the question in its shortest form, good for passing on.
+    # The address that htmx shows in the browser: only the parameters that are in effect.
     response["HX-Push-Url"] = request.path + answer.query
     return response

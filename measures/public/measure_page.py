@@ -1,3 +1,5 @@
+"""The page of one measure, and the page that remains after it was withdrawn."""
+
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,6 +14,7 @@ from measures.public.profile import profile
 
 @public_page
 def measure(request, slug):
+    """Show the published or archived edition. Only a published one has similar measures and linked data."""
     editions = (
         Edition.objects.readable()
         .select_related("measure__project")
@@ -20,23 +23,24 @@ def measure(request, slug):
     edition = editions.filter(measure__slug=slug).first()
     if edition is None:
         return withdrawn(request, slug)
-    shown = profile(edition, image_url=reverse("measure_image", args=[slug]), own_page=True)
-    shown |= {"similar": [], "linked_data": None}
+    context = profile(edition, image_url=reverse("measure_image", args=[slug]), own_page=True)
+    context |= {"similar": [], "linked_data": None}
     if edition.state == Edition.State.PUBLISHED:
-        places, first_published = shown["named"]["places"], shown["first_published"]
-        shown |= {
+        places = context["named"]["places"]
+        first_published = context["first_published"]
+        context |= {
             "similar": [document.card for document in similar(current(), edition.measure_id)],
             "linked_data": describe(edition, places, first_published, request.build_absolute_uri),
         }
-    return render(request, "measures/detail.html", shown)
+    return render(request, "measures/detail.html", context)
 
 
 def withdrawn(request, slug):
-    """Say since when and why there is nothing to read any more; 404 for what was never public."""
+    """Respond with 410, and say when and why the measure was withdrawn. Raise Http404 if it was never public."""
     once_public = Edition.objects.filter(measure__slug=slug, state__in=Edition.ONCE_PUBLIC)
     newest = once_public.select_related("measure__project").order_by("-number").first()
     if newest is None or newest.state != Edition.State.WITHDRAWN:
         raise Http404
-    # The page gets no more than it may tell: neither title nor text.
-    context = {"project": newest.measure.project, "since": newest.closed_at, "reason": newest.close_reason}
+    # The template must not show title or text of a withdrawn edition, so it does not get the edition.
+    context = {"project": newest.measure.project, "withdrawn_at": newest.closed_at, "reason": newest.close_reason}
     return render(request, "measures/withdrawn.html", context, status=410)

@@ -1,3 +1,5 @@
+"""The list of municipalities, and the page of one municipality."""
+
 from django.shortcuts import get_object_or_404, render
 
 from measures.finding.answer import PageLinks, newest_measures, page_of

@@ -1,3 +1,5 @@
+"""The privacy notice, with the retention periods that the code uses."""
+
 from django.conf import settings
 from django.shortcuts import render
 
@@ -7,25 +9,25 @@ from measures.public.caching import public_page
 from municipalities.accounts import mail_queue, rate_limits
 from municipalities.accounts.models import invitation
 
-HOUR = 3600
+HOUR = 3600  # seconds
 
 
 @public_page
 def privacy(request):
-    """What is stored of people, and for how long: with the figures that the code itself goes by."""
-    figures = {
+    """Show which personal data is stored. The periods come from the code, so that the page cannot contradict it."""
+    periods = {
         "session_minutes": settings.SESSION_COOKIE_AGE // 60,
         "csrf_days": settings.CSRF_COOKIE_AGE // (24 * HOUR),
         "attempt_hours": hours(rate_limits.RETENTION),
         "mail_days": mail_queue.RETENTION.days,
         "invitation_hours": hours(invitation.VALID_FOR),
         "reset_hours": settings.PASSWORD_RESET_TIMEOUT // HOUR,
-        "upload_hours": hours(Upload.KEPT_FOR),
+        "upload_hours": hours(Upload.RETENTION),
         "person_years": person_rules.MOST_YEARS,
         "warned_days": person_rules.WARNED_BEFORE.days,
     }
-    return render(request, "privacy.html", figures)
+    return render(request, "privacy.html", periods)
 
 
-def hours(time):
-    return int(time.total_seconds() // HOUR)
+def hours(period):
+    return int(period.total_seconds() // HOUR)

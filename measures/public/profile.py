@@ -1,4 +1,4 @@
-"""The profile (Steckbrief) of an edition: on its public page, in a preview, in a review."""
+"""The context of a profile (Steckbrief), which is shown on public pages, in previews and in reviews."""
 
 from django.db.models import Min
 
@@ -10,23 +10,28 @@ from municipalities.models import Participation
 from municipalities.ordering import sort_key
 
 
-def profile(edition, *, image_url, named=None, own_page=False):
+def profile(edition: Edition, *, image_url: str, named: dict | None = None, own_page: bool = False) -> dict:
     """Return the context of measures/profile.html.
 
-    `named` maps relations and "sources" to lists of objects, for content that is not stored; what it leaves out is
-    read from the database. `image_url` is the address of the image, "" for none. `own_page`: whether the profile is
-    the whole page, which then has breadcrumbs and a link to pass it on.
+    Arguments:
+        image_url: the address of the image; "" if there is none.
+        named: for unsaved content, a mapping of relations and "sources" to lists of objects. Relations that it does
+            not contain are read from the database.
+        own_page: whether the profile is the whole page, which has breadcrumbs and a link to share.
     """
-    named = named_by(edition) if named is None else named_by(edition, **named)
+    named = named_by(edition, **(named or {}))
     named["places"] = sorted(named["places"], key=lambda place: sort_key(place.name))
-    places, project = named["places"], edition.measure.project
+    places = named["places"]
+    project = edition.measure.project
     taking_part = set(Participation.objects.filter(project=project).values_list("municipality_id", flat=True))
     published = Edition.objects.filter(measure=edition.measure_id).aggregate(first=Min("published_at"))
+    # A place that contains another one is not shown: that the measure is in the district is clear from its town.
+    innermost = [place for place in places if not any(place.contains(other) for other in places)]
     return {
         "edition": edition,
         "project": project,
         "named": named,
-        "places": [place for place in places if not any(place.contains(other) for other in places)],
+        "places": innermost,
         "whole_project": len(places) > 1 and {place.pk for place in places} == taking_part,
         "first_published": published["first"],
         "sections": texts_on(Page.SECTION, edition),
@@ -36,12 +41,16 @@ def profile(edition, *, image_url, named=None, own_page=False):
     }
 
 
-def texts_on(page, edition):
-    """Return pairs of label and text for the filled fields in one part of the public page."""
+def texts_on(page: Page, edition: Edition) -> list[tuple]:
+    """Return (label, text) for the fields in one part of the public page that are not empty."""
     texts = [(BY_NAME[name].label, getattr(edition, name)) for name in names_on(page)]
     return [(label, text) for label, text in texts if text]
 
 
-def named_by(edition, **instead):
-    """Return {relation or "sources": list of its objects}; those given `instead` are not read from the database."""
-    return {name: list(instead[name] if name in instead else getattr(edition, name).all()) for name in LISTS}
+def named_by(edition: Edition, **instead: list) -> dict[str, list]:
+    """Return {relation or "sources": list of its objects}. Those in `instead` are not read from the database."""
+    named = {}
+    for name in LISTS:
+        objects = instead[name] if name in instead else getattr(edition, name).all()
+        named[name] = list(objects)
+    return named

@@ -1,3 +1,5 @@
+"""The list of model projects, and the page of one project."""
+
 from django.db.models import Case, When
 from django.shortcuts import get_object_or_404, render
 
@@ -8,13 +10,18 @@ from measures.public.caching import public_page
 from municipalities.models import ModelProject, Participation
 from municipalities.ordering import german_order
 
-LEAD_FIRST = Case(When(role=Participation.Role.LEAD, then=0), When(role=Participation.Role.PARTNER, then=1), default=2)
+LEAD_FIRST = Case(
+    When(role=Participation.Role.LEAD, then=0),
+    When(role=Participation.Role.PARTNER, then=1),
+    default=2,
+)
 
 
 @public_page
 def projects(request):
     filters = ProjectFilter(request.GET)
     catalogue = current()
+    # The numbers of measures come from the index, so they need no query.
     rows = [(project, catalogue.total("projekt", project.slug)) for project in filters.qs]
     return render(
         request,
@@ -31,15 +38,18 @@ def project(request, slug):
         LEAD_FIRST, german_order("municipality__name")
     )
     bodies = [participation.municipality for participation in participations]
+    sources = {participation.source_url for participation in participations if participation.source_url}
+    dates = [body.population_date for body in bodies if body.population_date]
     return render(
         request,
         "projects/detail.html",
         {
             "project": found,
             "participations": participations,
-            "participation_sources": sorted({one.source_url for one in participations if one.source_url}),
+            "participation_sources": sorted(sources),
+            # Whether a district and one of its towns take part, which counts inhabitants once (see the page).
             "overlapping": any(one.contains(other) for one in bodies for other in bodies),
-            "population_date": max((body.population_date for body in bodies if body.population_date), default=None),
+            "population_date": max(dates, default=None),
             "page": page,
             "pages": PageLinks(page),
             "notices": notices,

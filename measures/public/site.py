@@ -1,9 +1,10 @@
-"""What every template may say about the site."""
+"""A context processor with the settings that all templates can show."""
 
 from django.conf import settings
 
 
 def about_this_site(request):
+    """Return the settings. `request` may be None, since the page for error 500 is rendered without it."""
     return {
         "unofficial": settings.MASSWERK_UNOFFICIAL,
         "site_contact": settings.MASSWERK_CONTACT,

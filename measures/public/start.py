@@ -1,3 +1,5 @@
+"""The start page."""
+
 from django.shortcuts import render
 
 from measures.finding.answer import newest_measures
@@ -5,8 +7,8 @@ from measures.finding.current import current
 from measures.models import SolutionType
 from measures.public.caching import public_page
 
-NEWEST = 6
-EXAMPLES = ("Beteiligung", "Starkregen", "LoRaWAN", "Coworking", "Mängelmelder")
+NEWEST = 6  # measures on the page
+EXAMPLES = ("Beteiligung", "Starkregen", "LoRaWAN", "Coworking", "Mängelmelder")  # searches that find something
 
 
 @public_page

@@ -1,3 +1,7 @@
+"""The suggestions below the search field."""
+
+from collections.abc import Iterable
+
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import cache_control
@@ -5,9 +9,9 @@ from django.views.decorators.http import require_safe
 
 from measures.finding.current import current
 from measures.finding.question import SearchField
-from measures.finding.suggestions import FIELD, MEASURE, PLACE, PROJECT, SHORTEST, TYPE, suggest
+from measures.finding.suggestions import FIELD, MEASURE, PLACE, PROJECT, SHORTEST, TYPE, Suggestion, suggest
 
-# In the order of the page: kind, heading, route.
+# Kind of suggestion, heading, name of the URL; in the order in which they are shown.
 KINDS = (
     (MEASURE, gettext_lazy("Measures"), "measure"),
     (TYPE, gettext_lazy("Solution types"), "solution_type"),
@@ -20,7 +24,7 @@ KINDS = (
 @require_safe
 @cache_control(public=True, max_age=60)
 def suggestions(request):
-    """A list for the popup of the search field, not a page."""
+    """Return the HTML fragment that htmx shows below the search field."""
     text = SearchField().clean(request.GET.get("q"))
     options = as_options(suggest(current(), text))
     groups = [
@@ -39,8 +43,8 @@ def suggestions(request):
     )
 
 
-def as_options(found):
-    """Return {kind: [Suggestion]} with all kinds."""
+def as_options(found: Iterable[Suggestion]) -> dict[str, list[Suggestion]]:
+    """Return {kind: its suggestions}, including kinds without any."""
     options = {kind: [] for kind, _, _ in KINDS}
     for suggestion in found:
         options[suggestion.kind].append(suggestion)

@@ -1,4 +1,4 @@
-"""How public pages write Markdown, addresses, numbers, days and linked data."""
+"""Filters of the public templates for Markdown, addresses, numbers, days and linked data."""
 
 import json
 from datetime import datetime
@@ -16,11 +16,12 @@ from markdown_it import MarkdownIt
 from measures.models import Edition
 from municipalities.models import State
 
-# Raw HTML is off, and nh3 cleans the result once more. Headings start at level three, below those of the page.
+# Raw HTML is off, and nh3 sanitizes the result as well, in case the parser has a flaw.
 MARKDOWN = MarkdownIt("commonmark", {"html": False}).disable(["image", "html_block", "html_inline"])
 ALLOWED_TAGS = {"p", "br", "ul", "ol", "li", "strong", "em", "a", "h3", "h4", "blockquote", "code", "pre"}
 STATES = dict(State.Code.choices)
 STATUSES = dict(Edition.Status.choices)
+# Characters that could end a script element
 JSON_IN_HTML = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
 
 
@@ -28,6 +29,7 @@ def markdown(text: str) -> SafeString:
     """Return Markdown as safe HTML: no images, no raw HTML, links only to http, https and mailto."""
     tokens = MARKDOWN.parse(text)
     for token in tokens:
+        # The page itself has headings of the first two levels.
         if token.type in {"heading_open", "heading_close"}:
             token.tag = "h3" if token.tag in {"h1", "h2", "h3"} else "h4"
     html = MARKDOWN.renderer.render(tokens, MARKDOWN.options, {})
@@ -43,7 +45,10 @@ def markdown(text: str) -> SafeString:
 
 
 def state_names(codes: tuple[str, ...], but: str = "") -> str:
-    """Return the names of states, separated by commas, without the name `but`."""
+    """Return the names of states, separated by commas, without the name `but`.
+
+    A city state needs no state beside its name: "Hamburg", not "Hamburg, Hamburg".
+    """
     return _state_names(codes, but, get_language())
 
 
@@ -58,7 +63,7 @@ def status_name(status: str) -> str:
 
 
 def short_address(url: str) -> str:
-    """Return an address as people write it, without scheme and "www."; only the host where it is long."""
+    """Return an address as people write it, without scheme and "www."; only the host if the address is long."""
     parts = urlsplit(url)
     host = (parts.hostname or "").removeprefix("www.")
     address = host + parts.path.rstrip("/")
@@ -66,14 +71,14 @@ def short_address(url: str) -> str:
 
 
 def linked_data(described: dict) -> SafeString:
-    """Return a dict as JSON that may stand inside a script element."""
+    """Return a dict as JSON that can be placed inside a script element."""
     text = json.dumps(described, ensure_ascii=False, indent=1).translate(JSON_IN_HTML)
     return mark_safe(text)  # noqa: S308 - <, > and & are escaped
 
 
 def thousands(number) -> str:
     """Return a number as the language of the page writes it, with separators between thousands."""
-    if isinstance(number, int) and number < 1_000:  # most of them, and much quicker
+    if isinstance(number, int) and number < 1_000:  # intcomma() is slow, and facets show many small numbers
         return str(number)
     return intcomma(number)
 

@@ -1,3 +1,5 @@
+"""The URLs of the public pages. They are German, like the pages."""
+
 from django.conf import settings
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""Pages for one solution type or one action field, and the lists of them."""
+"""The lists of solution types and action fields, and the page of one value."""
 
 from django.http import QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
@@ -31,13 +31,17 @@ def action_field(request, slug):
 
 
 def values_page(request, model, facet):
+    """Return the page that lists the values of a vocabulary with their numbers of measures."""
     catalogue = current()
     values = [(value, catalogue.total(facet, value.slug)) for value in model.objects.current()]
     return render(request, "measures/values.html", {"meta": model._meta, "values": values})
 
 
 def value_page(request, model, facet, slug):
-    """One value: what it means, its measures page by page, and how they spread over another facet."""
+    """Return the page of one value: its description, its measures, and their distribution over another facet.
+
+    A value that was merged redirects to the value into which it was merged.
+    """
     value = get_object_or_404(model.objects.select_related("merged_into"), slug=slug)
     if value.merged_into:
         query = request.GET.urlencode()

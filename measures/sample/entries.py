@@ -1,6 +1,6 @@
-"""Make up measures that are distributed as in a real catalogue: few common values, many rare ones, thin entries.
+"""Make up measures with a realistic distribution: few common values, many rare ones, many short entries.
 
-This module does not use the database. The same random numbers give the same entries.
+This module does not use the database. The same random numbers lead to the same entries.
 """
 
 from dataclasses import dataclass
@@ -54,7 +54,7 @@ class Entry:
 
 
 class Author:
-    """Makes up one entry after the other. The vocabularies map slugs to primary keys."""
+    """Makes up entries. The vocabularies are mappings of slugs to primary keys."""
 
     def __init__(self, random, *, projects, solution_types, action_fields, spatial_scopes):
         self.random = random
@@ -63,7 +63,8 @@ class Author:
         self.action_fields = in_order(action_fields, words.TOPICS)
         self.spatial_scopes = in_order(spatial_scopes, SCOPES)
 
-    def entry(self):
+    def entry(self) -> Entry:
+        """Return another entry. The weights are percentages of entries."""
         random = self.random
         project = self.projects.pick(random)
         types = self.some(self.solution_types, {1: 80, 2: 15, 3: 4, 0: 1})
@@ -92,12 +93,14 @@ class Author:
         )
 
     def some(self, values, weights):
-        """Return some of `values`; `weights` maps how many to how likely that number is."""
+        """Return some of `values`. `weights` maps possible numbers of values to their percentages."""
         number = self.random.choices(list(weights), list(weights.values()))[0]
         return values.several(self.random, number)
 
     def facts(self, project, size, published_at):
-        random, site = self.random, f"https://{project.slug}.example"
+        """Return {name of a content field: value} for the fields that are not texts."""
+        random = self.random
+        site = f"https://{project.slug}.example"
         facts = {"status": STATUSES.pick(random)}
         if random.random() < 0.4:
             facts["start_year"] = random.randint(2018, 2025)
@@ -116,7 +119,7 @@ class Author:
         return facts
 
     def places(self, project):
-        """Return all municipalities of the project, less often one of them or some."""
+        """Return keys of places: mostly all municipalities of the project, less often one or some of them."""
         number = len(project.municipalities)
         part = self.random.choices(["all", "one", "some"], [70, 22, 8])[0]
         if part == "all":
@@ -125,14 +128,13 @@ class Author:
 
     def sources(self, project):
         random = self.random
-        return [
-            {
-                "url": f"https://{project.slug}.example/quelle/{random.randrange(10**6)}-{number}",
-                "kind": SOURCE_KINDS.pick(random),
-                "confidence": random.choices(["high", "medium", ""], [70, 20, 10])[0],
-            }
-            for number in range(random.choices([1, 0, 2, 3], [55, 30, 12, 3])[0])
-        ]
+        sources = []
+        for number in range(random.choices([1, 0, 2, 3], [55, 30, 12, 3])[0]):
+            url = f"https://{project.slug}.example/quelle/{random.randrange(10**6)}-{number}"
+            kind = SOURCE_KINDS.pick(random)
+            confidence = random.choices(["high", "medium", ""], [70, 20, 10])[0]
+            sources.append({"url": url, "kind": kind, "confidence": confidence})
+        return sources
 
 
 def in_order(vocabulary, slugs):

@@ -1,14 +1,14 @@
-"""Fill the database with made-up published measures, to test how everything behaves with many of them.
+"""Fill the database with made-up published measures, to test the site with many entries.
 
-This is the only module beside measures/workflow.py that writes editions: the verbs take some twenty queries for each
-measure, which is too slow for 100,000 of them. It writes in bulk the rows that the verbs would write for an import
-(`by=None`). The references of made-up measures are "generiert-1", "generiert-2" and so on.
+Besides measures/workflow.py, this is the only module that writes editions. The verbs take some twenty queries for each
+measure, which is too slow for 100,000 of them. This module writes the same rows in bulk, as for an import (`by=None`).
+ The references of made-up measures are "generiert-1", "generiert-2" and so on.
 """
 
 from random import Random
 
 from django.db import reset_queries, transaction
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from tqdm import tqdm
 
@@ -28,12 +28,12 @@ class GenerateError(Exception):
 
 
 @transaction.atomic
-def generate_measures(number, *, seed=1):
-    """Publish `number` made-up measures. The same seed on the same catalogue gives the same measures.
+def generate_measures(number: int, *, seed: int = 1) -> None:
+    """Publish `number` made-up measures. The same seed on the same catalogue leads to the same measures.
 
-    Raises GenerateError if there are no model projects with municipalities.
+    Raise GenerateError if there are no model projects with municipalities.
     """
-    workflow.catalogue_changed()  # first, in the same order as a merge of values takes its locks
+    workflow.catalogue_changed()  # first, to take locks in the same order as a merge of values
     references = made_up().values_list("reference", flat=True)
     first = 1 + max((int(reference.removeprefix(PREFIX)) for reference in references), default=0)
     taken = set(Measure.objects.values_list("slug", flat=True))
@@ -48,8 +48,8 @@ def generate_measures(number, *, seed=1):
 
 
 @transaction.atomic
-def remove_made_up_measures():
-    """Delete all made-up measures, including those that were edited since; return how many there were."""
+def remove_made_up_measures() -> int:
+    """Delete all made-up measures, including those that were edited later. Return their number."""
     removed = 0
     with tqdm(total=made_up().count(), desc="Removing measures", unit="", delay=1, disable=None) as bar:
         while keys := list(made_up().values_list("pk", flat=True)[:BATCH]):
@@ -64,21 +64,21 @@ def remove_made_up_measures():
     return removed
 
 
-def made_up():
+def made_up() -> QuerySet[Measure]:
+    """Return the made-up measures, which are recognised by their references."""
     return Measure.objects.filter(reference__regex=rf"^{PREFIX}[0-9]+$")
 
 
-def make_author(random):
-    projects = [
-        Project(
-            pk=project.pk,
-            slug=project.slug,
-            place=project.municipalities.all()[0].name,
-            municipalities=[place.pk for place in project.municipalities.all()],
-        )
-        for project in ModelProject.objects.order_by("slug").prefetch_related("municipalities")
-        if project.municipalities.all()
-    ]
+def make_author(random: Random) -> Author:
+    """Return an Author for the projects and vocabularies in the database; raise GenerateError without projects."""
+    projects = []
+    # Ordered, so that the same seed leads to the same measures.
+    for project in ModelProject.objects.order_by("slug").prefetch_related("municipalities"):
+        municipalities = project.municipalities.all()
+        if municipalities:
+            keys = [municipality.pk for municipality in municipalities]
+            place = municipalities[0].name
+            projects.append(Project(pk=project.pk, slug=project.slug, place=place, municipalities=keys))
     if not projects:
         raise GenerateError("There are no model projects yet. Load the catalogue first: manage.py import_catalogue")
     return Author(
@@ -91,8 +91,12 @@ def make_author(random):
 
 
 def write(entries, taken):
-    """Write {number: Entry} with a few statements. `taken` holds the slugs in use; new ones are added."""
-    measures, editions = [], []
+    """Insert `entries`, a mapping of numbers to Entries, with few statements.
+
+    `taken` is the set of slugs in use; the new ones are added to it.
+    """
+    measures = []
+    editions = []
     for number, entry in entries.items():
         slug = free_slug(entry.fields["title"], taken, suffix=entry.project.slug)
         taken.add(slug)
@@ -116,7 +120,7 @@ def write(entries, taken):
 
 
 def record(verb, editions):
-    """Write one audit entry for each edition, so that the audit has the states of made-up editions as well."""
+    """Insert one audit entry for each edition, so that the audit is complete for made-up editions, too."""
     AuditEntry.objects.bulk_create(
         AuditEntry(
             verb=verb,
@@ -132,26 +136,24 @@ def record(verb, editions):
 
 
 def write_relations(editions, entries):
+    """Insert the relations and sources of new editions."""
     pairs = list(zip(editions, entries, strict=True))
     for relation in RELATIONS:
         field = Edition._meta.get_field(relation)
-        row, edition_id, value_id = (
-            field.remote_field.through,
-            field.m2m_column_name(),
-            field.m2m_reverse_name(),
-        )
-        row.objects.bulk_create(
-            row(**{edition_id: edition.pk, value_id: value})
-            for edition, entry in pairs
-            for value in entry.relations[relation]
-        )
+        model = field.remote_field.through
+        edition_id, value_id = field.m2m_column_name(), field.m2m_reverse_name()
+        rows = []
+        for edition, entry in pairs:
+            keys = entry.relations[relation]
+            rows += [model(**{edition_id: edition.pk, value_id: key}) for key in keys]
+        model.objects.bulk_create(rows)
     Source.objects.bulk_create(
         Source(edition=edition, **source) for edition, entry in pairs for source in entry.sources
     )
 
 
 def backdate(measures):
-    """Set the dates of creation, where `auto_now_add` has put the time of this run, to before the publication."""
+    """Set the dates of creation to before the publication. `auto_now_add` has set them to the time of this run."""
     keys = [measure.pk for measure in measures]
     editions = Edition.objects.filter(measure__in=keys)
     editions.update(created_at=F("submitted_at"), edited_at=F("submitted_at"))

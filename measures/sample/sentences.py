@@ -1,7 +1,7 @@
 """German sentences for the texts of made-up measures.
 
 Placeholders: {nom}, {dat} and {acc} are the measure with its article in three cases, {Nom} the first one with a
-capital letter; {other_nom} and so on are another compound; {clause}, {aim} and {topic} fit the action field.
+capital letter; {other_nom} and so on are another compound; {clause}, {aim} and {topic} match the action field.
 """
 
 SUMMARIES = [

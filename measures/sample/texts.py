@@ -30,22 +30,28 @@ class Ranked:
         self.weights = list(accumulate(1 / rank**exponent for rank in range(1, len(self.values) + 1)))
 
     def pick(self, random):
+        """Return one value at random."""
         return random.choices(self.values, cum_weights=self.weights)[0]
 
     def several(self, random, number):
-        """Return up to `number` different values."""
-        picked = [self.pick(random) for _ in range(number)] if self.values else []
+        """Return up to `number` different values at random."""
+        if not self.values:
+            return []
+        picked = [self.pick(random) for _ in range(number)]
         return [value for index, value in enumerate(picked) if value not in picked[:index]]
 
 
 HEADS = {slug: Ranked(heads) for slug, heads in words.HEADS.items()}
 TOPICS = {slug: Ranked(topics) for slug, topics in words.TOPICS.items()}
+# For entries without solution type or action field, or with one that a moderator has added
 OTHER_HEADS, OTHER_TOPICS = Ranked(words.OTHER_HEADS), Ranked(words.OTHER_TOPICS)
 MIDDLES, ADJECTIVES, SETTINGS = Ranked(words.MIDDLES, 0.9), Ranked(words.ADJECTIVES), Ranked(words.SETTINGS)
 
 
 @dataclass
 class Compound:
+    """A German noun with its article, as in “das Frühwarnsystem”."""
+
     article: str
     noun: str
 
@@ -59,6 +65,7 @@ class Writer:
     def __init__(self, random, *, kind, field, place):
         self.random = random
         self.kind, self.field, self.place = kind, field, place
+        # Compound and topic belong together; self.fixed are the placeholders that are the same in all sentences.
         part, self.topic = self.some_topic()
         self.compound = self.some_compound(part)
         self.fixed = {"topic": self.topic, "place": place, **forms("", self.compound)}
@@ -75,6 +82,7 @@ class Writer:
         return self.random.choice(words.QUARTER_BEGINNINGS) + self.random.choice(words.QUARTER_ENDS)
 
     def title(self):
+        """Return a title in one of TITLE_FORMS."""
         random, noun = self.random, self.compound.noun
         form = random.choices(list(TITLE_FORMS), list(TITLE_FORMS.values()))[0]
         if form == "adjective":
@@ -95,7 +103,8 @@ class Writer:
 
     def texts(self, size):
         """Return {name of a content field: text}: at most a summary if thin, several hundred words if long."""
-        random, texts = self.random, {}
+        random = self.random
+        texts = {}
         if size != THIN or random.random() < 0.7:
             texts["summary"] = self.filled(random.choice(sentences.SUMMARIES))
         if size == MEDIUM and random.random() < 0.6:
@@ -110,7 +119,8 @@ class Writer:
 
     def long_description(self):
         """Return Markdown with headings, paragraphs and sometimes a list."""
-        random, parts = self.random, []
+        random = self.random
+        parts = []
         for heading in sentences.HEADINGS[: random.randint(2, len(sentences.HEADINGS))]:
             parts.append(f"## {heading}")
             parts += [self.paragraph(random.randint(3, 8)) for _ in range(random.randint(1, 3))]

@@ -1,1 +1,1 @@
-"""The pages on which moderators keep municipalities and model projects."""
+"""The admin of municipalities and model projects, and the base of all lists in the admin."""

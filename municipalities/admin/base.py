@@ -1,4 +1,4 @@
-"""What all lists in the admin have in common, and the restriction of pages to moderators."""
+"""The base class of all lists in the admin, and a decorator for pages of moderators."""
 
 from functools import wraps
 
@@ -6,19 +6,18 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db import models
 
-HTTPS = {models.URLField: {"assume_scheme": "https"}}  # for an address typed without a scheme
+HTTPS = {models.URLField: {"assume_scheme": "https"}}  # an address typed without a scheme gets this one
 LONGEST_SEARCH = 100  # characters; PostgreSQL takes half a minute to plan a search for 500 words
 
 
 class LimitedLookupAdmin(admin.ModelAdmin):
-    """A ModelAdmin that answers only the look-ups of its filters (over fields with choices) and its search.
+    """A ModelAdmin that allows only the look-ups of its own filters (on fields with choices) and its search.
 
-    Django allows further look-ups in an address, with which a visitor could guess a hidden value by regular
-    expressions, letter by letter.
+    Django allows further look-ups in the query. With `__regex`, a user could find out a hidden value letter by letter.
     """
 
     formfield_overrides = HTTPS
-    filter_names = ()  # parameters of filters that validate their values themselves
+    filter_names = ()  # parameters of the filters that validate their values themselves
 
     def lookup_allowed(self, lookup, value, request):
         if lookup in self.filter_names:
@@ -30,7 +29,7 @@ class LimitedLookupAdmin(admin.ModelAdmin):
         return offered.issuperset(value.split(","))
 
     def history_view(self, request, object_id, extra_context=None):
-        # Django looks for the object first, and so answers differently if there is none.
+        # Django first looks up the object, and so would reveal to other users which objects exist.
         if not self.has_view_or_change_permission(request):
             raise PermissionDenied
         return super().history_view(request, object_id, extra_context)
@@ -41,12 +40,12 @@ class LimitedLookupAdmin(admin.ModelAdmin):
 
 
 def moderators_only(view):
-    """Answer 403 unless the user is a moderator."""
+    """Decorate a view to respond with 403 unless the user is a moderator."""
 
     @wraps(view)
-    def guarded(request, *args, **kwargs):
+    def wrapper(request, *args, **kwargs):
         if not request.user.is_moderator:
             raise PermissionDenied
         return view(request, *args, **kwargs)
 
-    return guarded
+    return wrapper

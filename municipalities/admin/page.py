@@ -1,9 +1,10 @@
-"""Rendering of our own pages in the layout of the admin (templates/admin/base.html)."""
+"""Render our own pages in the layout of the admin (templates/admin/base.html)."""
 
 from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 
-def render_admin_page(request, template, context, *, status=200):
-    """Return the rendered template; its context has what Django's admin gives to its own pages, too."""
+def render_admin_page(request: HttpRequest, template: str, context: dict, *, status: int = 200) -> HttpResponse:
+    """Return the rendered template. Django's context for pages of the admin is added to `context`."""
     return render(request, template, {**admin.site.each_context(request), **context}, status=status)

@@ -1,6 +1,7 @@
-"""Municipalities and model projects in the admin.
+"""The admin of municipalities and model projects.
 
-They are registered in measures/desk/vocabulary_admin.py, which also updates the catalogue's version when they change.
+measures/desk/vocabulary_admin.py registers subclasses, which also update the version of the catalogue. This app may
+not import `measures`.
 """
 
 from django import forms
@@ -19,6 +20,7 @@ class ParticipationForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
+            # The object instead of its key, so that the field can show its name without a query.
             self.initial["municipality"] = self.instance.municipality
 
 
@@ -33,7 +35,7 @@ class ParticipationInline(admin.TabularInline):
 
 
 class FixedSlugAdmin(LimitedLookupAdmin):
-    """The slug is part of addresses that others link to: it is set when a row is added, and not changed later."""
+    """A ModelAdmin whose slugs are set when a row is added and then read-only, since other sites link to them."""
 
     def get_readonly_fields(self, request, obj=None):
         fields = super().get_readonly_fields(request, obj)
@@ -55,5 +57,5 @@ class ModelProjectAdmin(FixedSlugAdmin):
     change_form_template = "admin/project.html"
 
     def render_change_form(self, request, context, **options):
-        context["municipalities"] = all_texts()
+        context["municipalities"] = all_texts()  # the <datalist> is shared by all fields of the inline
         return super().render_change_form(request, context, **options)

@@ -44,7 +44,7 @@ class State(models.Model):
 
 class MunicipalityQuerySet(models.QuerySet):
     def taking_part(self):
-        """Return those that take part in a model project. Most rows come from the official register and do not."""
+        """Return the municipalities of model projects. Most rows come from the official register and are in none."""
         return self.filter(participations__isnull=False).distinct()
 
 
@@ -66,6 +66,7 @@ class Municipality(models.Model):
         SMALL_TOWN = "kleinstadt", _("small town (5,000 to under 20,000)")
         RURAL = "landgemeinde", _("rural municipality (under 5,000)")
 
+    # Not unique=True, since regional associations have none (see the constraint).
     ars = models.CharField(_("regional key (ARS)"), max_length=12, blank=True)
     slug = models.SlugField(_("address"), max_length=100, unique=True)
     name = models.CharField(_("name"), max_length=120)
@@ -80,6 +81,7 @@ class Municipality(models.Model):
     longitude = models.FloatField(_("longitude (WGS 84)"), null=True, blank=True)
     coordinate_source = models.CharField(_("source of the coordinates"), max_length=120, blank=True)
     gone_since = models.DateField(_("missing from the official register since"), null=True, blank=True, editable=False)
+    # Generated, so that it follows every change of the population, also by bulk_update().
     size_class = models.GeneratedField(
         expression=models.Case(
             models.When(~Q(level="municipality"), then=models.Value("")),
@@ -138,7 +140,7 @@ class Municipality(models.Model):
 
     @property
     def ags(self) -> str:
-        """The Amtlicher Gemeindeschlüssel: eight digits, of a district five; empty for associations."""
+        """Return the Amtlicher Gemeindeschlüssel: eight digits for a municipality, five for a district, else ""."""
         if self.level == self.Level.MUNICIPALITY:
             return self.ars[:5] + self.ars[9:]
         return self.ars if self.level == self.Level.DISTRICT else ""

@@ -10,7 +10,7 @@ from municipalities.models.places import Municipality
 
 class ModelProjectQuerySet(models.QuerySet):
     def open_to(self, user):
-        """Return those whose measures `user` may write: all for a moderator, else those of current memberships."""
+        """Return the projects whose measures `user` may edit: for a moderator all, else those of memberships."""
         if user.is_active and user.is_moderator:
             return self
         return self.filter(pk__in=user.memberships.current().values("project"))
@@ -66,15 +66,15 @@ class ModelProject(models.Model):
 
     @property
     def states(self) -> list:
-        """The states of its municipalities, sorted by name. Prefetch `municipalities__states`."""
+        """Return the states of its municipalities, sorted by name. Prefetch `municipalities__states`."""
         states = {state for place in self.municipalities.all() for state in place.states.all()}
         return sorted(states, key=str)
 
     @property
     def population(self) -> int | None:
-        """The inhabitants of all its municipalities, or None if one of the figures is not known.
+        """Return the number of inhabitants of its municipalities, or None if one of the figures is unknown.
 
-        A municipality whose district or association takes part as well is counted only as part of that.
+        If a district or association takes part, its municipalities are not counted a second time.
         """
         bodies = list(self.municipalities.all())
         outermost = [body for body in bodies if not any(other.contains(body) for other in bodies)]

@@ -1,11 +1,11 @@
-"""The official register of municipalities: read it, compare it with our rows, write what differs.
+"""Import the official register of municipalities: read it, compare it with the stored rows, write the differences.
 
     import_files    opens the files, checks them, and writes everything in one transaction
     gv100ad_file    reads GV100AD, the register
     gv4q_file       reads GV4Q, the excerpt with area and coordinates
-    records         what a line says, and why a line or a file is refused
-    applying        compares the files with our rows
-    stored_rows     our rows, held in memory and written at the end
+    records         the content of a line, and the reason why a line or file is refused
+    applying        compares the files with the stored rows
+    stored_rows     the stored rows, loaded at the beginning and written at the end
     names           short names of new rows
 
 Both files are published by Destatis (Gemeindeverzeichnis-Informationssystem GV-ISys) under the

@@ -1,4 +1,4 @@
-"""Compare what the official files say with our rows, and note what differs in StoredRows."""
+"""Compare the official files with the stored rows, and collect the differences in StoredRows."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -16,10 +16,10 @@ COORDINATE_SOURCE = "Destatis-Gemeindeverzeichnis"
 
 @dataclass
 class Summary:
-    """What became of one file.
+    """The result of importing one file.
 
-    `gone` holds key and name of bodies that the register no longer has. `refusals` are all lines not taken, or not
-    wholly.
+    `gone` has key and name of bodies that are missing from the register. `refusals` are all lines that were not, or not
+    completely, imported.
     """
 
     path: Path
@@ -32,7 +32,8 @@ class Summary:
     gone: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
-    def count(self, changed):
+    def count(self, changed: bool) -> None:
+        """Count one row as changed or unchanged."""
         if changed:
             self.changed += 1
         else:
@@ -40,7 +41,7 @@ class Summary:
 
 
 def apply_register(register: Register, stored: StoredRows, population_date: date) -> Summary:
-    """Note in `stored` which bodies of the register are new or different, and which of ours it no longer has."""
+    """Collect in `stored` the bodies that are new, changed, or missing from the register."""
     summary = Summary(
         path=register.path,
         title=f"GV100AD, register of {register.as_of}, population of {population_date}",
@@ -65,7 +66,7 @@ def apply_register(register: Register, stored: StoredRows, population_date: date
 
 
 def official_values(body, totals, population_date):
-    """Return what the register says about a body, without figures where its total is uncertain."""
+    """Return the values of a body as fields of Municipality, without figures if the total is uncertain."""
     values = {
         "ars": body.ars,
         "official_name": body.official_name,
@@ -83,8 +84,9 @@ def official_values(body, totals, population_date):
 def totals_by_key(register):
     """Return population and area (km²) of districts and associations: the sums over all that lies in them.
 
-    Unincorporated areas count, as in the official figures; a few are inhabited. Where the line of a municipality was
-    refused, the sum would be too small: the keys that contain it are left out, or all if its own key is unreadable.
+    Unincorporated areas count, as in the official figures; a few are inhabited. If the line of a municipality was
+    refused, the sums of its district and association would be too small. Their keys are left out, or all keys if the
+    one of the refused line is unreadable.
     """
     population = defaultdict(int)
     area = defaultdict(Decimal)
@@ -101,7 +103,7 @@ def totals_by_key(register):
 
 
 def mark_gone(register, stored, seen, summary):
-    """Mark the rows that the register no longer has. Rows whose line was refused do not count as missing."""
+    """Mark the rows that are missing from the register. Rows whose line was refused do not count as missing."""
     if not all(refusal.ars for refusal in register.refusals):
         summary.notes.append(
             "As some lines have no readable key, nothing was marked as gone"
@@ -109,6 +111,7 @@ def mark_gone(register, stored, seen, summary):
         )
         return
     refused = {refusal.ars for refusal in register.refusals}
+    # Also by AGS, since the stored ARS may be an older one (see StoredRows.find).
     refused |= {ags_of(ars) for ars in refused if len(ars) == 12}
     for row in stored.rows:
         if row.pk in seen or row.gone_since or row.ars in refused or row.ags in refused:
@@ -118,11 +121,12 @@ def mark_gone(register, stored, seen, summary):
 
 
 def add_new(register, new, stored, summary):
-    """Note rows to create.
+    """Collect in `stored` the rows to create.
 
-    Among bodies of the same name, the largest gets the plain slug, the others one with the name of their district.
+    Of bodies with the same name, the largest gets the plain slug, and the others get one with their district.
     """
     districts = {body.ars: short_name(body) for body in register.bodies if len(body.ars) == 5}
+    # The largest first, as the first one gets the plain slug.
     new.sort(key=lambda pair: -pair[1].get("population", 0))
     for body, values in new:
         suffix = districts.get(body.ars[:5], "") if len(body.ars) > 5 else ""
@@ -131,7 +135,7 @@ def add_new(register, new, stored, summary):
 
 
 def apply_excerpt(excerpt: Excerpt, stored: StoredRows) -> Summary:
-    """Note in `stored` the coordinates, and the area of rows that have none.
+    """Collect in `stored` the coordinates, and the area of rows that have none.
 
     Coordinates from another source stay as they are.
     """

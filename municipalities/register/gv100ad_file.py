@@ -1,7 +1,8 @@
-"""Read GV100AD, the register of municipalities: fixed width, one line per body, the date of the register on each.
+"""Read GV100AD, the register of municipalities: a fixed-width file with one line per body.
 
 Destatis publishes a record description with the file, which numbers its fields EF1 to EF16. The package gv100ad parses
-them. Its own reader stops at the first bad line, so lines are parsed one by one here.
+them. Its own reader stops at the first bad line, so lines are parsed one by one here. Each line has the date of the
+register.
 """
 
 import re
@@ -71,6 +72,7 @@ LINE_START = re.compile(r"[1-6]0[0-9]{8}[0-9]{2}")  # Satzart, Gebietsstand (EF2
 
 
 def looks_like_gv100ad(lines: list[str]) -> bool:
+    """Return whether one of the first lines has the format. Not all must, since single lines may be damaged."""
     return any(LINE_START.match(line) for line in lines[:20])
 
 
@@ -98,7 +100,7 @@ def read_gv100ad(path: Path, lines: list[str]) -> Register:
 
 
 def common_date(path, lines):
-    """Return the date that most lines have, since single lines may be garbled."""
+    """Return the most frequent date, since single lines may be damaged. Raise RegisterError if it is not a date."""
     dates = Counter(line[2:10] for line in lines if LINE_START.match(line))
     text = dates.most_common(1)[0][0]
     try:
@@ -122,7 +124,10 @@ def key_of(line):
 
 
 def read_line(line, number, ars, as_of):
-    """Return the Body on one line, with an empty kind if it is no body of its own; raise LineError or ValueError."""
+    """Return the Body of a line. Its kind is empty if the line is not a body of its own.
+
+    Raise LineError, or another ValueError from gv100ad.
+    """
     if line[:2] not in LEVELS:
         raise LineError(f"unknown Satzart {line[:2]!r}")
     check_line(line, ars)
@@ -140,6 +145,7 @@ def read_line(line, number, ars, as_of):
 
 
 def read_municipality(line, number, ars):
+    """Return the Body of the line of a municipality, with population and area; raise LineError or ValueError."""
     # Area (EF8), population (EF9) and male population (EF10): eleven digits each, padded with zeros.
     if not is_key(line[128:161], 33):
         raise LineError(f"its figures {line[128:161]!r} in columns 129 to 161 are not all digits")

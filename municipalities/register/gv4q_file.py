@@ -1,7 +1,7 @@
-"""Read GV4Q ("Auszug aus dem Gemeindeverzeichnis") as CSV: area and coordinates of each municipality.
+"""Read GV4Q ("Auszug aus dem Gemeindeverzeichnis"), a CSV file with area and coordinates of each municipality.
 
-Numbers have spaces between thousands, areas (km²) a decimal point, coordinates (degrees) a decimal comma. Its
-population is not read, since the file does not say of which date it is.
+Numbers have spaces between thousands, areas (km²) a decimal point, coordinates (degrees) a decimal comma. The
+population is not read, because the file does not contain its date.
 """
 
 import csv
@@ -41,10 +41,11 @@ UNINCORPORATED = {"65", "66"}  # gemeindefreies Gebiet, inhabited or not
 # Degrees, the same as in the constraint municipality_lies_in_germany.
 LATITUDES = (47.0, 55.2)
 LONGITUDES = (5.8, 15.1)
-COORDINATE_DIGITS = 5  # about one metre; more would mean nothing for the centre of a municipality
+COORDINATE_DIGITS = 5  # about one metre; more is meaningless for the centre of a municipality
 
 
 def looks_like_gv4q(lines: list[str]) -> bool:
+    """Return whether the first line has all columns that we read."""
     try:
         return set(fields_of(lines[0])) >= COLUMNS
     except LineError:
@@ -87,6 +88,7 @@ def fields_of(line):
 
 
 def read_row(line, columns):
+    """Return {column: field} of a line; raise LineError."""
     fields = fields_of(line)
     if len(fields) != len(columns):
         raise LineError(f"it has {len(fields)} columns instead of {len(columns)}")
@@ -97,12 +99,13 @@ def read_row(line, columns):
 
 
 def key_of(row):
+    """Return the regional key (ARS) of a row; "" if it is not made of twelve digits."""
     ars = row["land"] + row["rb"] + row["kreis"] + row["vb"] + row["gemeinde"]
     return ars if is_key(ars, 12) else ""
 
 
 def read_place(row, number, ars, refusals):
-    """Return the Place. An impossible area or coordinate is left out and added to `refusals`."""
+    """Return the Place of a row. An impossible area or coordinate is left out and reported in `refusals`."""
     area_km2 = latitude = longitude = None
     try:
         area_km2 = read_area(row["flaeche"])

@@ -1,4 +1,4 @@
-"""Import the official files in one transaction: open them, refuse what cannot be right, write what differs."""
+"""Import the official files in one transaction: read them, refuse implausible ones, and write the differences."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -13,7 +13,7 @@ from municipalities.register.records import Excerpt, Register, RegisterError
 from municipalities.register.stored_rows import StoredRows
 
 FIRST_MONTH_WITH_LAST_YEARS_FIGURES = 7
-MOST_GONE = 0.05  # share of our bodies; no reform abolishes so many at once, but a truncated file lacks them
+MOST_GONE = 0.05  # share of the stored bodies: no reform abolishes so many at once, so the file is truncated
 
 
 def import_files(
@@ -27,8 +27,8 @@ def import_files(
 
     Arguments:
         population_date: the day of the population in the register, if it is not the one derived from its date.
-        accept_gone: import a register that lacks many of our bodies, and mark them as gone.
-        accept_older: import a register that is older than what we have.
+        accept_gone: import a register that lacks many of the stored bodies, and mark them as gone.
+        accept_older: import a register that is older than the stored data.
 
     Raises RegisterError, and writes nothing, for a file that cannot be read or is of an unknown format, for two files
     of the same format, and for a register as above unless it is accepted.
@@ -87,9 +87,9 @@ def derived_population_date(as_of: date) -> date:
 
 
 def check_not_older(register, stored, population_date):
-    """Raise RegisterError if what is stored is newer than the register.
+    """Raise RegisterError if the stored data is newer than the register.
 
-    How old our rows are follows from the date of their figures and from the day on which a body was marked as gone.
+    Its age follows from the date of the figures and from the day on which a body was marked as gone.
     """
     known = f"{register.path} is of {register.as_of}, with the population of {population_date}"
     figures = max((row.population_date for row in stored.rows if row.population_date), default=date.min)
@@ -104,7 +104,7 @@ def check_not_older(register, stored, population_date):
 
 
 def check_not_truncated(register, stored, summary):
-    """Raise RegisterError if the register lacks so many of our bodies that it cannot be whole."""
+    """Raise RegisterError if the register lacks so many of the stored bodies that it must be truncated."""
     gone = len(summary.gone)
     known = gone + sum(not row.gone_since for row in stored.rows)
     if gone > MOST_GONE * known:

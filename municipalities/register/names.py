@@ -1,4 +1,4 @@
-"""Short names, made from the official ones when a row is created. Later imports leave names as they are."""
+"""Make short names from the official ones. This is done when a row is created; later imports do not change names."""
 
 import re
 
@@ -7,8 +7,8 @@ from municipalities.register.records import Body
 
 # First words of associations in Baden-Württemberg: vereinbarte Verwaltungsgemeinschaft, Gemeindeverwaltungsverband.
 ABBREVIATIONS = {"VVG ": "Verwaltungsgemeinschaft ", "GVV ": "Gemeindeverwaltungsverband "}
-# Official names of districts that need no legal form before them: Rhein-Neckar-Kreis, Städteregion Aachen.
-NAMES_ITS_FORM = re.compile(r"kreis|region|verband", re.IGNORECASE)
+# Names of districts that already contain the legal form: Rhein-Neckar-Kreis, Städteregion Aachen.
+CONTAINS_LEGAL_FORM = re.compile(r"kreis|region|verband", re.IGNORECASE)
 
 
 def short_name(body: Body) -> str:
@@ -22,7 +22,7 @@ def short_name(body: Body) -> str:
 
 
 def district_name(body):
-    if NAMES_ITS_FORM.search(body.official_name):
+    if CONTAINS_LEGAL_FORM.search(body.official_name):
         return body.official_name
     return f"{body.kind} {body.official_name}"
 

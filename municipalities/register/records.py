@@ -1,4 +1,4 @@
-"""Records of what the lines of the official files say, and the reasons why a line or a file is refused."""
+"""Records with the content of the official files, and errors for lines and files that are refused."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,12 +17,12 @@ class RegisterError(Exception):
 
 
 class LineError(ValueError):
-    """A line cannot be taken; the message says why."""
+    """A line cannot be imported. The message says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A line that was not taken, or not wholly. `ars` is empty where the line's key cannot be read."""
+    """A line that was not, or not completely, imported. `ars` is "" if the key of the line cannot be read."""
 
     line: int
     reason: str
@@ -81,12 +81,12 @@ def ags_of(ars: str) -> str:
 
 
 def is_key(text: str, length: int) -> bool:
-    """Return whether `text` is made of so many ASCII digits."""
+    """Return whether `text` consists of `length` ASCII digits."""
     return len(text) == length and text.isascii() and text.isdigit()
 
 
 def check_line(line: str, ars: str) -> None:
-    """Raise LineError for what no line of either file may have."""
+    """Raise LineError if a line of either file has unreadable characters, no key, or the key of an unknown state."""
     if not line.isprintable() or "\ufffd" in line:
         raise LineError("it has unreadable characters")
     if not ars:

@@ -1,4 +1,4 @@
-"""The municipalities in the database, held in memory during an import and written at its end in few queries."""
+"""The stored municipalities, loaded at the beginning of an import and written at its end in few queries."""
 
 import re
 from collections import defaultdict
@@ -19,12 +19,12 @@ SLUG_LENGTH = Municipality._meta.get_field("slug").max_length
 class StoredRows:
     """All rows with a regional key (ARS).
 
-    `add`, `change` and `move` only note what to do; `save` writes it. Create and save it in one transaction, since it
-    locks the rows.
+    `add`, `change` and `move` only collect changes, and `save` writes them. Call both the constructor and `save` in
+    the same transaction, because the rows are locked.
     """
 
     def __init__(self):
-        # Rows that are gone come first, so that in `by_ags` one of the same AGS that is not gone replaces them.
+        # Rows marked as gone come first, so that in `by_ags` a current row with the same AGS replaces them.
         rows = Municipality.objects.exclude(ars="").order_by(F("gone_since").asc(nulls_last=True), "pk")
         self.rows = list(rows.select_for_update())
         self.by_ars = {row.ars: row for row in self.rows}
@@ -48,8 +48,8 @@ class StoredRows:
         return row or (self.by_ags.get(ags_of(ars)) if len(ars) == 12 else None)
 
     def add(self, *, name, suffix, **values):
-        """Note a row to create, with a free slug; `suffix` is added to the slug if another row has the same name."""
-        text = re.sub(r"[./]", " ", name)  # so that "Neustadt a.d.Aisch" has four words
+        """Collect a row to create. If its slug is taken, `suffix` is added to it."""
+        text = re.sub(r"[./]", " ", name)  # slugify() would remove these: "Neustadt a.d.Aisch" has four words
         slug = free_slug(text, self.slugs, suffix=suffix)
         if len(slug) > SLUG_LENGTH:
             slug = free_slug(text, self.slugs, suffix=values["ars"])
@@ -71,7 +71,7 @@ class StoredRows:
         return bool(fields)
 
     def move(self, row: Municipality) -> bool:
-        """Put a row into the one state that its key begins with; return whether that is a change."""
+        """Assign a row to the state of its key, and to no other. Return whether that is a change."""
         state = self.states[row.ars[:2]]
         if self.states_of[row.pk] == {state}:
             return False
@@ -80,7 +80,7 @@ class StoredRows:
         return True
 
     def save(self) -> None:
-        """Write what was noted; rows and fields without a change are not touched."""
+        """Write the collected changes. Rows and fields without a change are not written."""
         for rows in batches(self.new, "creating"):
             Municipality.objects.bulk_create(rows)
         for rows in batches(list(self.changed.values()), "updating"):

@@ -205,12 +205,12 @@ def test_projects_that_lost_their_editors_are_named(client, moderator, editor):
     address = reverse("admin:accounts_user_review")
     make_public(project=ModelProject.objects.get(name="Musterstadt"))
     assert "Musterstadt" not in client.get(address).content.decode()
-    assert client.get("/admin/").context["left_alone"] == 0
+    assert client.get("/admin/").context["entries_without_editor"] == 0
     User.objects.filter(pk=editor.pk).update(is_active=False)
     html = client.get(address).content.decode()
     assert "Musterstadt" in html
     assert "Nie besetzt" not in html
-    assert client.get("/admin/").context["left_alone"] == 1
+    assert client.get("/admin/").context["entries_without_editor"] == 1
     assert f"{address}#alone" in client.get("/admin/").content.decode()
 
 

@@ -39,7 +39,9 @@ def test_the_queue_shows_what_waits_oldest_first(moderating, project, editor, mo
     make_change(public, moderator, title="Eigenes")
     make_draft("Entwurf")
     response = moderating.get(url("review_queue"))
-    rows = [(row.title, row.changes_something, row.own, str(row.submitted_by)) for row in response.context["page"]]
+    rows = [
+        (row.title, row.changes_something, row.needs_reason, str(row.submitted_by)) for row in response.context["page"]
+    ]
     assert rows == [
         ("Lange", False, False, "Rike Redlich"),
         ("Gestern", False, False, "Rike Redlich"),
@@ -47,7 +49,7 @@ def test_the_queue_shows_what_waits_oldest_first(moderating, project, editor, mo
         ("Eigenes", True, True, str(moderator)),
     ]
     html = text_of(response)
-    assert "12" in response.context["page"][0].waits
+    assert "12" in response.context["page"][0].waiting_time
     assert html.count('type="checkbox"') == 3  # what she worked on needs a reason, so it is not among several
     assert "Entwurf" not in html
 

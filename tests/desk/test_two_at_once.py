@@ -24,7 +24,7 @@ def test_the_second_keeps_her_text_and_sees_the_first(desk, draft):
     html = response.content.decode()
     for text in ("Meine Fassung.", "Fremde Fassung.", "Nur ich habe Ziele geschrieben."):
         assert text in html
-    assert response.context["both"][0][2] == "Fremde Fassung."
+    assert response.context["contested"][0][2] == "Fremde Fassung."
     # What she had not touched is taken over, and saving again stores what the page shows.
     again = filled(html, "eintrag")
     assert (again["costs"], again["summary"]) == ("5 Euro", "Meine Fassung.")

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 CHANGED = [
     (mail_queue, "RETENTION", timedelta(days=777), "777"),
     (rate_limits, "RETENTION", timedelta(hours=777), "777"),
-    (Upload, "KEPT_FOR", timedelta(hours=777), "777"),
+    (Upload, "RETENTION", timedelta(hours=777), "777"),
     (invitation, "VALID_FOR", timedelta(hours=777), "777"),
     (person_rules, "MOST_YEARS", 777, "777"),
     (person_rules, "WARNED_BEFORE", timedelta(days=777), "777"),

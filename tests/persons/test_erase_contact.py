@@ -17,7 +17,7 @@ from measures.images.cleaning import clean_image
 from measures.intake import uploads
 from measures.models import AuditEntry, CatalogueVersion, Edition, Source, Upload
 from measures.persons.erasing.erasing import erase
-from measures.persons.erasing.sought import Sought
+from measures.persons.erasing.person_matcher import PersonMatcher
 from municipalities.accounts.models import Invitation, Mail, User
 from municipalities.models import ModelProject
 from tests.factories import (
@@ -39,7 +39,7 @@ NAME, ADDRESS = "Jürgen Muster", "juergen.muster@example.org"
 
 
 def erased(text=NAME, **options):
-    return erase(Sought(text), **options)
+    return erase(PersonMatcher(text), **options)
 
 
 @pytest.mark.parametrize(
@@ -67,15 +67,15 @@ def erased(text=NAME, **options):
     ],
 )
 def test_a_person_is_known_however_she_is_written(typed, stored, equal, within):
-    sought = Sought(typed)
-    assert (sought.equals(stored), sought.within(stored)) == (equal, within)
-    assert ("[entfernt]" in sought.without(stored)) == within
-    assert sought.without(sought.without(stored)) == sought.without(stored)
+    sought = PersonMatcher(typed)
+    assert (sought.equals(stored), sought.is_in(stored)) == (equal, within)
+    assert ("[entfernt]" in sought.erased_from(stored)) == within
+    assert sought.erased_from(sought.erased_from(stored)) == sought.erased_from(stored)
 
 
 @pytest.mark.parametrize("text", ["", " ", "Muster", "MUSTER "])
 def test_what_may_mean_many_is_refused(text):
-    assert not Sought(text).is_whole
+    assert not PersonMatcher(text).is_whole
     with pytest.raises(CommandError, match="full name"):
         call_command("erase_contact", text, stdout=StringIO())
 
@@ -163,11 +163,11 @@ def test_texts_are_told_and_stay_unless_asked_for():
     before = {table: rows for table, rows in dump().items() if "catalogue" not in table}
     report = erased()
     assert {table: rows for table, rows in dump().items() if "catalogue" not in table} == before
-    assert sorted(f"{place.model.__name__}.{place.field.name}" for place in report.left) == [
+    assert sorted(f"{place.model.__name__}.{place.field.name}" for place in report.remaining) == [
         "AuditEntry.note", "Edition.description", "Edition.image_rights", "Edition.return_note", "ModelProject.note",
     ]  # fmt: skip
-    assert any(f"/admin/measures/edition/{draft.pk}/history/" in str(place) for place in report.left)
-    assert NAME not in "".join(map(str, report.left))
+    assert any(f"/admin/measures/edition/{draft.pk}/history/" in str(place) for place in report.remaining)
+    assert NAME not in "".join(map(str, report.remaining))
 
 
 def test_texts_are_written_over_where_it_is_asked_for():
@@ -175,7 +175,7 @@ def test_texts_are_written_over_where_it_is_asked_for():
     version = draft.version
     for text in (NAME, ADDRESS):
         report = erased(text, texts=True)
-        assert (report.left, report.files_left) == ([], [])
+        assert (report.remaining, report.remaining_files) == ([], [])
     draft.refresh_from_db()
     assert draft.description == "Idee: [entfernt]. Gebaut von Jürgen Muster-Schmidt."
     assert (draft.image_rights, draft.return_note) == ("[entfernt]", "Bitte ohne [entfernt].")
@@ -195,7 +195,7 @@ def test_the_audit_is_closed_again_afterwards():
 def test_an_account_is_not_touched_but_told_of():
     user = make_user(ADDRESS, first_name="Jürgen", last_name="Muster")
     report = erased(ADDRESS, texts=True)
-    assert [(place.model, place.key) for place in report.left] == [(User, user.pk)]
+    assert [(place.model, place.key) for place in report.remaining] == [(User, user.pk)]
     assert User.objects.get(pk=user.pk).email == ADDRESS
 
 
@@ -220,9 +220,9 @@ def picture_with_her_in_it():
 
 
 def test_an_image_that_holds_her_is_written_anew(settings, django_capture_on_commit_callbacks):
-    sought, data = Sought("Juergen Muster"), picture_with_her_in_it()
-    assert sought.in_bytes(data)
-    assert not sought.in_bytes(clean_image(ContentFile(data, "x.jpg")).read())  # as every upload is cleaned
+    sought, data = PersonMatcher("Juergen Muster"), picture_with_her_in_it()
+    assert sought.is_in_bytes(data)
+    assert not sought.is_in_bytes(clean_image(ContentFile(data, "x.jpg")).read())  # as every upload is cleaned
     edition = make_public(image=ContentFile(data, "bus.jpg"), image_alt="Bus", image_rights="Stadt X")
     copy = workflow.start_draft(measure=edition.measure, by=None)
     untouched = make_public(**make_picture())
@@ -235,13 +235,13 @@ def test_an_image_that_holds_her_is_written_anew(settings, django_capture_on_com
     with django_capture_on_commit_callbacks(execute=True):
         report = erase(sought)
 
-    assert (report.counts["images"], report.files_left) == (1, [str(path) for path in left])
+    assert (report.counts["images"], report.remaining_files) == (1, [str(path) for path in left])
     new = dict(Edition.objects.values_list("pk", "image"))
     assert new[edition.pk] == new[copy.pk] != names[edition.pk]
     assert new[untouched.pk] == names[untouched.pk]
     stored = list((settings.MEDIA_ROOT / "editions").iterdir())
     assert sorted(path.name for path in stored) == sorted({name.rpartition("/")[2] for name in new.values()})
-    assert [path for path in stored if sought.in_bytes(path.read_bytes())] == left[:1]
+    assert [path for path in stored if sought.is_in_bytes(path.read_bytes())] == left[:1]
     edition.refresh_from_db()
     assert (edition.image_width, edition.image_height) == (20, 10)
 

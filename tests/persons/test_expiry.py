@@ -115,7 +115,7 @@ def test_without_its_mail_no_person_is_taken_out(project, editor):
 def test_tables_tries_and_sessions_go_when_their_time_is_over(editor, client):
     now = timezone.now()
     for age in (timedelta(hours=-1), timedelta(hours=1)):
-        Upload.objects.create(user=editor, file_name="t.csv", created_at=now - Upload.KEPT_FOR - age)
+        Upload.objects.create(user=editor, file_name="t.csv", created_at=now - Upload.RETENTION - age)
         Attempt.objects.create(kind="sign-in", account_hash="x", at=now - rate_limits.RETENTION - age)
         Session.objects.create(session_key=f"s{age}"[:40], session_data="", expire_date=now - age)
     forget()

@@ -2,40 +2,41 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from measures.persons.erasing.erasing import erase, forget_deleted_bytes
-from measures.persons.erasing.sought import Sought
+from measures.persons.erasing.erasing import erase, vacuum_database
+from measures.persons.erasing.person_matcher import PersonMatcher
 
 
 class Command(BaseCommand):
     help = (
         "Erase a person, by name or e-mail address, from the contacts of all editions and from mails, uploaded "
-        "tables, sessions, invitations, the log and images; and tell which texts still name her."
+        "tables, sessions, invitations, the log and images; and list the texts that still name the person."
     )
 
     def add_arguments(self, parser):
         parser.add_argument("person", nargs="*", help="full name or e-mail address; without any, one is asked for")
-        parser.add_argument("--texts", action="store_true", help="write [entfernt] over her in all other texts as well")
-        parser.add_argument("--dry-run", action="store_true", help="tell what would be done, and change nothing")
+        parser.add_argument("--texts", action="store_true", help="replace the person by [entfernt] in all other texts")
+        parser.add_argument("--dry-run", action="store_true", help="report what would be done, and change nothing")
 
     def handle(self, *, person, texts, dry_run, **options):
-        names = [Sought(text) for text in person or [input("Full name or e-mail address: ")]]
-        if not all(sought.is_whole for sought in names):
+        # Asking keeps the name out of the history of the shell.
+        persons = [PersonMatcher(text) for text in person or [input("Full name or e-mail address: ")]]
+        if not all(matcher.is_whole for matcher in persons):
             raise CommandError("Give the full name (first name and surname) or the e-mail address.")
-        for number, sought in enumerate(names, start=1):
-            self.stdout.write(f"{number} of {len(names)}:")  # without the name, for what is printed may be kept
-            self._tell(erase(sought, texts=texts, dry_run=dry_run), texts)
+        for number, matcher in enumerate(persons, start=1):
+            self.stdout.write(f"{number} of {len(persons)}:")  # without the name, as the output may be logged
+            self.write_report(erase(matcher, texts=texts, dry_run=dry_run), texts)
         if dry_run:
             self.stdout.write("Nothing was changed.")
-        elif problem := forget_deleted_bytes():
+        elif problem := vacuum_database():
             raise CommandError(problem)
 
-    def _tell(self, report, texts):
-        for what, number in report.counts.items():
-            self.stdout.write(f"{number:6} {what}")
-        for file in report.files_left:
-            self.stdout.write(f"Look at this file, which could not be cleaned: {file}")
-        if report.left:
-            self.stdout.write(f"Still named in {len(report.left)} places:")
-            self.stdout.writelines(f"  {place}" for place in report.left)
+    def write_report(self, report, texts):
+        for kind, number in report.counts.items():
+            self.stdout.write(f"{number:6} {kind}")
+        for path in report.remaining_files:
+            self.stdout.write(f"Look at this file, which could not be cleaned: {path}")
+        if report.remaining:
+            self.stdout.write(f"Still named in {len(report.remaining)} places:")
+            self.stdout.writelines(f"  {place}" for place in report.remaining)
             advice = "change these by hand" if texts else "change them by hand, or run again with --texts"
             self.stdout.write(f"Please look at them, and {advice}. Accounts are changed by a moderator.")

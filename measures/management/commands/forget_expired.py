@@ -1,4 +1,4 @@
-"""Forget what has run out."""
+"""Remove persons whose last day has passed, and delete expired rows."""
 
 import time
 
@@ -9,18 +9,20 @@ from measures.persons import expiry
 
 class Command(BaseCommand):
     help = (
-        "Take named persons out of entries once their last day is over, warn the editors 30 days before, and delete "
-        "uploaded tables, counted sign-ins and sessions that have run out. To be run every day."
+        "Remove named persons from entries once their last day has passed, warn the editors 30 days before, and delete "
+        "expired uploads, counted sign-in attempts and sessions. To be run every day."
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("--every", type=float, metavar="SECONDS", help="go on, and look again after so long")
+        parser.add_argument(
+            "--every", type=float, metavar="SECONDS", help="repeat after so many seconds, instead of ending"
+        )
 
     def handle(self, *, every, **options):
         while True:
             removed, warned = expiry.remove_persons(), expiry.warn_of_persons()
-            expiry.forget_leftovers()
-            if removed or warned or not every:
+            expiry.delete_expired_rows()
+            if removed or warned or not every:  # when repeating, only what is worth a line in the log
                 self.stdout.write(f"Persons: removed from {removed} entries, warned of {warned} more.")
             if not every:
                 return

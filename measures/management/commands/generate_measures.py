@@ -8,13 +8,13 @@ from measures.sample.generate import GenerateError, generate_measures, remove_ma
 
 
 class Command(BaseCommand):
-    help = "Publish made-up measures of the model projects that are there, to try things out at scale."
+    help = "Publish made-up measures for the existing model projects, to test the site with many entries."
 
     def add_arguments(self, parser):
         parser.add_argument("number", type=int, help="how many measures")
         parser.add_argument("--seed", type=int, default=1, help="another seed gives other measures (default: 1)")
-        parser.add_argument("--replace", action="store_true", help="first delete those made up before")
-        parser.add_argument("--yes", action="store_true", help="do so outside debug mode, too")
+        parser.add_argument("--replace", action="store_true", help="first delete all made-up measures")
+        parser.add_argument("--yes", action="store_true", help="allow it outside debug mode")
 
     def handle(self, *, number, seed, replace, yes, **options):
         if number < 0:

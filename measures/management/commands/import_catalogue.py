@@ -18,7 +18,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("folder", nargs="?", default=SHIPPED, help="the folder (without it, the shipped catalogue)")
 
-    @no_translations  # operators read English, users of the upload page their own language
+    @no_translations  # the same messages are translated on the upload page; commands write English
     def handle(self, *, folder, **options):
         try:
             summary = import_catalogue(read_catalogue(folder))

@@ -1,7 +1,7 @@
 """Import the official register of municipalities.
 
-municipalities/register reads the files. The command is part of measures because visitors see the new figures, so
-that the version of the catalogue has to change.
+municipalities/register reads the files. The command is in `measures`, which `municipalities` may not import, because
+public pages show the new figures and the version of the catalogue has to change.
 """
 
 from datetime import date
@@ -32,10 +32,10 @@ class Command(BaseCommand):
         parser.add_argument(
             "--accept-gone",
             action="store_true",
-            help="go on even if more than one in twenty of our bodies is missing from GV100AD",
+            help="import even if more than one in twenty of the stored bodies is missing from GV100AD",
         )
         parser.add_argument(
-            "--accept-older", action="store_true", help="go on even if GV100AD is older than what is here"
+            "--accept-older", action="store_true", help="import even if GV100AD is older than the stored data"
         )
 
     def handle(self, *, files, population_date, accept_gone, accept_older, **options):
@@ -52,9 +52,9 @@ class Command(BaseCommand):
         except RegisterError as error:
             raise CommandError(str(error)) from error
         for summary in summaries:
-            self.write(summary)
+            self.write_summary(summary)
 
-    def write(self, summary):
+    def write_summary(self, summary):
         self.stdout.write(self.style.MIGRATE_HEADING(f"{summary.path}: {summary.title}"))
         self.stdout.write(
             f"  created {summary.created}, changed {summary.changed}, unchanged {summary.unchanged},"

@@ -1,4 +1,4 @@
-"""Collects translatable texts, also from the Jinja2 templates of the public pages."""
+"""Collect translatable texts, including those in the Jinja2 templates of the public pages."""
 
 from pathlib import Path
 
@@ -10,9 +10,9 @@ PUBLIC = settings.BASE_DIR / "templates" / "public"
 
 
 class BuildFile(makemessages.BuildFile):
-    """Hands Jinja2 templates to xgettext as Python; Django's own templatize does not understand them.
+    """Converts Jinja2 templates to Python for xgettext, because Django's templatize() does not understand them.
 
-    Jinja2 finds its texts itself, also in arguments of macros and in conditions.
+    The texts are collected by Jinja2's own parser, which also finds those in arguments of macros and in conditions.
     """
 
     def preprocess(self):
@@ -24,14 +24,17 @@ class BuildFile(makemessages.BuildFile):
 
 
 class Command(makemessages.Command):
+    """Django's makemessages with our BuildFile."""
+
     build_file_class = BuildFile
 
 
-def as_python(source):
-    """Return calls of gettext functions, one a line, with the texts of a Jinja2 template."""
+def as_python(source: str) -> str:
+    """Return the texts of a Jinja2 template as calls of gettext functions, one on each line."""
     lines = []
     for _line, function, texts in engines["jinja2"].env.extract_translations(source):
         texts = texts if isinstance(texts, tuple) else (texts,)
-        literal = [repr(text) for text in texts if isinstance(text, str)]  # None stands for what is no literal
+        # Arguments that are not literals, such as the number of ngettext(), are None here.
+        literal = [repr(text) for text in texts if isinstance(text, str)]
         lines.append(f"{function}({', '.join(literal)})\n")
     return "".join(lines)

@@ -1,4 +1,4 @@
-"""Delete image files that no edition names."""
+"""Delete image files that no edition uses."""
 
 from django.core.management.base import BaseCommand
 
@@ -6,7 +6,7 @@ from measures.images.stored_files import remove_orphans
 
 
 class Command(BaseCommand):
-    help = "Delete image files older than a day that no edition names, as a save that was interrupted leaves them."
+    help = "Delete image files older than a day that no edition uses, such as those of an interrupted save."
 
     def handle(self, *, verbosity, **options):
         removed = remove_orphans()

@@ -19,7 +19,7 @@ from measures.models import Measure
 from municipalities.accounts.models import Membership, User
 from municipalities.models import ModelProject, Municipality
 
-# This password is public, so the command runs in debug mode only, and only on the database file in our folder.
+# The password is public, so the command runs only in debug mode, and only on the database file in STORAGE.
 PASSWORD = "masswerk"  # noqa: S105
 MODERATOR = "moderation@example.org"
 EDITOR = "redaktion@example.org"
@@ -55,11 +55,12 @@ class Command(BaseCommand):
             raise CommandError(f"The folder {settings.STORAGE} cannot be used: {error.strerror}.") from error
         except OperationalError as error:
             raise CommandError(f"The database cannot be used: {error}") from error
-        self.say_what_is_there()
+        self.write_counts()
         shown = shown_host(host, listens_on)
-        self.say_where(f"http://{shown}:{port}/", for_others=not listens_on.is_loopback)
+        self.write_addresses(f"http://{shown}:{port}/", for_others=not listens_on.is_loopback)
         self.stdout.flush()
         manage = str(settings.BASE_DIR / "manage.py")
+        # So that the server accepts requests for the address on which it listens.
         hosts = dict.fromkeys([*settings.ALLOWED_HOSTS, in_brackets(host), shown])
         environment = {**os.environ, "MASSWERK_HOSTS": ",".join(hosts)}
         # The server replaces this process, so that it gets Ctrl+C and returns its own exit code.
@@ -67,6 +68,7 @@ class Command(BaseCommand):
 
     def prepare_database(self):
         settings.STORAGE.mkdir(parents=True, exist_ok=True)
+        # `migrate` would report each time that there is nothing to do, so look first.
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             self.stdout.write("Bringing the database up to date …")
@@ -74,15 +76,15 @@ class Command(BaseCommand):
         if not Measure.objects.exists():
             self.stdout.write("Loading the shipped catalogue …")
             call_command("import_catalogue", SHIPPED, stdout=self.stdout, stderr=self.stderr)
-        open_accounts()
+        create_accounts()
 
-    def say_what_is_there(self):
+    def write_counts(self):
         projects, municipalities, measures = (
             number_format(Model.objects.count(), force_grouping=True) for Model in (ModelProject, Municipality, Measure)
         )
         self.stdout.write(f"{projects} model projects, {municipalities} municipalities, {measures} measures.")
 
-    def say_where(self, site, *, for_others):
+    def write_addresses(self, site, *, for_others):
         memberships = Membership.objects.current().filter(user__email__iexact=EDITOR)
         names = ", ".join(memberships.values_list("project__name", flat=True)) or "no project yet"
         self.stdout.write(
@@ -98,7 +100,7 @@ class Command(BaseCommand):
 
 
 def check_database():
-    """Raise CommandError unless the database is a file in our folder, which cannot have accounts of other people."""
+    """Raise CommandError unless the database is a file in STORAGE, so that it cannot be that of a real site."""
     database = settings.DATABASES["default"]
     is_file = database["ENGINE"] == "django.db.backends.sqlite3"
     if is_file and Path(database["NAME"]).resolve().parent == settings.STORAGE.resolve():
@@ -125,7 +127,7 @@ def check_free(host, port):
     except OSError as error:
         raise CommandError(f"{host} is not known as a host: {error.strerror}.") from error
     with socket.socket(family, kind) as listener:
-        # As the server does: then a port is free as soon as no process listens, even if old connections remain.
+        # The server sets this option, too: without it, closed connections would still block the port for a while.
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listener.bind(place)
@@ -149,7 +151,7 @@ def shown_host(host, listens_on):
     return in_brackets(host)
 
 
-def open_accounts():
+def create_accounts():
     """Create the moderator and the editor unless they exist."""
     if not User.objects.filter(email__iexact=MODERATOR).exists():
         User.objects.create_superuser(MODERATOR, PASSWORD)

@@ -1,1 +1,1 @@
-"""Erasing a person who was named as a contact from all that is stored: `manage.py erase_contact`."""
+"""Erase a person who was named as a contact from everything that is stored: `manage.py erase_contact`."""

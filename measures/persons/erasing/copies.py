@@ -1,48 +1,61 @@
-"""Erasing a person from what is kept for a while: mails, uploads, sessions, invitations, the log of the admin."""
+"""Erase a person from rows that are stored for a limited time: mails, uploads, sessions, invitations, the admin log."""
 
 from django.contrib.admin.models import LogEntry
 from django.contrib.sessions.models import Session
+from django.db.models import QuerySet
 
 from measures.models import Upload
+from measures.persons.erasing.person_matcher import PersonMatcher
 from municipalities.accounts.models import Invitation, Mail
 
+LOG_NAME_LENGTH = LogEntry._meta.get_field("object_repr").max_length
 
-def delete_copies(sought):
-    """Delete or clean all rows that contain the person; return {kind of row: number}."""
+
+def delete_copies(person: PersonMatcher) -> dict[str, int]:
+    """Delete the rows that contain the person, and clean the admin log. Return {kind of row: number of rows}."""
     invitations = Invitation.objects.filter(user=None)  # accepted ones are part of an account
     return {
-        "mails": _delete(Mail.objects.all(), sought, "to", "subject", "text", "error"),
-        "uploaded tables": _delete(Upload.objects.all(), sought, "file_name", "table", "result"),
-        "invitations": _delete(invitations, sought, "email", "first_name", "last_name", whole="first_name last_name"),
-        "sessions": _delete_sessions(sought),
-        "lines of the log": _clean_log(sought),
+        "mails": _delete_rows(Mail.objects.all(), person, ["to", "subject", "text", "error"]),
+        "uploaded tables": _delete_rows(Upload.objects.all(), person, ["file_name", "table", "result"]),
+        "invitations": _delete_rows(
+            invitations, person, ["email", "first_name", "last_name"], joined=["first_name", "last_name"]
+        ),
+        "sessions": _delete_sessions(person),
+        "lines of the log": _clean_log(person),
     }
 
 
-def _delete(rows, sought, *fields, whole=""):
-    """Delete the rows with the person in one of `fields`, or in those of `whole` joined; return their number."""
+def _delete_rows(rows: QuerySet, person: PersonMatcher, fields: list[str], *, joined: list[str] | None = None) -> int:
+    """Delete the rows that contain the person in one of `fields`, or in the `joined` fields read as one text.
+
+    Return the number of deleted rows.
+    """
     keys = []
     for row in rows.only("pk", *fields).iterator():
-        values = [getattr(row, name) for name in fields] + [" ".join(getattr(row, name) for name in whole.split())]
-        if sought.within(values):
+        values = [getattr(row, name) for name in fields]
+        if joined:
+            values.append(" ".join(getattr(row, name) for name in joined))
+        if person.is_in(values):
             keys.append(row.pk)
     rows.filter(pk__in=keys).delete()
     return len(keys)
 
 
-def _delete_sessions(sought):
+def _delete_sessions(person: PersonMatcher) -> int:
     """Delete the sessions that contain the person; their users have to sign in again. Return their number."""
-    keys = [session.pk for session in Session.objects.iterator() if sought.within(session.get_decoded())]
+    keys = [session.pk for session in Session.objects.iterator() if person.is_in(session.get_decoded())]
     Session.objects.filter(pk__in=keys).delete()
     return len(keys)
 
 
-def _clean_log(sought):
-    """Replace the person in the log of the admin; return the number of entries."""
+def _clean_log(person: PersonMatcher) -> int:
+    """Replace the person in the log of the admin. Return the number of changed entries."""
     number = 0
     for entry in LogEntry.objects.only("object_repr", "change_message").iterator():
-        if sought.within([entry.object_repr, entry.change_message]):
-            cleaned = {name: sought.without(getattr(entry, name)) for name in ("object_repr", "change_message")}
-            LogEntry.objects.filter(pk=entry.pk).update(object_repr=cleaned.pop("object_repr")[:200], **cleaned)
+        if person.is_in([entry.object_repr, entry.change_message]):
+            LogEntry.objects.filter(pk=entry.pk).update(
+                object_repr=person.erased_from(entry.object_repr)[:LOG_NAME_LENGTH],
+                change_message=person.erased_from(entry.change_message),
+            )
             number += 1
     return number

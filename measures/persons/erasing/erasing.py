@@ -1,4 +1,4 @@
-"""Erasing a person in one transaction, and then from the bytes of the database files."""
+"""Erase a person in one transaction, then remove the deleted bytes from the database files."""
 
 from dataclasses import dataclass, field
 
@@ -8,42 +8,47 @@ from measures import workflow
 from measures.persons.erasing.contacts import erase_contacts
 from measures.persons.erasing.copies import delete_copies
 from measures.persons.erasing.files import clean_files
-from measures.persons.erasing.texts import places_of, replace
+from measures.persons.erasing.person_matcher import PersonMatcher
+from measures.persons.erasing.texts import Place, places_with, replace
 
 
 @dataclass
 class Report:
-    """The number of cleaned rows by kind; the Places and the files that still contain the person."""
+    """What was erased, and what still contains the person.
 
-    counts: dict = field(default_factory=dict)
-    left: list = field(default_factory=list)
-    files_left: list = field(default_factory=list)
+    `counts` maps kinds of rows to numbers of cleaned rows. `remaining` are the Places in the database and
+    `remaining_files` the paths of the files that still contain the person.
+    """
+
+    counts: dict[str, int] = field(default_factory=dict)
+    remaining: list[Place] = field(default_factory=list)
+    remaining_files: list[str] = field(default_factory=list)
 
 
 @transaction.atomic
-def erase(sought, *, texts=False, dry_run=False):
+def erase(person: PersonMatcher, *, texts: bool = False, dry_run: bool = False) -> Report:
     """Erase the person from contacts, copies and files; with `texts` from all other texts as well.
 
-    A `dry_run` changes nothing, and leaves the files out of the Report.
+    A `dry_run` changes nothing, and does not look at files.
     """
     report = Report()
-    # It makes every process render its pages again. First, to lock in the same order as a publication does.
+    # Every process has to render its pages again. This comes first, to take locks in the same order as a publication.
     workflow.catalogue_changed()
-    report.counts["contacts"] = erase_contacts(sought)
-    report.counts |= delete_copies(sought)
+    report.counts["contacts"] = erase_contacts(person)
+    report.counts |= delete_copies(person)
     if texts:
-        places = [place for place in places_of(sought) if place.can_be_replaced]
-        replace(places, sought)
+        places = [place for place in places_with(person) if place.can_be_replaced]
+        replace(places, person)
         report.counts["texts"] = len(places)
-    if not dry_run:
-        report.counts["images"], report.files_left = clean_files(sought)
-    report.left = places_of(sought)
+    if not dry_run:  # a changed file cannot be rolled back
+        report.counts["images"], report.remaining_files = clean_files(person)
+    report.remaining = places_with(person)
     transaction.set_rollback(dry_run)
     return report
 
 
-def forget_deleted_bytes():
-    """Remove deleted and overwritten values from the database files; return "", or a sentence if that failed.
+def vacuum_database() -> str:
+    """Remove deleted and overwritten values from the database files. Return "", or what prevented it as a sentence.
 
     Call it outside of a transaction. It does not reach backups, nor the write-ahead log of PostgreSQL.
     """
@@ -54,4 +59,6 @@ def forget_deleted_bytes():
         cursor.execute("VACUUM")
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         busy = cursor.fetchone()[0]
-    return "Another process was reading: run this command again to clean the write-ahead log." if busy else ""
+    if busy:
+        return "Another process was reading: run this command again to clean the write-ahead log."
+    return ""
