@@ -45,7 +45,7 @@ class OwnWork(admin.SimpleListFilter):
     def queryset(self, request, queryset):
         if self.value() != "ja":
             return queryset
-        # Publishing needs a reason only for one's own work (edition_published_by_another in models/rules.py).
+        # Publishing needs a reason only for one's own work (edition_published_by_another in measures/models/rules.py).
         return queryset.filter(~Q(note=""), verb=AuditEntry.Verb.PUBLISH)
 
 
