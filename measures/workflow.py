@@ -223,8 +223,7 @@ def publish(*, edition: Edition, by: User | None, version: int, reason: str = ""
     if before is not None:
         advance(before, before.version, allowed=Edition.READABLE, state=State.SUPERSEDED, superseded_at=now, **NOBODY)
         record(Verb.SUPERSEDE, before, by)
-    latest = Edition.objects.only("submitted_by", "edited_by").get(pk=edition.pk)
-    own = by is not None and by.pk in (latest.submitted_by_id, latest.edited_by_id)
+    own = by is not None and Edition.objects.filter(pk=edition.pk).worked_on_by(by).exists()
     if own:
         require_reason(reason, _("You have worked on this entry yourself: say why nobody else publishes it."))
     advance(

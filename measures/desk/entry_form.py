@@ -167,12 +167,6 @@ class NewMeasureForm(forms.Form):
             self.fields["project"].initial = first_two[0].pk
 
 
-class Decision(forms.Form):
-    """A step that needs nothing but the version that the user saw."""
-
-    version = forms.IntegerField(min_value=1)
-
-
 def stored_content(edition: Edition) -> dict:
     """Return all content of an edition in the format of `EditionForm.content`."""
     content = {name: getattr(edition, name) for name in CONTENT if name in NAMES}

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -39,6 +39,10 @@ class EditionQuerySet(models.QuerySet):
         """Return one edition for each measure: the one with the highest number, whatever its state."""
         later = Edition.objects.filter(measure=OuterRef("measure"), number__gt=OuterRef("number"))
         return self.filter(~Exists(later))
+
+    def worked_on_by(self, user):
+        """Those that `user` has submitted or edited last."""
+        return self.filter(Q(submitted_by=user) | Q(edited_by=user))
 
     def naming_persons(self):
         """Return the editions that name a person as contact."""

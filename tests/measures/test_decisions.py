@@ -163,6 +163,19 @@ def test_who_publishes_what_was_discarded_at_this_moment_is_told(editor, moderat
         workflow.publish(edition=seen, by=moderator, version=2)
 
 
+def test_publishing_a_discarded_draft_of_a_public_entry_is_a_conflict(editor, moderator, project):
+    public = make_public(project=project)
+    draft = workflow.start_draft(measure=public.measure, by=editor)
+    workflow.submit(edition=draft, by=editor, version=1)
+    seen = Edition.objects.select_related("measure__project").get(pk=draft.pk)
+    workflow.recall(edition=draft, by=editor, version=2)
+    workflow.discard(edition=draft, by=editor, version=3)
+    with pytest.raises(workflow.Conflict):
+        workflow.publish(edition=seen, by=moderator, version=2)
+    public.refresh_from_db()
+    assert public.state == "published"
+
+
 def test_no_draft_starts_from_an_edition_of_another_measure():
     with pytest.raises(workflow.WorkflowError):
         workflow.start_draft(measure=make_public().measure, by=None, original=make_public())
