@@ -1,4 +1,4 @@
-"""Rules for every test."""
+"""Hooks and fixtures for all tests."""
 
 import os
 
@@ -9,7 +9,7 @@ from measures.finding.current import index
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item, call):
-    """In CI a skipped test is a failed one: what CI could run, it must run."""
+    """Count a skipped test as failed in CI, which has everything that a test may need."""
     report = yield
     if report.skipped and os.environ.get("CI"):
         report.outcome = "failed"
@@ -23,6 +23,6 @@ def _own_media_folder(settings, tmp_path):
 
 
 @pytest.fixture(autouse=True)
-def _index_of_its_own():
-    """What one test wrote is rolled back; no index may remember it."""
+def _empty_index():
+    """Forget the search index: the data of the test before has been rolled back."""
     index.forget()

@@ -1,21 +1,21 @@
-"""What the database refuses, told by the name of the constraint."""
+"""Assert that a database constraint refuses a write."""
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 
 
-def refused(action, constraint):
-    """Assert that the database refuses `action` because of `constraint`.
+def assert_refused(action, constraint):
+    """Assert that `action` breaks the database constraint of this name.
 
     A column that is unique by itself has a constraint with the name that PostgreSQL gives it: table_column_key.
     """
     with pytest.raises(IntegrityError) as caught, transaction.atomic():
         action()
-    assert constraint in names_of_broken(caught.value)
+    assert constraint in broken_constraints(caught.value)
 
 
-def names_of_broken(error):
-    """Return the names that the broken constraint can have: SQLite tells of a UNIQUE one only the columns."""
+def broken_constraints(error):
+    """Return the possible names of the broken constraint; SQLite names only the columns of a UNIQUE constraint."""
     if connection.vendor == "postgresql":
         return {error.__cause__.diag.constraint_name}
     kind, what = str(error).split(" constraint failed: ")

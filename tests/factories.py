@@ -1,4 +1,4 @@
-"""Small, boring factories. Every value can be named; what is not named is plain and unique."""
+"""Factories for test data. Every value can be given; the defaults are plain and unique."""
 
 from datetime import date, timedelta
 from io import BytesIO
@@ -100,7 +100,7 @@ def make_change(public, by, **content):
 
 
 def make_picture(width=2, height=1):
-    """Return what stands in `content` for an edition with an image."""
+    """Return the part of `content` that gives an edition an image."""
     file = BytesIO()
     Image.new("RGB", (width, height)).save(file, "PNG")
     image = ContentFile(file.getvalue(), "bild.png")
@@ -108,7 +108,7 @@ def make_picture(width=2, height=1):
 
 
 def make_person(name="Jana Muster", *, days=365, **fields):
-    """Return what stands in `content` for an edition that names a person for so many days more."""
+    """Return the part of `content` that names a person for `days` more days."""
     return {
         "person_name": name,
         "person_email": "jana.muster@example.org",

@@ -1,4 +1,4 @@
-"""Reading a form out of a page, as a browser would send it."""
+"""Read the fields of an HTML form as a browser would send them."""
 
 from html.parser import HTMLParser
 

@@ -1,4 +1,4 @@
-"""An OpenID Connect provider of its own for the tests: the server of oidc-provider-mock, spoken to by HTTP."""
+"""A real OpenID Connect provider for tests: the server of oidc-provider-mock, used over HTTP."""
 
 import json
 import os
@@ -18,13 +18,13 @@ class Provider:
     def __init__(self, port):
         self.url = f"http://localhost:{port}"
 
-    def knows(self, subject, email="", **claims):
-        """Tell the provider who `subject` is. Claims it gives itself can be named, too: `nonce`, `aud`, `exp`, …"""
+    def set_user(self, subject, email="", **claims):
+        """Store a user at the provider. `claims` may override the provider's own: `nonce`, `aud`, `exp`, …"""
         claims = {"email": email, "email_verified": True, **claims} if email else claims
         requests.put(f"{self.url}/users/{quote(subject)}", json=claims, timeout=5).raise_for_status()
 
-    def described(self, **changes):
-        """What it tells of itself, with changes."""
+    def metadata(self, **changes):
+        """Return the provider's metadata with `changes`."""
         return requests.get(f"{self.url}/.well-known/openid-configuration", timeout=5).json() | changes
 
     def answer(self, address, subject="", *, deny=False):
@@ -43,8 +43,8 @@ def running():
 
 
 @contextmanager
-def deaf_server():
-    """A server that lets one connect and says no word. After ten seconds it hangs up, so that no test hangs."""
+def silent_server():
+    """Run a server that accepts connections and never answers; it closes after ten seconds, so no test hangs."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         hang_up = Timer(10, server.shutdown, [socket.SHUT_RDWR])
         hang_up.daemon = True
@@ -59,8 +59,8 @@ def free_port():
 
 
 @contextmanager
-def server_saying(body, port=0):
-    """A server that answers everything with this body, or with this object as JSON."""
+def server_answering(body, port=0):
+    """Run a server that answers every request with this body, or with this object as JSON."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self):

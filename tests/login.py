@@ -1,4 +1,4 @@
-"""Sign users in without going through the pages of the sign-in."""
+"""Sign users in without the sign-in pages."""
 
 from django.conf import settings
 from django.test import Client
@@ -9,7 +9,7 @@ from tests.factories import make_authenticator
 
 
 def sign_in(client, user):
-    """Give the client a session of `user`, after the second factor if the user has or must have one."""
+    """Give the client a session of `user`, with the second factor passed if the user has or needs one."""
     client.force_login(user)
     device = second_factor.device_of(user)
     if device is None and second_factor.is_required_for(user):
@@ -21,7 +21,7 @@ def sign_in(client, user):
 
 
 def session_of(user):
-    """Start a session in another browser; return the value of its cookie."""
+    """Sign in with a new client; return the value of its session cookie."""
     client = Client()
     sign_in(client, user)
     return client.cookies[settings.SESSION_COOKIE_NAME].value

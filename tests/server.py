@@ -1,4 +1,4 @@
-"""Starts the site as it runs in production: gunicorn with our configuration and a database of its own."""
+"""Start the site as in production: gunicorn with our configuration and a separate database."""
 
 import os
 import socket

@@ -1,4 +1,4 @@
-"""The one settings module, in development mode, with passwords hashed fast. DATABASE_URL chooses the database."""
+"""The settings for tests: development mode and fast password hashing. DATABASE_URL chooses the database."""
 
 import os
 

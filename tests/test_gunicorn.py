@@ -1,4 +1,4 @@
-"""config/gunicorn.py, as gunicorn itself reads it and applies it to requests."""
+"""config/gunicorn.py as gunicorn reads it, and its effect on requests."""
 
 import runpy
 

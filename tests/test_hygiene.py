@@ -1,4 +1,4 @@
-"""House rules that no linter knows. They look at every file of the repository and skip none."""
+"""Rules about the repository that no linter checks, applied to every file."""
 
 import ast
 import re

@@ -1,4 +1,4 @@
-"""The Makefile's way into a fresh environment, with a Python that cannot make one."""
+"""The Makefile: creating the virtual environment with a Python that lacks venv."""
 
 import os
 import shutil

@@ -1,4 +1,4 @@
-"""config/settings.py, read in a process of its own with different environments."""
+"""config/settings.py, imported in a separate process with different environments."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""The German catalogue is complete, sound and compiled. `make messages` brings it up to date."""
+"""The German catalogue is complete, correct and compiled. `make messages` updates it."""
 
 import re
 

@@ -25,6 +25,7 @@ def provider():
 
 
 @pytest.fixture
-def switched_on(settings, provider):
+def enabled_provider(settings, provider):
+    """The provider, with the sign-in through an institution switched on."""
     turn_on(settings, provider.url)
     return provider

@@ -1,4 +1,4 @@
-"""Steps of a browser that signs in by an institution."""
+"""Steps of the sign-in through an institution."""
 
 from django.test import Client
 
@@ -13,8 +13,8 @@ def turn_on(settings, issuer):
         setattr(settings, name, value)
 
 
-def come_back(provider, subject=SUBJECT, client=None, **begin):
-    """Start here and sign in at the provider; return the browser and the address of the callback."""
+def sign_in_at_provider(provider, subject=SUBJECT, client=None, **begin):
+    """Start the sign-in and complete it at the provider; return the client and the address of the callback."""
     client = client or Client()
     begun = client.get(BEGIN, begin)
     assert begun.status_code == 302
@@ -22,8 +22,8 @@ def come_back(provider, subject=SUBJECT, client=None, **begin):
 
 
 def sign_in(provider, subject=SUBJECT, client=None, **begin):
-    """Sign in at the provider and open the callback; return the browser and the last response."""
-    client, address = come_back(provider, subject, client, **begin)
+    """Sign in at the provider and open the callback; return the client and the response."""
+    client, address = sign_in_at_provider(provider, subject, client, **begin)
     return client, client.get(address)
 
 

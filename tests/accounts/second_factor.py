@@ -1,4 +1,4 @@
-"""Steps of a browser through the second factor, with an app that shows the codes."""
+"""Steps through the pages of the second factor, with an app that shows codes."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Steps of a browser behind the proxy: signing in, and asking for a new password."""
+"""Sign in and reset passwords through the pages, as a browser behind the proxy does."""
 
 import re
 
@@ -14,20 +14,20 @@ TOWN, ELSEWHERE = "198.51.100.7", "203.0.113.9"
 
 
 def sign_in(name, password, address=TOWN, client=None):
-    """Try to sign in from this address."""
+    """Send the sign-in form from this network address; return the response."""
     data = {"username": name, "password": password}
     return (client or Client()).post(SIGN_IN, data, headers={"x-forwarded-for": address})
 
 
-def guesses(count, name, address=TOWN):
+def guess_passwords(count, name, address=TOWN):
     return [sign_in(name, WRONG, address).status_code for _ in range(count)]
 
 
-def ask(email, address=TOWN):
+def ask_for_reset(email, address=TOWN):
     return Client().post(reverse("admin_password_reset"), {"email": email}, headers={"x-forwarded-for": address})
 
 
-def comparable(response):
+def without_csrf_token(response):
     return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", response.content.decode())
 
 
@@ -35,8 +35,8 @@ def reset_link():
     return re.search(r"http://[^/]+(\S+)", Mail.objects.order_by("pk").last().text)[1]
 
 
-def set_new(client, password=NEW, link=None):
-    """Follow the link in the newest mail and choose a password."""
+def set_new_password(client, password=NEW, link=None):
+    """Follow `link`, or the one in the newest mail, and choose a password; return the last response."""
     page = client.get(link or reset_link())
     if page.status_code != 302:
         return page

@@ -14,8 +14,8 @@ from municipalities.accounts.models import Mail, Membership, User
 from municipalities.models import ModelProject
 from tests import login
 from tests.accounts.signing_in import NEW, RIGHT, WRONG, is_refused, sign_in, two_sessions
+from tests.concurrency import at_once
 from tests.factories import make_draft, make_editor, make_project, make_public, make_user
-from tests.measures.test_concurrency import at_once
 from tests.pages import routes
 
 pytestmark = pytest.mark.django_db
@@ -48,7 +48,7 @@ def save_account(client, user, **changes):
     return client.post(address, account_form(user, **changes))
 
 
-def test_a_changed_password_is_told_and_ends_the_other_sessions(client, editor):
+def test_a_changed_password_sends_a_mail_and_ends_the_other_sessions(client, editor):
     login.sign_in(client, editor)
     other = two_sessions(editor)[0]
     form = {"old_password": RIGHT, "new_password1": NEW, "new_password2": NEW}
@@ -63,7 +63,7 @@ def test_a_changed_password_is_told_and_ends_the_other_sessions(client, editor):
     assert Mail.objects.count() == 1
 
 
-def test_changed_rights_are_told_with_who_and_when(client, editor, moderator):
+def test_changed_rights_send_a_mail_with_the_moderator_and_the_dates(client, editor, moderator):
     login.sign_in(client, moderator)
     save_account(client, editor)
     assert not Mail.objects.exists()  # nothing has changed
@@ -76,7 +76,7 @@ def test_changed_rights_are_told_with_who_and_when(client, editor, moderator):
     assert mail.text.count("\n– ") == 2
 
 
-def test_a_changed_address_is_told_to_both(client, editor, moderator):
+def test_a_changed_address_sends_a_mail_to_both_addresses(client, editor, moderator):
     login.sign_in(client, moderator)
     save_account(client, editor, email="neu@example.org")
     assert {mail.to for mail in Mail.objects.all()} == {"ada@example.org", "neu@example.org"}
@@ -103,7 +103,7 @@ def test_access_ends_with_the_next_request_in_all_sessions(client, moderator):
     assert refused == 8
 
 
-def test_a_moderator_who_becomes_an_editor_keeps_only_the_own_project(client, moderator):
+def test_a_moderator_who_becomes_an_editor_has_access_to_their_own_project_only(client, moderator):
     login.sign_in(client, moderator)
     user = make_editor(make_project(), is_moderator=True)
     foreign = make_draft("Fremd")
@@ -137,7 +137,7 @@ def test_two_moderators_who_demote_each_other_at_once_leave_one():
         assert User.objects.filter(is_moderator=True, is_active=True).count() == 1
 
 
-def test_no_account_is_deleted_or_made_by_hand(client, moderator, editor):
+def test_accounts_cannot_be_added_or_deleted_in_the_admin(client, moderator, editor):
     login.sign_in(client, moderator)
     for name, key in (("add", []), ("delete", [editor.pk])):
         address = reverse(f"admin:accounts_user_{name}", args=key)
@@ -147,7 +147,7 @@ def test_no_account_is_deleted_or_made_by_hand(client, moderator, editor):
     assert User.objects.filter(pk=editor.pk).exists()
 
 
-def test_a_session_ends_when_nobody_uses_it_and_keeps_what_was_typed(settings, editor):
+def test_an_unused_session_expires_and_the_typed_text_is_shown_again(settings, editor):
     settings.SESSION_COOKIE_AGE = 2
     client = Client()
     assert sign_in(editor.email, RIGHT, client=client).status_code == 302
@@ -199,7 +199,7 @@ def test_the_review_names_the_current_model_projects_of_each_account(client, mod
     assert named == {editor.email: ["Musterstadt"], moderator.email: []}
 
 
-def test_projects_that_lost_their_editors_are_named(client, moderator, editor):
+def test_the_review_names_projects_that_lost_their_editors(client, moderator, editor):
     login.sign_in(client, moderator)
     make_project("Nie besetzt")
     address = reverse("admin:accounts_user_review")
@@ -214,7 +214,7 @@ def test_projects_that_lost_their_editors_are_named(client, moderator, editor):
     assert f"{address}#alone" in client.get("/admin/").content.decode()
 
 
-def test_the_overview_begins_with_entries(client, moderator):
+def test_the_overview_lists_entries_first(client, moderator):
     login.sign_in(client, moderator)
     lists = client.get("/admin/").context["app_list"]
     assert [app["app_label"] for app in lists] == ["measures", "municipalities", "accounts"]

@@ -1,4 +1,4 @@
-"""Changing the second factor of a signed-in user: which sessions end (R18), who may do it, and signing out."""
+"""Changing or removing the second factor: who may do it and which sessions end (R18). Also signing out."""
 
 from datetime import timedelta
 from io import StringIO
@@ -49,7 +49,7 @@ def test_an_editor_who_becomes_a_moderator_is_stopped_at_the_next_request(editor
     assert is_refused(clients[1])
 
 
-def test_setting_one_up_ends_the_other_sessions(editor):
+def test_setting_up_a_factor_ends_the_other_sessions(editor):
     here, elsewhere = Client(), Client()
     for client in (here, elsewhere):
         sign_in(editor.email, RIGHT, client=client)
@@ -58,7 +58,7 @@ def test_setting_one_up_ends_the_other_sessions(editor):
     assert is_refused(elsewhere)
 
 
-def test_another_phone_ends_the_sessions_of_the_old_one(moderator):
+def test_replacing_the_app_ends_the_other_sessions(moderator):
     here, elsewhere = Client(), Client()
     for client in (here, elsewhere):
         login.sign_in(client, moderator)
@@ -72,7 +72,7 @@ def test_another_phone_ends_the_sessions_of_the_old_one(moderator):
     assert send(after_password(moderator), CODE, code_of(new, 1)).status_code == 302
 
 
-def test_a_factor_shown_to_the_institution_is_enough(rf, moderator, editor):
+def test_a_second_factor_checked_by_the_institution_is_accepted(rf, moderator, editor):
     client = Client()
     client.force_login(moderator)
     assert is_refused(client)
@@ -86,7 +86,7 @@ def test_a_factor_shown_to_the_institution_is_enough(rf, moderator, editor):
 
 
 @pytest.mark.parametrize("page", ["admin_factor_codes", "admin_factor_remove", SET_UP])
-def test_an_open_window_is_not_enough_to_change_it(client, editor, page):
+def test_changing_the_factor_needs_the_password_or_a_code(client, editor, page):
     device = make_authenticator(editor)
     login.sign_in(client, editor)
     form = {"code": code_of(app_shown(client))} if page == SET_UP else {}
@@ -97,7 +97,7 @@ def test_an_open_window_is_not_enough_to_change_it(client, editor, page):
     assert client.post(reverse(page), form | {"password": code_of(device)}).status_code in (200, 302)
 
 
-def test_guessing_the_password_there_is_stopped_as_at_the_sign_in(client, editor):
+def test_guessing_the_password_on_these_pages_is_limited(client, editor):
     make_authenticator(editor)
     login.sign_in(client, editor)
     found = [client.post(reverse("admin_factor_remove"), {"password": WRONG}).status_code for _ in range(8)]
@@ -105,7 +105,7 @@ def test_guessing_the_password_there_is_stopped_as_at_the_sign_in(client, editor
     assert client.post(reverse("admin_factor_remove"), {"password": RIGHT}).status_code == 429
 
 
-def test_an_editor_removes_it_and_stays_signed_in_in_this_browser_only(editor):
+def test_an_editor_who_removes_the_factor_stays_signed_in_in_this_browser_only(editor):
     device = make_authenticator(editor)
     here, elsewhere = Client(), Client()
     for client in (here, elsewhere):
@@ -117,7 +117,7 @@ def test_an_editor_removes_it_and_stays_signed_in_in_this_browser_only(editor):
     assert Mail.objects.get().to == editor.email
 
 
-def test_a_moderator_cannot_remove_it(client, moderator):
+def test_a_moderator_cannot_remove_their_factor(client, moderator):
     login.sign_in(client, moderator)
     assert client.post(reverse("admin_factor_remove"), {"password": RIGHT}).status_code == 403
     assert second_factor.device_of(moderator)
@@ -172,7 +172,7 @@ def test_the_sign_in_page_offers_to_sign_out_after_access_was_lost(client, edito
     assert reverse("admin:logout") in client.get("/admin/login/").content.decode()
 
 
-def test_production_is_warned_when_it_is_off(settings):
+def test_the_deployment_check_warns_when_the_second_factor_is_off(settings):
     def is_warned():
         return "accounts.W001" in [found.id for found in run_checks(include_deployment_checks=True)]
 

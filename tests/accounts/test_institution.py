@@ -1,4 +1,4 @@
-"""Signing in by an institution, against a real OpenID Connect provider over HTTP: who may sign in."""
+"""Signing in through an institution with a real OpenID Connect provider: who is signed in and who is refused."""
 
 from datetime import timedelta
 
@@ -8,7 +8,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from municipalities.accounts.models import InstitutionLogin, Mail, User
-from tests.accounts.institution_sign_in import ADA, BEGIN, CALLBACK, SUBJECT, come_back, is_signed_in, sign_in, turn_on
+from tests.accounts.institution_sign_in import (
+    ADA,
+    BEGIN,
+    CALLBACK,
+    SUBJECT,
+    is_signed_in,
+    sign_in,
+    sign_in_at_provider,
+    turn_on,
+)
 from tests.accounts.signing_in import is_refused
 from tests.factories import make_editor, make_project, make_user
 from tests.identity_provider import NAME, query
@@ -27,7 +36,7 @@ def editor(db):
 
 
 @pytest.mark.parametrize("missing", ["ISSUER", "CLIENT_ID", "CLIENT_SECRET"])
-def test_without_its_settings_there_are_no_such_pages(client, settings, provider, missing):
+def test_without_all_settings_the_pages_answer_404(client, settings, provider, missing):
     turn_on(settings, provider.url)
     setattr(settings, f"MASSWERK_OIDC_{missing}", "")
     for address in (BEGIN, CALLBACK):
@@ -39,12 +48,12 @@ def test_without_its_settings_there_are_no_such_pages(client, settings, provider
 # Switched on
 
 
-def test_the_redirect_to_the_provider(client, switched_on):
+def test_the_redirect_to_the_provider(client, enabled_provider):
     html = client.get("/admin/login/?next=/admin/measures/edition/").content.decode()
     assert f"Anmelden mit {NAME}" in html
     assert 'href="/admin/oidc/?next=%2Fadmin%2Fmeasures%2Fedition%2F"' in html
     begun = client.get(BEGIN)
-    assert begun.url.startswith(f"{switched_on.url}/oauth2/authorize?")
+    assert begun.url.startswith(f"{enabled_provider.url}/oauth2/authorize?")
     sent = query(begun.url)
     assert sent["redirect_uri"] == f"http://testserver{CALLBACK}"
     assert (sent["response_type"], sent["scope"]) == ("code", "openid email profile")
@@ -54,23 +63,23 @@ def test_the_redirect_to_the_provider(client, switched_on):
     assert query(client.get(BEGIN).url)["state"] != sent["state"]
 
 
-def test_the_first_sign_in_links_the_account_and_tells_its_owner(switched_on, editor):
-    switched_on.knows(SUBJECT, ADA.upper())
-    client, response = sign_in(switched_on, next="/admin/measures/edition/")
+def test_the_first_sign_in_links_the_account_and_sends_a_mail(enabled_provider, editor):
+    enabled_provider.set_user(SUBJECT, ADA.upper())
+    client, response = sign_in(enabled_provider, next="/admin/measures/edition/")
     assert (response.status_code, response.url) == (302, "/admin/measures/edition/")
     assert int(client.session["_auth_user_id"]) == editor.pk
     login = InstitutionLogin.objects.get()
-    assert (login.user, login.issuer, login.subject) == (editor, switched_on.url, SUBJECT)
+    assert (login.user, login.issuer, login.subject) == (editor, enabled_provider.url, SUBJECT)
     mail = Mail.objects.get()
     assert mail.to == ADA
     assert NAME in mail.text
-    sign_in(switched_on)
+    sign_in(enabled_provider)
     assert Mail.objects.count() == InstitutionLogin.objects.count() == 1
 
 
-def test_the_session_key_changes(switched_on, editor):
-    switched_on.knows(SUBJECT, ADA)
-    client, address = come_back(switched_on)
+def test_the_session_key_changes(enabled_provider, editor):
+    enabled_provider.set_user(SUBJECT, ADA)
+    client, address = sign_in_at_provider(enabled_provider)
     before = client.session.session_key
     client.get(address)
     assert is_signed_in(client)
@@ -81,29 +90,29 @@ def test_the_session_key_changes(switched_on, editor):
 @pytest.mark.parametrize(
     "elsewhere", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:1", "\0"]
 )
-def test_the_redirect_after_signing_in_stays_on_this_site(switched_on, editor, elsewhere):
-    switched_on.knows(SUBJECT, ADA)
-    assert sign_in(switched_on, next=elsewhere)[1].url == "/admin/"
+def test_the_redirect_after_signing_in_stays_on_this_site(enabled_provider, editor, elsewhere):
+    enabled_provider.set_user(SUBJECT, ADA)
+    assert sign_in(enabled_provider, next=elsewhere)[1].url == "/admin/"
 
 
-def test_the_subject_decides_and_not_the_address(switched_on, editor):
+def test_a_linked_account_is_found_by_subject_and_not_by_address(enabled_provider, editor):
     other = make_editor(make_project(), email="bea@example.org")
-    switched_on.knows(SUBJECT, ADA)
-    sign_in(switched_on)
-    switched_on.knows(SUBJECT, other.email)
-    client, _ = sign_in(switched_on)
+    enabled_provider.set_user(SUBJECT, ADA)
+    sign_in(enabled_provider)
+    enabled_provider.set_user(SUBJECT, other.email)
+    client, _ = sign_in(enabled_provider)
     assert int(client.session["_auth_user_id"]) == editor.pk
-    switched_on.knows(SUBJECT)  # without an address
-    assert is_signed_in(sign_in(switched_on)[0])
+    enabled_provider.set_user(SUBJECT)  # without an address
+    assert is_signed_in(sign_in(enabled_provider)[0])
 
 
 @pytest.mark.parametrize("asked_there", [False, True])
-def test_the_second_factor_is_asked_for_once(switched_on, settings, asked_there):
+def test_the_second_factor_is_asked_for_once(enabled_provider, settings, asked_there):
     """By the provider, if the operator says so, and here if not; then the user gets to the wanted page."""
     settings.MASSWERK_OIDC_SECOND_FACTOR = asked_there
     make_user(ADA, is_moderator=True)
-    switched_on.knows(SUBJECT, ADA)
-    client, response = sign_in(switched_on, next="/admin/measures/edition/")
+    enabled_provider.set_user(SUBJECT, ADA)
+    client, response = sign_in(enabled_provider, next="/admin/measures/edition/")
     assert response.url == ("/admin/measures/edition/" if asked_there else reverse("admin_factor_code"))
     assert is_signed_in(client) == asked_there
 
@@ -119,13 +128,13 @@ def refused_page(provider, subject=SUBJECT):
 
 
 @pytest.mark.parametrize("verified", [False, None, "true", 1])
-def test_an_address_that_is_not_verified_opens_nothing(switched_on, editor, verified):
-    switched_on.knows(SUBJECT, ADA, email_verified=verified)
-    assert NO_ACCOUNT in refused_page(switched_on)
+def test_an_unverified_address_is_refused(enabled_provider, editor, verified):
+    enabled_provider.set_user(SUBJECT, ADA, email_verified=verified)
+    assert NO_ACCOUNT in refused_page(enabled_provider)
     assert not InstitutionLogin.objects.exists()
 
 
-def test_all_who_have_no_open_account_get_the_same_page(switched_on, settings, editor):
+def test_users_without_an_active_account_get_the_same_page(enabled_provider, settings, editor):
     settings.MASSWERK_CONTACT = "redaktion@example.org"
     yesterday = timezone.localdate() - timedelta(days=1)
     make_editor(make_project(), email="zu@example.org", is_active=False)
@@ -134,10 +143,10 @@ def test_all_who_have_no_open_account_get_the_same_page(switched_on, settings, e
     former.memberships.update(starts_on="2020-01-01", ends_on=yesterday)
     pages = set()
     for email in ("fremd@example.org", "zu@example.org", "ohne@example.org", "frueher@example.org"):
-        switched_on.knows(email, email)
-        pages.add(refused_page(switched_on, email))
-    switched_on.knows("unverified", ADA, email_verified=False)
-    pages |= {refused_page(switched_on, "unverified"), refused_page(switched_on, "nobody")}
+        enabled_provider.set_user(email, email)
+        pages.add(refused_page(enabled_provider, email))
+    enabled_provider.set_user("unverified", ADA, email_verified=False)
+    pages |= {refused_page(enabled_provider, "unverified"), refused_page(enabled_provider, "nobody")}
     assert len(pages) == 1
     assert "redaktion@example.org" in pages.pop()
     assert not InstitutionLogin.objects.exists()
@@ -145,35 +154,35 @@ def test_all_who_have_no_open_account_get_the_same_page(switched_on, settings, e
     assert User.objects.count() == 4
 
 
-def test_letters_that_look_alike_are_not_the_same_address(switched_on, editor):
+def test_letters_that_look_alike_are_not_the_same_address(enabled_provider, editor):
     other = make_editor(make_project(), email="mike@example.org")
     for email in ("m\u0131ke@example.org", "mi\u212ae@example.org"):
-        switched_on.knows(email, email)
-        refused_page(switched_on, email)
+        enabled_provider.set_user(email, email)
+        refused_page(enabled_provider, email)
     User.objects.filter(pk=other.pk).update(email="m\u0131ke@example.org")
-    switched_on.knows("mike", "mike@example.org")
-    refused_page(switched_on, "mike")
+    enabled_provider.set_user("mike", "mike@example.org")
+    refused_page(enabled_provider, "mike")
 
 
-def test_a_second_subject_does_not_take_an_account_over(switched_on, editor):
-    switched_on.knows(SUBJECT, ADA)
-    sign_in(switched_on)
-    switched_on.knows("another-one", ADA)
-    assert NO_ACCOUNT in refused_page(switched_on, "another-one")
+def test_a_second_subject_does_not_take_an_account_over(enabled_provider, editor):
+    enabled_provider.set_user(SUBJECT, ADA)
+    sign_in(enabled_provider)
+    enabled_provider.set_user("another-one", ADA)
+    assert NO_ACCOUNT in refused_page(enabled_provider, "another-one")
     assert InstitutionLogin.objects.get().subject == SUBJECT
 
 
 @pytest.mark.parametrize("subject", ["x" * 256, "a\tb"])
-def test_an_invalid_subject_is_refused(switched_on, editor, subject):
-    switched_on.knows("odd", ADA, sub=subject)
-    switched_on.knows(subject, ADA)
-    client, response = sign_in(switched_on, subject)
+def test_an_invalid_subject_is_refused(enabled_provider, editor, subject):
+    enabled_provider.set_user("odd", ADA, sub=subject)
+    enabled_provider.set_user(subject, ADA)
+    client, response = sign_in(enabled_provider, subject)
     assert (response.status_code, is_signed_in(client)) == (400, False)
 
 
-def test_access_ends_with_the_next_request(switched_on, editor):
-    switched_on.knows(SUBJECT, ADA)
-    client, _ = sign_in(switched_on)
+def test_access_ends_with_the_next_request(enabled_provider, editor):
+    enabled_provider.set_user(SUBJECT, ADA)
+    client, _ = sign_in(enabled_provider)
     User.objects.filter(pk=editor.pk).update(is_active=False)
     assert is_refused(client)
-    assert NO_ACCOUNT in refused_page(switched_on)
+    assert NO_ACCOUNT in refused_page(enabled_provider)

@@ -1,4 +1,4 @@
-"""The callback accepts only sign-ins that were started here and that the provider has signed."""
+"""The callback accepts only sign-ins started in the same session and signed by the provider."""
 
 import time
 
@@ -9,7 +9,16 @@ from oidc_provider_mock import _app as provider_app
 
 from municipalities.accounts import oidc_client
 from tests import identity_provider
-from tests.accounts.institution_sign_in import ADA, BEGIN, CALLBACK, SUBJECT, come_back, is_signed_in, sign_in, turn_on
+from tests.accounts.institution_sign_in import (
+    ADA,
+    BEGIN,
+    CALLBACK,
+    SUBJECT,
+    is_signed_in,
+    sign_in,
+    sign_in_at_provider,
+    turn_on,
+)
 from tests.factories import make_editor, make_project
 from tests.identity_provider import NAME, query
 from tests.pages import malformed
@@ -35,27 +44,27 @@ def assert_failed(client, address):
     return html
 
 
-def test_a_sign_in_started_in_another_browser_is_refused(switched_on, editor):
+def test_a_sign_in_started_in_another_browser_is_refused(enabled_provider, editor):
     """An attacker who sends a victim to the callback does not sign them in to another account."""
-    switched_on.knows(SUBJECT, ADA)
-    _, address = come_back(switched_on)
+    enabled_provider.set_user(SUBJECT, ADA)
+    _, address = sign_in_at_provider(enabled_provider)
     assert_failed(Client(), address)
-    victim, _ = come_back(switched_on)
+    victim, _ = sign_in_at_provider(enabled_provider)
     assert_failed(victim, address)
 
 
-def test_a_wrong_state_is_refused(switched_on, editor):
-    switched_on.knows(SUBJECT, ADA)
+def test_a_wrong_state_is_refused(enabled_provider, editor):
+    enabled_provider.set_user(SUBJECT, ADA)
     for wrong in ("falsch", "", "%00", "ä" * 3000):
-        client, address = come_back(switched_on)
+        client, address = sign_in_at_provider(enabled_provider)
         code = query(address)["code"]
         assert_failed(client, f"{CALLBACK}?code={code}&state={wrong}")
         assert_failed(client, f"{CALLBACK}?code={code}")
 
 
-def test_the_callback_works_once(switched_on, editor):
-    switched_on.knows(SUBJECT, ADA)
-    client, address = come_back(switched_on)
+def test_the_callback_works_once(enabled_provider, editor):
+    enabled_provider.set_user(SUBJECT, ADA)
+    client, address = sign_in_at_provider(enabled_provider)
     assert client.get(address).status_code == 302
     again = client.get(address)
     assert (again.status_code, is_signed_in(client)) == (400, True)
@@ -63,11 +72,11 @@ def test_the_callback_works_once(switched_on, editor):
     assert_failed(client, address)
 
 
-def test_a_used_code_is_refused_with_a_new_state(switched_on, editor):
-    switched_on.knows(SUBJECT, ADA)
-    _, old = come_back(switched_on)
+def test_a_used_code_is_refused_with_a_new_state(enabled_provider, editor):
+    enabled_provider.set_user(SUBJECT, ADA)
+    _, old = sign_in_at_provider(enabled_provider)
     used = query(old)["code"]
-    client, address = come_back(switched_on)
+    client, address = sign_in_at_provider(enabled_provider)
     client.get(address)
     other = Client()
     state = query(other.get(BEGIN).url)["state"]
@@ -91,34 +100,34 @@ def test_a_used_code_is_refused_with_a_new_state(switched_on, editor):
     ],
     ids=["nonce", "issuer", "audience", "meant for another", "too old", "from the future", "access token"],
 )
-def test_a_token_that_is_not_meant_for_this_site_is_refused(switched_on, editor, claims):
-    switched_on.knows(SUBJECT, ADA, **claims)
-    assert_failed(*come_back(switched_on))
+def test_a_token_that_is_not_meant_for_this_site_is_refused(enabled_provider, editor, claims):
+    enabled_provider.set_user(SUBJECT, ADA, **claims)
+    assert_failed(*sign_in_at_provider(enabled_provider))
 
 
-def test_clocks_may_differ_by_a_minute(switched_on, editor):
-    switched_on.knows(SUBJECT, ADA, exp=int(time.time()) - 60, iat=int(time.time()) + 60)
-    assert is_signed_in(sign_in(switched_on)[0])
+def test_clocks_may_differ_by_a_minute(enabled_provider, editor):
+    enabled_provider.set_user(SUBJECT, ADA, exp=int(time.time()) - 60, iat=int(time.time()) + 60)
+    assert is_signed_in(sign_in(enabled_provider)[0])
 
 
-def test_a_token_signed_with_another_key_is_refused(switched_on, settings, editor):
+def test_a_token_signed_with_another_key_is_refused(enabled_provider, settings, editor):
     """The metadata comes from another server, once with the keys of the provider and once with those of another."""
     port = identity_provider.free_port()
     issuer = f"http://127.0.0.1:{port}"
-    switched_on.knows(SUBJECT, ADA, iss=issuer)
+    enabled_provider.set_user(SUBJECT, ADA, iss=issuer)
     turn_on(settings, issuer)
-    with identity_provider.server_saying(switched_on.described(issuer=issuer), port):
-        assert is_signed_in(sign_in(switched_on)[0])
+    with identity_provider.server_answering(enabled_provider.metadata(issuer=issuer), port):
+        assert is_signed_in(sign_in(enabled_provider)[0])
     oidc_client.clear_cache()
     with identity_provider.running() as other:
-        described = switched_on.described(issuer=issuer, jwks_uri=f"{other.url}/jwks")
-        with identity_provider.server_saying(described, port):
-            assert_failed(*come_back(switched_on))
+        described = enabled_provider.metadata(issuer=issuer, jwks_uri=f"{other.url}/jwks")
+        with identity_provider.server_answering(described, port):
+            assert_failed(*sign_in_at_provider(enabled_provider))
 
 
-def test_after_cancelling_the_page_leads_back_to_the_sign_in(switched_on, editor):
+def test_after_cancelling_the_page_leads_back_to_the_sign_in(enabled_provider, editor):
     client = Client()
-    address = switched_on.answer(client.get(BEGIN).url, deny=True)
+    address = enabled_provider.answer(client.get(BEGIN).url, deny=True)
     assert_failed(client, address)
     state = query(client.get(BEGIN).url)["state"]
     html = assert_failed(client, f"{CALLBACK}?error=<script>x&error_description=<b>boom&state={state}")
@@ -126,7 +135,7 @@ def test_after_cancelling_the_page_leads_back_to_the_sign_in(switched_on, editor
     assert "boom" not in html
 
 
-def test_nonsense_breaks_nothing(switched_on, editor):
+def test_malformed_parameters_cause_no_server_error(enabled_provider, editor):
     """The malformed input that R5 sends to all pages, with the sign-in by an institution switched on."""
     client = Client()
     statuses = set()
@@ -141,7 +150,7 @@ def test_nonsense_breaks_nothing(switched_on, editor):
     assert statuses <= {302, 400, 410}
 
 
-def test_other_methods_are_refused(client, switched_on):
+def test_other_methods_are_refused(client, enabled_provider):
     assert (client.post(BEGIN).status_code, client.post(CALLBACK).status_code) == (405, 405)
 
 
@@ -152,16 +161,18 @@ def test_other_methods_are_refused(client, switched_on):
     ("in_token", "verified", "gets_in"),
     [({}, True, True), ({}, False, False), ({"email_verified": True}, False, False), ({}, None, False)],
 )
-def test_an_address_from_the_userinfo_endpoint_only(switched_on, editor, monkeypatch, in_token, verified, gets_in):
+def test_the_address_may_come_from_the_userinfo_endpoint(
+    enabled_provider, editor, monkeypatch, in_token, verified, gets_in
+):
     """Some providers put the address into the answer of `userinfo` and not into the token."""
-    switched_on.knows(SUBJECT, ADA, email_verified=verified)
+    enabled_provider.set_user(SUBJECT, ADA, email_verified=verified)
     claims = lambda self, user, scope: {"sub": user.sub, **in_token}  # noqa: E731
     monkeypatch.setattr(provider_app.OpenIDCode, "generate_user_info", claims)
-    assert is_signed_in(sign_in(switched_on)[0]) is gets_in
+    assert is_signed_in(sign_in(enabled_provider)[0]) is gets_in
 
 
-def test_a_provider_that_is_down_gets_its_own_page_and_harms_nothing_else(client, settings, editor):
-    with identity_provider.deaf_server() as closed:
+def test_if_the_provider_is_down_a_page_says_so_and_the_site_works(client, settings, editor):
+    with identity_provider.silent_server() as closed:
         pass
     turn_on(settings, closed)
     response = client.get(BEGIN)
@@ -171,8 +182,8 @@ def test_a_provider_that_is_down_gets_its_own_page_and_harms_nothing_else(client
     assert client.get("/").status_code == 200
 
 
-def test_a_provider_that_hangs_is_not_waited_for(client, settings):
-    with identity_provider.deaf_server() as hanging:
+def test_a_provider_that_does_not_answer_is_given_up_after_the_timeout(client, settings):
+    with identity_provider.silent_server() as hanging:
         turn_on(settings, hanging)
         began = time.monotonic()
         assert client.get(BEGIN).status_code == 503
@@ -182,18 +193,18 @@ def test_a_provider_that_hangs_is_not_waited_for(client, settings):
         assert time.monotonic() - began - first < 0.5  # it is not asked again for a while
 
 
-def test_a_provider_that_goes_down_meanwhile(settings, editor):
+def test_a_provider_that_goes_down_during_the_sign_in_answers_503(settings, editor):
     with identity_provider.running() as running:
         turn_on(settings, running.url)
-        running.knows(SUBJECT, ADA)
-        client, address = come_back(running)
+        running.set_user(SUBJECT, ADA)
+        client, address = sign_in_at_provider(running)
     response = client.get(address)
     assert (response.status_code, is_signed_in(client)) == (503, False)
 
 
 @pytest.mark.parametrize("body", [b"", b"<html>", b"null", b"[]", b"{}", b'{"issuer": 1}', b"\xff\x00"])
-def test_a_server_that_is_no_provider(client, settings, body):
-    with identity_provider.server_saying(body) as issuer:
+def test_a_server_that_is_not_a_provider_answers_503(client, settings, body):
+    with identity_provider.server_answering(body) as issuer:
         turn_on(settings, issuer)
         assert client.get(BEGIN).status_code == 503
 
@@ -203,23 +214,23 @@ def test_a_provider_without_asymmetric_signatures_is_refused(client, settings, p
     port = identity_provider.free_port()
     issuer = f"http://127.0.0.1:{port}"
     turn_on(settings, issuer)
-    described = provider.described(issuer=issuer, id_token_signing_alg_values_supported=signatures)
-    with identity_provider.server_saying(described, port):
+    described = provider.metadata(issuer=issuer, id_token_signing_alg_values_supported=signatures)
+    with identity_provider.server_answering(described, port):
         assert [client.get(BEGIN).status_code for _ in range(2)] == [503, 503]
 
 
 @pytest.mark.parametrize("issuer", ["gar keine Adresse", "http://[", "http://localhost:0", "https://", "ftp://x"])
-def test_an_issuer_that_is_no_address(client, settings, issuer):
+def test_an_issuer_that_is_not_an_address_answers_503(client, settings, issuer):
     turn_on(settings, issuer)
     settings.MASSWERK_OIDC_NAME = ""
     assert client.get(BEGIN).status_code == 503
     assert client.get("/admin/login/").status_code == 200
 
 
-def test_a_provider_is_called_as_it_calls_itself(client, settings, provider):
+def test_the_issuer_must_match_the_metadata(client, settings, provider):
     """The issuer must be the one in the metadata, except for a slash at the end."""
     turn_on(settings, f"{provider.url}/")
     assert client.get(BEGIN).status_code == 302
-    with identity_provider.server_saying(provider.described()) as elsewhere:
+    with identity_provider.server_answering(provider.metadata()) as elsewhere:
         turn_on(settings, elsewhere)
         assert client.get(BEGIN).status_code == 503

@@ -1,4 +1,4 @@
-"""Invitations: a link works once and for three days, and no account exists before it is used."""
+"""Invitations: a link works once within three days, and the account is created when it is used."""
 
 import re
 from datetime import timedelta
@@ -12,10 +12,10 @@ from django.utils import timezone
 from municipalities.accounts import invitations
 from municipalities.accounts.mail_queue import send_due_mails
 from municipalities.accounts.models import Invitation, Mail, Membership, User
-from tests.database import refused
+from tests.concurrency import at_once, errors
+from tests.database import assert_refused
 from tests.factories import make_editor, make_invitation, make_project, make_user
 from tests.login import sign_in
-from tests.measures.test_concurrency import at_once, errors
 
 ADDRESS = "neu@example.org"
 NEW = {"first_name": "Nele", "last_name": "Neu", "password": "ein-Langes-7-Wort", "again": "ein-Langes-7-Wort"}
@@ -173,7 +173,7 @@ def test_an_address_has_one_open_invitation(client, moderator, project, token):
         assert response.context["errors"]
     assert Invitation.objects.count() == 1
     again = Invitation(email=ADDRESS.upper(), invited_by=moderator, token_hash="x")
-    refused(again.save, "invitation_one_waiting")
+    assert_refused(again.save, "invitation_one_waiting")
 
 
 def test_an_expired_invitation_makes_room_for_another(client, token, project):

@@ -1,4 +1,4 @@
-"""Mail is queued in the database until it is sent, and none is lost while the mail server fails."""
+"""The mail queue: mails stay in the database until they are sent, also while the mail server fails."""
 
 from datetime import timedelta
 from io import StringIO

@@ -1,4 +1,4 @@
-"""Recovery codes replace a lost phone: each works once, its use is told by mail, and only hashes are stored."""
+"""Recovery codes: each works once, its use is reported by mail, and only hashes are stored."""
 
 import re
 
@@ -16,7 +16,7 @@ from tests.factories import make_authenticator, make_user
 pytestmark = pytest.mark.django_db
 
 
-def test_each_recovery_code_works_once_and_its_use_is_told_by_mail(moderator):
+def test_each_recovery_code_works_once_and_its_use_sends_a_mail(moderator):
     _, codes = set_up(after_password(moderator))
     assert len(set(codes)) == 10
     Mail.objects.all().delete()
@@ -41,7 +41,7 @@ def test_recovery_codes_are_not_stored_in_plain_text(moderator):
     assert client.get(reverse("admin_factor")).content.decode().count("<code>") == 0
 
 
-def test_with_another_secret_key_a_copy_of_the_database_makes_no_codes(settings, moderator):
+def test_the_key_of_an_app_depends_on_the_secret_key(settings, moderator):
     device = make_authenticator(moderator)
     here = device.bin_key
     settings.SECRET_KEY = "another" * 10

@@ -1,4 +1,4 @@
-"""Signing in with the second factor: nobody who must show one gets in without, and no code works twice."""
+"""Signing in with the second factor: it cannot be skipped, and no code works twice."""
 
 import time
 from functools import partial
@@ -22,14 +22,14 @@ from tests.accounts.second_factor import (
     set_up,
     wrong_code_of,
 )
-from tests.accounts.signing_in import NEW, RIGHT, SIGN_IN, ask, is_refused, set_new, sign_in
+from tests.accounts.signing_in import NEW, RIGHT, SIGN_IN, ask_for_reset, is_refused, set_new_password, sign_in
+from tests.concurrency import at_once
 from tests.factories import make_authenticator, make_user
-from tests.measures.test_concurrency import at_once
 
 pytestmark = pytest.mark.django_db
 
 
-def test_a_password_alone_opens_nothing_for_a_moderator(moderator):
+def test_a_password_alone_does_not_sign_a_moderator_in(moderator):
     client = after_password(moderator)
     assert is_refused(client)
     assert client.get(reverse("admin_factor")).status_code == 302
@@ -37,7 +37,7 @@ def test_a_password_alone_opens_nothing_for_a_moderator(moderator):
     assert client.get(reverse(CODE)).url == reverse(SET_UP)
 
 
-def test_a_moderator_sets_one_up_during_the_sign_in_and_arrives_at_the_wanted_page(moderator):
+def test_a_moderator_sets_up_an_app_during_the_sign_in_and_is_redirected_to_the_page_asked_for(moderator):
     client = Client()
     goal = reverse("admin:accounts_user_review")
     client.post(f"/admin/login/?next={goal}", {"username": moderator.email, "password": RIGHT, "next": goal})
@@ -58,7 +58,7 @@ def test_with_an_app_the_code_is_asked_for(moderator):
     assert is_open(client)
 
 
-def test_the_set_up_page_is_no_way_around_an_existing_app(moderator):
+def test_the_set_up_page_does_not_replace_an_existing_app(moderator):
     make_authenticator(moderator)
     client = after_password(moderator)
     assert client.get(reverse(SET_UP)).url == reverse(CODE)
@@ -66,7 +66,7 @@ def test_the_set_up_page_is_no_way_around_an_existing_app(moderator):
     assert Authenticator.objects.count() == 1
 
 
-def test_an_editor_is_asked_only_after_setting_one_up(editor):
+def test_an_editor_is_asked_for_a_code_only_after_setting_up_an_app(editor):
     client = Client()
     assert sign_in(editor.email, RIGHT, client=client).url == "/admin/"
     set_up(client, password=RIGHT)
@@ -74,7 +74,7 @@ def test_an_editor_is_asked_only_after_setting_one_up(editor):
     assert is_refused(after_password(editor))
 
 
-def test_with_the_setting_off_moderators_need_none_but_are_asked_for_the_one_they_have(settings, moderator):
+def test_with_the_setting_off_only_users_with_an_app_are_asked_for_a_code(settings, moderator):
     settings.MASSWERK_SECOND_FACTOR = False
     client = Client()
     assert sign_in(moderator.email, RIGHT, client=client).url == "/admin/"
@@ -136,7 +136,7 @@ def test_no_code_is_accepted_twice(moderator):
     assert is_refused(client)
 
 
-def test_the_code_that_set_it_up_is_used_up(moderator):
+def test_the_code_used_for_the_set_up_cannot_be_used_again(moderator):
     client = after_password(moderator)
     code = code_of(app_shown(client))
     send(client, SET_UP, code)
@@ -160,15 +160,15 @@ def test_guesses_are_throttled_and_the_answer_then_is_the_same_for_a_right_code(
 def test_a_new_password_by_mail_ends_the_wait_but_not_the_second_factor(moderator):
     device = make_authenticator(moderator)
     Authenticator.objects.update(throttling_failure_count=30, throttling_failure_timestamp=timezone.now())
-    ask(moderator.email)
-    assert set_new(Client()).status_code == 302
+    ask_for_reset(moderator.email)
+    assert set_new_password(Client()).status_code == 302
     client = Client()
     sign_in(moderator.email, NEW, client=client)
     assert is_refused(client)
     assert send(client, CODE, code_of(device)).status_code == 302
 
 
-def test_a_wrong_clock_is_named(moderator):
+def test_a_wrong_clock_is_named_as_the_cause(moderator):
     client = after_password(moderator)
     app = app_shown(client)
     assert "Uhr" in send(client, SET_UP, code_of(app, 10)).content.decode()
@@ -198,7 +198,7 @@ def test_an_app_set_up_meanwhile_is_not_replaced(moderator):
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
-def test_of_several_who_set_one_up_during_the_sign_in_at_once_one_gets_in():
+def test_of_several_simultaneous_set_ups_one_succeeds():
     for _ in range(3):
         moderator = make_user(is_moderator=True)
         clients = [after_password(moderator) for _ in range(3)]

@@ -232,6 +232,6 @@ if __name__ == "__main__":
         # Tables first: what waits for review cannot be changed
         "desk": table_addresses(full, moderator) | desk_addresses(full) | entry_addresses(full, editor) | account_pages,
         "invitations": invitations,
-        "session": session_of(moderator),  # of the moderator, after her second factor
+        "session": session_of(moderator),  # of the moderator, with the second factor passed
     }
     print(json.dumps(made))  # noqa: T201

@@ -1,6 +1,6 @@
-"""Texts that shall never run, in about as many ways as are known to make a browser run one.
+"""Texts that no browser may run as a script, in about as many variants as are known.
 
-Each calls alert(), asks evil.example for something, or shows a product where a template ran; each fits into the name
+Each calls alert(), requests evil.example, or shows a product where a template was evaluated; each fits into the name
 of a value.
 """
 

@@ -32,7 +32,7 @@ SETTINGS = {"wide": WIDE, "phone": PHONE}
 
 
 def sign_in(page, site, name=MODERATOR, password=PASSWORD):
-    """Sign in by the form; the moderator comes with a session, since her app shows each code only once."""
+    """Sign in by the form; the moderator comes with a session, since an app shows each code only once."""
     if (name, password) == (MODERATOR, PASSWORD):
         page.context.add_cookies([{"name": "masswerk_session", "value": site.session, "url": site.url}])
         page.goto(f"{site.url}/admin/")

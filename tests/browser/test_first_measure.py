@@ -16,7 +16,7 @@ TITLE = "Nebelwarnung für die Saalebrücke"
 
 @pytest.fixture
 def person(new_context, site):
-    """Open a window of her own for somebody, signed in; (None: a visitor)."""
+    """Return a function that opens a window for a user and signs in (None: a visitor)."""
 
     def person(name):
         page = new_context(viewport={"width": 1280, "height": 900}, locale="de-DE").new_page()
@@ -33,7 +33,7 @@ def person(new_context, site):
 def test_from_the_first_sign_in_to_a_visitor_who_finds_it(person, site):
     editor, moderator, visitor = person(EDITOR), person(MODERATOR), person(None)
 
-    # She writes and submits.
+    # The editor writes and submits.
     editor.get_by_role("link", name="Neue Maßnahme").click()
     editor.get_by_label("Titel").fill(TITLE)
     editor.get_by_role("button", name="Entwurf anlegen").click()
@@ -51,7 +51,7 @@ def test_from_the_first_sign_in_to_a_visitor_who_finds_it(person, site):
     moderator.locator("[name=note]").fill("Bitte nennen Sie die Kosten.")
     moderator.get_by_role("button", name="Zurückgeben").click()
 
-    # She finds the note on her page, and corrects.
+    # The editor finds the note and corrects the entry.
     editor.goto(f"{site.url}/admin/")
     expect(editor.locator("main")).to_contain_text("Bitte nennen Sie die Kosten.")
     editor.get_by_role("link", name=re.compile(f"Überarbeiten.*{TITLE}")).click()

@@ -19,9 +19,9 @@ BUTTON = f"Anmelden mit {NAME}"
 @pytest.fixture(scope="module")
 def provider():
     with identity_provider.running() as running:
-        running.knows("colleague", COLLEAGUE)
-        running.knows("invited", INVITED, given_name="Nele", family_name="Neu")
-        running.knows("stranger", "fremd@example.org")
+        running.set_user("colleague", COLLEAGUE)
+        running.set_user("invited", INVITED, given_name="Nele", family_name="Neu")
+        running.set_user("stranger", "fremd@example.org")
         yield running
 
 

@@ -28,15 +28,15 @@ def moderator(db):
 
 
 @pytest.fixture
-def desk(client, editor):
-    """The browser of the editor."""
+def editor_client(client, editor):
+    """A client signed in as the editor."""
     sign_in(client, editor)
     return client
 
 
 @pytest.fixture
-def moderating(client, moderator):
-    """The browser of the moderator."""
+def moderator_client(client, moderator):
+    """A client signed in as the moderator."""
     sign_in(client, moderator)
     return client
 
@@ -58,7 +58,7 @@ def first(project):
 
 @pytest.fixture
 def second(first, editor, moderator):
-    """A second edition that went to and fro and is public now."""
+    """The second edition of the measure: saved, returned once, and published."""
     draft = workflow.start_draft(measure=first.measure, by=editor)
     workflow.save_draft(edition=draft, by=editor, version=1, content={"title": "Zweite"})
     workflow.save_draft(edition=draft, by=editor, version=2, content={"goals": "Ordnung", "sources": []})

@@ -1,4 +1,4 @@
-"""What tests of the pages behind the sign-in ask again and again."""
+"""Helpers for tests of the editors' pages."""
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -9,6 +9,7 @@ from tests.forms import filled
 
 
 def url(page, edition=None):
+    """Return the address of an admin page, of this edition if one is given."""
     return reverse(f"admin:{page}", args=[edition.pk] if edition else [])
 
 
@@ -21,12 +22,12 @@ def state(edition):
 
 
 def form_of(client, edition):
-    """Return what the form of an edition sends if nothing is changed in it."""
+    """Return the data that the form of an edition sends when nothing is changed."""
     return filled(text_of(client.get(url("entry_edit", edition))), "eintrag")
 
 
-def queries(client, address):
-    """Return how many queries a page takes."""
+def count_queries(client, address):
+    """Return the number of queries that a page takes."""
     client.get("/admin/password_change/")  # prolongs the session, if that is due
     with CaptureQueriesContext(connection) as captured:
         assert client.get(address).status_code == 200

@@ -1,4 +1,4 @@
-"""The audit, which moderators read and nobody writes."""
+"""The page of the audit: moderators read and filter it, and it cannot be changed."""
 
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -10,7 +10,7 @@ from django.utils.timezone import localtime
 
 from measures import workflow
 from measures.models import AuditEntry
-from tests.desk.pages import queries, text_of
+from tests.desk.pages import count_queries, text_of
 from tests.factories import make_draft, make_public, make_user
 from tests.login import sign_in
 
@@ -71,18 +71,18 @@ def test_the_audit_names_what_changed_and_asks_no_more_for_more_rows(client, sec
     html = text_of(client.get(reverse(AUDIT)))
     assert "Quellen" not in html  # they did not change
     assert "Ziele" in html
-    few = queries(client, reverse(AUDIT))
+    few = count_queries(client, reverse(AUDIT))
     for _ in range(10):
         make_draft(project=second.measure.project, by=make_user())
-    assert queries(client, reverse(AUDIT)) == few
+    assert count_queries(client, reverse(AUDIT)) == few
 
 
-def test_the_audit_is_filtered_by_day_and_person(moderating, second, editor, moderator, project):
+def test_the_audit_is_filtered_by_day_and_person(moderator_client, second, editor, moderator, project):
     rows_of = {name: {entry.pk for entry in AuditEntry.objects.filter(by=who)} for name, who in
                (("editor", editor), ("import", None))}  # fmt: skip
 
     def found(**parameters):
-        response = moderating.get(reverse(AUDIT), parameters)
+        response = moderator_client.get(reverse(AUDIT), parameters)
         assert response.status_code == 200
         return {entry.pk for entry in response.context["cl"].result_list}
 
@@ -96,13 +96,13 @@ def test_the_audit_is_filtered_by_day_and_person(moderating, second, editor, mod
     assert found(von=today, person=editor.pk, projekt=project.slug, verb__exact="save") < rows_of["editor"]
     for nonsense in ("2026-02-31", "x", "\0x", "9" * 500, "<script>alert(1)</script>"):
         for name in ("von", "bis", "person"):
-            response = moderating.get(reverse(AUDIT), {name: nonsense})
+            response = moderator_client.get(reverse(AUDIT), {name: nonsense})
             assert {entry.pk for entry in response.context["cl"].result_list} == everything
             assert "<script>alert" not in text_of(response)
             assert ('role="alert"' in text_of(response)) == (name != "person")
 
 
-def test_a_day_ends_at_midnight_here_and_not_in_greenwich(moderating, project):
+def test_a_day_ends_at_midnight_here_and_not_in_greenwich(moderator_client, project):
     make_draft("Spät", project=project)
     late = datetime(2026, 3, 9, 23, 30, tzinfo=ZoneInfo("Europe/Berlin"))
     AuditEntry.objects.bulk_create(
@@ -111,11 +111,11 @@ def test_a_day_ends_at_midnight_here_and_not_in_greenwich(moderating, project):
         for hours in (0, 1)
     )  # fmt: skip
     for day in ("2026-03-09", "2026-03-10"):
-        result = moderating.get(reverse(AUDIT), {"von": day, "bis": day}).context["cl"].result_list
+        result = moderator_client.get(reverse(AUDIT), {"von": day, "bis": day}).context["cl"].result_list
         assert [localtime(entry.at).date().isoformat() for entry in result] == [day]
 
 
-def test_a_filter_keeps_what_the_others_ask(moderating, second):
-    html = text_of(moderating.get(reverse(AUDIT), {"verb__exact": "save", "von": "2026-01-01"}))
+def test_a_filter_keeps_what_the_others_ask(moderator_client, second):
+    html = text_of(moderator_client.get(reverse(AUDIT), {"verb__exact": "save", "von": "2026-01-01"}))
     kept = html.count('<input type="hidden" name="verb__exact" value="save">')
     assert kept == 3  # by the day, the person and the project

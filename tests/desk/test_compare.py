@@ -1,4 +1,4 @@
-"""What has changed from one edition to another."""
+"""Comparing two editions: changed fields, and texts word by word."""
 
 import random
 import time
@@ -19,7 +19,7 @@ LONGEST = 20_000
 
 
 def written(old, new):
-    """The difference as one line: [-gone-], [+new+]."""
+    """Return the difference as one line: [-removed-], [+added+]."""
     signs = {"same": "{}", "added": "[+{}+]", "removed": "[-{}-]"}
     return "".join(signs[piece.kind].format(piece.text) for piece in difference(old, new))
 
@@ -59,14 +59,14 @@ def test_a_long_stretch_without_changes_is_shortened():
         ("Ein kurzer Text. Noch einer! Und noch einer?", "Noch einer! Ein kurzer Text, und noch einer?\nJa."),
     ],
 )
-def test_nothing_is_invented_and_nothing_is_lost(old, new):
+def test_the_pieces_make_up_both_texts(old, new):
     pieces = difference(old, new)
     if not any("…" in piece.text for piece in pieces):
         assert "".join(piece.text for piece in pieces if piece.kind != "added") == old
         assert "".join(piece.text for piece in pieces if piece.kind != "removed") == new
 
 
-def at_random(words, separator=" "):
+def random_text(words, separator=" "):
     chosen = random.Random(7).choices(words, k=LONGEST)  # noqa: S311 - the same in each run
     return separator.join(chosen)[:LONGEST]
 
@@ -74,8 +74,8 @@ def at_random(words, separator=" "):
 @pytest.mark.parametrize(
     ("old", "new"),
     [
-        (at_random([f"wort{n}" for n in range(900)]), at_random([f"wort{n}" for n in range(900, 0, -1)])),
-        (at_random(["a.", "b."], ""), at_random(["b.", "a.", "c."], "")),
+        (random_text([f"wort{n}" for n in range(900)]), random_text([f"wort{n}" for n in range(900, 0, -1)])),
+        (random_text(["a.", "b."], ""), random_text(["b.", "a.", "c."], "")),
         (" ".join(f"w{n} a" for n in range(2800)), " ".join(f"w{n} b" for n in range(2800))),
         ("ab " * 6_666, "ba " * 6_666),
         ("a\nb\n" * 5_000, "b\na\n" * 5_000),
@@ -87,14 +87,14 @@ def at_random(words, separator=" "):
     ],
     ids=["words", "dots", "every second word", "turned", "lines", "signs", "one word", "spaces", "no space", "ends"],
 )
-def test_two_long_texts_take_no_second(old, new):
+def test_comparing_two_long_texts_takes_less_than_a_second(old, new):
     started = time.process_time()
     pieces = difference(old, new)
     assert time.process_time() - started < 1
     assert {piece.kind for piece in pieces} & {"added", "removed"}
 
 
-def test_many_long_texts_take_no_longer_than_one():
+def test_comparing_many_long_texts_takes_less_than_two_seconds():
     slow = [" ".join(f"w{number} {word}" for number in range(2800)) for word in "ab"]
     texts = [row.name for row in FIELDS if isinstance(row.model_field, models.TextField)]
     assert len(texts) > 5
@@ -106,7 +106,7 @@ def test_many_long_texts_take_no_longer_than_one():
     assert [change.name for change in changes] == texts
 
 
-# From here on with editions in the database
+# Editions
 
 
 @pytest.fixture
@@ -125,7 +125,7 @@ def edition(db):
 
 
 def other_value(field):
-    """A value that no factory gives, by the kind of the field; whoever adds a kind adds it here."""
+    """Return a value that no factory gives, by the type of the field. A new type of field needs a line here."""
     if field.choices:
         return field.choices[-1][0]
     kinds = {
@@ -159,7 +159,7 @@ def test_a_changed_field_is_listed_with_its_label_and_no_other(edition, name):
 
 
 @pytest.mark.parametrize(("name", "model"), [("solution_types", SolutionType), ("action_fields", ActionField)])
-def test_a_list_tells_what_came_and_what_went(edition, name, model):
+def test_a_changed_list_names_added_and_removed_values(edition, name, model):
     gone, (new, kept) = list(getattr(edition, name).all()), model.objects.all().order_by("-pk")[:2]
     (change,) = changed(edition, {name: [new, kept]})
     assert change.added == sorted([new.name, kept.name])
@@ -183,7 +183,7 @@ def test_places_scopes_and_sources_are_lists_too(edition):
     assert changes[2].added[0].startswith("https://example.org/b (hoch")
 
 
-def test_an_image_is_told_by_name_and_size(edition):
+def test_a_changed_image_is_named_with_its_size(edition):
     (change,) = changed(edition, make_picture(4, 3))
     assert [piece.kind for piece in change.pieces] == ["removed", "added"]
     assert ".png (2 × 1" in change.pieces[0].text
@@ -214,7 +214,7 @@ def test_content_that_is_not_stored_can_be_compared(edition):
     ]
 
 
-def test_a_new_entry_is_told_by_what_is_filled_and_what_is_not(edition):
+def test_a_new_entry_is_shown_as_its_filled_and_empty_fields(edition):
     full, empty = filled(edition)
     assert [value.name for value in full] == [
         "title", "summary", "solution_types", "action_fields", "spatial_scopes", "status", "start_year", "end_year",

@@ -1,4 +1,4 @@
-"""One edition as it was, and two side by side."""
+"""The pages that show an old edition and compare two editions."""
 
 import re
 
@@ -16,23 +16,23 @@ def compare_url(edition, **parameters):
     return url("entry_compare", edition), {name: getattr(value, "pk", value) for name, value in parameters.items()}
 
 
-def test_any_edition_can_be_read_as_it_was(desk, first, second):
+def test_an_editor_reads_any_edition_of_an_entry(editor_client, first, second):
     for edition in (first, second):
-        html = text_of(desk.get(url("entry_show", edition)))
+        html = text_of(editor_client.get(url("entry_show", edition)))
         assert re.search(rf"<h2>{edition.title}</h2>", html)
         assert "mailto:?subject" not in html
 
 
-def test_two_editions_are_compared_from_the_older_to_the_newer(desk, first, second):
+def test_two_editions_are_compared_from_the_older_to_the_newer(editor_client, first, second):
     for address in (
         compare_url(second, mit=first),
         compare_url(first, mit=second),
         compare_url(first, von=second, mit=first),
     ):
-        response = desk.get(*address)
+        response = editor_client.get(*address)
         assert (response.context["old"], response.context["new"]) == (first, second)
         assert [change.name for change in response.context["changes"]] == ["title", "goals", "costs"]
-    assert desk.get(*compare_url(first, mit=first)).context["changes"] == []
+    assert editor_client.get(*compare_url(first, mit=first)).context["changes"] == []
 
 
 def test_editions_of_two_entries_are_never_compared(client, moderator, first, second):
@@ -45,7 +45,7 @@ def test_editions_of_two_entries_are_never_compared(client, moderator, first, se
         assert client.get(*compare_url(second, **parameters)).status_code == 404
 
 
-def test_what_editors_wrote_stays_text(desk, first, editor):
+def test_text_typed_by_editors_is_escaped(editor_client, first, editor):
     attack = "<script>alert(1)</script>"
     draft = workflow.start_draft(measure=first.measure, by=editor)
     content = {"title": attack, "goals": attack, "sources": [{"url": f"https://example.org/{attack}"}]}
@@ -53,6 +53,6 @@ def test_what_editors_wrote_stays_text(desk, first, editor):
     workflow.submit(edition=draft, by=editor, version=2)
     workflow.return_with_note(edition=draft, by=None, version=3, note=attack)
     for page, parameters in (("entry_history", {}), ("entry_show", {}), ("entry_compare", {"mit": first.pk})):
-        html = text_of(desk.get(url(page, draft), parameters))
+        html = text_of(editor_client.get(url(page, draft), parameters))
         assert "&lt;script&gt;alert(1)" in html
         assert attack not in html

@@ -1,4 +1,4 @@
-"""The list of all entries, where moderators and editors look things up."""
+"""The list of entries: its rows, order, filters and search."""
 
 import pytest
 from django.db.models import F
@@ -20,47 +20,47 @@ def titles(client, **parameters):
 
 
 def public_besides(client):
-    """Whether the list says of its only row that an older edition is public."""
+    """Return whether the only row of the list says that an older edition is public."""
     with translation.override("en"):
         return "an older edition is public" in text_of(
             client.get(url("measures_edition_changelist"), headers={"accept-language": "en"})
         )
 
 
-def test_each_entry_has_one_row_with_its_newest_edition(moderating, second, editor):
-    assert titles(moderating) == ["Zweite"]
+def test_each_entry_has_one_row_with_its_newest_edition(moderator_client, second, editor):
+    assert titles(moderator_client) == ["Zweite"]
     draft = workflow.start_draft(measure=second.measure, by=editor)
     workflow.save_draft(edition=draft, by=editor, version=1, content={"title": "Dritte"})
-    assert titles(moderating) == titles(moderating, q="Dritte") == ["Dritte"]
-    assert titles(moderating, q="Zweite") == []
-    assert public_besides(moderating)
+    assert titles(moderator_client) == titles(moderator_client, q="Dritte") == ["Dritte"]
+    assert titles(moderator_client, q="Zweite") == []
+    assert public_besides(moderator_client)
     workflow.discard(edition=draft, by=editor, version=2)
     workflow.archive(edition=second, by=None, version=8, reason="Ende.")
-    assert titles(moderating, state__exact="archived") == ["Zweite"]
-    assert not public_besides(moderating)
+    assert titles(moderator_client, state__exact="archived") == ["Zweite"]
+    assert not public_besides(moderator_client)
 
 
-def test_what_was_edited_last_comes_first(moderating, project):
+def test_entries_are_ordered_by_their_last_edit(moderator_client, project):
     editions = [make_draft(title, project=project) for title in ("A", "B", "C")]
     workflow.save_draft(edition=editions[1], by=None, version=1, content={"goals": "neu"})
-    assert titles(moderating) == ["B", "C", "A"]
+    assert titles(moderator_client) == ["B", "C", "A"]
     Edition.objects.update(edited_at=F("created_at"))
-    assert titles(moderating) == ["C", "B", "A"]
+    assert titles(moderator_client) == ["C", "B", "A"]
 
 
-def test_the_list_is_filtered_by_project_and_state_and_searched(moderating, project, editor):
+def test_the_list_is_filtered_by_project_and_state_and_searched(moderator_client, project, editor):
     other = make_project("Anderswo")
     make_draft("Entwurf hier", project=project)
     make_public("Öffentlich hier", project=project)
     make_public("Öffentlich dort", project=other)
-    assert set(titles(moderating, projekt=project.slug)) == {"Entwurf hier", "Öffentlich hier"}
-    assert titles(moderating, projekt=project.slug, state__exact="published") == ["Öffentlich hier"]
-    assert titles(moderating, q="anderswo") == ["Öffentlich dort"]
-    assert set(titles(moderating, q="hier", projekt=project.slug)) == {"Entwurf hier", "Öffentlich hier"}
+    assert set(titles(moderator_client, projekt=project.slug)) == {"Entwurf hier", "Öffentlich hier"}
+    assert titles(moderator_client, projekt=project.slug, state__exact="published") == ["Öffentlich hier"]
+    assert titles(moderator_client, q="anderswo") == ["Öffentlich dort"]
+    assert set(titles(moderator_client, q="hier", projekt=project.slug)) == {"Entwurf hier", "Öffentlich hier"}
     for nonsense in ("x", "\0", "9" * 500):
-        assert len(titles(moderating, projekt=nonsense)) == 3
-    hers = Client()
-    hers.force_login(editor)
-    offered = hers.get(url("measures_edition_changelist")).context["cl"].filter_specs[-1].lookup_choices
+        assert len(titles(moderator_client, projekt=nonsense)) == 3
+    editor_client = Client()
+    editor_client.force_login(editor)
+    offered = editor_client.get(url("measures_edition_changelist")).context["cl"].filter_specs[-1].lookup_choices
     assert list(offered) == [(project.slug, project.name)]
-    assert set(titles(hers, projekt=other.slug)) == {"Entwurf hier", "Öffentlich hier"}
+    assert set(titles(editor_client, projekt=other.slug)) == {"Entwurf hier", "Öffentlich hier"}

@@ -1,4 +1,4 @@
-"""Steps with an entry, its preview, and the overview of all."""
+"""The steps of an entry, its preview, and the overview."""
 
 from datetime import timedelta
 
@@ -10,15 +10,15 @@ from django.utils import timezone
 
 from measures import workflow
 from measures.models import Edition
-from tests.desk.pages import form_of, queries, text_of, url
+from tests.desk.pages import count_queries, form_of, text_of, url
 from tests.factories import make_draft, make_public, make_user
 
 pytestmark = pytest.mark.django_db
 
 
-def test_the_preview_shows_what_stands_in_the_form_and_stores_nothing(desk, draft):
-    form = form_of(desk, draft) | {"title": "Ungespeicherter Titel", "end_year": "keine Zahl"}
-    response = desk.post(url("entry_preview", draft), form)
+def test_the_preview_shows_the_values_of_the_form_and_stores_nothing(editor_client, draft):
+    form = form_of(editor_client, draft) | {"title": "Ungespeicherter Titel", "end_year": "keine Zahl"}
+    response = editor_client.post(url("entry_preview", draft), form)
     html = response.content.decode()
     assert (response.status_code, "Ungespeicherter Titel" in html) == (200, True)
     assert "frame-ancestors 'self'" in response["Content-Security-Policy"]
@@ -26,29 +26,29 @@ def test_the_preview_shows_what_stands_in_the_form_and_stores_nothing(desk, draf
     assert (draft.title, draft.version) == ("Mängelmelder", 1)
 
 
-def test_an_entry_is_confirmed_with_one_click(desk, project):
+def test_an_entry_is_confirmed_with_one_click(editor_client, project):
     public = make_public(project=project)
     long_ago = timezone.now() - timedelta(days=250)
     Edition.objects.update(submitted_at=long_ago, published_at=long_ago)
-    assert [entry.public for entry in desk.get(reverse("admin:index")).context["due"]] == [public]
-    response = desk.post(url("entry_confirm", public), {"version": public.version, "_home": "1"})
+    assert [entry.public for entry in editor_client.get(reverse("admin:index")).context["due"]] == [public]
+    response = editor_client.post(url("entry_confirm", public), {"version": public.version, "_home": "1"})
     assert response.url == reverse("admin:index")
-    assert desk.get(reverse("admin:index")).context["due"] == []
+    assert editor_client.get(reverse("admin:index")).context["due"] == []
     public.refresh_from_db()
     assert timezone.now() - public.confirmed_at < timedelta(minutes=1)
 
 
 @pytest.mark.parametrize("step", ["submit", "recall", "confirm", "discard"])
 @pytest.mark.parametrize("version", ["", "x", "99", "9" * 50])
-def test_a_step_without_the_right_version_is_not_taken(desk, draft, step, version):
-    response = desk.post(url(f"entry_{step}", draft), {"version": version})
+def test_a_step_without_the_right_version_is_not_taken(editor_client, draft, step, version):
+    response = editor_client.post(url(f"entry_{step}", draft), {"version": version})
     assert response.status_code == (409 if version == "99" else 400)
     assert Edition.objects.get().version == 1
 
 
-def test_a_step_on_an_old_version_is_a_conflict_and_shows_the_entry_as_it_is(desk, draft, editor):
+def test_a_step_on_an_old_version_is_a_conflict_and_shows_the_entry_as_it_is(editor_client, draft, editor):
     workflow.submit(edition=draft, by=editor, version=1)
-    response = desk.post(url("entry_submit", draft), {"version": 1})
+    response = editor_client.post(url("entry_submit", draft), {"version": 1})
     html = text_of(response)
     assert response.status_code == 409
     assert "Jemand anderes hat diesen Eintrag geändert" in html
@@ -57,15 +57,15 @@ def test_a_step_on_an_old_version_is_a_conflict_and_shows_the_entry_as_it_is(des
     assert Edition.objects.get().version == 2
 
 
-def test_a_step_that_the_state_does_not_allow_is_a_conflict(desk, draft):
-    response = desk.post(url("entry_confirm", draft), {"version": 1})
+def test_a_step_that_the_state_does_not_allow_is_a_conflict(editor_client, draft):
+    response = editor_client.post(url("entry_confirm", draft), {"version": 1})
     assert response.status_code == 409
     assert "Entwurf" in text_of(response)
     assert f'href="{url("entry_edit", draft)}"' in text_of(response)
 
 
-def test_a_step_with_a_draft_that_is_discarded_meanwhile_is_a_conflict(desk, draft, editor):
-    """Somebody else discards the draft between the look for it and the step."""
+def test_a_step_with_a_draft_that_is_discarded_meanwhile_is_a_conflict(editor_client, draft, editor):
+    """Another user discards the draft after the view has loaded it."""
     waiting = [lambda: workflow.discard(edition=Edition.objects.get(pk=draft.pk), by=editor, version=1)]
 
     def discard_first(execute, sql, params, many, context):
@@ -75,12 +75,12 @@ def test_a_step_with_a_draft_that_is_discarded_meanwhile_is_a_conflict(desk, dra
         return result
 
     with connection.execute_wrapper(discard_first):
-        response = desk.post(url("entry_submit", draft), {"version": 1})
+        response = editor_client.post(url("entry_submit", draft), {"version": 1})
     assert (response.status_code, response.context["edition"]) == (409, None)
     assert not Edition.objects.exists()
 
 
-def test_a_draft_started_by_somebody_else_at_the_same_moment_is_a_conflict(desk, project, editor):
+def test_a_draft_started_by_somebody_else_at_the_same_moment_is_a_conflict(editor_client, project, editor):
     public = make_public(project=project)
     waiting = [lambda: workflow.start_draft(measure=public.measure, by=None)]
 
@@ -90,43 +90,43 @@ def test_a_draft_started_by_somebody_else_at_the_same_moment_is_a_conflict(desk,
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(start_first):
-        response = desk.post(url("entry_start", public))
+        response = editor_client.post(url("entry_start", public))
     assert response.status_code == 409
     draft = Edition.objects.working().get()
     assert f'href="{url("entry_edit", draft)}"' in text_of(response) or "Zum Entwurf" in text_of(response)
 
 
-def test_what_was_returned_stands_first_with_its_note(desk, draft, editor):
+def test_the_note_of_a_returned_entry_is_shown(editor_client, draft, editor):
     workflow.submit(edition=draft, by=editor, version=1)
     workflow.return_with_note(edition=draft, by=make_user(is_moderator=True), version=2, note="Bitte mit Kosten.")
     for address in (reverse("admin:index"), url("entry_edit", draft)):
-        assert "Bitte mit Kosten." in desk.get(address).content.decode()
+        assert "Bitte mit Kosten." in editor_client.get(address).content.decode()
 
 
-def test_the_overview_costs_the_same_for_few_and_for_many(desk, project, editor):
+def test_the_overview_takes_the_same_queries_for_few_and_many_entries(editor_client, project, editor):
     make_public(project=project)
-    few = queries(desk, reverse("admin:index"))
+    few = count_queries(editor_client, reverse("admin:index"))
     for _ in range(12):
         workflow.start_draft(measure=make_public(project=project).measure, by=editor)
         make_draft(project=project)
-    assert queries(desk, reverse("admin:index")) == few
+    assert count_queries(editor_client, reverse("admin:index")) == few
 
 
-def test_the_address_of_an_entry_can_be_nonsense(desk):
+def test_an_invalid_key_is_not_found(editor_client):
     for key in ["0", "x", "9" * 30, "%00", "1_2", "²"]:
-        assert desk.get(f"/admin/measures/edition/{key}/change/").status_code == 404
+        assert editor_client.get(f"/admin/measures/edition/{key}/change/").status_code == 404
 
 
-def test_the_overview_is_in_german_order(desk, project):
+def test_the_overview_is_in_german_order(editor_client, project):
     for title in ("Zebrastreifen", "Ämterlotse", "apfelbaum", "Bus"):
         make_draft(title, project=project)
-    entries = desk.get(reverse("admin:index")).context["entries"]
+    entries = editor_client.get(reverse("admin:index")).context["entries"]
     assert [entry.edition.title for entry in entries] == ["Ämterlotse", "apfelbaum", "Bus", "Zebrastreifen"]
 
 
-def test_whether_she_works_here_is_asked_once_a_request(desk, draft):
+def test_the_membership_is_queried_once_per_request(editor_client, draft):
     for address in (reverse("admin:index"), url("entry_edit", draft), url("measures_edition_changelist")):
         with CaptureQueriesContext(connection) as captured:
-            assert desk.get(address).status_code == 200
+            assert editor_client.get(address).status_code == 200
         asked = [query["sql"] for query in captured if 'SELECT 1 AS "a" FROM "accounts_membership"' in query["sql"]]
         assert len(asked) == 1, address

@@ -1,4 +1,4 @@
-"""What became of an entry, as its editors and moderators read it."""
+"""The history of an entry, and restoring an old edition."""
 
 import re
 
@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from measures import workflow
 from measures.models import Edition
-from tests.desk.pages import queries, text_of, url
+from tests.desk.pages import count_queries, text_of, url
 from tests.factories import make_user
 from tests.login import sign_in
 
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 
 def lines(response):
-    """{number of the edition: [(verb, who, labels, note)]} as the page got them."""
+    """Return {number of the edition: [(verb, user, labels, note)]} from the context of the page."""
     return {
         edition.number: [(line.verb.value, line.by, line.labels, line.note) for line in found]
         for edition, found in response.context["editions"]
@@ -27,7 +27,7 @@ def lines(response):
 
 
 @pytest.mark.parametrize("which", ["history", "show", "compare", "restore"])
-def test_who_works_on_the_project_may_see_its_past_and_others_learn_nothing(
+def test_editors_of_the_project_and_moderators_see_the_history_and_others_get_404(
     client, which, second, editor, moderator, stranger
 ):
     address = url(f"entry_{which}", second) + (f"?mit={second.pk}" if which == "compare" else "")
@@ -45,24 +45,24 @@ def test_who_works_on_the_project_may_see_its_past_and_others_learn_nothing(
     assert client.post(url("entry_show", second)).status_code == 405
 
 
-def test_a_membership_that_ended_shows_no_past(desk, editor, second):
+def test_former_editors_do_not_see_the_history(editor_client, editor, second):
     editor.memberships.update(starts_on="2020-01-01", ends_on="2020-12-31")
     for page in ("entry_history", "entry_show"):
-        assert desk.get(url(page, second)).status_code == 302  # to the sign-in
+        assert editor_client.get(url(page, second)).status_code == 302  # to the sign-in
 
 
 @pytest.mark.parametrize("key", ["x", "0", "-1", "9" * 30, "_5B", "²", "1_2F", "%00"])
-def test_a_key_that_is_none_is_not_found(desk, key):
+def test_an_invalid_key_is_not_found(editor_client, key):
     for page in ("history", "show", "compare"):
         address = reverse("admin:measures_edition_changelist") + f"{key}/{page}/"
-        assert desk.get(address).status_code in (302, 404)  # Django takes "x/show/" for a key of its own
+        assert editor_client.get(address).status_code in (302, 404)  # Django takes "x/show/" for a key of its own
 
 
 # The history
 
 
-def test_the_history_tells_who_did_what_and_why(desk, second, editor, moderator):
-    response = desk.get(url("entry_history", second))
+def test_the_history_shows_verbs_users_and_notes(editor_client, second, editor, moderator):
+    response = editor_client.get(url("entry_history", second))
     told = lines(response)
     assert list(told) == [2, 1]
     assert told[2] == [
@@ -84,47 +84,47 @@ def test_the_history_tells_who_did_what_and_why(desk, second, editor, moderator)
     assert "kürzer." in html
 
 
-def test_the_history_of_any_edition_is_that_of_the_measure(desk, first, second):
-    of_first, of_second = (lines(desk.get(url("entry_history", edition))) for edition in (first, second))
+def test_the_history_of_any_edition_is_that_of_the_measure(editor_client, first, second):
+    of_first, of_second = (lines(editor_client.get(url("entry_history", edition))) for edition in (first, second))
     assert of_first == of_second
 
 
-def test_what_the_audit_never_saw_is_told_from_the_edition(desk, second, moderator):
+def test_without_audit_rows_the_history_is_built_from_the_edition(editor_client, second, moderator):
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":  # its guard knows DELETE, but not TRUNCATE
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             cursor.execute("TRUNCATE measures_auditentry")
         else:
             cursor.execute("DELETE FROM measures_auditentry")
-    told = lines(desk.get(url("entry_history", second)))
+    told = lines(editor_client.get(url("entry_history", second)))
     assert [line[0] for line in told[2]] == ["publish", "submit", "return", "create"]
     assert [line[0] for line in told[1]] == ["supersede", "publish", "submit", "create"]
     assert told[2][2][3] == "Bitte\nkürzer."
     workflow.archive(edition=second, by=moderator, version=8, reason="Ende.")
-    assert lines(desk.get(url("entry_history", second)))[2][0] == ("archive", moderator, [], "Ende.")
+    assert lines(editor_client.get(url("entry_history", second)))[2][0] == ("archive", moderator, [], "Ende.")
 
 
-def test_a_discarded_draft_leaves_its_lines(desk, second, editor):
+def test_the_history_lists_discarded_drafts(editor_client, second, editor):
     draft = workflow.start_draft(measure=second.measure, by=editor)
     workflow.discard(edition=draft, by=editor, version=1)
-    (left,) = desk.get(url("entry_history", second)).context["discarded"]
+    (left,) = editor_client.get(url("entry_history", second)).context["discarded"]
     assert [(line.verb.value, line.number) for line in left] == [("discard", 3), ("start", 3)]
 
 
-def test_the_number_of_queries_does_not_grow_with_the_past(desk, second, editor, moderator):
-    few = queries(desk, url("entry_history", second))
+def test_the_number_of_queries_does_not_grow_with_the_history(editor_client, second, editor, moderator):
+    few = count_queries(editor_client, url("entry_history", second))
     for _ in range(4):
         draft = workflow.start_draft(measure=second.measure, by=make_user())
         workflow.submit(edition=draft, by=make_user(), version=1)
         workflow.publish(edition=draft, by=moderator, version=2)
-    assert queries(desk, url("entry_history", second)) == few
+    assert count_queries(editor_client, url("entry_history", second)) == few
 
 
 # Restoring
 
 
-def test_an_old_edition_becomes_a_new_draft(desk, first, second, editor):
-    response = desk.post(url("entry_restore", first), {"newest": second.pk})
+def test_an_old_edition_becomes_a_new_draft(editor_client, first, second, editor):
+    response = editor_client.post(url("entry_restore", first), {"newest": second.pk})
     draft = Edition.objects.working().get()
     assert (response.status_code, response.url) == (302, url("entry_edit", draft))
     assert (draft.title, draft.number, draft.created_by) == ("Erste", 3, editor)
@@ -133,34 +133,36 @@ def test_an_old_edition_becomes_a_new_draft(desk, first, second, editor):
     assert second.state == "published"
 
 
-def test_a_withdrawn_entry_can_be_taken_up_again(desk, second, moderator):
+def test_a_withdrawn_entry_can_be_taken_up_again(editor_client, second, moderator):
     workflow.withdraw(edition=second, by=moderator, version=8, reason="Falsch.")
-    assert url("entry_restore", second) in text_of(desk.get(url("entry_history", second)))
-    desk.post(url("entry_restore", second), {"newest": second.pk})
+    assert url("entry_restore", second) in text_of(editor_client.get(url("entry_history", second)))
+    editor_client.post(url("entry_restore", second), {"newest": second.pk})
     assert Edition.objects.working().get().title == "Zweite"
 
 
-def test_who_did_not_see_the_newest_edition_restores_nothing(desk, first, second, editor, moderator):
-    page = text_of(desk.get(url("entry_history", second)))
+def test_restoring_needs_the_key_of_the_newest_edition(editor_client, first, second, editor, moderator):
+    page = text_of(editor_client.get(url("entry_history", second)))
     assert page.count(f'name="newest" value="{second.pk}"') == 2
     third = workflow.start_draft(measure=second.measure, by=editor)
     workflow.submit(edition=third, by=editor, version=1)
     workflow.publish(edition=third, by=moderator, version=2)
-    response = desk.post(url("entry_restore", first), {"newest": second.pk})
+    response = editor_client.post(url("entry_restore", first), {"newest": second.pk})
     assert response.status_code == 409
-    assert f'name="newest" value="{third.pk}"' in text_of(response)  # now she sees it, and can choose again
+    assert f'name="newest" value="{third.pk}"' in text_of(
+        response
+    )  # the page shows the newest edition, to choose again
     for nonsense in ({}, {"newest": ""}, {"newest": "x"}, {"newest": "\x00"}, {"newest": "9" * 5000}, {"newest": "²"}):
-        response = desk.post(url("entry_restore", first), nonsense)
+        response = editor_client.post(url("entry_restore", first), nonsense)
         assert response.status_code == 400
         assert 'role="alert"' in text_of(response)
     assert not Edition.objects.working().exists()
-    assert desk.post(url("entry_restore", first), {"newest": third.pk}).status_code == 302
+    assert editor_client.post(url("entry_restore", first), {"newest": third.pk}).status_code == 302
 
 
-def test_while_somebody_works_on_an_entry_nothing_is_restored(desk, first, second, editor):
+def test_restoring_is_a_conflict_while_a_draft_exists(editor_client, first, second, editor):
     draft = workflow.start_draft(measure=second.measure, by=editor)
-    assert url("entry_restore", first) not in text_of(desk.get(url("entry_history", second)))
-    response = desk.post(url("entry_restore", first), {"newest": second.pk})
+    assert url("entry_restore", first) not in text_of(editor_client.get(url("entry_history", second)))
+    response = editor_client.post(url("entry_restore", first), {"newest": second.pk})
     assert response.status_code == 409
     assert 'role="alert"' in text_of(response)
     assert url("entry_edit", draft) in text_of(response)
@@ -171,20 +173,20 @@ def test_while_somebody_works_on_an_entry_nothing_is_restored(desk, first, secon
 
 
 def steps(client, edition):
-    """The pages that the page of this edition leads to, besides the history."""
+    """Return (key, page) for each step that the page of this edition offers, without the history."""
     html = text_of(client.get(url("entry_show", edition)))
     found = re.findall(r'(?:href|action)="/admin/measures/edition/(\d+)/(\w+)/"', html)
     return {(int(key), name) for key, name in found} - {(edition.pk, "history")}
 
 
-def test_the_page_of_an_edition_offers_what_its_state_allows(desk, first, second, editor, moderator):
-    assert steps(desk, second) == {(second.pk, "start"), (second.pk, "confirm")}
-    assert steps(desk, first) == {(first.pk, "restore")}
+def test_the_page_of_an_edition_offers_what_its_state_allows(editor_client, first, second, editor, moderator):
+    assert steps(editor_client, second) == {(second.pk, "start"), (second.pk, "confirm")}
+    assert steps(editor_client, first) == {(first.pk, "restore")}
     draft = workflow.start_draft(measure=second.measure, by=editor)
-    assert steps(desk, draft) == steps(desk, first) == {(draft.pk, "change")}
-    assert steps(desk, second) == {(second.pk, "start"), (second.pk, "confirm")}  # which leads to the draft
+    assert steps(editor_client, draft) == steps(editor_client, first) == {(draft.pk, "change")}
+    assert steps(editor_client, second) == {(second.pk, "start"), (second.pk, "confirm")}  # which leads to the draft
     workflow.submit(edition=draft, by=editor, version=1)
-    assert steps(desk, draft) == {(draft.pk, "recall")}
-    sign_in(desk, moderator)
-    assert steps(desk, draft) == {(draft.pk, "recall"), (draft.pk, "review")}
-    assert {(second.pk, "archive"), (second.pk, "withdraw")} < steps(desk, second)
+    assert steps(editor_client, draft) == {(draft.pk, "recall")}
+    sign_in(editor_client, moderator)
+    assert steps(editor_client, draft) == {(draft.pk, "recall"), (draft.pk, "review")}
+    assert {(second.pk, "archive"), (second.pk, "withdraw")} < steps(editor_client, second)

@@ -1,4 +1,4 @@
-"""A session that has ended costs no text, and helps nobody to slip in a form."""
+"""An expired session: the typed text is shown again, and forms from other sites get no token."""
 
 import pytest
 from django.test import Client
@@ -10,7 +10,7 @@ from tests.forms import filled
 pytestmark = pytest.mark.django_db
 
 
-def test_an_expired_session_costs_no_text(client, editor, draft):
+def test_after_an_expired_session_the_typed_text_is_shown_again(client, editor, draft):
     client = Client(enforce_csrf_checks=True)
     client.force_login(editor)
     form = form_of(client, draft) | {"summary": "Lange\ngetippt & <nicht> verloren"}

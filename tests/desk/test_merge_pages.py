@@ -1,4 +1,4 @@
-"""The page on which moderators merge two values, and where the old addresses lead after it."""
+"""The page on which moderators merge two values, and the redirects from the old addresses."""
 
 import pytest
 from django.urls import reverse
@@ -42,7 +42,7 @@ def test_only_moderators_merge(client, app, dashboard):
         if user:
             sign_in(client, user)
         assert client.get(page(app)).status_code == expected
-        # Whoever may not enter at all is offered her entries again (403).
+        # Users without access get 403 and the sent form again.
         assert client.post(page(app), {"into": dashboard.pk}).status_code == 403
     assert edition.solution_types.get() == app
     anonymous = type(client)()
@@ -50,7 +50,7 @@ def test_only_moderators_merge(client, app, dashboard):
 
 
 @pytest.mark.parametrize("model", VOCABULARIES)
-def test_a_moderator_finds_the_page_chooses_and_lands_on_the_other_value(client, moderator, model):
+def test_a_moderator_merges_a_value_and_is_redirected_to_the_other_one(client, moderator, model):
     old, new = model.objects.order_by("pk")[:2]
     html = client.get(page(old, "change")).content.decode()
     assert f'href="{page(old)}"' in html
@@ -83,7 +83,7 @@ def test_the_page_says_how_much_moves(client, moderator, app):
     assert ("5" in lead, "2" in lead) == (True, True)
 
 
-def test_nonsense_is_asked_for_again_and_changes_nothing(client, moderator, app):
+def test_an_invalid_value_is_refused_and_changes_nothing(client, moderator, app):
     edition = make_public(types=["app"])
     field = ActionField.objects.exclude(pk__in=SolutionType.objects.values("pk")).first()
     for into in ("", "x", "\0", "-1", "9" * 30, "²", app.pk, [1, 2], "1.0", "None", *([field.pk] if field else [])):
@@ -96,7 +96,7 @@ def test_nonsense_is_asked_for_again_and_changes_nothing(client, moderator, app)
         assert response.status_code in (302, 404), url
 
 
-def test_old_pages_lead_to_the_new_ones_for_good(client, moderator, app, dashboard):
+def test_old_addresses_redirect_permanently(client, moderator, app, dashboard):
     make_public("Eine", types=["app"])
     field, other = ActionField.objects.order_by("pk")[:2]
     addresses = {app.get_absolute_url(): dashboard, field.get_absolute_url(): other}
@@ -115,7 +115,7 @@ def test_old_pages_lead_to_the_new_ones_for_good(client, moderator, app, dashboa
     assert (odd.status_code, "X" in odd.headers) == (301, False)
 
 
-def test_an_old_link_to_the_list_shows_what_it_meant(client, moderator, app, dashboard):
+def test_an_old_link_to_the_list_filters_by_the_other_value(client, moderator, app, dashboard):
     make_public("Eine", types=["app"])
     make_public("Andere", types=["plattform"])
     client.post(page(app), {"into": dashboard.pk})
@@ -163,7 +163,7 @@ def test_the_address_of_a_new_value_is_made_from_its_name_and_then_stays(client,
     assert (value.name, value.slug, value.order) == ("Anders", "eigene-adresse", 6)
 
 
-def test_nobody_takes_the_address_of_a_value_that_was_merged(client, moderator, app, dashboard):
+def test_the_slug_of_a_merged_value_cannot_be_used_again(client, moderator, app, dashboard):
     client.post(page(app), {"into": dashboard.pk})
 
     def add(slug):

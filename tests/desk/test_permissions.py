@@ -1,4 +1,4 @@
-"""Who may do what, asked through Django's `has_perm`."""
+"""The permissions of each kind of user, through Django's `has_perm`."""
 
 import pytest
 from django.contrib import admin

@@ -1,4 +1,4 @@
-"""Two people, or one in two windows, with the same entry: nobody loses what she typed."""
+"""Two users, or one user in two windows, edit the same entry: no typed text is lost."""
 
 from contextlib import contextmanager
 from functools import partial
@@ -16,19 +16,19 @@ from tests.forms import filled
 pytestmark = pytest.mark.django_db
 
 
-def test_the_second_keeps_her_text_and_sees_the_first(desk, draft):
-    form = form_of(desk, draft) | {"summary": "Meine Fassung.", "goals": "Nur ich habe Ziele geschrieben."}
+def test_a_conflict_shows_both_texts_and_saving_again_stores_the_own_one(editor_client, draft):
+    form = form_of(editor_client, draft) | {"summary": "Meine Fassung.", "goals": "Nur ich habe Ziele geschrieben."}
     workflow.save_draft(edition=draft, by=None, version=1, content={"summary": "Fremde Fassung.", "costs": "5 Euro"})
-    response = desk.post(url("entry_edit", draft), form)
+    response = editor_client.post(url("entry_edit", draft), form)
     assert response.status_code == 409
     html = response.content.decode()
     for text in ("Meine Fassung.", "Fremde Fassung.", "Nur ich habe Ziele geschrieben."):
         assert text in html
     assert response.context["contested"][0][2] == "Fremde Fassung."
-    # What she had not touched is taken over, and saving again stores what the page shows.
+    # Fields the user had not changed are taken over, and saving again stores what the page shows.
     again = filled(html, "eintrag")
     assert (again["costs"], again["summary"]) == ("5 Euro", "Meine Fassung.")
-    assert desk.post(url("entry_edit", draft), again).status_code == 302
+    assert editor_client.post(url("entry_edit", draft), again).status_code == 302
     draft.refresh_from_db()
     assert (draft.summary, draft.costs, draft.goals) == (
         "Meine Fassung.",
@@ -38,21 +38,21 @@ def test_the_second_keeps_her_text_and_sees_the_first(desk, draft):
 
 
 @pytest.mark.parametrize("meanwhile", ["submitted", "published", "withdrawn"])
-def test_what_was_decided_meanwhile_costs_no_text(desk, draft, editor, meanwhile):
-    form = form_of(desk, draft) | {"summary": "Meine Fassung."}
+def test_a_decision_made_meanwhile_loses_no_typed_text(editor_client, draft, editor, meanwhile):
+    form = form_of(editor_client, draft) | {"summary": "Meine Fassung."}
     moderator = make_user(is_moderator=True)
     workflow.submit(edition=draft, by=editor, version=1)
     if meanwhile != "submitted":
         workflow.publish(edition=draft, by=moderator, version=2)
     if meanwhile == "withdrawn":
         workflow.withdraw(edition=draft, by=moderator, version=3, reason="Falsch.")
-    response = desk.post(url("entry_edit", draft), form)
+    response = editor_client.post(url("entry_edit", draft), form)
     assert response.status_code == 409
     html = response.content.decode()
     assert "Meine Fassung." in html
     button = "_recall" if meanwhile == "submitted" else "_start"
     assert f'name="{button}"' in html
-    response = desk.post(url("entry_edit", draft), filled(html, "eintrag") | {button: ""})
+    response = editor_client.post(url("entry_edit", draft), filled(html, "eintrag") | {button: ""})
     assert response.status_code == 302
     working = Edition.objects.working().get()
     assert (working.summary, working.state) == ("Meine Fassung.", "draft")
@@ -67,43 +67,43 @@ def publish_another(public, editor, **content):
     workflow.publish(edition=draft, by=None, version=3)
 
 
-@pytest.mark.parametrize("when", ["while she typed", "while she looked at the conflict"])
-def test_a_newer_edition_is_not_taken_back_by_an_older_form(desk, draft, editor, when):
-    form = form_of(desk, draft) | {"summary": "Meine Fassung."}
+@pytest.mark.parametrize("when", ["while the form was open", "while the conflict was shown"])
+def test_an_old_form_does_not_revert_a_newer_edition(editor_client, draft, editor, when):
+    form = form_of(editor_client, draft) | {"summary": "Meine Fassung."}
     workflow.submit(edition=draft, by=editor, version=1)
     workflow.publish(edition=draft, by=None, version=2)
-    if when == "while she looked at the conflict":
-        form = filled(desk.post(url("entry_edit", draft), form).content.decode(), "eintrag") | {"_start": ""}
+    if when == "while the conflict was shown":
+        form = filled(editor_client.post(url("entry_edit", draft), form).content.decode(), "eintrag") | {"_start": ""}
     publish_another(draft, editor, summary="Andere Fassung.", costs="5 Euro")
-    response = desk.post(url("entry_edit", draft), form)
+    response = editor_client.post(url("entry_edit", draft), form)
     assert response.status_code == 409
     html = response.content.decode()
     assert "Andere Fassung." in html
     newest = Edition.objects.public().get()
-    assert desk.post(url("entry_edit", newest), filled(html, "eintrag") | {"_start": ""}).status_code == 302
+    assert editor_client.post(url("entry_edit", newest), filled(html, "eintrag") | {"_start": ""}).status_code == 302
     working = Edition.objects.working().get()
     assert (working.summary, working.costs) == ("Meine Fassung.", "5 Euro")
 
 
-def test_who_starts_on_an_old_page_gets_the_newest_text(desk, draft, editor):
+def test_a_draft_started_from_an_old_page_has_the_newest_text(editor_client, draft, editor):
     workflow.submit(edition=draft, by=editor, version=1)
     workflow.publish(edition=draft, by=None, version=2)
     publish_another(draft, editor, costs="5 Euro")
-    desk.post(url("entry_start", draft))
+    editor_client.post(url("entry_start", draft))
     assert Edition.objects.working().get().costs == "5 Euro"
 
 
 @pytest.mark.parametrize("left", ["nothing", "a public edition", "another draft"])
-def test_a_draft_that_was_discarded_meanwhile_costs_no_text(desk, project, editor, left):
+def test_saving_a_discarded_draft_loses_no_typed_text(editor_client, project, editor, left):
     if left == "nothing":
         draft = make_draft(project=project, by=editor)
     else:
         draft = workflow.start_draft(measure=make_public(project=project).measure, by=editor)
-    form = form_of(desk, draft) | {"summary": "Meine Fassung."}
+    form = form_of(editor_client, draft) | {"summary": "Meine Fassung."}
     workflow.discard(edition=draft, by=editor, version=1)
     if left == "another draft":
         workflow.start_draft(measure=draft.measure, by=editor)
-    response = desk.post(url("entry_edit", draft), form)
+    response = editor_client.post(url("entry_edit", draft), form)
     if left == "another draft":
         assert response.status_code == 409
         assert "Meine Fassung." in response.content.decode()
@@ -117,7 +117,7 @@ def test_a_draft_that_was_discarded_meanwhile_costs_no_text(desk, project, edito
 
 @contextmanager
 def right_after(reading, action):
-    """Let somebody else's `action` come after the first question for `reading` that is no part of a transaction."""
+    """Run `action` once, right after the first query on the table `reading`."""
     waiting = [action]
 
     def wrapper(execute, sql, params, many, context):
@@ -132,21 +132,21 @@ def right_after(reading, action):
 
 
 @pytest.mark.parametrize("left", ["nothing", "a public edition"])
-def test_a_draft_that_is_discarded_while_she_saves_costs_no_text(desk, project, editor, left):
+def test_a_draft_discarded_during_the_save_loses_no_typed_text(editor_client, project, editor, left):
     if left == "nothing":
         draft = make_draft(project=project, by=editor)
     else:
         draft = workflow.start_draft(measure=make_public(project=project).measure, by=editor)
-    form = form_of(desk, draft) | {"summary": "Meine Fassung."}
+    form = form_of(editor_client, draft) | {"summary": "Meine Fassung."}
     discard = partial(workflow.discard, edition=Edition.objects.get(pk=draft.pk), by=editor, version=1)
     with right_after("municipalities_municipality", discard):  # the form looks for the places it may name
-        response = desk.post(url("entry_edit", draft), form)
+        response = editor_client.post(url("entry_edit", draft), form)
     assert response.status_code == 302
     new = Edition.objects.working().get()
     assert (new.summary, new.pk != draft.pk, response.url) == ("Meine Fassung.", True, url("entry_edit", new))
 
 
-def test_a_draft_that_is_discarded_while_its_form_is_made_is_not_found(desk, draft, editor):
+def test_a_draft_discarded_while_its_form_is_built_answers_404(editor_client, draft, editor):
     discard = partial(workflow.discard, edition=Edition.objects.get(pk=draft.pk), by=editor, version=1)
     with right_after("municipalities_municipality", discard):
-        assert desk.get(url("entry_edit", draft)).status_code == 404
+        assert editor_client.get(url("entry_edit", draft)).status_code == 404

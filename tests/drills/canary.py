@@ -1,7 +1,7 @@
-"""Names one person wherever people can write, by the ways in which they do: the canary of R22.
+"""Names one person in every place where users can write, through the pages: the canary of R22.
 
 `run("make")` fills the database, `run("look")` tells what of it the database holds in ways that its bytes do not show.
-All forms of her name and address begin with "zitr", which stands nowhere else.
+All forms of the name and address begin with "zitr", which occurs nowhere else.
 """
 
 from io import BytesIO
@@ -66,8 +66,8 @@ def make_entry(state, project, editor, moderator):
 
 
 def make_past(project, editor, moderator):
-    """An entry whose notes and reasons name her, with an image that did not come through the form."""
-    picture = ContentFile(with_her_in_it(), "zitra.jpg")
+    """Make an entry whose notes and reasons name the person, with an image that did not come through the form."""
+    picture = ContentFile(naming_the_person(), "zitra.jpg")
     edition = make_draft("Mit Vergangenheit", project=project, by=editor, **{**content(), "image": picture})
     workflow.submit(edition=edition, by=editor, version=1)
     workflow.return_with_note(edition=edition, by=moderator, version=2, note=f"Bitte ohne {NAME}.")
@@ -79,7 +79,7 @@ def make_past(project, editor, moderator):
     workflow.discard(edition=discarded, by=editor, version=1)
 
 
-def with_her_in_it():
+def naming_the_person():
     file, exif = BytesIO(), Image.Exif()
     exif[0x013B] = ADDRESS  # the artist
     Image.new("RGB", (20, 10)).save(file, "JPEG", exif=exif)
@@ -87,13 +87,13 @@ def with_her_in_it():
 
 
 def upload_picture(draft, editor):
-    """Through the form, with her in the name of the file and in the file."""
+    """Upload an image through the form, with the person in the file name and in the file."""
     settings.ALLOWED_HOSTS.append("testserver")
     client = Client()
     client.force_login(editor)
     url = reverse("admin:entry_edit", args=[draft.pk])
     form = filled(client.get(url).content.decode(), "eintrag")
-    picture = ContentFile(with_her_in_it(), f"{NAME}.jpg")
+    picture = ContentFile(naming_the_person(), f"{NAME}.jpg")
     form |= {"image": picture, "image_alt": NAME, "image_rights": ADDRESS}
     assert client.post(url, form).status_code == 302
 

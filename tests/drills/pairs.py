@@ -1,7 +1,7 @@
-"""Two people act on one entry at the same moment; tells who won, and what was lost.
+"""Two users act on one entry at the same moment; reports who was first and what was lost.
 
-Everybody sends her form by HTTP, as her browser would. Moderators decide by the verbs of the workflow, in a
-transaction of their own.
+Editors send forms by HTTP, as their browsers would. Moderators decide by the verbs of the workflow, in a separate
+transaction.
 """
 
 import random
@@ -11,7 +11,7 @@ from functools import partial
 
 from measures import workflow
 from measures.models import AuditEntry, Edition
-from tests.drills.editor import Broken, Editor, Lost, address, demand
+from tests.drills.editor import Broken, Editor, Lost, address, require
 from tests.drills.prepare import new_draft, new_public, people
 from tests.drills.together import at_once
 
@@ -60,61 +60,61 @@ class Pairs:
         saved, submitted = at_once(partial(self.anna.save, draft), submit)
         edition = fresh(draft)
         if status(saved) == 302:
-            demand(submitted.status == 409, "submitted an entry that its user had not seen")
-            demand(edition.state == State.DRAFT, f"the edited one is {edition.state}")
+            require(submitted.status == 409, "submitted an entry that its user had not seen")
+            require(edition.state == State.DRAFT, f"the edited one is {edition.state}")
             self.anna.stored(edition)
             return "edited"
-        demand(submitted.location == address("entry_show", draft), "neither edited nor submitted")
-        demand(edition.state == State.SUBMITTED, f"the submitted one is {edition.state}")
-        demand(self.anna.insist(saved).state == State.DRAFT, "not taken back")
+        require(submitted.location == address("entry_show", draft), "neither edited nor submitted")
+        require(edition.state == State.SUBMITTED, f"the submitted one is {edition.state}")
+        require(self.anna.save_after_conflict(saved).state == State.DRAFT, "not taken back")
         return "submitted"
 
     def edit_publish(self, number):
         return [self.stale_and_publish, self.recall_and_publish, self.start_and_publish][number % 3](number)
 
     def stale_and_publish(self, number):
-        """Her form is older than the submission that is being published."""
+        """Anna's form is older than the submission that is being published."""
         draft = new_draft(f"Alt {number}")
         self.anna.open(draft, number)
         self.submit(draft)
         saved, published = at_once(partial(self.anna.save, draft), self.at_any_moment(self.publish(draft)))
-        demand(published is None, f"not published: {published!r}")
-        new = self.anna.insist(saved)
-        demand((fresh(draft).state, fresh(draft).summary) == (State.PUBLISHED, ""), "what is public was changed", Lost)
-        demand(new.number == 2, "her text is in no new draft")
+        require(published is None, f"not published: {published!r}")
+        new = self.anna.save_after_conflict(saved)
+        require((fresh(draft).state, fresh(draft).summary) == (State.PUBLISHED, ""), "what is public was changed", Lost)
+        require(new.number == 2, "the text is in no new draft")
         return "published, then edited"
 
     def recall_and_publish(self, number):
-        """She takes the entry back to save her text while it is being published."""
+        """Anna recalls the entry to save a text while it is being published."""
         draft = new_draft(f"Zurück {number}")
         self.anna.open(draft, number)
         self.submit(draft)
-        _edition, buttons = self.anna.look_at(self.anna.save(draft))
+        _edition, buttons = self.anna.check_conflict(self.anna.save(draft))
         saved, published = at_once(partial(self.anna.save, draft, *buttons), self.at_any_moment(self.publish(draft)))
         if published is None:
-            demand(fresh(draft).state == State.PUBLISHED, "not published")
-            demand(self.anna.insist(saved).number == 2, "her text is in no new draft")
+            require(fresh(draft).state == State.PUBLISHED, "not published")
+            require(self.anna.save_after_conflict(saved).number == 2, "the text is in no new draft")
             return "published"
-        demand(isinstance(published, workflow.Conflict), f"the moderator is told {published!r}")
-        demand(status(saved) == 302, f"neither published nor edited: {status(saved)}")
-        demand(self.anna.stored(fresh(draft)).state == State.DRAFT, "not taken back")
+        require(isinstance(published, workflow.Conflict), f"the moderator is told {published!r}")
+        require(status(saved) == 302, f"neither published nor edited: {status(saved)}")
+        require(self.anna.stored(fresh(draft)).state == State.DRAFT, "not taken back")
         return "taken back"
 
     def start_and_publish(self, number):
-        """She saves her text as a new draft, while one that Berta has written is being published."""
+        """Anna saves a text as a new draft while a draft by Berta is being published."""
         first = new_draft(f"Neu {number}")
         self.anna.open(first, number)
         self.submit(first)
         self.publish(first)()
-        _edition, buttons = self.anna.look_at(self.anna.save(first))
+        _edition, buttons = self.anna.check_conflict(self.anna.save(first))
         second = workflow.start_draft(measure=first.measure, by=self.berta.user)
         self.berta.open(second, number)
-        demand(status(self.berta.save(second)) == 302, "Berta could not save")
+        require(status(self.berta.save(second)) == 302, "Berta could not save")
         second = fresh(second)
         self.submit(second)
         saved, published = at_once(partial(self.anna.save, first, *buttons), self.at_any_moment(self.publish(second)))
-        demand(published is None, f"not published: {published!r}")
-        new = self.anna.insist(saved, seen=[self.berta.typed["summary"]])
+        require(published is None, f"not published: {published!r}")
+        new = self.anna.save_after_conflict(saved, seen=[self.berta.typed["summary"]])
         self.berta.stored(fresh(second))
         self.berta.stored(new, self.berta.own)  # what only Berta has changed must not vanish with Anna's draft
         return "published, then edited"
@@ -123,52 +123,52 @@ class Pairs:
         return [self.draft_and_withdraw, self.stale_and_withdraw, self.start_and_withdraw][number % 3](number)
 
     def draft_and_withdraw(self, number):
-        """She saves a draft while the public edition before it is withdrawn."""
+        """Anna saves a draft while the public edition before it is withdrawn."""
         public = new_public(f"Entwurf {number}")
         draft = workflow.start_draft(measure=public.measure, by=self.anna.user)
         self.anna.open(draft, number)
         saved, withdrawn = at_once(partial(self.anna.save, draft), self.at_any_moment(self.withdraw(public)))
-        demand(status(saved) == 302, f"{status(saved)} instead of 302")
+        require(status(saved) == 302, f"{status(saved)} instead of 302")
         return self.both(self.anna.stored(fresh(draft)), public, withdrawn)
 
     def stale_and_withdraw(self, number):
-        """Her form is from before the publication of what is being withdrawn."""
+        """Anna's form is older than the publication of the edition that is being withdrawn."""
         draft = new_draft(f"Überholt {number}")
         self.anna.open(draft, number)
         self.submit(draft)
         self.publish(draft)()
         saved, withdrawn = at_once(partial(self.anna.save, draft), self.at_any_moment(self.withdraw(draft)))
-        return self.both(self.anna.insist(saved), draft, withdrawn)
+        return self.both(self.anna.save_after_conflict(saved), draft, withdrawn)
 
     def start_and_withdraw(self, number):
-        """She saves her text as a new draft while what it began with is withdrawn."""
+        """Anna saves a text as a new draft while the edition it is based on is withdrawn."""
         draft = new_draft(f"Anfang {number}")
         self.anna.open(draft, number)
         self.submit(draft)
         self.publish(draft)()
-        _edition, buttons = self.anna.look_at(self.anna.save(draft))
+        _edition, buttons = self.anna.check_conflict(self.anna.save(draft))
         saved, withdrawn = at_once(partial(self.anna.save, draft, *buttons), self.at_any_moment(self.withdraw(draft)))
         if status(saved) == 302:
             new = self.anna.stored(Edition.objects.working().get(measure=draft.measure))
         else:
-            new = self.anna.insist(saved)
+            new = self.anna.save_after_conflict(saved)
         return self.both(new, draft, withdrawn)
 
     def one_of_two(self, draft, editors, answers):
-        """Of two who send their forms one is acknowledged; the other one sees both texts, and then saves hers."""
-        demand({status(answer) for answer in answers} == {302, 409}, f"{[*map(status, answers)]}", Lost)
+        """One of two forms is stored; the other editor sees both texts and then saves again."""
+        require({status(answer) for answer in answers} == {302, 409}, f"{[*map(status, answers)]}", Lost)
         winner, loser = editors if status(answers[0]) == 302 else editors[::-1]
         state = winner.stored(fresh(draft)).state
-        final = loser.insist(answers[editors.index(loser)], seen=[winner.typed["summary"]])
+        final = loser.save_after_conflict(answers[editors.index(loser)], seen=[winner.typed["summary"]])
         winner.stored(final, winner.own)
         saves = AuditEntry.objects.filter(edition_key=draft.pk, verb=AuditEntry.Verb.SAVE).count()
-        demand(saves == 2, f"{saves} rows in the audit for 2 edits")
+        require(saves == 2, f"{saves} rows in the audit for 2 edits")
         return f"{winner.user.email.partition('@')[0]} first ({state})"
 
     def both(self, working, public, withdrawn):
-        demand(withdrawn is None, f"not withdrawn: {withdrawn!r}")
-        demand(fresh(public).state == State.WITHDRAWN, "not withdrawn")
-        demand(working.state == State.DRAFT and working.pk != public.pk, "not in a draft")
+        require(withdrawn is None, f"not withdrawn: {withdrawn!r}")
+        require(fresh(public).state == State.WITHDRAWN, "not withdrawn")
+        require(working.state == State.DRAFT and working.pk != public.pk, "not in a draft")
         return "both"
 
     def at_any_moment(self, action):

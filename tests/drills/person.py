@@ -1,4 +1,4 @@
-"""Somebody with a browser. Each of her requests is a connection of its own, so that either worker may answer."""
+"""A user with a browser. Each request has its own connection, so that either worker may answer."""
 
 import http.client
 from dataclasses import dataclass

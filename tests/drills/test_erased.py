@@ -1,4 +1,4 @@
-"""R22: a contact that was erased stands nowhere any more: database, files, pages, caches, mail queue, logs."""
+"""R22: an erased contact is found nowhere: database, files, pages, caches, mail queue, logs."""
 
 import os
 import re

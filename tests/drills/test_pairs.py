@@ -1,4 +1,4 @@
-"""R6: of two who act on one entry at the same moment, nobody's text is overwritten unseen, and nobody's is lost."""
+"""R6: of two users who act on one entry at the same moment, no text is overwritten unseen or lost."""
 
 from tests.drills import rounds
 

@@ -1,4 +1,4 @@
-"""The answer of the catalogue against a plain count in Python, on random questions."""
+"""Results and counts for random queries, compared with a plain count in Python and with the database."""
 
 import random
 

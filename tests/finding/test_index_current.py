@@ -1,4 +1,4 @@
-"""The index follows the database: it reads again what has changed, and readers never wait."""
+"""The index follows the database: changed rows are read again, and readers never wait."""
 
 import random
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""What the words of a question find, and in which order, on documents made without a database."""
+"""Which documents the words of a query find, and in which order; without a database."""
 
 import time
 from random import Random

@@ -1,4 +1,4 @@
-"""What the index does to be quick gives the same as the plain way."""
+"""The optimisations of the index give the same results as the plain computation."""
 
 from random import Random
 

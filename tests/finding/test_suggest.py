@@ -1,4 +1,4 @@
-"""What is suggested for a text that is being typed."""
+"""Suggestions for a text that is being typed."""
 
 import pytest
 from django.core.management import call_command

@@ -1,4 +1,4 @@
-"""The file of an image is there as long as an edition names it, and goes when none does."""
+"""Image files are deleted when no edition names them any more, and not before."""
 
 import os
 import time
@@ -12,8 +12,8 @@ from django.db import IntegrityError, transaction
 
 from measures import workflow
 from measures.models import Edition, Measure
+from tests.concurrency import at_once, pause_before_insert, reload
 from tests.factories import make_draft, make_picture, make_public
-from tests.measures.test_concurrency import at_once, fresh, pause_before_insert
 
 pytestmark = pytest.mark.django_db
 
@@ -93,10 +93,10 @@ def test_what_is_rolled_back_deletes_nothing(commit, files):
     before = edition.image.name
     with commit():
         with transaction.atomic():
-            save(fresh(edition), image="")
+            save(reload(edition), image="")
             transaction.set_rollback(True)
         with transaction.atomic():
-            workflow.discard(edition=fresh(edition), by=None, version=1)
+            workflow.discard(edition=reload(edition), by=None, version=1)
             transaction.set_rollback(True)
     assert files() == {before} == {Edition.objects.get().image.name}
 
@@ -113,7 +113,7 @@ def test_a_conflict_deletes_nothing(commit, files):
 def test_nothing_is_copied_from_an_edition_that_is_gone():
     public = make_public(**make_picture())
     draft = workflow.start_draft(measure=public.measure, by=None)
-    seen = fresh(draft)
+    seen = reload(draft)
     workflow.discard(edition=draft, by=None, version=1)
     with pytest.raises(workflow.WorkflowError):
         workflow.start_draft(measure=public.measure, by=None, original=seen)
@@ -125,13 +125,13 @@ def test_an_edition_cannot_take_the_image_of_another_one():
     mine = make_draft()
     for image in (theirs.image, theirs.image.name):
         with pytest.raises(ValueError, match="only by copying"):
-            save(fresh(mine), image=image, image_alt="x", image_rights="y")
+            save(reload(mine), image=image, image_alt="x", image_rights="y")
     assert Edition.objects.exclude(image="").get() == theirs
 
 
 def test_the_image_it_has_is_no_change():
     edition = make_draft(**make_picture())
-    assert save(edition, image=fresh(edition).image, title="Neu") == ["title"]
+    assert save(edition, image=reload(edition).image, title="Neu") == ["title"]
 
 
 def test_what_failed_saves_have_left_is_removed_after_a_day(commit, files, settings, capsys):
@@ -169,7 +169,7 @@ def test_a_draft_that_starts_while_a_file_is_deleted_names_no_file_that_is_gone(
             return workflow.start_draft(measure=original.measure, by=None, original=original)
 
     def discard():
-        workflow.discard(edition=fresh(original), by=None, version=1)
+        workflow.discard(edition=reload(original), by=None, version=1)
         discarded.set()
 
     draft, _ = at_once(start, discard)

@@ -1,4 +1,4 @@
-"""Uploaded files become images without anything else in them, or are refused with what is allowed."""
+"""Uploaded images are re-encoded without metadata, or refused with the allowed formats."""
 
 import struct
 import zlib

@@ -1,4 +1,4 @@
-"""Test `manage.py import_catalogue` with errors: all are named and nothing is written."""
+"""`manage.py import_catalogue` with errors: all are reported and nothing is written."""
 
 from io import StringIO
 

@@ -1,4 +1,4 @@
-"""Test the pages for tables: who may see them, what they show and what they write."""
+"""The pages for tables: who may see them, what they show and what they write."""
 
 import re
 from types import SimpleNamespace
@@ -34,7 +34,7 @@ def editor(project):
 
 
 @pytest.fixture
-def desk(client, editor):
+def editor_client(client, editor):
     client.force_login(editor)
     return client
 
@@ -52,73 +52,73 @@ def dry_run(client, rows):
     return SimpleNamespace(url=response.url, html=html, confirmed=found and found[1], apply=f"{response.url}apply/")
 
 
-def test_from_a_file_to_drafts(desk, project):
-    page = dry_run(desk, [["Titel", "Ziele"], ["Eins", "a"], ["Zwei", "b"]])
+def test_an_uploaded_table_becomes_drafts(editor_client, project):
+    page = dry_run(editor_client, [["Titel", "Ziele"], ["Eins", "a"], ["Zwei", "b"]])
     assert "2 neu" in page.html or "2 new" in page.html
     assert not Edition.objects.exists()
-    response = desk.post(page.apply, {"plan": page.confirmed})
+    response = editor_client.post(page.apply, {"plan": page.confirmed})
     assert (response.status_code, response.url) == (302, page.url)
-    html = desk.get(page.url).content.decode()
+    html = editor_client.get(page.url).content.decode()
     first, second = Edition.objects.order_by("title")
     for edition in (first, second):
         assert reverse("admin:entry_edit", args=[edition.pk]) in html
     assert (first.state, first.measure.project) == ("draft", project)
 
 
-def test_an_error_of_the_database_in_the_middle_leaves_nothing(desk):
-    page = dry_run(desk, [["Titel"], *([f"M{number}"] for number in range(60))])
-    desk.raise_request_exception = False
+def test_a_database_error_rolls_everything_back(editor_client):
+    page = dry_run(editor_client, [["Titel"], *([f"M{number}"] for number in range(60))])
+    editor_client.raise_request_exception = False
     with fail_at(1, "measures_edition_places", DatabaseError("planted")):
-        response = desk.post(page.apply, {"plan": page.confirmed})
+        response = editor_client.post(page.apply, {"plan": page.confirmed})
     assert response.status_code == 500
     assert "planted" not in response.content.decode()
     assert not Edition.objects.exists()
-    assert desk.get(page.url).context["counts"]["new"] == 60
+    assert editor_client.get(page.url).context["counts"]["new"] == 60
 
 
-def test_a_conflict_in_the_middle_leads_back_to_the_dry_run(desk, project):
+def test_a_conflict_in_the_middle_leads_back_to_the_dry_run(editor_client, project):
     draft = make_draft("A", project=project)
-    page = dry_run(desk, [["Kennung", "Titel"], [draft.measure.slug, "B"], ["", "Neu"]])
+    page = dry_run(editor_client, [["Kennung", "Titel"], [draft.measure.slug, "B"], ["", "Neu"]])
     somebody_saves = Edition.objects.filter(pk=draft.pk).update
     with overtaken_by(lambda: somebody_saves(version=7)):
-        response = desk.post(page.apply, {"plan": page.confirmed})
+        response = editor_client.post(page.apply, {"plan": page.confirmed})
     assert (response.status_code, response.url) == (302, f"{page.url}?changed=1")
     assert list(Edition.objects.values_list("title", flat=True)) == ["A"]
 
 
-def test_a_change_since_the_dry_run_leads_back_to_it(desk, project):
+def test_a_change_since_the_dry_run_leads_back_to_it(editor_client, project):
     draft = make_draft("A", project=project)
-    page = dry_run(desk, [["Kennung", "Titel"], [draft.measure.slug, "B"], ["", "Neu"]])
+    page = dry_run(editor_client, [["Kennung", "Titel"], [draft.measure.slug, "B"], ["", "Neu"]])
     workflow.save_draft(edition=draft, by=None, version=1, content={"goals": "dazwischen"})
-    response = desk.post(page.apply, {"plan": page.confirmed})
+    response = editor_client.post(page.apply, {"plan": page.confirmed})
     assert (response.status_code, response.url) == (302, f"{page.url}?changed=1")
-    assert 'role="alert"' in desk.get(response.url).content.decode()
+    assert 'role="alert"' in editor_client.get(response.url).content.decode()
     assert list(Edition.objects.values_list("title", flat=True)) == ["A"]
 
 
 @pytest.mark.parametrize("junk", ["", "x", "\0", "9" * 5000])
-def test_nothing_is_written_without_the_plan_that_was_seen(desk, junk):
-    page = dry_run(desk, [["Titel"], ["A"]])
-    assert desk.post(page.apply, {"plan": junk}).status_code == 302
+def test_nothing_is_written_without_the_plan_that_was_seen(editor_client, junk):
+    page = dry_run(editor_client, [["Titel"], ["A"]])
+    assert editor_client.post(page.apply, {"plan": junk}).status_code == 302
     assert not Edition.objects.exists()
 
 
-def test_a_second_confirmation_writes_nothing(desk):
-    page = dry_run(desk, [["Titel"], ["A"]])
-    desk.post(page.apply, {"plan": page.confirmed})
-    response = desk.post(page.apply, {"plan": page.confirmed})
+def test_a_second_confirmation_writes_nothing(editor_client):
+    page = dry_run(editor_client, [["Titel"], ["A"]])
+    editor_client.post(page.apply, {"plan": page.confirmed})
+    response = editor_client.post(page.apply, {"plan": page.confirmed})
     assert (response.status_code, response.url) == (302, page.url)
     assert Edition.objects.count() == 1
 
 
-def test_there_is_no_button_as_long_as_there_are_errors_or_nothing_to_do(desk, project):
+def test_a_table_with_errors_or_without_changes_cannot_be_confirmed(editor_client, project):
     key = make_draft("A", project=project).measure.slug
-    assert dry_run(desk, [["Titel", "Beginn"], ["A", "2020"], ["B", "gestern"]]).confirmed is None
-    assert dry_run(desk, [["Kennung", "Titel"], [key, "A"]]).confirmed is None
+    assert dry_run(editor_client, [["Titel", "Beginn"], ["A", "2020"], ["B", "gestern"]]).confirmed is None
+    assert dry_run(editor_client, [["Kennung", "Titel"], [key, "A"]]).confirmed is None
 
 
-def test_an_error_is_shown_with_cell_value_and_the_nearest(desk):
-    html = dry_run(desk, [["Titel", "Bearbeitungsstand", "Bemerkung"], ["A", "geplannt", "x"]]).html
+def test_an_error_is_shown_with_cell_value_and_the_nearest(editor_client):
+    html = dry_run(editor_client, [["Titel", "Bearbeitungsstand", "Bemerkung"], ["A", "geplannt", "x"]]).html
     row = re.search(r'<th scope="row">B2</th>.*?</tr>', html, re.DOTALL)[0]
     assert "Bearbeitungsstand" in row
     assert "geplannt" in row
@@ -126,58 +126,60 @@ def test_an_error_is_shown_with_cell_value_and_the_nearest(desk):
     assert "Bemerkung" in html
 
 
-def test_changes_are_shown_word_by_word_and_nothing_is_markup(desk, project):
+def test_changes_are_shown_word_by_word_and_nothing_is_markup(editor_client, project):
     key = make_public("A", project=project, goals="Weniger <b>Stau</b> im Ort").measure.slug
     evil = '<script>alert(1)</script>"><img src=x onerror=alert(2)>'
-    html = dry_run(desk, [["Kennung", "Ziele", evil], [key, f"Weniger Lärm im Ort {evil}", "x"], ["", "", ""]]).html
+    html = dry_run(
+        editor_client, [["Kennung", "Ziele", evil], [key, f"Weniger Lärm im Ort {evil}", "x"], ["", "", ""]]
+    ).html
     assert "<ins" in html
     assert "<del" in html
     assert "<script>alert" not in html
     assert "<img src=x" not in html
-    html = dry_run(desk, [["Titel", "Beginn", "Status"], [evil, evil, evil]]).html
+    html = dry_run(editor_client, [["Titel", "Beginn", "Status"], [evil, evil, evil]]).html
     assert "<script>alert" not in html
     assert "<img src=x" not in html
 
 
-def test_the_name_of_the_file_is_no_markup(desk):
-    response = send(desk, csv_bytes([["Titel"], ["A"]]), '<b>x</b>" onload=alert(1) .csv' * 20)
+def test_the_name_of_the_file_is_no_markup(editor_client):
+    response = send(editor_client, csv_bytes([["Titel"], ["A"]]), '<b>x</b>" onload=alert(1) .csv' * 20)
     assert response.status_code in (302, 400)
     if response.status_code == 302:
-        assert "<b>x" not in desk.get(response.url).content.decode()
+        assert "<b>x" not in editor_client.get(response.url).content.decode()
 
 
 @pytest.mark.parametrize("name", BAD)
-def test_no_bad_file_breaks_the_page(desk, name):
-    response = send(desk, BAD[name], "tabelle.xlsx")
+def test_no_bad_file_breaks_the_page(editor_client, name):
+    response = send(editor_client, BAD[name], "tabelle.xlsx")
     assert response.status_code == 400
     assert 'role="alert"' in response.content.decode()
     assert not Upload.objects.exists()
 
 
-def test_a_request_without_a_file_is_answered_with_an_error_on_the_page(desk):
-    assert desk.post(SHEET).status_code == 400
-    assert desk.post(SHEET, {"file": "kein Anhang"}).status_code == 400
-    assert desk.post(SHEET, b"{", content_type="application/json").status_code == 400
+def test_a_request_without_a_file_is_answered_with_an_error_on_the_page(editor_client):
+    assert editor_client.post(SHEET).status_code == 400
+    assert editor_client.post(SHEET, {"file": "kein Anhang"}).status_code == 400
+    assert editor_client.post(SHEET, b"{", content_type="application/json").status_code == 400
 
 
 @pytest.mark.parametrize(
     "query", ["", "rows=x", "rows=error&seite=-1", "rows=new&seite=%00", "rows=%ff&seite=" + "9" * 400]
 )
-def test_no_query_breaks_a_dry_run(desk, query):
-    page = dry_run(desk, [["Titel"], *([f"M{number}"] for number in range(60))])
-    assert desk.get(page.url, QUERY_STRING=query).status_code == 200
+def test_no_query_breaks_a_dry_run(editor_client, query):
+    page = dry_run(editor_client, [["Titel"], *([f"M{number}"] for number in range(60))])
+    assert editor_client.get(page.url, QUERY_STRING=query).status_code == 200
 
 
 @pytest.mark.parametrize("query", ["format=x", "format=", "format=%00", "format=csv%00"])
 @pytest.mark.parametrize("url", [EXPORT, TEMPLATE])
-def test_other_formats_are_refused(desk, url, query):
-    assert desk.get(url, QUERY_STRING=query).status_code == 400
+def test_other_formats_are_refused(editor_client, url, query):
+    assert editor_client.get(url, QUERY_STRING=query).status_code == 400
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 @pytest.mark.parametrize("url", [EXPORT, TEMPLATE])
-def test_downloads_are_files_and_are_not_cached(desk, url, kind):
-    response = desk.get(url, {"format": kind})
+def test_downloads_are_files_and_are_not_cached(editor_client, url, kind):
+    response = editor_client.get(url, {"format": kind})
     assert response["Content-Disposition"].startswith('attachment; filename="masswerk-')
     assert response["Content-Disposition"].endswith(f'.{kind}"')
     assert "no-store" in response["Cache-Control"]
@@ -185,24 +187,24 @@ def test_downloads_are_files_and_are_not_cached(desk, url, kind):
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
-def test_an_export_uploaded_again_changes_nothing(desk, project, kind):
+def test_an_export_uploaded_again_changes_nothing(editor_client, project, kind):
     make_public("Öffentlich", project=project, goals="=1+1")
     make_draft("Entwurf", project=project, summary="+49")
-    response = send(desk, desk.get(EXPORT, {"format": kind}).content, f"x.{kind}")
-    context = desk.get(response.url).context
+    response = send(editor_client, editor_client.get(EXPORT, {"format": kind}).content, f"x.{kind}")
+    context = editor_client.get(response.url).context
     assert context["counts"] == {"error": 0, "changed": 0, "new": 0, "unchanged": 2}
 
 
-def test_the_export_shows_no_foreign_entry(desk, project):
+def test_the_export_shows_no_foreign_entry(editor_client, project):
     make_public("Eigen", project=project)
     make_public("Fremd")
-    lines = desk.get(EXPORT, {"format": "csv"}).content.decode("utf-8-sig").splitlines()
+    lines = editor_client.get(EXPORT, {"format": "csv"}).content.decode("utf-8-sig").splitlines()
     assert lines[0].split(";") == HEADERS
     assert (len(lines), "Eigen" in lines[1]) == (2, True)
 
 
-def test_an_upload_is_open_to_its_user_only(desk, client, project):
-    page = dry_run(desk, [["Titel"], ["A"]])
+def test_an_upload_is_open_to_its_user_only(editor_client, client, project):
+    page = dry_run(editor_client, [["Titel"], ["A"]])
     for stranger in (make_editor(project), make_user(is_moderator=True)):
         sign_in(client, stranger)
         for address in (page.url, f"{SHEET}{10**30}/", f"{SHEET}999999/"):
@@ -211,20 +213,20 @@ def test_an_upload_is_open_to_its_user_only(desk, client, project):
     assert not Edition.objects.exists()
 
 
-def test_a_former_editor_is_refused(desk, editor):
-    page = dry_run(desk, [["Titel"], ["A"]])
+def test_a_former_editor_is_refused(editor_client, editor):
+    page = dry_run(editor_client, [["Titel"], ["A"]])
     editor.memberships.update(starts_on="2020-01-01", ends_on="2020-12-31")
-    for response in (desk.get(page.url), desk.get(EXPORT), desk.get(SHEET)):
+    for response in (editor_client.get(page.url), editor_client.get(EXPORT), editor_client.get(SHEET)):
         assert (response.status_code, response.url.split("?")[0]) == (302, reverse("admin:login"))
-    assert desk.post(page.apply, {"plan": page.confirmed}).status_code == 403
+    assert editor_client.post(page.apply, {"plan": page.confirmed}).status_code == 403
     assert not Edition.objects.exists()
 
 
-def test_an_editor_who_changed_projects_writes_nothing_into_the_old_one(desk, editor):
-    page = dry_run(desk, [["Titel", "Modellprojekt"], ["A", "Musterstadt"]])
+def test_an_editor_who_changed_projects_writes_nothing_into_the_old_one(editor_client, editor):
+    page = dry_run(editor_client, [["Titel", "Modellprojekt"], ["A", "Musterstadt"]])
     editor.memberships.update(starts_on="2020-01-01", ends_on="2020-12-31")
     editor.memberships.create(project=make_project())
-    assert desk.post(page.apply, {"plan": page.confirmed}).status_code == 302
+    assert editor_client.post(page.apply, {"plan": page.confirmed}).status_code == 302
     assert not Edition.objects.exists()
 
 
@@ -235,36 +237,36 @@ def test_all_pages_need_a_login(client, editor):
         assert client.post(address).status_code == 403
 
 
-def test_carrying_out_takes_a_post_and_downloads_a_get(desk):
-    page = dry_run(desk, [["Titel"], ["A"]])
-    assert desk.get(page.apply).status_code == 405
-    assert desk.post(EXPORT).status_code == 405
-    assert desk.post(page.url).status_code == 405
+def test_other_methods_are_refused(editor_client):
+    page = dry_run(editor_client, [["Titel"], ["A"]])
+    assert editor_client.get(page.apply).status_code == 405
+    assert editor_client.post(EXPORT).status_code == 405
+    assert editor_client.post(page.url).status_code == 405
 
 
-def test_overviews_lead_there(desk, client):
-    assert f'href="{SHEET}"' in desk.get(reverse("admin:index")).content.decode()
+def test_the_overview_links_to_the_upload(editor_client, client):
+    assert f'href="{SHEET}"' in editor_client.get(reverse("admin:index")).content.decode()
     sign_in(client, make_user(is_moderator=True))
     assert f'href="{SHEET}"' in client.get(reverse("admin:index")).content.decode()
     assert client.get(SHEET).status_code == 200
 
 
-def test_a_dry_run_of_many_rows_stays_small(desk, project):
+def test_a_dry_run_of_many_rows_stays_small(editor_client, project):
     long = "Ein langer Satz mit vielen Worten, die sich ändern. " * 300
     rows = [["Kennung", "Titel", *HEADERS[13:22]]]
     for number in range(60):
         goals = dict.fromkeys(("goals", "partners", "costs", "funding", "operation", "lessons"), long)
         key = make_draft(f"M{number}", project=project, **goals).measure.slug
         rows.append([key, "x" * 200, *([long.replace("Satz", f"Text {number}")] * 9)])
-    response = send(desk, csv_bytes(rows))
-    assert len(desk.get(response.url).content) < 1_000_000
+    response = send(editor_client, csv_bytes(rows))
+    assert len(editor_client.get(response.url).content) < 1_000_000
 
 
-def test_a_workbook_is_taken_as_well(desk):
-    response = send(desk, xlsx_bytes([["Titel", "Beginn"], ["A", 2023]]), "x.xlsx")
-    assert desk.get(response.url).context["counts"]["new"] == 1
+def test_a_workbook_is_accepted(editor_client):
+    response = send(editor_client, xlsx_bytes([["Titel", "Beginn"], ["A", 2023]]), "x.xlsx")
+    assert editor_client.get(response.url).context["counts"]["new"] == 1
 
 
-def test_the_form_sends_what_it_needs(desk):
-    page = dry_run(desk, [["Titel"], ["A"]])
+def test_the_form_sends_the_fingerprint_of_the_plan(editor_client):
+    page = dry_run(editor_client, [["Titel"], ["A"]])
     assert filled(page.html, None)["plan"] == page.confirmed

@@ -1,4 +1,4 @@
-"""Tries to break what the database must hold about measures, editions and vocabularies."""
+"""Database constraints on measures, editions and vocabularies: each test tries to break one."""
 
 from datetime import timedelta
 
@@ -20,7 +20,7 @@ from measures.models import (
     SpatialScope,
     SynonymGroup,
 )
-from tests.database import refused
+from tests.database import assert_refused
 from tests.factories import make_draft, make_public, make_user
 
 pytestmark = pytest.mark.django_db
@@ -41,7 +41,7 @@ def test_a_measure_has_one_public_edition():
     first = make_public()
     for state in ("published", "archived"):
         closed = {"closed_at": LATER, "close_reason": "Ende"} if state == "archived" else {}
-        refused(
+        assert_refused(
             lambda state=state, closed=closed: Edition.objects.create(
                 measure=first.measure, number=2, title="Zweite", state=state,
                 submitted_at=NOW, published_at=NOW, **closed,
@@ -54,7 +54,7 @@ def test_a_measure_has_one_public_edition():
 def test_a_measure_has_one_edition_that_is_being_worked_on(state):
     draft = make_draft()
     submitted_at, note = (None, "") if state == "draft" else (NOW, "Bitte kürzen")
-    refused(
+    assert_refused(
         lambda: Edition.objects.create(
             measure=draft.measure, number=2, title="Zweiter", state=state,
             submitted_at=submitted_at, returned_at=submitted_at, return_note=note,
@@ -63,7 +63,7 @@ def test_a_measure_has_one_edition_that_is_being_worked_on(state):
     )  # fmt: skip
 
 
-def test_a_public_edition_and_one_in_work_live_side_by_side():
+def test_a_measure_may_have_a_public_and_a_working_edition():
     public = make_public()
     draft = workflow.start_draft(measure=public.measure, by=None)
     assert {edition.state for edition in public.measure.editions.all()} == {"published", "draft"}
@@ -101,7 +101,7 @@ def test_a_public_edition_and_one_in_work_live_side_by_side():
 )
 def test_a_draft_cannot_be_brought_into_a_state_that_makes_no_sense(changes, name):
     draft = make_draft()
-    refused(lambda: change(draft, **changes), name)
+    assert_refused(lambda: change(draft, **changes), name)
 
 
 def test_a_state_is_one_of_those_that_are_known():
@@ -110,9 +110,9 @@ def test_a_state_is_one_of_those_that_are_known():
 
 
 @pytest.mark.parametrize("decision", ["submitted", "returned", "published", "closed"])
-def test_nobody_decides_without_a_time(decision):
+def test_a_decision_needs_a_time(decision):
     draft = make_draft()
-    refused(lambda: change(draft, **{f"{decision}_by": make_user()}), f"edition_{decision}_by_dated")
+    assert_refused(lambda: change(draft, **{f"{decision}_by": make_user()}), f"edition_{decision}_by_dated")
 
 
 @pytest.mark.parametrize(
@@ -136,25 +136,29 @@ def test_nobody_decides_without_a_time(decision):
 )  # fmt: skip
 def test_a_public_edition_cannot_lose_the_record_of_its_publication(changes, name):
     public = make_public()
-    refused(lambda: change(public, **changes), name)
+    assert_refused(lambda: change(public, **changes), name)
 
 
 def test_numbers_addresses_references_and_sources_are_unique():
     public = make_public()
     measure = public.measure
     draft = {"measure": measure, "number": 1, "title": "Noch eine"}
-    refused(lambda: Edition.objects.create(**draft), "edition_number_unique")
-    refused(lambda: Measure.objects.create(project=measure.project, slug=measure.slug), "measures_measure_slug_key")
+    assert_refused(lambda: Edition.objects.create(**draft), "edition_number_unique")
+    assert_refused(
+        lambda: Measure.objects.create(project=measure.project, slug=measure.slug), "measures_measure_slug_key"
+    )
     Measure.objects.filter(pk=measure.pk).update(reference="x-1")
-    refused(
+    assert_refused(
         lambda: Measure.objects.create(project=measure.project, slug="neu", reference="x-1"),
         "measure_reference_unique",
     )
     Source.objects.create(edition=public, url="https://example.org")
-    refused(lambda: Source.objects.create(edition=public, url="https://example.org"), "source_unique")
+    assert_refused(lambda: Source.objects.create(edition=public, url="https://example.org"), "source_unique")
     value = SolutionType.objects.first()
-    refused(lambda: SolutionType.objects.create(slug=value.slug, name="Anders"), "measures_solutiontype_slug_key")
-    refused(lambda: SolutionType.objects.create(slug="anders", name=value.name), "solutiontype_name_unique")
+    assert_refused(
+        lambda: SolutionType.objects.create(slug=value.slug, name="Anders"), "measures_solutiontype_slug_key"
+    )
+    assert_refused(lambda: SolutionType.objects.create(slug="anders", name=value.name), "solutiontype_name_unique")
 
 
 @pytest.mark.parametrize(
@@ -173,7 +177,7 @@ def test_an_edition_names_a_value_once_and_while_it_does_the_value_stays(relatio
     value = values.get()
     column = values.target_field_name
     through = values.through.objects
-    refused(lambda: through.create(edition=edition, **{column: value}), constraint)
+    assert_refused(lambda: through.create(edition=edition, **{column: value}), constraint)
     for delete in (value.delete, values.model.objects.filter(pk=value.pk).delete):
         with pytest.raises(ProtectedError):
             delete()
@@ -202,14 +206,14 @@ def test_a_measure_stays_while_it_has_an_edition():
 @pytest.mark.parametrize("empty", ["slug", "name"])
 def test_a_value_has_an_address_and_a_name(vocabulary, empty):
     value = {"slug": "neu", "name": "Neu", empty: ""}
-    refused(lambda: vocabulary.objects.create(**value), f"{vocabulary._meta.model_name}_has_slug_and_name")
+    assert_refused(lambda: vocabulary.objects.create(**value), f"{vocabulary._meta.model_name}_has_slug_and_name")
 
 
-def test_nothing_that_leads_somewhere_is_empty():
+def test_addresses_and_terms_are_not_empty():
     edition = make_draft()
-    refused(lambda: Measure.objects.update(slug=""), "measure_has_slug")
-    refused(lambda: Source.objects.create(edition=edition, url=""), "source_has_url")
-    refused(lambda: SynonymGroup.objects.create(terms=""), "synonymgroup_has_terms")
+    assert_refused(lambda: Measure.objects.update(slug=""), "measure_has_slug")
+    assert_refused(lambda: Source.objects.create(edition=edition, url=""), "source_has_url")
+    assert_refused(lambda: SynonymGroup.objects.create(terms=""), "synonymgroup_has_terms")
 
 
 def test_a_source_is_of_a_known_kind_and_confidence_or_says_nothing():
@@ -218,8 +222,8 @@ def test_a_source_is_of_a_known_kind_and_confidence_or_says_nothing():
         Source.objects.update(kind=kind)
     for confidence in Source.Confidence.values:
         Source.objects.update(confidence=confidence)
-    refused(lambda: Source.objects.filter(pk=source.pk).update(kind="rumour"), "source_kind_known")
-    refused(lambda: Source.objects.filter(pk=source.pk).update(confidence="low"), "source_confidence_known")
+    assert_refused(lambda: Source.objects.filter(pk=source.pk).update(kind="rumour"), "source_kind_known")
+    assert_refused(lambda: Source.objects.filter(pk=source.pk).update(confidence="low"), "source_confidence_known")
 
 
 def test_no_form_and_no_page_of_the_admin_offers_the_address_of_a_measure():
@@ -231,7 +235,7 @@ def test_no_form_and_no_page_of_the_admin_offers_the_address_of_a_measure():
 
 def test_there_is_one_catalogue_version():
     assert CatalogueVersion.objects.count() == 1
-    refused(lambda: CatalogueVersion.objects.create(id=2), "catalogue_version_single_row")
+    assert_refused(lambda: CatalogueVersion.objects.create(id=2), "catalogue_version_single_row")
 
 
 def test_an_edition_has_source_code_when_it_says_where():

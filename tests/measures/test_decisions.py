@@ -1,4 +1,4 @@
-"""The decisions on an entry after its first draft, what each leaves in the audit, and whom it tells."""
+"""The verbs after the first draft: resulting states, audit rows and mails."""
 
 from datetime import timedelta
 
@@ -9,7 +9,7 @@ from django.utils import timezone
 from measures import workflow
 from measures.models import AuditEntry, CatalogueVersion, Edition, Measure
 from municipalities.accounts.models import Mail
-from tests.database import refused
+from tests.database import assert_refused
 from tests.factories import make_draft, make_editor, make_project, make_public, make_user
 
 pytestmark = pytest.mark.django_db
@@ -49,7 +49,7 @@ def version():
     return CatalogueVersion.objects.get().number
 
 
-def test_what_is_returned_comes_back_with_a_note_and_can_be_submitted_again(submitted, editor, moderator):
+def test_a_returned_entry_has_a_note_and_can_be_submitted_again(submitted, editor, moderator):
     workflow.return_with_note(edition=submitted, by=moderator, version=2, note="Bitte den Stand nennen.")
     assert (submitted.state, submitted.returned_by) == ("returned", moderator)
     mail = Mail.objects.get(to=editor.email)
@@ -63,14 +63,14 @@ def test_what_is_returned_comes_back_with_a_note_and_can_be_submitted_again(subm
 
 
 @pytest.mark.parametrize("verb", [workflow.return_with_note, workflow.archive, workflow.withdraw])
-def test_a_decision_against_an_entry_needs_words(submitted, moderator, verb):
+def test_returning_archiving_and_withdrawing_need_a_reason(submitted, moderator, verb):
     words = {"note": " \n"} if verb is workflow.return_with_note else {"reason": " \n"}
     with pytest.raises(workflow.ReasonNeeded):
         verb(edition=submitted, by=moderator, version=2, **words)
     assert Edition.objects.get().version == 2
 
 
-def test_what_is_taken_back_is_what_it_was_before(submitted, editor, moderator):
+def test_recalling_restores_the_state_before_the_submission(submitted, editor, moderator):
     workflow.recall(edition=submitted, by=editor, version=2)
     assert (submitted.state, submitted.submitted_at, submitted.submitted_by) == ("draft", None, None)
     workflow.submit(edition=submitted, by=editor, version=3)
@@ -81,7 +81,7 @@ def test_what_is_taken_back_is_what_it_was_before(submitted, editor, moderator):
 
 
 @pytest.mark.parametrize("part", ["submitter", "last editor"])
-def test_nobody_publishes_her_own_work_without_a_reason(project, editor, moderator, part):
+def test_publishing_own_work_needs_a_reason(project, editor, moderator, part):
     edition = make_draft(project=project, by=moderator if part == "last editor" else editor)
     workflow.submit(edition=edition, by=moderator if part == "submitter" else editor, version=1)
     before = version()
@@ -89,7 +89,7 @@ def test_nobody_publishes_her_own_work_without_a_reason(project, editor, moderat
         workflow.publish(edition=edition, by=moderator, version=2)
     assert (Edition.objects.get().state, version()) == ("submitted", before)
     row = Edition.objects.filter(pk=edition.pk)
-    refused(
+    assert_refused(
         lambda: row.update(state="published", published_at=timezone.now(), published_by=moderator),
         "edition_published_by_another",
     )
@@ -98,7 +98,7 @@ def test_nobody_publishes_her_own_work_without_a_reason(project, editor, moderat
     assert AuditEntry.objects.get(verb="publish").note == "Alle anderen sind krank."
 
 
-def test_a_reason_that_was_not_needed_is_not_listed(submitted, moderator):
+def test_an_unneeded_reason_is_not_stored(submitted, moderator):
     workflow.publish(edition=submitted, by=moderator, version=2, reason="Eilt.")
     assert (submitted.publish_reason, AuditEntry.objects.get(verb="publish").note) == ("", "")
 
@@ -153,7 +153,7 @@ def test_no_draft_starts_from_an_edition_that_has_a_newer_one(editor):
     assert (draft.number, draft.title) == (3, "Alt")
 
 
-def test_who_publishes_what_was_discarded_at_this_moment_is_told(editor, moderator, project):
+def test_publishing_a_discarded_edition_is_a_conflict(editor, moderator, project):
     edition = make_draft(project=project, by=editor)
     workflow.submit(edition=edition, by=editor, version=1)
     seen = Edition.objects.select_related("measure__project").get()
@@ -181,7 +181,7 @@ def test_no_draft_starts_from_an_edition_of_another_measure():
         workflow.start_draft(measure=make_public().measure, by=None, original=make_public())
 
 
-def test_confirming_says_when_and_by_whom_and_visitors_learn_it(editor, project):
+def test_confirming_stores_user_and_time_and_changes_the_catalogue(editor, project):
     public = make_public(project=project)
     before = version()
     workflow.confirm(edition=public, by=editor, version=3)
@@ -204,7 +204,7 @@ def test_a_discarded_draft_takes_its_measure_along_only_if_nothing_else_is_left(
         workflow.discard(edition=first, by=editor, version=1)
 
 
-def test_whoever_acts_is_not_told_and_whoever_has_left_is_not_either(submitted, editor, moderator, project):
+def test_mails_go_to_current_members_except_the_acting_user(submitted, editor, moderator, project):
     assert mails() == []  # there was no moderator to tell
     colleague = make_editor(project, email="kollegin@example.org")
     make_editor(project, email="weg@example.org", is_active=False)

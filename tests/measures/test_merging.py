@@ -1,4 +1,4 @@
-"""One value of a vocabulary becomes part of another: no edition loses it, and old names still lead somewhere."""
+"""Merging values of a vocabulary: every edition names the other value, and old names still lead to it."""
 
 import re
 from contextlib import nullcontext
@@ -29,11 +29,11 @@ from measures.models import (
     SpatialScope,
 )
 from measures.vocabulary_values import by_name, lock_exclusive
-from tests.database import refused
+from tests.concurrency import at_once, errors, pause_before_insert, reload
+from tests.database import assert_refused
 from tests.factories import make_draft, make_public, make_user
 from tests.finding import orm_answers
 from tests.intake.catalogue_folder import run, write
-from tests.measures.test_concurrency import at_once, errors, fresh, pause_before_insert
 
 pytestmark = pytest.mark.django_db
 VOCABULARIES = {SolutionType: "solution_types", ActionField: "action_fields", SpatialScope: "spatial_scopes"}
@@ -132,7 +132,7 @@ def test_a_value_merged_twice_leads_to_the_last_one():
     assert asked("typ=app").query == asked("typ=dashboard").query == "?typ=plattform"
 
 
-def test_who_merged_what_is_written_down():
+def test_a_merge_is_recorded_with_its_user():
     make_public(types=["app"])
     audited = AuditEntry.objects.count()
     old, new, moderator = value("app"), value("dashboard"), make_user(is_moderator=True)
@@ -160,7 +160,7 @@ def test_a_value_is_not_merged_with_itself_nor_with_one_that_is_gone_or_of_anoth
     assert not LogEntry.objects.exists()
 
 
-def test_what_fails_halfway_leaves_everything_as_it_was(monkeypatch):
+def test_a_failed_merge_is_rolled_back(monkeypatch):
     edition = make_public(types=["app"])
     monkeypatch.setattr(merging, "_log", lambda *words: 1 / 0)
     before = CatalogueVersion.objects.get().number
@@ -215,7 +215,7 @@ def test_an_import_whose_files_name_the_old_value_changes_nothing(tmp_path):
 @pytest.mark.parametrize("model", VOCABULARIES)
 def test_a_value_is_never_merged_into_itself(model):
     some = model.objects.first()
-    refused(
+    assert_refused(
         lambda: model.objects.filter(pk=some.pk).update(merged_into=some),
         f"{model._meta.model_name}_not_merged_into_itself",
     )
@@ -225,7 +225,7 @@ def test_names_are_unique_among_current_values_only():
     merge("app", "dashboard")
     name = value("app").name
     SolutionType.objects.create(slug="app-2", name=name)
-    refused(lambda: SolutionType.objects.create(slug="app-3", name=name), "solutiontype_name_unique")
+    assert_refused(lambda: SolutionType.objects.create(slug="app-3", name=name), "solutiontype_name_unique")
     assert by_name(SolutionType)[name] == value("app-2")
 
 
@@ -271,7 +271,7 @@ def test_saving_during_a_merge_neither_fails_nor_loses_a_value():
 
         def save(edition, values):
             return partial(
-                workflow.save_draft, edition=fresh(edition), by=None, version=1,
+                workflow.save_draft, edition=reload(edition), by=None, version=1,
                 content={"title": "Neu", "solution_types": values},
             )  # fmt: skip
 
@@ -307,7 +307,7 @@ def test_a_merge_and_a_transaction_that_names_the_value_wait_for_each_other(slow
         done.set()
         return result
 
-    save = partial(workflow.save_draft, edition=fresh(draft), by=None, version=1)
+    save = partial(workflow.save_draft, edition=reload(draft), by=None, version=1)
     outcomes = at_once(
         lambda: stopping(
             "save", "measures_edition_solution_types", lambda: save(content={"title": "x", "solution_types": seen})
@@ -376,7 +376,7 @@ def test_a_value_is_deleted_before_or_refused_after_an_edition_names_it(slow):
 
     def save():
         with pause_before_insert("measures_edition_solution_types", until=done) if slow == "save" else nullcontext():
-            workflow.save_draft(edition=fresh(draft), by=None, version=1, content={"solution_types": [old]})
+            workflow.save_draft(edition=reload(draft), by=None, version=1, content={"solution_types": [old]})
 
     outcomes = at_once(save, delete)
 

@@ -1,4 +1,4 @@
-"""`manage.py start_locally`: everything up to the moment the server takes over."""
+"""`manage.py start_locally`, up to the moment when the server starts."""
 
 import os
 import socket

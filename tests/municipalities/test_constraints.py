@@ -1,4 +1,4 @@
-"""Tries to break what the database must hold, on whichever database the suite runs on."""
+"""Database constraints on municipalities, projects and accounts: each test tries to break one."""
 
 from datetime import date
 
@@ -7,7 +7,7 @@ from django.db.models import ProtectedError
 
 from municipalities.accounts.models import InstitutionLogin, Membership, User
 from municipalities.models import ModelProject, Municipality, Participation, State
-from tests.database import refused
+from tests.database import assert_refused
 from tests.factories import make_editor, make_municipality, make_project, make_public, make_user
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +36,7 @@ def test_the_sixteen_states_are_there():
 )
 def test_the_regional_key_must_fit_the_level(level, ars):
     place = make_municipality()
-    refused(
+    assert_refused(
         lambda: Municipality.objects.filter(pk=place.pk).update(level=level, ars=ars),
         "municipality_ars_fits_level",
     )
@@ -44,7 +44,7 @@ def test_the_regional_key_must_fit_the_level(level, ars):
 
 def test_a_regional_key_belongs_to_one_body_but_many_may_have_none():
     place = make_municipality()
-    refused(lambda: make_municipality(ars=place.ars), "municipality_ars_unique")
+    assert_refused(lambda: make_municipality(ars=place.ars), "municipality_ars_unique")
     make_municipality(level="region")
     make_municipality(level="region")
 
@@ -61,7 +61,7 @@ def test_a_regional_key_belongs_to_one_body_but_many_may_have_none():
 )
 def test_figures_of_a_municipality_are_plausible(changes, name):
     place = make_municipality()
-    refused(lambda: Municipality.objects.filter(pk=place.pk).update(**changes), name)
+    assert_refused(lambda: Municipality.objects.filter(pk=place.pk).update(**changes), name)
 
 
 @pytest.mark.parametrize(
@@ -70,35 +70,39 @@ def test_figures_of_a_municipality_are_plausible(changes, name):
 )
 def test_cohort_and_kind_of_a_project_are_known(changes, name):
     project = make_project()
-    refused(lambda: ModelProject.objects.filter(pk=project.pk).update(**changes), name)
+    assert_refused(lambda: ModelProject.objects.filter(pk=project.pk).update(**changes), name)
 
 
 def test_addresses_and_names_are_unique():
     place, project = make_municipality(), make_project()
-    refused(lambda: make_municipality(slug=place.slug), "municipalities_municipality_slug_key")
-    refused(lambda: make_project(slug=project.slug), "municipalities_modelproject_slug_key")
-    refused(lambda: make_project(project.name), "municipalities_modelproject_name_key")
+    assert_refused(lambda: make_municipality(slug=place.slug), "municipalities_municipality_slug_key")
+    assert_refused(lambda: make_project(slug=project.slug), "municipalities_modelproject_slug_key")
+    assert_refused(lambda: make_project(project.name), "municipalities_modelproject_name_key")
 
 
 @pytest.mark.parametrize("empty", ["slug", "name"])
 def test_a_municipality_and_a_project_have_an_address_and_a_name(empty):
     place, project = make_municipality(), make_project()
-    refused(lambda: Municipality.objects.filter(pk=place.pk).update(**{empty: ""}), "municipality_has_slug_and_name")
-    refused(lambda: ModelProject.objects.filter(pk=project.pk).update(**{empty: ""}), "project_has_slug_and_name")
+    assert_refused(
+        lambda: Municipality.objects.filter(pk=place.pk).update(**{empty: ""}), "municipality_has_slug_and_name"
+    )
+    assert_refused(
+        lambda: ModelProject.objects.filter(pk=project.pk).update(**{empty: ""}), "project_has_slug_and_name"
+    )
 
 
 def test_a_municipality_takes_part_in_a_project_once_and_a_project_has_one_lead():
     project = make_project()
     lead = project.municipalities.get()
-    refused(
+    assert_refused(
         lambda: Participation.objects.create(project=project, municipality=lead, role="member"),
         "participation_unique",
     )
-    refused(
+    assert_refused(
         lambda: Participation.objects.create(project=project, municipality=make_municipality(), role="lead"),
         "participation_one_lead",
     )
-    refused(
+    assert_refused(
         lambda: Participation.objects.create(project=project, municipality=make_municipality(), role="boss"),
         "participation_role_known",
     )
@@ -107,8 +111,8 @@ def test_a_municipality_takes_part_in_a_project_once_and_a_project_has_one_lead(
 def test_a_membership_is_unique_and_does_not_end_before_it_starts():
     project = make_project()
     editor = make_editor(project)
-    refused(lambda: Membership.objects.create(user=editor, project=project), "membership_unique")
-    refused(
+    assert_refused(lambda: Membership.objects.create(user=editor, project=project), "membership_unique")
+    assert_refused(
         lambda: Membership.objects.update(starts_on=date(2026, 2, 1), ends_on=date(2026, 1, 31)),
         "membership_ends_after_start",
     )
@@ -116,12 +120,12 @@ def test_a_membership_is_unique_and_does_not_end_before_it_starts():
 
 def test_an_address_signs_in_one_account_whatever_its_case():
     make_user("Erika@example.org")
-    refused(lambda: make_user("erika@example.org"), "user_email_unique")
+    assert_refused(lambda: make_user("erika@example.org"), "user_email_unique")
 
 
 def test_an_account_has_an_address():
     user = make_user()
-    refused(lambda: User.objects.filter(pk=user.pk).update(email=""), "user_has_email")
+    assert_refused(lambda: User.objects.filter(pk=user.pk).update(email=""), "user_has_email")
 
 
 def test_rows_that_others_refer_to_cannot_be_deleted():
@@ -165,9 +169,9 @@ def test_a_sign_in_by_an_institution_opens_one_account_and_an_account_has_one():
     def linked(user, issuer, subject):
         return lambda: InstitutionLogin.objects.create(user=user, issuer=issuer, subject=subject)
 
-    refused(linked(bea, here, "1"), "institution_login_one_account")
-    refused(linked(ada, here, "2"), "institution_login_one_subject")
+    assert_refused(linked(bea, here, "1"), "institution_login_one_account")
+    assert_refused(linked(ada, here, "2"), "institution_login_one_subject")
     for issuer, subject in ((here, ""), ("", "2")):
-        refused(linked(bea, issuer, subject), "institution_login_names_somebody")
+        assert_refused(linked(bea, issuer, subject), "institution_login_names_somebody")
     linked(bea, there, "1")()
     linked(ada, there, "2")()

@@ -1,4 +1,4 @@
-"""The path converter for keys: what it takes for a key, and that no address of the desk takes anything else."""
+"""The path converter for primary keys: what it accepts, and that every admin route uses it."""
 
 import pytest
 from django.urls import Resolver404, resolve

@@ -1,4 +1,4 @@
-"""Who and what the tests of access are about: eight people before one project with an edition in each state."""
+"""Eight users in different roles and one project with an edition in each state, for tests of access."""
 
 from datetime import timedelta
 from types import SimpleNamespace
@@ -22,12 +22,12 @@ TABLE = {"columns": ["title"], "rows": []}
 
 
 def title_of(state):
-    """A title that stands nowhere else, so that a page that holds it shows this edition."""
+    """Return a title that occurs nowhere else: a page that contains it shows this edition."""
     return f"Geheimnis {state}"
 
 
 def make_in_state(state, *, project, by, moderator, **content):
-    """Return an edition that was brought into `state` by the verbs, as `by` and `moderator` would."""
+    """Return an edition brought into `state` by the verbs of the workflow, by the editor `by` and `moderator`."""
     edition = make_draft(project=project, by=by, **{"title": title_of(state), **make_picture(7, 5), **content})
 
     def act(verb, who, on=edition, **words):
@@ -52,7 +52,7 @@ def make_in_state(state, *, project, by, moderator, **content):
 
 
 def make_people(project):
-    """Return {role: user}; what takes their access away happens in `take_away`, after they have signed in."""
+    """Return {role: user}, all with access; `end_access` removes it for some after they have signed in."""
     insiders = ["deactivated", "ex-member", "future member", "moderator without factor", "own"]
     people = {role: make_editor(project, email=f"{role.replace(' ', '-')}@example.org") for role in insiders}
     people["foreign"] = make_editor(make_project("Anderswo"), email="foreign@example.org")
@@ -61,15 +61,15 @@ def make_people(project):
 
 
 def sign_in(people):
-    """Return {role: client}, signed in while all had access."""
+    """Return {role: client}, signed in while everybody still has access."""
     clients = {role: Client(raise_request_exception=False) for role in ROLES}
     for role, user in people.items():
         login.sign_in(clients[role], user)
     return clients
 
 
-def take_away(people):
-    """End the access of those who shall have none, behind their sessions' backs."""
+def end_access(people):
+    """End the access of the roles without access, whose sessions go on."""
     today = timezone.localdate()
     people["deactivated"].is_active = False
     people["deactivated"].save()
@@ -80,7 +80,7 @@ def take_away(people):
 
 
 def make_cast():
-    """Return the project, its `editions` by state, the `people` and their `clients` by role."""
+    """Return the `project`, its `editions` by state, and `people` and their `clients` by role."""
     project = make_project("Musterstadt", slug="musterstadt")
     people = make_people(project)
     by, moderator = people["own"], people["moderator"]
@@ -88,5 +88,5 @@ def make_cast():
     Upload.objects.create(user=by, file_name=f"{title_of('tabelle')}.csv", table=TABLE)
     make_invitation("neu@example.org", by=moderator, projects=[project])
     clients = sign_in(people)
-    take_away(people)
+    end_access(people)
     return SimpleNamespace(project=project, people=people, editions=editions, clients=clients)

@@ -1,14 +1,14 @@
-"""What every address of the site answers to whom. tests/pages/test_matrix.py walks through all of it.
+"""The expected answers of every route to every role, checked by tests/pages/test_matrix.py.
 
-A route is named as `reverse` knows it, or by its path where it has no name. Each row says what an editor of the entry
-(`own`) and a moderator get, for GET and for POST. What follows from the kind of the row is not written down:
+A route is named as for `reverse`, or by its path where it has no name. Each row gives the answers to GET and POST for
+an editor of the entry (`own`) and a moderator. What follows from the kind of the row is not written down:
 
-- without access (nobody signed in, deactivated, membership over or not begun, second factor owed) one is asked to
+- roles without access (anonymous, deactivated, membership ended or not begun, second factor missing) are asked to
   sign in;
-- who edits other projects gets 404 where the address names an edition, and else what every editor gets;
-- where the address names another object, editors get the same for one that is not there.
+- editors of other projects get 404 where the address names an edition, and otherwise what every editor gets;
+- where the address names another object, editors get the same answer whether it exists or not.
 
-Where a wrong method is refused (405) before anybody looks for the object, the row says so for `foreign`, too.
+Where a wrong method is refused (405) before the object is looked up, the row says so for `foreign`, too.
 """
 
 import re
@@ -19,9 +19,9 @@ from django.urls import URLPattern, get_resolver
 from tests.pages.cast import STATES
 
 SIGN_IN = "to the sign-in"
-ASKED = (SIGN_IN, 403)  # a form that cannot be taken is shown again, for after signing in
+ASKED = (SIGN_IN, 403)  # POST shows the sent form again, for after signing in
 UNCLASSIFIED = (
-    "Nobody has said who may use these routes: {routes}. Add a row for each to ROUTES in tests/pages/desk_routes.py, "
+    "These routes are not classified: {routes}. Add a row for each to ROUTES in tests/pages/desk_routes.py, "
     "with what GET and POST answer to an editor of the entry and to a moderator."
 )
 
@@ -63,12 +63,12 @@ def about_edition(own, moderator=None, **more):
 
 
 def decision(get, post):
-    """A page on which moderators decide."""
+    """Return the row of a page on which moderators decide."""
     return about_edition((403, 403), (get, post))
 
 
 def step(*states):
-    """A step that is possible in these states; in the others, it is a conflict."""
+    """Return the row of a step that is possible in these states and a conflict in the others."""
     return about_edition((405, by_state(409, **dict.fromkeys(states, 302))), foreign=(405, 404))
 
 
@@ -76,8 +76,8 @@ def for_moderators(get, post, **more):
     return Row((403, 403), (get, post), **more)
 
 
-def kept_by_moderators(model, *, merged=False, add=(200, 200), change=(200, 200), delete=(200, 200)):
-    """The routes of a list that moderators keep."""
+def moderated_list(model, *, merged=False, add=(200, 200), change=(200, 200), delete=(200, 200)):
+    """Return the rows of a list that only moderators may use."""
     label, name = model.split(".")
     prefix, path = f"admin:{label}_{name}_", f"admin/{label}/{name}/"
     rows = {
@@ -129,7 +129,7 @@ ROUTES = {
     "password_reset_complete": everybody(200, 405),
     "admin_factor_code": Row((302, 302), (302, 302), outside=(SIGN_IN, SIGN_IN)),
     "admin_factor_recovery": Row((302, 302), (302, 302), outside=(SIGN_IN, SIGN_IN)),
-    # For whoever works here
+    # For every user with access
     "admin:index": Row((200, 200), (200, 200)),
     "admin:password_change": Row((200, 200), (200, 200)),
     "admin:password_change_done": Row((200, 405), (200, 405)),
@@ -173,21 +173,21 @@ ROUTES = {
     "admin:entry_archive": decision(200, by_state(409, published=302)),
     "admin:entry_withdraw": decision(200, by_state(409, published=302, archived=302)),
     # Lists
-    **kept_by_moderators("measures.solutiontype", merged=True),
-    **kept_by_moderators("measures.actionfield", merged=True),
-    **kept_by_moderators("measures.spatialscope", merged=True, delete=(200, 302)),
-    **kept_by_moderators("measures.synonymgroup", delete=(200, 302)),
-    **kept_by_moderators("municipalities.modelproject"),
-    **kept_by_moderators("municipalities.municipality"),
-    **kept_by_moderators("accounts.user", add=(403, 403), delete=(403, 403)),
+    **moderated_list("measures.solutiontype", merged=True),
+    **moderated_list("measures.actionfield", merged=True),
+    **moderated_list("measures.spatialscope", merged=True, delete=(200, 302)),
+    **moderated_list("measures.synonymgroup", delete=(200, 302)),
+    **moderated_list("municipalities.modelproject"),
+    **moderated_list("municipalities.municipality"),
+    **moderated_list("accounts.user", add=(403, 403), delete=(403, 403)),
     "admin:accounts_user_review": for_moderators(200, 405),
     "admin:accounts_user_confirm": for_moderators(405, 302, names="accounts.user"),
     "admin:accounts_user_reset_factor": for_moderators(200, 302, names="accounts.user"),
     "admin:accounts_user_unlink": for_moderators(405, 302, names="accounts.user"),
-    **kept_by_moderators("accounts.invitation", change=(200, 403), delete=(403, 403)),
+    **moderated_list("accounts.invitation", change=(200, 403), delete=(403, 403)),
     "admin:accounts_invitation_send_again": for_moderators(405, 302, names="accounts.invitation"),
     "admin:accounts_invitation_revoke": for_moderators(405, 302, names="accounts.invitation"),
-    **kept_by_moderators("measures.auditentry", add=(403, 403), change=(200, 403), delete=(403, 403)),
+    **moderated_list("measures.auditentry", add=(403, 403), change=(200, 403), delete=(403, 403)),
 }
 
 

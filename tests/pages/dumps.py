@@ -1,4 +1,4 @@
-"""All that the database holds, in a form in which two runs of the same request are equal."""
+"""Dumps of the whole database that are equal for two runs of the same request."""
 
 import re
 from datetime import date, datetime, timedelta
@@ -22,10 +22,7 @@ def dump():
 
 
 def changes(before, after):
-    """Return what `after` has that `before` has not, and the other way round, without what differs by chance.
-
-    By chance differ the keys of new rows and the time.
-    """
+    """Return the rows that differ, without the keys of new rows and the time, which differ by chance."""
     known = {table: {row.get("id") for row in rows} for table, rows in before.items()}
     return sorted(_rows(before, after, known, "+") + _rows(after, before, known, "-"))
 
@@ -55,7 +52,7 @@ def _settled(table, column, row, known):
 
 @cache
 def _targets():
-    """{(table, column): table whose keys stand in it}."""
+    """Return {(table, column): table whose keys the column holds}."""
     found = {}
     for model in apps.get_models(include_auto_created=True):
         for field in model._meta.concrete_fields:

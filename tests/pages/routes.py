@@ -1,4 +1,4 @@
-"""Every public route with an address that leads somewhere, for tests that go through all of them."""
+"""Every public route with an existing address, for tests that go through all of them."""
 
 from django.urls import URLPattern, get_resolver, reverse
 
@@ -27,7 +27,7 @@ NO_PAGE = {"measure_image", "suggestions", "health"}
 
 
 def public_names():
-    """The names of all routes that the site has, apart from those below admin/."""
+    """Return the names of all routes except those below admin/."""
     return {
         pattern.name for pattern in walk(get_resolver().url_patterns) if not str(pattern.pattern).startswith("admin/")
     }
@@ -56,6 +56,6 @@ def addresses(edition, names=None):
 
 
 def pages():
-    """The addresses of all pages that show something of the first public edition."""
+    """Return {name: address} of all pages that show something of the first public edition."""
     edition = Edition.objects.public().order_by("pk").first()
     return {name: url for name, url in addresses(edition).items() if name not in NO_PAGE}

@@ -1,4 +1,4 @@
-"""Who may see what in the admin: moderators keep lists and see everything, editors look up their own editions."""
+"""Access to the admin: moderators manage lists and see every edition, editors see those of their projects."""
 
 import pytest
 from django.contrib import admin
@@ -14,7 +14,7 @@ from tests.login import sign_in
 
 pytestmark = pytest.mark.django_db
 
-KEPT_BY_MODERATORS = [
+MODERATED_LISTS = [
     "measures_solutiontype",
     "measures_actionfield",
     "measures_spatialscope",
@@ -49,7 +49,7 @@ def edition_pages(edition):
     return [reverse(f"admin:{view}", args=[edition.pk]) for view in ("entry_edit", "entry_history")]
 
 
-def test_an_editor_sees_her_own_editions_and_no_other(client, editor, own, foreign):
+def test_an_editor_sees_the_editions_of_their_projects_only(client, editor, own, foreign):
     sign_in(client, editor)
     html = client.get(reverse("admin:measures_edition_changelist")).content.decode()
     assert own.title in html
@@ -73,21 +73,21 @@ def test_no_edition_is_deleted_in_the_admin(client, editor, moderator, own):
     assert own.title == "Eigener Entwurf"
 
 
-@pytest.mark.parametrize("name", KEPT_BY_MODERATORS)
-def test_lists_are_kept_by_moderators_only(client, editor, moderator, name):
+@pytest.mark.parametrize("name", MODERATED_LISTS)
+def test_only_moderators_use_the_lists(client, editor, moderator, name):
     for user, expected in ((editor, 403), (moderator, 200)):
         sign_in(client, user)
         for view in ("changelist", "add"):
             assert client.get(reverse(f"admin:{name}_{view}")).status_code == expected
 
 
-def test_whoever_is_not_signed_in_gets_the_sign_in_page(client, own):
+def test_anonymous_visitors_are_redirected_to_the_sign_in(client, own):
     for url in [reverse("admin:index"), reverse("admin:measures_edition_changelist"), *edition_pages(own)]:
         response = client.get(url)
         assert (response.status_code, response.url.split("?")[0]) == (302, reverse("admin:login"))
 
 
-def test_a_membership_that_ended_shows_nothing_any_more(client, editor, own):
+def test_a_former_editor_sees_nothing(client, editor, own):
     sign_in(client, editor)
     editor.memberships.update(starts_on="2020-01-01", ends_on="2020-12-31")
     response = client.get(edition_pages(own)[0])
@@ -132,7 +132,7 @@ def test_a_value_that_an_edition_names_is_not_deleted(client, moderator, own):
 
 
 @pytest.mark.parametrize("how", ["on its page", "in the list"])
-def test_who_deletes_a_value_that_is_named_at_this_moment_is_told_so(client, moderator, own, how):
+def test_deleting_a_value_named_at_the_same_moment_shows_an_error(client, moderator, own, how):
     sign_in(client, moderator)
     value = SolutionType.objects.create(slug="neu", name="Neu")
     pages = {"on its page": ("delete", [value.pk]), "in the list": ("changelist", [])}
@@ -161,14 +161,14 @@ def test_an_address_typed_without_a_scheme_is_taken_to_be_secure(client, moderat
     assert ModelProject.objects.get(pk=project.pk).website == "https://example.org"
 
 
-def test_every_list_takes_addresses_so():
+def test_every_admin_assumes_https_for_addresses():
     ours = [listed for listed in admin.site._registry.values() if isinstance(listed, LimitedLookupAdmin)]
     assert len(ours) > 5
     for listed in ours:
         assert listed.formfield_overrides[models.URLField].get("assume_scheme") == "https", listed
 
 
-def test_the_admin_says_whose_it_is(client, moderator):
+def test_the_admin_shows_the_name_of_the_site(client, moderator):
     sign_in(client, moderator)
     response = client.get(reverse("admin:index"), headers={"accept-language": "en"})
     assert response.context["site_header"] == response.context["site_title"]

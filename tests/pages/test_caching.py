@@ -1,4 +1,4 @@
-"""Who has a public page as it is now does not get it again."""
+"""Conditional requests: an unchanged public page is answered with 304."""
 
 import pytest
 
@@ -23,12 +23,12 @@ def test_an_unchanged_page_is_not_sent_again(client, tag, known):
 
 
 @pytest.mark.parametrize("known", ['"other"', "*", "nonsense", '"'])
-def test_who_knows_something_else_gets_the_page(client, tag, known):
+def test_another_etag_gets_the_page(client, tag, known):
     response = client.get(URL, headers={"If-None-Match": known})
     assert (response.status_code, response["ETag"]) == (200, tag)
 
 
-def test_the_tag_is_good_for_one_address_one_method_and_one_catalogue(client, tag, settings):
+def test_an_etag_is_valid_for_one_address_and_one_state_of_the_catalogue(client, tag, settings):
     known = {"If-None-Match": tag}
     assert client.get("/massnahmen/?q=bus", headers=known).status_code == 200
     assert client.get("/massnahmen/", headers=known).status_code == 200
@@ -41,6 +41,6 @@ def test_the_tag_is_good_for_one_address_one_method_and_one_catalogue(client, ta
     assert client.get(URL, headers=known).status_code == 200
 
 
-def test_no_tag_gets_past_the_names_of_the_site(client, tag, settings):
+def test_an_etag_does_not_bypass_the_check_of_the_host(client, tag, settings):
     settings.ALLOWED_HOSTS = ["masswerk.example"]
     assert client.get(URL, headers={"If-None-Match": tag, "Host": "other.example"}).status_code == 400

@@ -1,4 +1,4 @@
-"""R14 behind the sign-in: as many queries for two thousand entries as for twenty."""
+"""R14: the editors' pages take as many queries for 2,000 entries as for 20."""
 
 from itertools import count
 

@@ -1,4 +1,4 @@
-"""R3 and R4: what is not public changes no byte of what visitors get, and no condition opens a file of it."""
+"""R3 and R4: hidden editions change no byte of a public answer, and no conditional request returns their images."""
 
 import hashlib
 
@@ -36,13 +36,13 @@ def people(db):
 
 @pytest.fixture
 def shown(people):
-    """What visitors may know of: an entry of each kind that once was public."""
+    """One edition in each state that visitors may know of."""
     once = [state for state in STATES if state not in HIDDEN]
     return [make_in_state(state, **people, title=f"Bus {state}", summary="Fährt.") for state in once]
 
 
 def hide(people, shown):
-    """Add all that visitors may not learn: new entries, work on public ones, an upload, an account."""
+    """Add everything that is hidden from visitors: new entries, work on public ones, an upload, an account."""
     secret = {
         "title": f"{WORD} im Hafen", "summary": f"{WORD} überall", "description": WORD, "types": ["dashboard"],
         "status": "geplant", "source_code_url": "https://example.org/q", "lessons": WORD,
@@ -68,7 +68,7 @@ def work_on(edition, people, secret):
 
 
 def addresses():
-    """Every public address, with and without questions, and addresses that lead nowhere."""
+    """Return every public address, with and without queries, and addresses that do not exist."""
     measures = [edition.measure.slug for edition in Edition.objects.exclude(state__in=HIDDEN).order_by("pk")]
     slugs = {
         "measure": [*dict.fromkeys(measures), f"{WORD.lower()}-im-hafen", f"{WORD.lower()}-im-hafen-offen"],
@@ -84,13 +84,13 @@ def addresses():
 
 
 def answers(client, urls):
-    """Return {request: (status, headers without the time, body)} for GET, HEAD and a page that somebody kept."""
+    """Return {request: (status, headers without the time, body)} for GET, HEAD, a conditional GET and htmx."""
     found = {}
     for url in urls:
         response = found["GET", url] = answer(client.get(url))
         found["HEAD", url] = answer(client.head(url))
         if "etag" in response[1]:
-            found["kept", url] = answer(client.get(url, headers={"if-none-match": response[1]["etag"]}))
+            found["conditional", url] = answer(client.get(url, headers={"if-none-match": response[1]["etag"]}))
         found["htmx", url] = answer(client.get(url, headers={"hx-request": "true"}))
     return found
 

@@ -1,7 +1,7 @@
-"""R2: a form writes what it offers. Every other field of every model, sent along, changes nothing.
+"""R2: a form writes only the fields that it offers; any other field that is sent along changes nothing.
 
-Each form is sent twice: as its page gives it, and with all that somebody could add to it. What both have written must
-be the same, and something.
+Each form is sent twice: as its page gives it, and with every field of every model added. Both must write the same,
+and must write something.
 """
 
 import re
@@ -52,7 +52,7 @@ def cast(db):
 
 
 def junk_for(field, cast):
-    """A value that would show if it were written."""
+    """Return a value that would show if it were written."""
     if isinstance(field, models.BooleanField):
         return "on"
     if field.is_relation:
@@ -69,7 +69,7 @@ def junk_for(field, cast):
     return "untergeschoben"
 
 
-def everything(cast):
+def forged_values(cast):
     """Return {name: value} for each field of each model, as forms, formsets and keys would name it."""
     forged = {"pk": "77", "state": "published", "user": cast.people["moderator"].pk, "by": cast.people["moderator"].pk}
     for model in apps.get_models():
@@ -89,12 +89,12 @@ def names_of(model, cast):
     return found
 
 
-def offered(html):
+def offered_fields(html):
     return set(re.findall(r'name="([^"]+)"', html)) | ALWAYS_OFFERED
 
 
 def written(client, url, form):
-    """Send a form, take back what it did, and return (status, what it has written)."""
+    """Send a form, roll back, and return (status, what it has written)."""
     before, cookies = dump(), client.cookies.copy()
     with transaction.atomic():
         response = client.post(url, form)
@@ -104,9 +104,9 @@ def written(client, url, form):
     return response.status_code, found
 
 
-def assert_forging_is_vain(cast, role, url, form, names):
+def assert_forged_fields_are_ignored(cast, role, url, form, names):
     client = cast.clients[role]
-    forged = {name: value for name, value in everything(cast).items() if name not in names and name not in form}
+    forged = {name: value for name, value in forged_values(cast).items() if name not in names and name not in form}
     assert len(forged) > 200
     plain = written(client, url, form)
     assert plain[0] == 302, url
@@ -120,14 +120,14 @@ def _elsewhere(cast):
 
 
 @pytest.mark.parametrize(("role", "page", "state", "words"), STEPS)
-def test_a_step_writes_nothing_but_itself(cast, role, page, state, words):
+def test_a_step_writes_no_forged_field(cast, role, page, state, words):
     edition = cast.editions[state]
     several = page == "publish_several"
     url = reverse(f"admin:{page}", args=[] if several else [edition.pk])
     form = {"version": edition.version, "newest": edition.measure.editions.order_by("number").last().pk, **words}
     if several:
         form["edition"] = f"{edition.pk}:{edition.version}"
-    assert_forging_is_vain(cast, role, url, form, ALWAYS_OFFERED)
+    assert_forged_fields_are_ignored(cast, role, url, form, ALWAYS_OFFERED)
 
 
 @pytest.mark.parametrize("role", ["own", "moderator"])
@@ -137,18 +137,18 @@ def test_the_form_of_an_entry_writes_its_content_only(cast, role, state, button)
     url = reverse("admin:entry_edit", args=[cast.editions[state].pk])
     html = cast.clients[role].get(url).content.decode()
     form = filled(html, "eintrag") | {"summary": "Neu.", "sources-0-url": "https://example.org/"} | button
-    assert_forging_is_vain(cast, role, url, form, offered(html))
+    assert_forged_fields_are_ignored(cast, role, url, form, offered_fields(html))
 
 
 @pytest.mark.parametrize("role", ["own", "moderator"])
 def test_a_new_entry_begins_with_project_and_title(cast, role):
     url = reverse("admin:entry_add")
     form = {"project": cast.project.pk, "title": "Neu"}
-    assert_forging_is_vain(cast, role, url, form, set(form))
+    assert_forged_fields_are_ignored(cast, role, url, form, set(form))
 
 
 def rows(cast):
-    """One row of each list that moderators keep, that may be changed and deleted."""
+    """Return one row of each list that moderators may change."""
     return {
         "measures_solutiontype": SolutionType.objects.get(slug="dashboard"),
         "measures_synonymgroup": SynonymGroup.objects.first(),
@@ -172,7 +172,7 @@ def test_a_list_writes_what_its_form_offers(cast, name):
     url = reverse(f"admin:{name}_change", args=[rows(cast)[name].pk])
     html = cast.clients["moderator"].get(url).content.decode()
     form = filled(html, f"{name.split('_')[1]}_form") | CHANGED[name]
-    assert_forging_is_vain(cast, "moderator", url, form, offered(html))
+    assert_forged_fields_are_ignored(cast, "moderator", url, form, offered_fields(html))
 
 
 @pytest.mark.parametrize(
@@ -189,16 +189,16 @@ def test_a_new_row_holds_what_its_form_offers(cast, name, typed):
     url = reverse(f"admin:{name}_add")
     html = cast.clients["moderator"].get(url).content.decode()
     form = filled(html, f"{name.split('_')[1]}_form") | typed
-    assert_forging_is_vain(cast, "moderator", url, form, offered(html))
+    assert_forged_fields_are_ignored(cast, "moderator", url, form, offered_fields(html))
 
 
-def test_who_accepts_an_invitation_gets_what_it_offers(cast):
+def test_accepting_an_invitation_gives_only_the_rights_it_offers(cast):
     link = re.search(r"token=[\w-]+", Mail.objects.get(to="neu@example.org").text)[0]
     form = {"token": link.removeprefix("token="), "password": "Ein sehr langes Wort", "again": "Ein sehr langes Wort"}
     form |= {"first_name": "Neue", "last_name": "Kraft"}
     url = reverse("admin_invitation")
     html = cast.clients["anonymous"].get(f"{url}?{link}").content.decode()
-    assert_forging_is_vain(cast, "anonymous", url, form, offered(html))
+    assert_forged_fields_are_ignored(cast, "anonymous", url, form, offered_fields(html))
 
 
 def test_a_password_form_changes_one_password(cast):
@@ -206,7 +206,7 @@ def test_a_password_form_changes_one_password(cast):
     cast.people["own"].save()
     cast.clients["own"].force_login(cast.people["own"])
     new = {"old_password": "geheim", "new_password1": "Ein sehr langes Wort", "new_password2": "Ein sehr langes Wort"}
-    assert_forging_is_vain(cast, "own", reverse("admin:password_change"), new, set(new))
+    assert_forged_fields_are_ignored(cast, "own", reverse("admin:password_change"), new, set(new))
 
 
 @pytest.mark.parametrize(
@@ -229,11 +229,11 @@ def test_the_rows_of_another_object_are_not_taken(cast, name, prefix, model):
         field.name: field.value_from_object(theirs) for field in model._meta.concrete_fields if field.name != "id"
     }
     foreign |= {f"{prefix}-{own}-{field}": value for field, value in fields.items() if value is not None}
-    # With a parent of her own or to be deleted, Django drops the row and saves the rest, which has not changed.
+    # With an own parent, or marked for deletion, Django drops the row and saves the rest, which has not changed.
     for more in ({}, {f"{prefix}-{own}-{parent}": mine.pk}, {f"{prefix}-{own}-DELETE": "on"}):
         _, found = written(moderator, url, form | foreign | more)
         assert model._meta.db_table not in {table for _, table, _ in found}, more
-    # The first row is her own, and its parent cannot be another one.
+    # The first row belongs to the object, and its parent cannot be changed.
     if own:
         other = getattr(theirs, f"{parent}_id")
         plain = written(moderator, url, form)
@@ -248,7 +248,7 @@ def test_a_merger_needs_another_value_of_the_same_list(cast):
 
 
 def test_an_account_gives_itself_no_rights(cast):
-    """Editors reach no form of accounts, whatever they send."""
+    """Users who are not moderators cannot use the form of an account."""
     url = reverse("admin:accounts_user_change", args=[cast.people["own"].pk])
     form = {"email": "own@example.org", "is_moderator": "on", "is_superuser": "on", "is_active": "on"}
     formset = {"memberships-TOTAL_FORMS": "1", "memberships-INITIAL_FORMS": "0", "memberships-0-project": "1"}
@@ -258,4 +258,4 @@ def test_an_account_gives_itself_no_rights(cast):
 
 def test_a_public_page_writes_nothing(cast):
     url = make_public().get_absolute_url()
-    assert written(cast.clients["anonymous"], url, everything(cast)) == (405, [])
+    assert written(cast.clients["anonymous"], url, forged_values(cast)) == (405, [])

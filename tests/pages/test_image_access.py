@@ -1,4 +1,4 @@
-"""Who is handed which image. Files have no addresses; each path to one asks first, whatever state the edition is in."""
+"""Access to images by role and state of the edition. Files have no addresses; every view checks access first."""
 
 from pathlib import Path
 

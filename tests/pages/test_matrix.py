@@ -1,4 +1,4 @@
-"""R1: nobody reaches what is not hers. Every route of the site, as everybody, in every state, with GET and POST."""
+"""R1: no user reaches foreign objects. Every route, by every role, in every state of an entry, by GET and POST."""
 
 import logging
 from contextlib import contextmanager
@@ -36,7 +36,7 @@ def walk(db):
     logging.disable(logging.NOTSET)
 
 
-def test_everybody_gets_what_the_table_says_and_learns_no_more(walk):
+def test_every_role_gets_the_expected_answer_and_sees_no_hidden_title(walk):
     paths = desk_routes.every_route()
     for route, row in ROUTES.items():
         path = paths[route]
@@ -45,11 +45,11 @@ def test_everybody_gets_what_the_table_says_and_learns_no_more(walk):
             for role, method in product(ROLES, METHODS):
                 walk.ask(route, role, method, url, row.expected(role, method, state), state)
     print(f"{walk.asked} combinations of route, state, role and method")  # noqa: T201 - shown with pytest -s
-    assert walk.surprises == [], "\n".join(walk.surprises)
+    assert walk.failures == [], "\n".join(walk.failures)
     assert walk.asked > 2_500
 
 
-def test_what_is_not_there_looks_like_what_is_not_hers(walk):
+def test_a_missing_object_is_answered_like_a_foreign_one(walk):
     """For everybody but moderators, addresses with a key answer the same whether there is an object or not."""
     paths = desk_routes.every_route()
     for route, row in ROUTES.items():
@@ -58,14 +58,14 @@ def test_what_is_not_there_looks_like_what_is_not_hers(walk):
         url = desk_routes.address(route, paths[route], MISSING, "gibt-es-nicht")
         for role, method in product([*OUTSIDE, "foreign"], METHODS):
             walk.ask(route, role, method, url + row.query.format(key=MISSING), row.expected(role, method, "draft"), "")
-    assert walk.surprises == [], "\n".join(walk.surprises)
+    assert walk.failures == [], "\n".join(walk.failures)
 
 
 class Walk:
-    """Asks one address after the other, undoes what came of it, and notes what is not as it should be."""
+    """Sends requests, rolls each back, and collects unexpected answers in `failures`."""
 
     def __init__(self, cast):
-        self.cast, self.asked, self.surprises = cast, 0, []
+        self.cast, self.asked, self.failures = cast, 0, []
         self.forms = {state: self.form(cast.editions[state]) for state in STATES}
         self.cookies = {
             role: client.cookies[settings.SESSION_COOKIE_NAME].value
@@ -106,16 +106,16 @@ class Walk:
         what = f"{method} {url} ({route}, {state}) as {role}"
         status = answer_of(response)
         if status != expected:
-            self.surprises.append(f"{what}: {status} instead of {expected}")
+            self.failures.append(f"{what}: {status} instead of {expected}")
         if writes and (method == "GET" or status in (SIGN_IN, 400, 403, 404, 405, 410)):
-            self.surprises.append(f"{what}: answered {status}, but wrote {writes[0][:90]}")
+            self.failures.append(f"{what}: answered {status}, but wrote {writes[0][:90]}")
         if before != after:
-            self.surprises.append(f"{what}: answered {status}, but has changed something")
-        for title in self.shown_in_vain(response, role, url):
-            self.surprises.append(f"{what}: shows “{title}”")
+            self.failures.append(f"{what}: answered {status}, but has changed something")
+        for title in self.leaked_titles(response, role, url):
+            self.failures.append(f"{what}: shows “{title}”")
 
     def form(self, edition):
-        """What everybody sends: enough for every form and step, so that only the rights stand in the way."""
+        """Return data that is valid for every form and step, so that only missing rights prevent it."""
         return {
             "version": edition.version,
             "edition": f"{edition.pk}:{edition.version}",
@@ -131,8 +131,8 @@ class Walk:
             "post": "yes",
         }
 
-    def shown_in_vain(self, response, role, url):
-        """Name the titles in an answer that who asked may not learn."""
+    def leaked_titles(self, response, role, url):
+        """Return the titles in an answer that this role may not see."""
         if role in ("own", "moderator") and url.startswith("/admin/"):
             return []
         body = b"" if response.streaming else response.content
@@ -157,7 +157,7 @@ def editions():
 
 @contextmanager
 def written():
-    """Collect what is written meanwhile, sessions aside."""
+    """Collect the statements that write, except those for sessions."""
     found = []
 
     def watch(execute, sql, params, many, context):

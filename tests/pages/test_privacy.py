@@ -1,4 +1,4 @@
-"""The privacy notice says what the code does."""
+"""The figures and names in the privacy notice are those of the code."""
 
 import re
 from datetime import timedelta

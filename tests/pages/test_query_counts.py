@@ -1,4 +1,4 @@
-"""As many queries for two thousand measures as for twenty."""
+"""R14: public pages take as many queries for 2,000 measures as for 20."""
 
 import pytest
 from django.core.management import call_command

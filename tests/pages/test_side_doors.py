@@ -1,4 +1,4 @@
-"""R1, the doors beside the pages: what lists, look-ups, choices, tables and left-overs tell and take."""
+"""R1 beside the pages: lists, lookups, autocompletion, tables and discarded drafts show and change nothing foreign."""
 
 from io import BytesIO
 
@@ -45,7 +45,7 @@ def counts():
 
 
 def relations():
-    """Every field of the site that points at something: Django's autocompletion looks through any of them."""
+    """Yield every relation of every model, each a possible target of Django's autocompletion."""
     for model in apps.get_models(include_auto_created=True):
         for field in model._meta.get_fields():
             if field.is_relation:
@@ -87,7 +87,7 @@ def test_no_question_to_the_list_shows_a_foreign_entry(cast, foreign, own, query
     ],
 )  # fmt: skip
 def test_no_question_about_hidden_fields_is_answered(cast, own, lookup):
-    """For whom rows are there, too: an answer that depends on a hidden field tells it letter by letter."""
+    """Also for users who may see the rows: an answer that depends on a hidden field reveals it letter by letter."""
     assert own.get(EDITIONS, QUERY_STRING=lookup).status_code == 400
     assert cast.clients["moderator"].get(EDITIONS, QUERY_STRING=lookup).status_code == 400
 

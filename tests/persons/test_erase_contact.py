@@ -1,4 +1,4 @@
-"""Erasing a contact: what is hers goes, what is another's stays, and what is left is told."""
+"""Erasing a contact: their data is removed, other data stays, and remaining mentions are reported."""
 
 from io import StringIO
 
@@ -66,7 +66,7 @@ def erased(text=NAME, **options):
         (NAME, "", False, False),
     ],
 )
-def test_a_person_is_known_however_she_is_written(typed, stored, equal, within):
+def test_a_person_is_recognised_in_every_spelling(typed, stored, equal, within):
     sought = PersonMatcher(typed)
     assert (sought.equals(stored), sought.is_in(stored)) == (equal, within)
     assert ("[entfernt]" in sought.erased_from(stored)) == within
@@ -74,13 +74,13 @@ def test_a_person_is_known_however_she_is_written(typed, stored, equal, within):
 
 
 @pytest.mark.parametrize("text", ["", " ", "Muster", "MUSTER "])
-def test_what_may_mean_many_is_refused(text):
+def test_an_ambiguous_name_is_refused(text):
     assert not PersonMatcher(text).is_whole
     with pytest.raises(CommandError, match="full name"):
         call_command("erase_contact", text, stdout=StringIO())
 
 
-def test_contacts_go_in_editions_of_every_state_and_others_stay():
+def test_contacts_are_erased_in_editions_of_every_state_and_others_stay():
     editor = make_user()
     old = make_public(contact_name=NAME, contact_email=ADDRESS)
     new = make_change(old, editor, contact_name="Bauamt", **make_person("JÜRGEN muster"))
@@ -106,7 +106,7 @@ def test_contacts_go_in_editions_of_every_state_and_others_stay():
 
 
 def make_copies():
-    """Leave her in all that keeps copies for a while, and somebody else beside her."""
+    """Name the person, and another one, in everything that keeps copies for a while."""
     editor = make_editor(make_project())
     for text in (NAME, "Lea Andere"):
         Mail.objects.create(to="kts@example.org", subject="Neu", text=f"Von {text}.")
@@ -128,7 +128,7 @@ def make_copies():
     Mail.objects.filter(subject__contains="Zugang").delete()
 
 
-def test_copies_go():
+def test_copies_are_erased():
     make_copies()
     counts = erased().counts
     assert counts == {
@@ -142,7 +142,7 @@ def test_copies_go():
 
 
 def make_texts():
-    """Name her in texts of an entry, of its decisions and of its project."""
+    """Name the person in texts of an entry, of its decisions and of its project."""
     project, moderator = make_project(note=f"{NAME} hat geschrieben."), make_user(is_moderator=True)
     draft = make_draft(
         "Altstadtbus",
@@ -158,7 +158,7 @@ def make_texts():
     return draft
 
 
-def test_texts_are_told_and_stay_unless_asked_for():
+def test_texts_are_reported_and_stay_without_the_option():
     draft = make_texts()
     before = {table: rows for table, rows in dump().items() if "catalogue" not in table}
     report = erased()
@@ -170,7 +170,7 @@ def test_texts_are_told_and_stay_unless_asked_for():
     assert NAME not in "".join(map(str, report.remaining))
 
 
-def test_texts_are_written_over_where_it_is_asked_for():
+def test_texts_are_overwritten_with_the_option():
     draft = make_texts()
     version = draft.version
     for text in (NAME, ADDRESS):
@@ -192,7 +192,7 @@ def test_the_audit_is_closed_again_afterwards():
         super(type(AuditEntry.objects.all()), AuditEntry.objects.all()).update(note="Anders")
 
 
-def test_an_account_is_not_touched_but_told_of():
+def test_an_account_is_reported_and_not_changed():
     user = make_user(ADDRESS, first_name="Jürgen", last_name="Muster")
     report = erased(ADDRESS, texts=True)
     assert [(place.model, place.key) for place in report.remaining] == [(User, user.pk)]
@@ -211,7 +211,7 @@ def test_a_dry_run_counts_the_same_and_changes_nothing():
     assert done["contacts"] == 1
 
 
-def picture_with_her_in_it():
+def picture_naming_the_person():
     file = ContentFile(b"", "x.jpg")
     exif = Image.Exif()
     exif[0x013B] = "Juergen Muster"  # the artist
@@ -219,8 +219,8 @@ def picture_with_her_in_it():
     return file.file.getvalue()
 
 
-def test_an_image_that_holds_her_is_written_anew(settings, django_capture_on_commit_callbacks):
-    sought, data = PersonMatcher("Juergen Muster"), picture_with_her_in_it()
+def test_an_image_that_names_the_person_is_rewritten(settings, django_capture_on_commit_callbacks):
+    sought, data = PersonMatcher("Juergen Muster"), picture_naming_the_person()
     assert sought.is_in_bytes(data)
     assert not sought.is_in_bytes(clean_image(ContentFile(data, "x.jpg")).read())  # as every upload is cleaned
     edition = make_public(image=ContentFile(data, "bus.jpg"), image_alt="Bus", image_rights="Stadt X")
@@ -246,7 +246,7 @@ def test_an_image_that_holds_her_is_written_anew(settings, django_capture_on_com
     assert (edition.image_width, edition.image_height) == (20, 10)
 
 
-def test_the_command_tells_where_she_still_stands_and_never_her_name():
+def test_the_command_reports_the_remaining_places_without_the_name():
     make_texts()
     out = StringIO()
     call_command("erase_contact", NAME, "--dry-run", stdout=out)

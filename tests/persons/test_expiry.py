@@ -1,4 +1,4 @@
-"""What runs out by itself: persons after their last day, with a warning before; tables, tries and sessions."""
+"""What expires: named persons, with a warning before; uploads, failed attempts and sessions."""
 
 from datetime import timedelta
 from io import StringIO
@@ -37,7 +37,7 @@ def named():
     return dict(Edition.objects.naming_persons().values_list("pk", "person_name"))
 
 
-def test_whose_last_day_is_over_is_taken_out_and_the_editors_are_told(project, editor):
+def test_a_person_is_removed_after_the_last_day_and_the_editors_get_a_mail(project, editor):
     over = make_public("Altstadtbus", project=project, **make_person(days=-1))
     draft = make_draft("Entwurf", project=project, by=editor, **make_person(days=-300))
     today = make_public("Heute", project=project, **make_person("Lea Heute", days=0, person_basis="task"))
@@ -77,7 +77,7 @@ def test_the_editors_are_warned_once_for_each_end(project, editor):
     assert forget() == "Persons: removed from 0 entries, warned of 1 more."
 
 
-def test_where_nobody_writes_any_more_the_moderators_are_told(project, editor):
+def test_if_a_project_has_no_editors_the_moderators_get_the_mail(project, editor):
     Membership.objects.update(starts_on="2020-01-01", ends_on="2020-12-31")
     make_user("kts@example.org", is_moderator=True)
     make_user("frueher@example.org", is_moderator=True, is_active=False)
@@ -97,7 +97,7 @@ def test_each_project_hears_of_its_own_entries(project, editor):
     assert ("Altstadtbus" in told["berta@example.org"], "Fähre" in told["berta@example.org"]) == (False, True)
 
 
-def test_without_its_mail_no_person_is_taken_out(project, editor):
+def test_no_person_is_removed_unless_the_mail_is_queued(project, editor):
     make_public(project=project, **make_person(days=-1))
 
     def full(execute, sql, *rest):
@@ -112,7 +112,7 @@ def test_without_its_mail_no_person_is_taken_out(project, editor):
     assert (len(named()), Mail.objects.count()) == (0, 1)
 
 
-def test_tables_tries_and_sessions_go_when_their_time_is_over(editor, client):
+def test_expired_uploads_attempts_and_sessions_are_deleted(editor, client):
     now = timezone.now()
     for age in (timedelta(hours=-1), timedelta(hours=1)):
         Upload.objects.create(user=editor, file_name="t.csv", created_at=now - Upload.RETENTION - age)

@@ -1,4 +1,4 @@
-"""Named persons on the pages: in the form, before readers, taken out with one click, and listed for moderators."""
+"""Named persons on the pages: in the form, for visitors, removed with one click, and listed for moderators."""
 
 import re
 from datetime import timedelta
@@ -43,7 +43,7 @@ def editor(project):
 
 
 @pytest.fixture
-def desk(client, editor):
+def editor_client(client, editor):
     client.force_login(editor)
     return client
 
@@ -59,20 +59,20 @@ def form_of(client, edition):
 # In the form
 
 
-def test_a_person_is_named_with_basis_and_end(desk, project, editor):
+def test_an_editor_names_a_person_with_basis_and_end(editor_client, project, editor):
     draft = make_draft(project=project, by=editor)
-    html = desk.get(page("entry_edit", draft)).content.decode()
+    html = editor_client.get(page("entry_edit", draft)).content.decode()
     assert '<details class="form-folded" >' in html
     assert person_rules.CONSENT_TEXTS[person_rules.NEWEST_CONSENT] in html
-    assert desk.post(page("entry_edit", draft), form_of(desk, draft) | TYPED).status_code == 302
+    assert editor_client.post(page("entry_edit", draft), form_of(editor_client, draft) | TYPED).status_code == 302
     draft.refresh_from_db()
     assert {name: str(getattr(draft, name)) for name in TYPED} == TYPED
-    assert '<details class="form-folded" open>' in desk.get(page("entry_edit", draft)).content.decode()
+    assert '<details class="form-folded" open>' in editor_client.get(page("entry_edit", draft)).content.decode()
     # What was not touched has not changed, and emptied fields name nobody.
-    assert desk.post(page("entry_edit", draft), form_of(desk, draft)).status_code == 302
+    assert editor_client.post(page("entry_edit", draft), form_of(editor_client, draft)).status_code == 302
     assert Edition.objects.get().version == 2
     emptied = dict.fromkeys(set(TYPED) - {"person_consent_text"}, "")
-    assert desk.post(page("entry_edit", draft), form_of(desk, draft) | emptied).status_code == 302
+    assert editor_client.post(page("entry_edit", draft), form_of(editor_client, draft) | emptied).status_code == 302
     draft.refresh_from_db()
     assert (draft.person_name, draft.person_consent_text, draft.person_until) == ("", "", None)
 
@@ -97,24 +97,24 @@ def test_a_person_is_named_with_basis_and_end(desk, project, editor):
         ({"person_name": "", "person_basis": "", "person_until": ""}, ["person_name", "person_basis", "person_until"]),
     ],
 )
-def test_what_is_missing_or_wrong_is_named_at_its_field(desk, project, editor, wrong, fields):
+def test_errors_are_shown_at_their_fields(editor_client, project, editor, wrong, fields):
     draft = make_draft(project=project, by=editor)
-    response = desk.post(page("entry_edit", draft), form_of(desk, draft) | TYPED | wrong)
+    response = editor_client.post(page("entry_edit", draft), form_of(editor_client, draft) | TYPED | wrong)
     assert (response.status_code, list(response.context["form"].errors)) == (400, fields)
     assert '<details class="form-folded" open>' in response.content.decode()
     assert Edition.objects.get().version == 1
 
 
-def test_a_mailbox_that_looks_like_a_person_is_hinted_at_and_stored(desk, project, editor):
+def test_a_mailbox_that_looks_like_a_person_is_hinted_at_and_stored(editor_client, project, editor):
     draft = make_draft(project=project, by=editor)
     hint = person_rules.hint_about("contact_email", "jana.muster@stadt.example.org")
-    assert hint not in desk.get(page("entry_edit", draft)).content.decode()
-    form = form_of(desk, draft) | {"contact_email": "jana.muster@stadt.example.org"}
-    assert desk.post(page("entry_edit", draft), form).status_code == 302
-    assert hint in desk.get(page("entry_edit", draft)).content.decode()
+    assert hint not in editor_client.get(page("entry_edit", draft)).content.decode()
+    form = form_of(editor_client, draft) | {"contact_email": "jana.muster@stadt.example.org"}
+    assert editor_client.post(page("entry_edit", draft), form).status_code == 302
+    assert hint in editor_client.get(page("entry_edit", draft)).content.decode()
 
 
-# Before readers
+# For visitors
 
 
 @pytest.mark.parametrize(("days", "shown"), [(0, True), (-1, False)])
@@ -126,7 +126,7 @@ def test_readers_see_a_person_up_to_the_last_day(client, days, shown):
     assert "Muster" not in linked_data
 
 
-def test_nobody_is_found_by_a_persons_name(client):
+def test_the_name_of_a_person_is_not_searched(client):
     make_public("Altstadtbus", **make_person("Jana Quastenflosser"))
     assert "Altstadtbus" not in client.get("/massnahmen/?q=Quastenflosser").content.decode()
     assert "Quasten" not in client.get("/vorschlaege/?q=Quasten").content.decode().replace("q=Quasten", "")
@@ -134,7 +134,7 @@ def test_nobody_is_found_by_a_persons_name(client):
     assert not [form for form in current().forms if "quasten" in form]
 
 
-def test_a_kept_page_does_not_outlive_the_last_day(client, monkeypatch):
+def test_a_cached_page_is_not_confirmed_after_the_last_day(client, monkeypatch):
     public = make_public(**make_person(days=0))
     url = public.get_absolute_url()
     response = client.get(url)
@@ -145,7 +145,7 @@ def test_a_kept_page_does_not_outlive_the_last_day(client, monkeypatch):
     assert (response.status_code, "Jana" in response.content.decode()) == (200, False)
 
 
-def test_a_kept_page_does_not_outlive_its_removal(client):
+def test_a_cached_page_is_not_confirmed_after_the_removal(client):
     public = make_public(**make_person())
     url = public.get_absolute_url()
     known = {"if-none-match": client.get(url)["ETag"]}
@@ -154,41 +154,44 @@ def test_a_kept_page_does_not_outlive_its_removal(client):
     assert (response.status_code, "Jana" in response.content.decode()) == (200, False)
 
 
-def test_a_preview_shows_a_person_with_an_end_only(desk, project, editor):
+def test_a_preview_shows_a_person_with_an_end_only(editor_client, project, editor):
     draft = make_draft(project=project, by=editor)
-    form = form_of(desk, draft) | TYPED
-    assert "Jana Muster" in desk.post(page("entry_preview", draft), form).content.decode()
+    form = form_of(editor_client, draft) | TYPED
+    assert "Jana Muster" in editor_client.post(page("entry_preview", draft), form).content.decode()
     assert (
         "Jana Muster"
-        not in desk.post(page("entry_preview", draft), form | {"person_until": "2001-01-01"}).content.decode()
+        not in editor_client.post(page("entry_preview", draft), form | {"person_until": "2001-01-01"}).content.decode()
     )
 
 
-# Taken out
+# Removing a person
 
 
 @pytest.mark.parametrize("state", ["draft", "submitted", "published"])
-def test_her_editor_takes_a_person_out_at_once(desk, client, project, editor, state):
+def test_an_editor_removes_a_person_at_once(editor_client, client, project, editor, state):
     edition = make_draft("Altstadtbus", project=project, by=editor, **make_person())
     if state != "draft":
         workflow.submit(edition=edition, by=editor, version=1)
     if state == "published":
         workflow.publish(edition=edition, by=make_user(is_moderator=True), version=2)
     address = page("entry_remove_person", edition)
-    for url in (reverse("admin:index"), desk.get(page("entry_edit", edition), follow=True).request["PATH_INFO"]):
-        assert address in desk.get(url).content.decode(), url
-    question = desk.get(address).content.decode()
+    for url in (
+        reverse("admin:index"),
+        editor_client.get(page("entry_edit", edition), follow=True).request["PATH_INFO"],
+    ):
+        assert address in editor_client.get(url).content.decode(), url
+    question = editor_client.get(address).content.decode()
     assert "Jana Muster" in question
     assert Edition.objects.naming_persons().exists()
-    assert desk.post(address).status_code == 302
+    assert editor_client.post(address).status_code == 302
     assert not Edition.objects.naming_persons().exists()
     if state == "published":
         assert "Jana" not in client.get(edition.get_absolute_url()).content.decode()
-    assert address not in desk.get(reverse("admin:index")).content.decode()
-    assert desk.post(address, follow=True).status_code == 200  # a second click does no harm
+    assert address not in editor_client.get(reverse("admin:index")).content.decode()
+    assert editor_client.post(address, follow=True).status_code == 200  # a second click does no harm
 
 
-def test_nobody_else_takes_a_person_out(project, editor):
+def test_other_users_cannot_remove_a_person(project, editor):
     edition = make_public(project=project, **make_person())
     foreign = Client()
     foreign.force_login(make_editor(make_project()))
@@ -198,11 +201,11 @@ def test_nobody_else_takes_a_person_out(project, editor):
     assert Edition.objects.naming_persons().count() == 1
 
 
-def test_what_she_was_typing_is_not_lost_when_a_person_is_taken_out(desk, project, editor):
+def test_removing_a_person_loses_no_typed_text(editor_client, project, editor):
     draft = make_draft(project=project, by=editor, **make_person())
-    form = form_of(desk, draft) | {"summary": "Meine Fassung."}
+    form = form_of(editor_client, draft) | {"summary": "Meine Fassung."}
     workflow.remove_person(measure=draft.measure, by=None)
-    response = desk.post(page("entry_edit", draft), form)
+    response = editor_client.post(page("entry_edit", draft), form)
     again = filled(response.content.decode(), "eintrag")
     assert (response.status_code, again["summary"], again["person_name"]) == (409, "Meine Fassung.", "")
 
@@ -211,36 +214,36 @@ def test_what_she_was_typing_is_not_lost_when_a_person_is_taken_out(desk, projec
 
 
 @pytest.fixture
-def moderator(project):
+def moderator_client(project):
     client = Client()
     sign_in(client, make_user(is_moderator=True))
     return client
 
 
-def test_moderators_see_all_named_persons_the_next_end_first(moderator, project):
+def test_moderators_see_all_named_persons_ordered_by_their_end(moderator_client, project):
     address = reverse("admin:named_persons")
-    assert 'class="empty"' in moderator.get(address).content.decode()
+    assert 'class="empty"' in moderator_client.get(address).content.decode()
     consent = {"person_basis": "consent", "person_consent_on": TODAY, "person_consent_text": "2026-11"}
     late = make_public("Später", project=project, **make_person("Lea Spät", days=300, **consent))
     soon = make_draft("Bald", **make_person("Bodo Bald", days=5))
     over = make_public("Vorbei", **make_person("Vera Vorbei", days=-1))
     make_public("Ohne")
-    response = moderator.get(address)
+    response = moderator_client.get(address)
     assert [edition.pk for edition in response.context["page"]] == [over.pk, soon.pk, late.pk]
     html = response.content.decode()
     for text in ("Lea Spät", "Bodo Bald", "Vera Vorbei", "2026-11", page("entry_remove_person", soon)):
         assert text in html
-    response = moderator.get(address + "?projekt=musterstadt")
+    response = moderator_client.get(address + "?projekt=musterstadt")
     assert [edition.pk for edition in response.context["page"]] == [late.pk]
     for query in ("?projekt=gibt-es-nicht", "?seite=99", "?seite=x", "?projekt=%00"):
-        assert moderator.get(address + query).status_code == 200
-    assert address in moderator.get(reverse("admin:index")).content.decode()
+        assert moderator_client.get(address + query).status_code == 200
+    assert address in moderator_client.get(reverse("admin:index")).content.decode()
 
 
-def test_the_list_costs_the_same_for_few_and_for_many(moderator):
+def test_the_list_takes_the_same_queries_for_few_and_many_persons(moderator_client):
     def queries():
         with CaptureQueriesContext(connection) as captured:
-            assert moderator.get(reverse("admin:named_persons")).status_code == 200
+            assert moderator_client.get(reverse("admin:named_persons")).status_code == 200
         return len(captured)
 
     make_public(**make_person())
@@ -251,5 +254,5 @@ def test_the_list_costs_the_same_for_few_and_for_many(moderator):
     assert queries() == few
 
 
-def test_editors_do_not_get_the_list(desk):
-    assert desk.get(reverse("admin:named_persons")).status_code == 403
+def test_editors_do_not_get_the_list(editor_client):
+    assert editor_client.get(reverse("admin:named_persons")).status_code == 403

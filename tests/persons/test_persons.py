@@ -1,4 +1,4 @@
-"""Named persons: never without a basis and an end, and gone from everywhere when they are taken out."""
+"""Named persons: always with a basis and an end, and removable from all editions."""
 
 import hashlib
 from datetime import date
@@ -11,7 +11,7 @@ from measures.content import NOBODY, PERSON
 from measures.intake import uploads
 from measures.models import AuditEntry, CatalogueVersion, Edition
 from measures.persons import person_rules
-from tests.database import refused
+from tests.database import assert_refused
 from tests.factories import make_change, make_draft, make_person, make_public, make_user
 from tests.intake.sheet_files import stored_upload
 
@@ -44,15 +44,15 @@ def named(edition):
         ({"person_consent_text": "2026-11"}, "edition_person_consent_dated"),
     ],
 )
-def test_nobody_is_named_without_a_basis_and_an_end(changes, constraint):
+def test_a_person_needs_a_basis_and_an_end(changes, constraint):
     draft = make_draft(**make_person())
-    refused(lambda: change(draft, **changes), constraint)
+    assert_refused(lambda: change(draft, **changes), constraint)
     for fine in (CONSENT, NOBODY, make_person(person_email="")):
         change(draft, **fine)
 
 
 @pytest.mark.parametrize("decision", ["superseded", "withdrawn"])
-def test_no_edition_of_the_past_names_anybody(decision):
+def test_superseded_and_closed_editions_name_no_person(decision):
     public = make_public(**make_person())
     if decision == "superseded":
         draft = workflow.start_draft(measure=public.measure, by=None)
@@ -63,7 +63,7 @@ def test_no_edition_of_the_past_names_anybody(decision):
         workflow.withdraw(edition=public, by=None, version=public.version, reason="Ende")
     public.refresh_from_db()
     assert (public.state, {name: getattr(public, name) for name in PERSON}) == (decision, NOBODY)
-    refused(lambda: change(public, **make_person()), "edition_person_not_in_the_past")
+    assert_refused(lambda: change(public, **make_person()), "edition_person_not_in_the_past")
     archived = make_public(**make_person())
     workflow.archive(edition=archived, by=None, version=archived.version, reason="Ende")
     assert named(archived) == "Jana Muster"
@@ -97,7 +97,7 @@ def test_taking_a_person_out_empties_public_and_working_edition_whatever_their_v
         workflow.publish(edition=waiting, by=None, version=waiting.version)
 
 
-def test_taking_out_nobody_changes_nothing():
+def test_removing_a_person_where_none_is_named_changes_nothing():
     public = make_public()
     before = CatalogueVersion.objects.get().number
     assert workflow.remove_person(measure=public.measure, by=None) == []
@@ -113,7 +113,7 @@ def test_what_happens_to_a_draft_does_not_show_in_the_version_of_the_catalogue()
 
 
 @pytest.mark.parametrize(("days", "name"), [(0, "Jana Muster"), (-1, "")])
-def test_whose_time_is_over_is_not_named_in_a_new_draft(days, name):
+def test_a_person_whose_last_day_is_over_is_not_copied_into_a_new_draft(days, name):
     public = make_public(**make_person(days=days))
     assert public.shows_person == bool(name)
     draft = workflow.start_draft(measure=public.measure, by=None)

@@ -1,4 +1,4 @@
-"""Whatever stands in an address: an answer in words, and never a 500."""
+"""Invalid public addresses and queries get a page that names the mistake, never a server error (R5)."""
 
 import pytest
 from django.http import QueryDict

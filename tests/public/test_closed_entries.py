@@ -1,4 +1,4 @@
-"""What visitors find where an entry was archived or withdrawn."""
+"""The public pages of archived and withdrawn entries."""
 
 import re
 
@@ -55,7 +55,7 @@ def day(moment):
 
 
 def elsewhere(client):
-    """All pages that could name the entry, and the answer to a search for it."""
+    """Return {address: HTML} of all pages that could name the entry, searches included."""
     names = ["start", "measures", "projects", "solution_types", "action_fields"]
     addresses = [reverse(name) for name in names]
     addresses += [reverse("measures") + "?q=Lampenposten", reverse("suggestions") + "?q=Lampenposten"]
@@ -104,7 +104,7 @@ def test_the_page_of_a_withdrawn_entry_says_since_when_and_why_and_nothing_else(
     assert image_of(client, withdrawn) == 404
 
 
-def test_what_was_never_public_is_not_there(client):
+def test_a_draft_has_no_public_page(client):
     draft = make_draft()
     assert client.get(draft.get_absolute_url()).status_code == 404
     workflow.submit(edition=draft, by=None, version=1)
@@ -139,18 +139,18 @@ def test_an_archived_entry_can_be_withdrawn(client, archived, moderator):
 
 
 @pytest.mark.parametrize(("verb", "status"), [(workflow.archive, 200), (workflow.withdraw, 410)])
-def test_a_page_that_somebody_kept_is_not_confirmed_any_more(client, public, moderator, verb, status):
+def test_a_cached_page_is_not_confirmed_after_closing(client, public, moderator, verb, status):
     address = public.get_absolute_url()
-    kept = client.get(address)["ETag"]
-    assert client.get(address, headers={"if-none-match": kept}).status_code == 304
+    etag = client.get(address)["ETag"]
+    assert client.get(address, headers={"if-none-match": etag}).status_code == 304
     verb(edition=public, by=moderator, version=public.version, reason=REASON)
-    response = client.get(address, headers={"if-none-match": kept})
+    response = client.get(address, headers={"if-none-match": etag})
     assert response.status_code == status
-    assert response["ETag"] != kept
+    assert response["ETag"] != etag
     assert client.head(address).status_code == status
 
 
-def test_what_was_confirmed_says_when(client, public, moderator):
+def test_the_page_shows_the_date_of_the_last_confirmation(client, public, moderator):
     before = page_of(client, public)
     workflow.confirm(edition=public, by=moderator, version=public.version)
     Edition.objects.filter(pk=public.pk).update(published_at="2020-01-01T12:00Z", submitted_at="2020-01-01T11:00Z")

@@ -1,4 +1,4 @@
-"""Public pages are rendered by ordinary templates, from the plain data of the index."""
+"""The list of measures: its cards, marked matches, and no query beside the index."""
 
 import re
 
@@ -53,7 +53,7 @@ def test_hits_are_marked_in_title_summary_or_a_snippet_of_the_long_text(catalogu
     assert "Hier steht eine <mark>Bahn</mark>." in snippet
 
 
-def test_a_snippet_ends_with_its_text(client):
+def test_the_snippet_of_a_short_text_has_no_ellipsis(client):
     make_public("Ohne", description="Ein Text mit Bahn.", goals="Ein anderer.")
     card = cards_of(client, "/massnahmen/?q=bahn")["Ohne"]
     assert '<p class="card-snippet">Ein Text mit <mark>Bahn</mark>.</p>' in card
@@ -76,7 +76,7 @@ def test_a_card_names_the_place_and_the_states_once(client):
     assert facts(cards["Beides"]) == ["Musterstadt", "2 Orte", state]
 
 
-def test_solution_types_stand_in_the_order_of_the_vocabulary(client):
+def test_solution_types_are_in_the_order_of_the_vocabulary(client):
     edition = make_public("Viele", types=["plattform", "dashboard", "app"])
     names = [value.name for value in edition.solution_types.all()]
     assert re.findall(r'<span class="tag">(.*?)</span>', cards_of(client, "/massnahmen/")["Viele"]) == names
@@ -92,7 +92,7 @@ def test_a_list_of_measures_needs_no_query(catalogue, client):
 
 
 @pytest.mark.parametrize("closing", [workflow.archive, workflow.withdraw])
-def test_until_the_index_has_caught_up_a_list_shows_what_was(closing):
+def test_an_old_snapshot_of_the_index_still_shows_its_measures(closing):
     replaced, closed, other = make_public("Alt"), make_public("Zu"), make_public("Bleibt")
     found = Search(current(), {})
     draft = workflow.start_draft(measure=replaced.measure, by=None)
@@ -104,6 +104,6 @@ def test_until_the_index_has_caught_up_a_list_shows_what_was(closing):
     assert [card.title for card in Answer(QueryDict()).cards] == ["Neu", other.title]
 
 
-def test_a_name_that_a_template_was_not_given_is_an_error():
+def test_an_undefined_name_in_a_template_is_an_error():
     with pytest.raises(UndefinedError):
         render_to_string("measures/values.html", {"values": []})

@@ -1,4 +1,4 @@
-"""The profile of one measure (Steckbrief)."""
+"""The public page of a measure (Steckbrief)."""
 
 import json
 import re

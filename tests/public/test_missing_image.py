@@ -1,4 +1,4 @@
-"""A picture whose file is gone, after a move or a backup that left it out, costs visitors the picture only."""
+"""If the file of an image is missing, all pages still work and only the image answers 404."""
 
 import pytest
 

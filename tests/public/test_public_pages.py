@@ -1,4 +1,4 @@
-"""What holds for every public page."""
+"""Rules for every public page: no cookie, no foreign host, GET and HEAD only."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""The list that the popup of the search field shows."""
+"""The list of suggestions below the search field, as HTML."""
 
 import re
 
@@ -50,7 +50,7 @@ def test_an_option_shows_what_matched_and_where_it_belongs(client):
     assert [re.findall("<mark>(.+?)</mark>", option) for option in options] == [["Net"], ["Net"]]
 
 
-def test_it_is_kept_for_a_minute_and_sets_no_cookie(client):
+def test_the_list_is_cached_for_a_minute_and_sets_no_cookie(client):
     make_public("Netz")
     response = client.get(URL, {"q": "netz"})
     assert sorted(response["Cache-Control"].split(", ")) == ["max-age=60", "public"]
@@ -79,7 +79,7 @@ def test_only_get_and_head_are_answered(client):
         "q=-netz",
     ],
 )
-def test_there_is_an_empty_list_where_nothing_fits(client, query):
+def test_without_matches_the_list_is_empty(client, query):
     make_public("Netz")
     response = client.get(URL, QUERY_STRING=query)
     assert response.status_code == 200
@@ -95,7 +95,7 @@ def test_markup_in_a_title_and_in_the_question_is_only_text(client):
     assert "<script" not in client.get(URL, {"q": "<script>alert(1)</script> netz"}).content.decode()
 
 
-def test_what_is_not_public_changes_nothing(client):
+def test_hidden_editions_do_not_change_the_list(client):
     public = make_public("Netz")
     before = client.get(URL, {"q": "netz"}).content
     make_draft("Netz im Entwurf", project=public.measure.project)

@@ -1,4 +1,4 @@
-"""Under gunicorn with two workers: a change is seen in each of them within a second, and caches may trust the ETag."""
+"""gunicorn with two workers: each shows a change within a second, and ETags are valid."""
 
 import http.client
 import time
