@@ -59,7 +59,7 @@ def advance_all(seen: list[tuple[Edition, int]], *, allowed: Iterable[str], **ch
         keys[version].append(edition.pk)
     for version, some in keys.items():
         as_seen = Edition.objects.filter(pk__in=some, version=version)
-        if as_seen.filter(state__in=allowed).update(version=version + 1, **changes) < len(some):
+        if as_seen.filter(state__in=allowed).update(version=F("version") + 1, **changes) < len(some):
             left = as_seen.first()
             if left is None:
                 raise Conflict(_("Somebody else has changed this entry in the meantime."))

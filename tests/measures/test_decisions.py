@@ -163,6 +163,12 @@ def test_publishing_a_discarded_edition_is_a_conflict(editor, moderator, project
         workflow.publish(edition=seen, by=moderator, version=2)
 
 
+@pytest.mark.parametrize("version", [2**31 - 1, 2**31, 2**63])
+def test_a_version_that_no_edition_can_have_is_a_conflict(submitted, moderator, version):
+    with pytest.raises(workflow.Conflict):
+        workflow.publish(edition=submitted, by=moderator, version=version)
+
+
 def test_publishing_a_discarded_draft_of_a_public_entry_is_a_conflict(editor, moderator, project):
     public = make_public(project=project)
     draft = workflow.start_draft(measure=public.measure, by=editor)
