@@ -10,7 +10,15 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.browser.test_every_page import AXE_OPTIONS, ITS_COLOURS, PHONE, WIDE, in_the_dark, open_all_details
+from tests.browser.test_every_page import (
+    AXE_OPTIONS,
+    ITS_COLOURS,
+    PHONE,
+    WIDE,
+    assert_fits_a_phone,
+    in_the_dark,
+    open_all_details,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -87,15 +95,14 @@ def test_every_page_is_named_here(site):
     assert set(DESK) == set(site.desk)
 
 
-@pytest.mark.parametrize("setting", [WIDE, PHONE], ids=["wide", "phone"])
 @pytest.mark.parametrize("name", DESK)
-def test_each_page_is_accessible_narrow_and_on_its_own(site, open_page, name, setting):
-    page = open_page(name, **setting)
+def test_each_page_is_accessible_fits_a_phone_and_is_on_its_own(site, open_page, name):
+    page = open_page(name, **WIDE)
     open_all_details(page)
     assert_sound(page, site)
-    if setting is WIDE:
-        in_the_dark(page)
-        assert_sound(page, site, ITS_COLOURS)
+    in_the_dark(page)
+    assert_sound(page, site, ITS_COLOURS)
+    assert_fits_a_phone(page)
 
 
 def test_signing_in_says_what_is_wrong(site, new_context):
