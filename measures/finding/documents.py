@@ -57,7 +57,9 @@ class Document:
 
 
 class SourceEdition(SimpleNamespace):
-    """An edition as the facets read it: its columns, `project`, and for each of RELATIONS a list of what it names.
+    """An edition as the facets read it: `project`, and for each of RELATIONS a list of what it names.
+
+    Of its own columns it has the keys, the version and those that are the `path` of a facet (`columns_read`).
 
     `project` and what is named have the columns of their tables; a place also has `states`, a list of codes.
     """

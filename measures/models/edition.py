@@ -18,7 +18,7 @@ EMPTY = {"blank": True, "default": "", "db_default": ""}
 
 class EditionQuerySet(models.QuerySet):
     def public(self):
-        """Return the editions in the catalogue. Pages, facets, feeds and exports all use this one rule."""
+        """Return the editions in the catalogue, which lists, counts and the index are made of."""
         return self.filter(state=Edition.State.PUBLISHED)
 
     def readable(self):
@@ -26,7 +26,10 @@ class EditionQuerySet(models.QuerySet):
         return self.filter(state__in=Edition.READABLE)
 
     def open_to(self, user):
-        """Return the editions in every state that `user` may see and edit. All pages of the desk use this one rule."""
+        """Return the editions in every state that `user` may see and edit.
+
+        Pages for moderators only, such as the review queue, read all editions.
+        """
         if user.is_active and user.is_moderator:
             return self
         return self.filter(measure__project__in=user.memberships.current().values("project"))
