@@ -6,6 +6,8 @@ from io import StringIO
 from django.core.management import call_command
 
 from measures.intake.catalogue.format import COLUMNS, OPTIONAL
+from measures.models import Edition, Measure
+from municipalities.models import ModelProject, Municipality, Participation
 
 PROJECTS, BODIES, MEASURES = COLUMNS
 
@@ -114,3 +116,11 @@ def run(folder):
     out = StringIO()
     call_command("import_catalogue", str(folder), stdout=out, stderr=out)
     return out.getvalue()
+
+
+def public(reference):
+    return Edition.objects.public().get(measure__reference=reference)
+
+
+def counts():
+    return [Model.objects.count() for Model in (ModelProject, Municipality, Participation, Measure, Edition)]

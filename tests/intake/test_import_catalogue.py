@@ -8,23 +8,10 @@ import pytest
 
 from measures.intake.catalogue.records import SHIPPED
 from measures.models import ActionField, Edition, Measure, SolutionType, Source
-from municipalities.models import ModelProject, Municipality, Participation, State
-from tests.intake.catalogue_folder import BODIES, MEASURES, ROWS, run, write
+from municipalities.models import ModelProject, Municipality, State
+from tests.intake.catalogue_folder import BODIES, MEASURES, ROWS, counts, public, run, write
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def folder(tmp_path):
-    return write(tmp_path, {})
-
-
-def public(reference):
-    return Edition.objects.public().get(measure__reference=reference)
-
-
-def counts():
-    return [Model.objects.count() for Model in (ModelProject, Municipality, Participation, Measure, Edition)]
 
 
 # What is written

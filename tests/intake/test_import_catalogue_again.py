@@ -5,25 +5,12 @@ from datetime import date
 import pytest
 
 from measures import workflow
-from measures.models import CatalogueVersion, Edition, Measure
+from measures.models import CatalogueVersion, Edition
 from municipalities.models import ModelProject, Municipality, Participation
 from tests.factories import make_user
-from tests.intake.catalogue_folder import BODIES, MEASURES, PROJECTS, run, write
+from tests.intake.catalogue_folder import BODIES, MEASURES, PROJECTS, counts, public, run, write
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def folder(tmp_path):
-    return write(tmp_path, {})
-
-
-def public(reference):
-    return Edition.objects.public().get(measure__reference=reference)
-
-
-def counts():
-    return [Model.objects.count() for Model in (ModelProject, Municipality, Participation, Measure, Edition)]
 
 
 def test_a_second_run_writes_nothing_and_says_so(folder):

@@ -6,7 +6,7 @@ from measures import workflow
 from measures.models import CatalogueVersion, Edition
 from municipalities.models import Municipality, Participation
 from tests.factories import make_municipality, make_user
-from tests.intake.catalogue_folder import BODIES, MEASURES, ROWS, run, write
+from tests.intake.catalogue_folder import BODIES, MEASURES, ROWS, public, run, write
 
 pytestmark = pytest.mark.django_db
 
@@ -19,10 +19,6 @@ DORNSTADT = {
     "model_project_slug": "ulm",
 }
 BOTH = {(BODIES, 3): DORNSTADT}
-
-
-def public(reference="ulm-01"):
-    return Edition.objects.public().get(measure__reference=reference)
 
 
 def places(edition):
@@ -42,7 +38,7 @@ def numbers():
 def test_a_measure_is_where_the_file_says_and_else_in_the_whole_project(tmp_path):
     run(write(tmp_path, {**BOTH, (MEASURES, 0): {"places": "084255003031"}}))
 
-    assert places(public()) == ["Dornstadt"]
+    assert places(public("ulm-01")) == ["Dornstadt"]
     assert places(public("rn-01")) == ["Rhein-Neckar-Kreis", "Verband Rhein-Neckar"]
 
 
@@ -54,7 +50,7 @@ def test_several_places_and_a_district(tmp_path):
     }
     run(write(tmp_path, changes))
 
-    assert places(public()) == ["Dornstadt", "Ulm"]
+    assert places(public("ulm-01")) == ["Dornstadt", "Ulm"]
     assert places(public("rn-01")) == ["Rhein-Neckar-Kreis"]
 
 
@@ -64,7 +60,7 @@ def test_a_municipality_stored_under_another_key_is_found(tmp_path):
     run(write(tmp_path, {**BOTH, (MEASURES, 0): {"places": "084255003031"}}))
 
     assert Municipality.objects.filter(name="Dornstadt").count() == 1
-    assert places(public()) == ["Dornstadt"]
+    assert places(public("ulm-01")) == ["Dornstadt"]
 
 
 def test_places_that_change_in_the_file_become_a_new_edition(tmp_path):
@@ -84,7 +80,7 @@ def test_a_file_that_no_longer_says_where_leaves_the_place_as_it_is(tmp_path):
     run(write(tmp_path, {**BOTH, (MEASURES, 0): {"places": "084210000000"}}))
 
     assert "nothing was written" in run(write(tmp_path, BOTH))
-    assert places(public()) == ["Ulm"]
+    assert places(public("ulm-01")) == ["Ulm"]
 
 
 # A project grows
@@ -126,14 +122,14 @@ def test_a_place_that_the_file_names_stays_when_another_one_joins(tmp_path):
     run(write(tmp_path, {**BOTH, **at_ulm}))
 
     assert numbers() == {"ulm-01": 1, "rn-01": 1}
-    assert places(public()) == ["Ulm"]
+    assert places(public("ulm-01")) == ["Ulm"]
 
 
 @pytest.mark.parametrize("edited", ["draft", "published by a person"])
 def test_a_measure_that_was_edited_here_keeps_its_places(tmp_path, edited):
     run(write(tmp_path, {}))
     moderator = make_user(is_moderator=True)
-    edition = workflow.start_draft(measure=public().measure, by=moderator)
+    edition = workflow.start_draft(measure=public("ulm-01").measure, by=moderator)
     if edited == "published by a person":
         workflow.submit(edition=edition, by=moderator, version=edition.version)
         workflow.publish(edition=edition, by=moderator, version=edition.version, reason="Eilt.")
@@ -155,7 +151,7 @@ def test_a_participation_that_has_left_the_files_is_kept_and_named(tmp_path):
     assert "kept, though not in the files any more (1): Dornstadt in Ulm\n" in out
     assert "nothing was written" in out
     assert Participation.objects.filter(municipality__name="Dornstadt").count() == 1
-    assert places(public()) == ["Dornstadt", "Ulm"]
+    assert places(public("ulm-01")) == ["Dornstadt", "Ulm"]
 
 
 def test_projects_of_other_files_are_not_missed(tmp_path):

@@ -17,11 +17,6 @@ from tests.intake.catalogue_folder import BODIES, MEASURES, PROJECTS, ROWS, run,
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def folder(tmp_path):
-    return write(tmp_path, {})
-
-
 def problems_in(folder):
     """Return what is wrong as (file, line, column), after making sure that nothing was written."""
     with pytest.raises(CatalogueError) as caught:
