@@ -1,7 +1,7 @@
 """Who may do what behind the sign-in. Django's admin and our own pages ask `user.has_perm`, which asks `Permissions`.
 
-Everything that is not listed here is forbidden. Which editions a user may see, drafts included, is decided by
-`Edition.objects.open_to(user)` (measures/models/edition.py) alone.
+Everything that is not listed here is forbidden. Which editions an editor may see, drafts included, is decided by
+`Edition.objects.open_to(user)` (measures/models/edition.py). Moderators may see all.
 """
 
 from django.contrib.auth.backends import ModelBackend

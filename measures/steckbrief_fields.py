@@ -29,7 +29,10 @@ class Page(StrEnum):
 
 
 class Zone(IntEnum):
-    """Where the search looks for the words of a field. A hit in a higher zone weighs more."""
+    """Where the search looks for the words of a field. A hit in a higher zone weighs more.
+
+    Any field can be in TEXT. What is in the other zones is named in measures/finding/documents.py.
+    """
 
     TEXT = 0
     SUMMARY = 1

@@ -1,4 +1,4 @@
-"""The page shown when somebody else has changed the entry meanwhile: it has the unsaved text and the stored one."""
+"""The page for an edit conflict, with the text that was typed and the text that is stored."""
 
 from django.utils.translation import gettext as _
 
@@ -19,7 +19,7 @@ def conflict_page(request, pk, typed, base, problems):
     A field that the editor did not change shows the stored value. A field that both have changed shows the editor's
     value, with the stored one beside it.
     """
-    # The edition may have been published meanwhile: then the newest one is what has to be compared.
+    # The edition may no longer be the newest one, for example because it has been published.
     edition = open_edition(request, pk).measure.newest
     stored = stored_content(edition)
     stored_now = fingerprints(stored)

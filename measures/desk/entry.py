@@ -1,4 +1,4 @@
-"""The pages to add, edit and preview an entry, including what happens if somebody else has changed it meanwhile."""
+"""Add, edit and preview an entry. If it has changed since its form was loaded, saving shows a conflict page."""
 
 from csp.decorators import csp_replace, csp_update
 from django.contrib import messages
@@ -78,7 +78,7 @@ def save(request, edition, typed):
     status = carry_out(form, verb_for(typed), edition=edition, by=request.user, version=version, content=content)
     if status != 200:
         return conflict_page(request, edition.pk, content, form.cleaned_data["base"], form.non_field_errors())
-    saved = edition.measure.working or edition  # another one if it was saved in a new draft
+    saved = edition.measure.working or edition  # `_start` saves in a new draft
     if "_submit" in typed:
         messages.success(request, _("The entry is stored and waits for review by the KTS. You will get an e-mail."))
         return redirect("admin:entry_show", saved.pk)
@@ -140,8 +140,8 @@ def with_hidden_fields(typed, **values):
 def draft_instead_of_discarded(request, pk):
     """Return another draft for the text typed into a discarded one, and the form data to save in it.
 
-    That is the current draft of the measure if there is one. As its editor has not seen it, saving is made to be a
-    conflict. Otherwise a new draft is created, and a new measure if that was deleted with its only edition.
+    If the measure has a draft already, that one is returned, with a version that leads to the conflict page: the user
+    has not seen it. Otherwise a new draft is created, and a new measure if that was deleted with its only edition.
 
     Raise Http404 if no such draft was ever discarded in a project of this user.
     """
@@ -150,10 +150,11 @@ def draft_instead_of_discarded(request, pk):
     if discarding is None:
         raise Http404
     measure = Measure.objects.filter(pk=discarding.measure_key).first()
-    if measure and (draft := measure.working):
-        return draft, with_hidden_fields(request.POST, version=IMPOSSIBLE_VERSION)
     if measure:
-        draft = workflow.start_draft(measure=measure, by=request.user, original=measure.newest)
+        try:
+            draft = workflow.start_draft(measure=measure, by=request.user, original=measure.newest)
+        except workflow.WorkflowError:  # there is another draft, possibly started just now
+            return measure.newest, with_hidden_fields(request.POST, version=IMPOSSIBLE_VERSION)
     else:
         title = request.POST.get("title", "").replace("\0", "").strip()[:200] or _("Untitled")
         draft = workflow.create_measure(project=discarding.project, by=request.user, content={"title": title})

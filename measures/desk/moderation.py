@@ -81,7 +81,7 @@ def review_page(request, edition, *, publish_form=None, return_form=None, status
     At most one form is given: the one that was refused, with its errors.
     """
     if status == 409:
-        edition = open_edition(request, edition.pk)  # somebody else has changed it
+        edition = open_edition(request, edition.pk)  # reload, it has changed
     is_working = edition.state in Edition.WORKING
     before = reviewed_against(edition) if is_working else None
     refused_form = publish_form or return_form
@@ -127,7 +127,7 @@ def close(request, edition, *, verb, template, allowed, done):
             messages.success(request, done % {"title": edition.title})
             return redirect("admin:entry_history", edition.pk)
         if status == 409:
-            edition = open_edition(request, edition.pk)  # somebody else has changed it
+            edition = open_edition(request, edition.pk)  # reload, it has changed
     context = {
         "edition": edition,
         "project": edition.measure.project,

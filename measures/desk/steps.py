@@ -75,7 +75,7 @@ def take_step(request, edition, verb, done, *, page="entry_show"):
 def not_done_page(request, edition, problems, status):
     """Return a page that says why a step was not taken, and shows the current state of the entry."""
     editions = Edition.objects.open_to(request.user).select_related("measure__project", "edited_by")
-    current = editions.filter(pk=edition.pk).first()  # None if it was discarded meanwhile
+    current = editions.filter(pk=edition.pk).first()  # None if it was discarded
     context = {
         "title": _("Nothing was done"),
         "problems": problems,

@@ -9,7 +9,7 @@ from municipalities.accounts.models import User
 
 Verb = AuditEntry.Verb
 # Decisions that an edition records: verb, prefix of the fields with time and user, field with the text.
-# The fields "closed_…" are those of two verbs; the state says which one it was.
+# The fields "closed_…" belong to two verbs, ARCHIVE and WITHDRAW; the state says which one it was.
 DECISIONS = (
     (Verb.CREATE, "created", ""),
     (Verb.SUBMIT, "submitted", ""),
@@ -42,7 +42,7 @@ def lines_of(measure_key: int, editions: list[Edition]) -> dict[int, list[Line]]
     """Return {key of an edition: its Lines, newest first}, including editions that were discarded."""
     found = {}
     for entry in AuditEntry.objects.filter(measure_key=measure_key).select_related("by").order_by("-pk"):
-        # Only of saves: the fields of a first edition are all those that it has.
+        # Fields are shown for saves only. Creating an edition records all its fields.
         fields = tuple(entry.fields) if entry.verb == Verb.SAVE else ()
         line = Line(entry.at, entry.by, Verb(entry.verb), entry.edition_number, fields, entry.note)
         found.setdefault(entry.edition_key, []).append(line)

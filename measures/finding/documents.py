@@ -7,6 +7,7 @@ without a new version of the edition, so it is read each time; it is small.
 """
 
 from dataclasses import dataclass
+from sys import intern
 from types import SimpleNamespace
 from typing import Any
 
@@ -24,7 +25,7 @@ ZONES = tuple(Zone)
 TEXT, SUMMARY, NAMES, TITLE = ZONES  # lightest first
 TEXTS = tuple(names_in(Zone.TEXT))
 TEXTS_AT_ONCE = 500  # editions whose texts are asked for by key in one statement
-MANY = 0.1  # share of editions that have changed, from which the texts of all are read in one statement
+MANY = 0.1  # if more than this share of the editions has changed, the texts of all are read in one statement
 
 Texts = tuple[str, str, str]  # text, summary, title
 
@@ -72,7 +73,7 @@ class DocumentReader:
         self._documents: dict[int, Document] = {}
         self._named: dict[str, dict[int, SimpleNamespace]] = {}
         self._name_forms: dict[str, tuple[str, ...]] = {}
-        self._shared: dict[Any, Any] = {}  # many documents have the same forms and values: one object serves all
+        self._shared: dict[Any, Any] = {}  # values that many documents have, stored once
 
     def read(self, editions: EditionQuerySet) -> list[Document]:
         """Return the documents of `editions`, oldest first: the reverse of the catalogue's order."""
@@ -83,6 +84,8 @@ class DocumentReader:
         keys = [keys_named(editions, relation) for relation in RELATIONS]
         named = named_rows()
         same_names = named == self._named
+        if not same_names:
+            self._name_forms = {}
         self._named = named
         found: dict[int, Document] = {}
         for row in rows:
@@ -168,7 +171,7 @@ class DocumentReader:
         return self._share(tuple(sorted({str(value) for value in values if value not in (None, "")})))
 
     def _forms(self, text: str) -> tuple[str, ...]:
-        return tuple([self._share(form) for form in forms_of(text)])
+        return tuple([intern(form) for form in forms_of(text)])  # texts repeat their words
 
     def _forms_of_names(self, names: list[str]) -> tuple[str, ...]:
         forms: set[str] = set()
@@ -183,10 +186,11 @@ class DocumentReader:
 
 
 def columns_read() -> tuple[str, ...]:
-    """Return the columns of an edition that are read each time: first its key and version, last those of facets."""
+    """Return the columns of an edition that are read each time, its key and version first."""
     of_editions = {field.name for field in Edition._meta.concrete_fields}
     facets = [facet.path for facet in FACETS if facet.path in of_editions]
-    return ("pk", "version", "measure", "measure__slug", "measure__project", *facets)
+    cards = ["measure__slug", "status"]
+    return tuple(dict.fromkeys(["pk", "version", "measure", "measure__project", *cards, *facets]))
 
 
 def searched_names(edition: SourceEdition) -> list[str]:

@@ -11,7 +11,7 @@ class FacetValue(NamedTuple):
 
     value: str
     label: str
-    count: int  # type: ignore[assignment]  # hides tuple.count, which nobody needs here
+    count: int  # type: ignore[assignment]  # overrides tuple.count
     selected: bool
 
     @property

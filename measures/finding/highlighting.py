@@ -50,7 +50,7 @@ def parts_of(word: str) -> list[str]:
 
 
 class Matched(Protocol):
-    """What a Highlighter needs to know: a Search has it, and what is suggested while somebody types."""
+    """The attributes that a Highlighter reads. A Search has them, and so have suggestions."""
 
     snapshot: Snapshot
     text: SearchText

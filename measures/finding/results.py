@@ -29,8 +29,8 @@ PIECE = re.compile(r'(-?)"([^"]*)"|(\S+)')
 MOST_WORDS = 12
 LONGEST_TERM = 3  # words of a term that has synonyms
 OWN_SCORE = 10  # for a match of a word itself, on top of its score in word_matching.py; one by a synonym stays below
-RARE = 10  # documents: the pieces of a compound in fewer than these are searched for, too
-# A facet is counted document by document if there are at most FEW, or one in FEW_OF of a big catalogue;
+RARE = 10  # if fewer documents contain a compound, its pieces are searched for, too
+# A facet is counted by reading the documents found if they are at most FEW, or at most one in FEW_OF of the catalogue;
 # otherwise by intersecting bitmaps.
 FEW = 50
 FEW_OF = 1000

@@ -95,8 +95,8 @@ class Snapshot:
     def forms_that_may_contain(self, part: str) -> list[str]:
         """Return the forms that contain the fours of letters of which `part` consists; few may not contain it whole.
 
-        `part` has four letters or more. Fours side by side, and the last, are enough: those in between would cost more
-        time than they rule out.
+        `part` has four letters or more. Only adjacent fours and the last one are looked up: those that overlap would
+        cost more time than they save.
         """
         found = self.parts.get(part[-PART:])
         for place in range(0, len(part) - PART, PART):

@@ -9,7 +9,7 @@ from measures.intake.columns import fold
 from measures.intake.problems import NotUnderstood
 
 SEPARATORS = ("\n", ";", "|", ",")
-MOST_COMPARISONS = 100_000  # to find nearest values, for each Choices; afterwards there are no more hints
+MOST_COMPARISONS = 100_000  # per Choices, to find nearest values; after that there are no more hints
 SIMILAR = 0.5
 FEW = 8  # values that can all be listed
 

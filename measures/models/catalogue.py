@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class CatalogueVersion(models.Model):
-    """A single row. `workflow.catalogue_changed` increases `number` whenever the public content changes."""
+    """A single row. `transitions.catalogue_changed` increases `number` whenever the public content changes."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     number = models.PositiveBigIntegerField(default=1)

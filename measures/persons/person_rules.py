@@ -14,7 +14,7 @@ from measures.content import PERSON
 from measures.models import Edition
 
 MOST_YEARS = 3  # for which a person may be named before the entry has to be renewed
-WARNED_BEFORE = timedelta(days=30)  # editors get a mail so long before the last day
+WARNED_BEFORE = timedelta(days=30)  # before the last day; editors then get a mail
 
 # Persons sign the German text, whatever the language of the interface. A text that somebody has consented to must not
 # change: add a new wording in front, with a new key.

@@ -23,11 +23,7 @@ def projects(request):
     catalogue = current()
     # The numbers of measures come from the index, so they need no query.
     rows = [(project, catalogue.total("projekt", project.slug)) for project in filters.qs]
-    return render(
-        request,
-        "projects/list.html",
-        {"filters": filters, "rows": rows, "measure_count": sum(count for _, count in rows)},
-    )
+    return render(request, "projects/list.html", {"filters": filters, "rows": rows})
 
 
 @public_page
