@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from measures.finding.facet_rows import FACETS, Pairs
-from measures.finding.words import joined_words_of, significant_words, spellings, stem, words_of
+from measures.finding.stop_words import significant_words
+from measures.finding.words import joined_words_of, spellings, stem, words_of
 from measures.models import SynonymGroup
 from municipalities.models import ModelProject, Municipality
 
