@@ -32,8 +32,8 @@ def facet_terms(synonyms: Synonyms) -> FacetTerms:
                 terms[stems_of(str(status.label))] = STATUS, status.value
     for size in Municipality.SizeClass:
         terms[stems_of(size.value)] = SIZE, size.value
-    for meant, others in FURTHER_TERMS.items():
-        terms |= {stems_of(other): (meant[0], str(meant[1])) for other in others}
+    for meant, texts in FURTHER_TERMS.items():
+        terms |= {stems_of(text): (meant[0], str(meant[1])) for text in texts}
     of_synonyms = {}
     for term, others in synonyms.items():
         meanings = {terms[stems] for other in others if (stems := tuple(map(stem, other))) in terms}

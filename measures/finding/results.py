@@ -66,10 +66,11 @@ class Search:
             by_facet.setdefault(one.facet, []).append(documents_of(self.snapshot, one.facet, one.value))
         for values in by_facet.values():
             having = union(values)
-            split = [(score + UNDERSTOOD_SCORE, documents & having) for score, documents in ranks.items()]
-            split += [(score, documents - having) for score, documents in ranks.items()]
-            ranks = {score: documents for score, documents in split if documents}
-        return ranks
+            first: Ranks = {score + UNDERSTOOD_SCORE: documents & having for score, documents in ranks.items()}
+            rest: Ranks = {score: documents - having for score, documents in ranks.items()}
+            scores = first.keys() | rest.keys()
+            ranks = {score: first.get(score, BitMap()) | rest.get(score, BitMap()) for score in scores}
+        return {score: documents for score, documents in ranks.items() if documents}
 
     def ranks_of_phrase(self, phrase: list[str], candidates: BitMap) -> Ranks:
         """Return {score: documents} of those with the words of `phrase` side by side, or in the state they name."""
@@ -94,7 +95,8 @@ class Search:
             if words in self.text.excluded_phrases:
                 candidates = candidates - self.with_phrase(words, candidates)
             else:
-                candidates = candidates - match_word(self.snapshot, words[0], allow_typos=False).documents(self.snapshot)
+                match = match_word(self.snapshot, words[0], allow_typos=False)
+                candidates = candidates - match.documents(self.snapshot)
         return candidates
 
     @cached_property

@@ -9,10 +9,10 @@ from measures.finding.words import words_of
 
 MOST_WORDS = 12
 
-QUOTES = "\"„“”‟»«″＂"
+QUOTES = '"„“”‟»«″＂'
 MINUS = "-–−—"
-# Marks of one kind come first, so that other marks may stand within them. The last line takes any two marks for a
-# pair. A minus excludes at the beginning of a text or behind a space only: "3D-Modell" and "„Smart City“-Lab" have none.
+# Marks of one kind come first, so that other marks may stand within them. Then any two marks
+# are taken for a pair. A minus excludes only at the beginning of a text or behind a space, not in "„Smart City“-Lab".
 TOKEN = re.compile(
     rf"""(?P<minus>(?<!\S)[{MINUS}]+)?
     (?: „(?P<german>[^„“”]*)[“”]
@@ -100,8 +100,6 @@ def search_text(tokens: list[Token], repairs: list[Repair]) -> SearchText:
     excluded = [token for token in tokens if token.is_excluded]
     one = [token.words[0] for token in excluded if len(token.words) == 1 and not token.is_phrase]
     several = [list(token.words) for token in excluded if len(token.words) > 1 or token.is_phrase]
-    if max(map(len, (words, phrases, one, several))) > MOST_WORDS:
+    if max(len(words), len(phrases), len(one), len(several)) > MOST_WORDS:
         repairs = [*repairs, Repair.TOO_MANY]
-    return SearchText(
-        words[:MOST_WORDS], phrases[:MOST_WORDS], one[:MOST_WORDS], several[:MOST_WORDS], tokens, repairs
-    )
+    return SearchText(words[:MOST_WORDS], phrases[:MOST_WORDS], one[:MOST_WORDS], several[:MOST_WORDS], tokens, repairs)

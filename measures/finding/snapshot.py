@@ -82,7 +82,7 @@ class Snapshot:
 
     @cached_property
     def stems_of_synonyms(self) -> set[str]:
-        return set(map(stem, self.words_of_synonyms))
+        return {*map(stem, self.words_of_synonyms), *(root for term in self.synonyms for root in term)}
 
     @cached_property
     def words_of_places(self) -> set[str]:

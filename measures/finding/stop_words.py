@@ -1,4 +1,4 @@
-"""Words and turns of phrase that carry no weight in a question: "wer hat schon …", "was kostet …", "Erfahrungen mit …"."""
+"""Words and turns of phrase that carry no weight in a question: "wer hat schon …", "was kostet …"."""
 
 import re
 
@@ -19,10 +19,10 @@ STOPWORDS = frozenset(
     wann warum was weiss welche welchem welchen welcher welches wem wen wer weshalb wessen wie wieso wir wo wodurch
     wofur woher wohin womit
     bekommen bekommt betreiben betreibt bietet bieten brauche brauchen braucht benotige benotigen benotigt bin darf
-    durfen eingefuhrt eingesetzt finde finden findet funktioniert funktionieren geben gehen geht gehts gibt gibts gemacht
-    habe haben habt hat hatte hatten ist kann konnen konnte konnten kostet kosteten losen machen macht mochte mochten
-    muss mussen nutzt nutzen setzt setzen sein sind soll sollen sollte sollten suche suchen sucht gesucht tun tut
-    verwenden verwendet war waren werden will wird wollen wollte wurde wurden
+    durfen eingefuhrt eingesetzt finde finden findet funktioniert funktionieren geben gehen geht gehts gibt gibts
+    gemacht habe haben habt hat hatte hatten ist kann konnen konnte konnten kostet kosteten losen machen macht mochte
+    mochten muss mussen nutzt nutzen setzt setzen sein sind soll sollen sollte sollten suche suchen sucht gesucht tun
+    tut verwenden verwendet war waren werden will wird wollen wollte wurde wurden
     about and any are for from has have how into is of our that the their there these they this those to we what where
     which who why with you your
     beispiel beispiele kommune kommunen losung losungen massnahme massnahmen projekt projekte projekten
@@ -37,7 +37,7 @@ ENGLISH_TOWN = r"(?:cit(?:y|ies)|towns?|municipalit(?:y|ies)|communit(?:y|ies)|v
 QUESTION_PHRASES = (
     rf"welche[rns]? (?:andere[nr]? )?{TOWN}",
     rf"(?:andere|kleine|grosse)n? {TOWN} (?:mit|haben|die|nutzen|machen)",
-    rf"(?:in|fur|aus|bei) (?:einer|eine|einem|ein|unserer|unsere|unserem|unser|meiner|meine|meinem|mein|der|die) {TOWN}",
+    rf"(?:in|fur|aus|bei) (?:(?:ein|unser|mein)(?:e|er|em)?|der|die) {TOWN}",
     r"(?:gute |erste |eigene )?erfahrung(?:en|sberichte?)? (?:mit|zu|zum|zur|bei|von|aus|uber|im|in)",
     r"(?:wer|jemand) hat (?:schon |bereits )?(?:gute |erste )?erfahrung(?:en)?",
     r"(?:gute |gelungene |konkrete |praktische )?(?:praxis)?beispiele? (?:fur|von|aus|zu|zum|zur)",
@@ -56,13 +56,13 @@ QUESTION_PHRASES = (
     r"(?:was|wie) (?:machen|macht|tun|tut|losen|lost) (?:andere|andern|anderen)?",
     r"gute praxis",
     r"ich (?:wurde|mochte) (?:gerne? )?(?:wissen|erfahren)",
+    rf"(?:which|what|other|how can|how do|how did) (?:other )?{ENGLISH_TOWN}(?: have| has| use| uses| offer| run)?",
     r"(?:how|what|where) (?:to|do|does|did|can|could|should|are|is)(?: i| we| you| they| other)*",
     r"(?:how|what) much (?:does|do|is|are|did)",
     r"(?:does|do|has|have) (?:anyone|anybody|somebody)(?: have| used?)?",
-    rf"(?:which|what|other|how can|how do) {ENGLISH_TOWN}(?: have| has| use| uses| offer| run)?",
     r"who (?:has|have|uses|used|runs|offers)(?: already)?(?: an?)?",
     r"(?:i am |i m |we are )?(?:looking|searching) for(?: an?)?",
-    r"(?:good |best )?(?:examples?|practices?|experiences?|ideas?|solutions?|projects?) (?:of|for|with|to|on|against|in)",
+    r"(?:good |best )?(?:examples?|practices?|experiences?|ideas?|solutions?|projects?) (?:of|for|with|to|on|against)",
     r"information (?:about|on)",
     r"(?:what does|cost of|costs of|price of)(?: an?)?",
     r"(?:deal|dealing|cope|coping) with",

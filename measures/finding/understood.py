@@ -50,9 +50,7 @@ def understand(snapshot: Snapshot, text: SearchText) -> tuple[list[Understood], 
     found = understood_runs(snapshot, tokens)
     if not found:
         return [], text
-    understood = [
-        Understood(facet, value, text_without(tokens, start, end)) for start, end, facet, value in found
-    ]
+    understood = [Understood(facet, value, text_without(tokens, start, end)) for start, end, facet, value in found]
     used = {place for start, end, *_ in found for place in range(start, end)}
     rest = search_text([token for place, token in enumerate(tokens) if place not in used], text.repairs)
     return understood, rest if says_something(rest) else text

@@ -1,4 +1,4 @@
-"""Words of a question that belong together, and the documents that meet them, by themselves or by what means the same."""
+"""Words of a question that belong together, and the documents that meet them or what means the same."""
 
 from dataclasses import dataclass
 
@@ -126,7 +126,8 @@ def ranks_of_group(snapshot: Snapshot, group: WordGroup, matches: dict[str, Word
 
 def best_only(scored: list[tuple[int, BitMap]]) -> Ranks:
     """Return {score: documents}, each document under its best score only."""
-    found, ranks = BitMap(), {}
+    found = BitMap()
+    ranks: Ranks = {}
     for score, documents in sorted(scored, key=lambda item: item[0], reverse=True):
         if further := documents - found:
             ranks[score] = ranks[score] | further if score in ranks else further
