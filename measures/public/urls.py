@@ -5,6 +5,7 @@ from django.urls import path
 
 from measures.public import (
     about,
+    map_page,
     measure_image,
     measure_list,
     measure_page,
@@ -21,6 +22,7 @@ urlpatterns = [
     path("massnahmen/", measure_list.measures, name="measures"),
     path("massnahmen/<slug:slug>/", measure_page.measure, name="measure"),
     path("massnahmen/<slug:slug>/bild", measure_image.image, name="measure_image"),
+    path("karte/", map_page.catalogue_map, name="map"),
     path("modellprojekte/", project_pages.projects, name="projects"),
     path("modellprojekte/<slug:slug>/", project_pages.project, name="project"),
     path("kommunen/", municipality_pages.municipalities, name="municipalities"),

@@ -103,6 +103,7 @@ ROUTES = {
     "measures": public(),
     "measure": public(PAGE, names="edition"),
     "measure_image": public(IMAGE, names="edition"),
+    "map": public(),
     "projects": public(),
     "project": public(names="project"),
     "municipalities": public(),

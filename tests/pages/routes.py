@@ -9,6 +9,7 @@ ANONYMOUS = {
     "measures": {},
     "measure": {"slug": "measure"},
     "measure_image": {"slug": "measure"},
+    "map": {},
     "projects": {},
     "project": {"slug": "project"},
     "municipalities": {},

@@ -16,6 +16,7 @@ EXPECTED = {
     "start": 4,
     "measures": 7,
     "measure": 11,
+    "map": 3,
     "projects": 5,
     "project": 6,
     "municipalities": 5,
