@@ -5,6 +5,7 @@ from django.urls import path
 
 from measures.public import (
     about,
+    figures_page,
     map_page,
     measure_image,
     measure_list,
@@ -31,6 +32,8 @@ urlpatterns = [
     path("loesungstypen/<slug:slug>/", vocabulary_pages.solution_type, name="solution_type"),
     path("handlungsfelder/", vocabulary_pages.action_fields, name="action_fields"),
     path("handlungsfelder/<slug:slug>/", vocabulary_pages.action_field, name="action_field"),
+    path("statistik/", figures_page.figures, name="figures"),
+    path("statistik/<slug:slug>.csv", figures_page.figure_file, name="figure_file"),
     path("vorschlaege/", suggestion_list.suggestions, name="suggestions"),
     path("ueber/", about.about, name="about"),
     path("datenquellen/", about.data_sources, name="data_sources"),

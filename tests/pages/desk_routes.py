@@ -104,6 +104,8 @@ ROUTES = {
     "measure": public(PAGE, names="edition"),
     "measure_image": public(IMAGE, names="edition"),
     "map": public(),
+    "figures": public(),
+    "figure_file": public(names="figure"),
     "projects": public(),
     "project": public(names="project"),
     "municipalities": public(),

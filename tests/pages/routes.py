@@ -18,13 +18,15 @@ ANONYMOUS = {
     "solution_type": {"slug": "app"},
     "action_fields": {},
     "action_field": {"slug": "mobilitaet"},
+    "figures": {},
+    "figure_file": {"slug": "loesungstypen"},
     "suggestions": {},
     "about": {},
     "data_sources": {},
     "privacy": {},
     "health": {},
 }
-NO_PAGE = {"measure_image", "suggestions", "health"}
+NO_PAGE = {"figure_file", "measure_image", "suggestions", "health"}
 
 
 def public_names():

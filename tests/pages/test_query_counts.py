@@ -25,6 +25,7 @@ EXPECTED = {
     "solution_type": 4,
     "action_fields": 3,
     "action_field": 4,
+    "figures": 6,
     "about": 1,
     "data_sources": 3,
     "privacy": 1,
