@@ -29,6 +29,7 @@ LONGEST_ENDING = 3  # letters of an inflection
 SHORTEST_STEM = 6  # letters that a stem must have to be compared with another stem
 SHORTEST_PIECE = 4
 LONGEST_COMPOUND = 60  # letters; longer words are not split
+MOST_COMPOUNDS = 300  # with a part; of more, it is not looked up whether a known word follows
 MOST_FORMS = 5_000  # of one kind; more would only cost time
 LINKS = ("", "s", "n", "en", "es", "er", "e")  # what German puts between the pieces of a compound
 VOWELS = frozenset("aeiouy0123456789")
@@ -112,7 +113,8 @@ def match_word(
             is_place = spelling in snapshot.words_of_places  # "München" is not the beginning of "Münchberg"
             prefix |= prefixed(snapshot, spelling, spelling if is_place else beginning(spelling))
             found = containing(snapshot, spelling, bare(spelling))
-            heads = {form for form in found if is_head(snapshot, form, bare(spelling))}
+            thorough = len(found) <= MOST_COMPOUNDS
+            heads = {form for form in found if is_head(snapshot, form, bare(spelling), thorough)}
             head |= heads
             part |= found - heads
         elif len(spelling) >= SHORTEST_PREFIX:
@@ -227,10 +229,10 @@ def containing(snapshot: Snapshot, word: str, part: str) -> set[str]:
     return found
 
 
-def is_head(snapshot: Snapshot, form: str, part: str) -> bool:
-    """Return whether a compound ends in `part`, inflected or not, or has another known word behind it."""
+def is_head(snapshot: Snapshot, form: str, part: str, thorough: bool) -> bool:
+    """Return whether a compound ends in `part`, inflected or not, or if `thorough`, goes on with another known word."""
     rest = form[form.rfind(part) + len(part) :]
-    return len(rest) <= LONGEST_ENDING or goes_on(snapshot, rest)
+    return len(rest) <= LONGEST_ENDING or (thorough and goes_on(snapshot, rest))
 
 
 def goes_on(snapshot: Snapshot, rest: str) -> bool:
