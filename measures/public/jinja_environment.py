@@ -15,6 +15,7 @@ from django.utils.translation import get_language, gettext, ngettext, npgettext,
 from django_htmx.jinja import htmx_script
 from jinja2 import StrictUndefined
 
+from measures.markup.rendering import html
 from measures.public import texts
 from measures.public.template_compiler import QuickEnvironment, written
 
@@ -47,7 +48,7 @@ def environment(**options):
         day=texts.day,
         linebreaksbr=linebreaksbr,
         linked_data=texts.linked_data,
-        markdown=texts.markdown,
+        markup=html,
         measures_counted=texts.measures_counted,
         short_address=texts.short_address,
         measure_address=measure_address,
