@@ -23,17 +23,18 @@ ADDRESS = rf"""
     | (?<![\w@./+%-])(?P<mail>(?:mailto:)?+[\w.+%-]++@{HOST})
     | (?<![\w@./+%-])(?P<bare>(?:{LABEL}\.)+(?-i:{WELL_KNOWN})(?![\w@.-]|\.\w){REST})
 """
-FOUND = re.compile(ADDRESS, re.IGNORECASE | re.VERBOSE)
+# Between two addresses; a comma or semicolon may also be a part of one
+BETWEEN = re.compile(r"\s+|[,;|](?=\s|https?://|www\.)", re.IGNORECASE)
 WITH_SCHEME = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
 WITHOUT_SCHEME = re.compile(rf"{HOST}{REST}", re.IGNORECASE)
 MAIL = re.compile(rf"(?:mailto:)?+[\w.+%-]++@{HOST}(?:\?\S*)?", re.IGNORECASE)
 FILE = re.compile(r"[^/?#]+\.(?:pdf|docx?|xlsx?|pptx?|od[tsp]|csv|txt|html?|md|zip|jpe?g|png)", re.IGNORECASE)
 
-TRAILING = ".,;:!?…'’‘*"
+TRAILING = " .,;:!?…'’‘*"
 PAIRS = {")": "(", "]": "["}
 INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 WRAPPED = [("<", ">"), ("(", ")"), ("[", "]"), ('"', '"'), ("„", "“"), ("“", "”"), ("»", "«"), ("«", "»")]
-BROKEN_SCHEME = re.compile(r"(https?)\s*:\s*/\s*/\s*", re.IGNORECASE)
+SCHEME = re.compile(r"(https?)\s*:\s*/\s*/\s*", re.IGNORECASE)  # with spaces that were pasted
 
 
 def trimmed(address: str) -> str:
@@ -52,6 +53,7 @@ def href(address: str) -> str:
 
     The names of files ("Anlage.pdf") are no addresses, and neither are other schemes.
     """
+    address = address.replace("&amp;", "&")  # copied from the source of a page or a mail
     if WITH_SCHEME.fullmatch(address):
         return address
     if MAIL.fullmatch(address):
@@ -63,11 +65,13 @@ def href(address: str) -> str:
 
 def tidied(text: str) -> str:
     """Return a pasted address without spaces, quotation marks, brackets and punctuation around it."""
-    text = text.translate(INVISIBLE).strip().replace("&amp;", "&")  # "&amp;" comes from the source of a page or mail
+    text = trimmed(text.translate(INVISIBLE).strip().replace("&amp;", "&"))
     for start, end in WRAPPED:
         if len(text) > 1 and text[0] == start and text[-1] == end:
-            text = text[1:-1].strip()
-    return trimmed(BROKEN_SCHEME.sub(r"\1://", text, count=1) if BROKEN_SCHEME.match(text) else text)
+            text = text[1:-1]
+    text = trimmed(text.strip())
+    scheme = SCHEME.match(text)
+    return f"{scheme[1].lower()}://{text[scheme.end() :]}" if scheme else text
 
 
 class WebAddressField(forms.URLField):
@@ -90,7 +94,8 @@ class WebAddressField(forms.URLField):
         address = tidied(str(value)) if value else ""
         if MAIL.fullmatch(address):
             raise ValidationError(self.error_messages["mail"], code="mail")
-        found = {trimmed(match.group()) for match in FOUND.finditer(address)}
-        if len(found) > 1 and re.search(r"[\s,;|]", address):
+        words = {trimmed(word) for word in BETWEEN.split(address)}
+        found = {word for word in words if href(word)}
+        if len(found) > 1:
             raise ValidationError(self.error_messages["several"], code="several", params={"count": len(found)})
         return super().to_python(address)

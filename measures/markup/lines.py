@@ -107,13 +107,13 @@ def _runs_of_rows(lines: list[Line]) -> Iterator[list[Line]]:
 def _settle_rows(run: list[Line]) -> None:
     """Make two and more lines rows of a table.
 
-    With "|" between the cells, either the second line is a rule or each line begins with "|": "|" stands between the
-    parts of a line in plain texts, too.
+    With "|" between the cells, either the second line is a rule or each line begins and ends with "|": it stands
+    between the parts of a line in plain texts, too.
     """
     if len(run) < 2:
         return
     is_ruled = run[0].by == "|" and RULE.fullmatch(run[1].text) is not None
-    if run[0].by == "|" and not is_ruled and not all(line.text.startswith("|") for line in run):
+    if run[0].by == "|" and not is_ruled and not all(line.text[0] == line.text[-1] == "|" for line in run):
         return
     for line in run:
         line.kind = "row"

@@ -10,7 +10,7 @@ from municipalities.web_addresses import ADDRESS, href, trimmed
 # In "[text](address)", the address may have brackets in pairs: https://de.wikipedia.org/wiki/Ulm_(Stadt)
 TARGET = r"(?:(?!\]\()[^\s()]|\([^\s()]{0,200}+\)){1,2000}+"
 SPAN = re.compile(
-    rf"(?P<stars>\*++) | \[(?P<label>[^\[\]]++)\]\([ ]?(?P<target>{TARGET})[ ]?\) | {ADDRESS}",
+    rf"(?P<stars>\*++) | \[(?P<label>[^\[\]]++)\]\([ ]{{0,9}}(?P<target>{TARGET})[ ]{{0,9}}\) | {ADDRESS}",
     re.IGNORECASE | re.VERBOSE,
 )
 OPENING = "([{\"'„“”‚‘’»«›‹"
@@ -62,7 +62,7 @@ def _may_close(before: str, after: str) -> bool:
 
 
 def _link(state: StateInline, found: re.Match) -> None:
-    address = href(found["target"])
+    address = href(trimmed(found["target"]))
     if not address or state.linkLevel:
         state.append_pending("[")
         state.pos = found.start() + 1
