@@ -73,7 +73,8 @@ def _list(tokens: list[Token], lines: list[Line]) -> None:
 
 
 def _table(tokens: list[Token], lines: list[Line]) -> None:
-    tokens.append(Token("table_open", "table", 1, block=True))
+    # Focusable, so that the arrow keys scroll a table that is wider than the page
+    tokens.append(Token("table_open", "table", 1, attrs={"tabindex": "0"}, block=True))
     if len(lines) > 1 and lines[1].kind == "rule":
         _rows(tokens, lines[:1], "thead", "th")
         lines = lines[2:]

@@ -23,7 +23,7 @@ PARSER.core.ruler.enableOnly(["block", "inline"])
 ALLOWED_TAGS = {"p", "br", "ul", "li", "strong", "em", "a", "h3", "h4", "table", "tbody", "thead", "tr", "th", "td"}
 CLEANER = nh3.Cleaner(
     tags=ALLOWED_TAGS,
-    attributes={"a": {"href"}, "th": {"scope"}},
+    attributes={"a": {"href"}, "table": {"tabindex"}, "th": {"scope"}},
     allowed_classes={"ul": {"signed"}},
     url_schemes={"http", "https", "mailto"},
     link_rel="external noopener noreferrer",

@@ -160,7 +160,8 @@ def test_several_addresses_stand_for_themselves():
 
 def test_cells_with_tabs_become_a_table():
     assert bare("Jahr\tKosten\n2024\t**3 €**\n\t4 €\tviel") == (
-        "<table><tbody><tr><td>Jahr</td><td>Kosten</td></tr><tr><td>2024</td><td><strong>3 €</strong></td></tr>"
+        '<table tabindex="0"><tbody><tr><td>Jahr</td><td>Kosten</td></tr>'
+        "<tr><td>2024</td><td><strong>3 €</strong></td></tr>"
         "<tr><td></td><td>4 €</td><td>viel</td></tr></tbody></table>"
     )
 
@@ -168,7 +169,7 @@ def test_cells_with_tabs_become_a_table():
 @pytest.mark.parametrize("text", ["| Jahr | Kosten |\n|---|--:|\n| 2024 | 3 € |", "Jahr | Kosten\n---|---\n2024 | 3 €"])
 def test_a_table_of_markdown_has_a_head(text):
     assert bare(text) == (
-        '<table><thead><tr><th scope="col">Jahr</th><th scope="col">Kosten</th></tr></thead>'
+        '<table tabindex="0"><thead><tr><th scope="col">Jahr</th><th scope="col">Kosten</th></tr></thead>'
         "<tbody><tr><td>2024</td><td>3 €</td></tr></tbody></table>"
     )
     assert plain(text).split() == ["Jahr", "Kosten", "2024", "3", "€"]
