@@ -18,6 +18,7 @@ from jinja2 import StrictUndefined
 from measures.markup.rendering import html
 from measures.public import texts
 from measures.public.template_compiler import QuickEnvironment, written
+from municipalities.map_sheet import points_of
 
 CACHED_ADDRESSES = 10_000  # some 100 bytes each
 
@@ -48,6 +49,7 @@ def environment(**options):
         day=texts.day,
         linebreaksbr=linebreaksbr,
         linked_data=texts.linked_data,
+        map_points=points_of,
         markup=html,
         measures_counted=texts.measures_counted,
         short_address=texts.short_address,
