@@ -16,8 +16,8 @@ HOST = rf"(?:{LABEL}\.)+(?:xn--[a-z0-9-]{{2,59}}|[^\W\d_]{{2,24}})(?![\w@])"
 NUMBERS = r"\d{1,3}(?:\.\d{1,3}){3}(?![\w@])"
 # Port, path, query and fragment, up to a quotation mark or to a second address behind a comma or semicolon
 REST = r"(?::\d{1,5})?+(?:[/?#](?:(?![,;](?:https?://|www\.))[^\s<>|\"“”„»«‹›])*+)?+"
-# Without scheme and "www.", only what cannot be a slip such as "Ende.Neuer Satz"
-WELL_KNOWN = "de|eu|org|com|net|info"
+# Without scheme and "www.", only what can hardly be a slip such as "Ende.Neuer Satz"; "example" ends made-up addresses
+WELL_KNOWN = "de|eu|org|com|net|info|at|ch|berlin|hamburg|bayern|nrw|ruhr|koeln|cologne|saarland|digital|example"
 ADDRESS = rf"""
     (?<![\w@.])(?P<web>(?:https?://(?:{HOST}|{NUMBERS})|www\.{HOST}){REST})
     | (?<![\w@./+%-])(?P<mail>(?:mailto:)?+[\w.+%-]++@{HOST})
