@@ -18,6 +18,7 @@ from jinja2 import StrictUndefined
 from segno import make_qr
 
 from measures.finding.cards import short_key
+from measures.markup.rendering import html
 from measures.public import texts
 from measures.public.side_by_side import gaps
 from measures.public.template_compiler import QuickEnvironment, written
@@ -54,7 +55,7 @@ def environment(**options):
         linebreaksbr=linebreaksbr,
         linked_data=texts.linked_data,
         map_points=points_of,
-        markdown=texts.markdown,
+        markup=html,
         qr_code=qr_code,
         measures_counted=texts.measures_counted,
         short_address=texts.short_address,

@@ -20,7 +20,7 @@ class Statement:
 
     label  heading of the row
     read   returns what an edition says: a text, or a list of names; what is empty is not known
-    kind   how to show it: "text", "markdown" or "link"
+    kind   how to show it: "text", "markup" or "link"
     """
 
     label: Any
@@ -65,7 +65,7 @@ def contact(edition: Edition) -> list[str]:
 
 
 def text(name: str) -> Statement:
-    return Statement(BY_NAME[name].label, lambda edition: getattr(edition, name), "markdown")
+    return Statement(BY_NAME[name].label, lambda edition: getattr(edition, name), "markup")
 
 
 STATEMENTS = [
