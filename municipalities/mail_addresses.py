@@ -68,8 +68,7 @@ class MailAddressFormField(forms.EmailField):
     default_validators = [validate]
 
     def clean(self, value):
-        value = value if isinstance(value, str) else ""
-        return super().clean(tidy(value) if "@" in value else value)
+        return super().clean(tidy(value or ""))
 
 
 class MailAddressField(models.EmailField):

@@ -134,9 +134,7 @@ class Edition(models.Model):
         blank=True,
         validators=[plausible_year],
     )
-    end_year = models.PositiveSmallIntegerField(
-        _("end (year)"), null=True, blank=True, validators=[plausible_year]
-    )
+    end_year = models.PositiveSmallIntegerField(_("end (year)"), null=True, blank=True, validators=[plausible_year])
     places = models.ManyToManyField(
         Municipality, through="EditionPlace", related_name="editions", blank=True, verbose_name=_("places")
     )

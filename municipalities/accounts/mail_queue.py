@@ -6,6 +6,7 @@ mail server fails nothing is lost. `manage.py send_mail` sends what is due.
 
 from collections.abc import Iterable
 from datetime import timedelta
+from email.utils import formataddr, parseaddr
 from smtplib import SMTPRecipientsRefused
 
 from django.conf import settings
@@ -71,7 +72,7 @@ def _send_next(connection):
     mail.attempts += 1
     try:
         # In ASCII: for another domain, Django would use IDNA 2003, which can lead to somebody else's.
-        EmailMessage(mail.subject, mail.text, to=[in_ascii(mail.to)], connection=connection).send()
+        EmailMessage(mail.subject, mail.text, _sender(), [in_ascii(mail.to)], connection=connection).send()
     except Exception as error:  # whatever is wrong with one mail must not hold up the next
         mail.error = f"{type(error).__name__}: {error}".replace("\0", "")[:300]
         if _is_permanent(error) or mail.attempts >= MOST_ATTEMPTS:
@@ -87,6 +88,11 @@ def _send_next(connection):
             mail.text = ""
     mail.save()
     return mail.sent_at is not None
+
+
+def _sender():
+    name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    return formataddr((name, in_ascii(address)), charset="utf-8") if "@" in address else settings.DEFAULT_FROM_EMAIL
 
 
 def _is_permanent(error):

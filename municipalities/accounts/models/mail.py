@@ -27,7 +27,11 @@ class Mail(models.Model):
         verbose_name = _("mail")
         verbose_name_plural = _("mails")
         ordering = ["pk"]
-        indexes = [models.Index(fields=["due_at"], condition=Q(sent_at__isnull=True, failed_at__isnull=True), name="mail_waiting")]
+        indexes = [
+            models.Index(
+                fields=["due_at"], condition=Q(sent_at__isnull=True, failed_at__isnull=True), name="mail_waiting"
+            )
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(sent_at=None) | Q(failed_at=None), name="mail_sent_or_failed"),
             models.CheckConstraint(condition=Q(failed_at=None) | ~Q(error=""), name="mail_failed_with_reason"),
