@@ -31,7 +31,7 @@ def repaired(query: str) -> str:
 
 
 def _in_utf8(part):
-    """Return one `name=value`; bytes that are not UTF-8 are taken for Windows-1252, which has all letters of Latin-1."""
+    """Return one `name=value`; what is not UTF-8 is taken for Windows-1252, which has all letters of Latin-1."""
     data = unquote_to_bytes(part.encode("latin-1", "replace"))  # WSGI passes bytes as Latin-1
     try:
         data.decode()
