@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import django_filters
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import QueryDict
 from django.utils.translation import get_language, gettext_lazy
 
@@ -20,11 +20,13 @@ from measures.finding.tolerant_fields import (
     KnownValuesField,
     OperatorsField,
     SearchField,
+    ShortKeysField,
     unknown_names_warning,
 )
 from measures.models import Edition
 
 PAGE = "seite"  # the parameter of every list that a Paginator divides
+ON_EVERY_LIST = (PAGE, "m")  # the shortlist goes along from page to page
 QueryPart = tuple[str, Any, str]  # name, value, and both as they are written in an address
 
 
@@ -105,8 +107,8 @@ class Question(django_filters.FilterSet):
 
 
 def unknown_names(data: Any, fields: Any) -> set[str]:
-    """Return the names of parameters that are neither a field nor PAGE."""
-    return {name for name in data if name not in fields and name != PAGE}
+    """Return the names of parameters that are neither a field nor in ON_EVERY_LIST."""
+    return {name for name in data if name not in fields and name not in ON_EVERY_LIST}
 
 
 def query_parts(asked: dict[str, Any]) -> list[QueryPart]:
@@ -121,11 +123,21 @@ def query_string(parts: list[QueryPart], *, drop: tuple[str, Any] | None = None,
     return "?" + "&".join(rest + [text for _, _, text in query_parts(changes)])
 
 
+class Shortlist(django_filters.Filter):
+    """The measures that a visitor has put on a shortlist. The question carries them along, they filter nothing."""
+
+    field_class = ShortKeysField
+
+    def filter(self, editions: QuerySet, value: Any) -> QuerySet:
+        return editions
+
+
 class MeasureFilter(Question):
     """The question about measures: AND between facets, OR within one."""
 
     q = OperatorSearch(label=gettext_lazy("Search"))
     sort = Order()
+    m = Shortlist(label=gettext_lazy("Shortlist"))
 
     class Meta(Question.Meta):
         model = Edition

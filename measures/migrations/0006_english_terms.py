@@ -372,5 +372,5 @@ def add_english_terms(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("measures", "0004_audit_guard")]
+    dependencies = [("measures", "0005_plausible_input")]
     operations = [migrations.RunPython(add_english_terms, migrations.RunPython.noop)]
