@@ -14,7 +14,8 @@ from measures.finding.cards import Card
 from measures.finding.results import SearchText, WordGroup
 from measures.finding.snapshot import Snapshot
 from measures.finding.word_matching import PART, PREFIX, WordMatch, match_known_word
-from measures.finding.words import WORD, bare, beginning, fold, fold_with_places, spellings
+from measures.finding.words import bare, beginning, fold_with_places
+from municipalities.folding import WORD, fold, spellings
 
 SNIPPET = 90  # letters shown before and after the first hit in a long text
 CACHED_TEXTS = 5_000

@@ -23,7 +23,8 @@ from measures.finding.word_matching import (
     pieces,
     union,
 )
-from measures.finding.words import significant_words, stem, words_of
+from measures.finding.words import significant_words, stem
+from municipalities.folding import words_of
 
 PIECE = re.compile(r'(-?)"([^"]*)"|(\S+)')
 MOST_WORDS = 12

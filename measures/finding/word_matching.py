@@ -8,7 +8,8 @@ from pyroaring import BitMap
 
 from measures.finding.documents import NAMES, SUMMARY, TEXT, TITLE
 from measures.finding.snapshot import Snapshot
-from measures.finding.words import FALSE_FRIENDS, OWN_STEMS, STOPWORDS, bare, beginning, spellings, stem
+from measures.finding.words import FALSE_FRIENDS, OWN_STEMS, STOPWORDS, bare, beginning, stem
+from municipalities.folding import spellings
 
 WHOLE, PREFIX, PART, TYPO = "whole", "prefix", "part", "typo"
 # The score of a match: for how much of the word matches, plus for the zone in which it does.

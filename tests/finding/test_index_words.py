@@ -7,14 +7,11 @@ from measures.finding.words import (
     STOPWORDS,
     bare,
     beginning,
-    fold,
     fold_with_places,
-    joined_words_of,
     significant_words,
-    spellings,
     stem,
-    words_of,
 )
+from municipalities.folding import fold, joined_words_of, spellings, words_of
 
 pytestmark = pytest.mark.one_database
 

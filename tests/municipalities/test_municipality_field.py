@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from municipalities.admin.municipality_field import MunicipalityField, all_texts
+from municipalities.admin.municipality_field import MunicipalityField, text_of
 from municipalities.models import Municipality
 from tests.factories import make_municipality, make_project, make_user
 from tests.forms import filled
@@ -26,10 +26,10 @@ def ulm():
 @pytest.mark.parametrize("text", ["Ulm · 084210000000", "084210000000", "Ulm", " Ulm ", "stadt-ulm"])
 def test_a_municipality_is_typed_by_text_key_name_or_slug(field, ulm, text):
     assert field.clean(text) == ulm
-    assert field.prepare_value(ulm) in all_texts()
+    assert field.prepare_value(ulm) == text_of(ulm)
 
 
-@pytest.mark.parametrize("text", ["Entenhausen", "\0", " · ", "Ulm · ", "x" * 5000, "%", "9" * 30])
+@pytest.mark.parametrize("text", ["Entenhausen", "\0", " · ", "Ulm · 99", "x" * 5000, "%", "9" * 30])
 def test_anything_else_is_an_error(field, ulm, text):
     with pytest.raises(ValidationError):
         field.clean(text)
