@@ -12,7 +12,6 @@ from municipalities.admin.base import LONGEST_SEARCH, LimitedLookupAdmin
 from municipalities.folding import pattern_of, words_of
 from municipalities.models import ModelProject
 
-
 MOST_WORDS = 12  # of a search text
 
 

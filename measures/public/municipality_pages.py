@@ -1,6 +1,6 @@
 """The list of municipalities, and the page of one municipality."""
 
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 
 from measures.finding.answer import PageLinks, newest_measures, page_of
 from measures.finding.place_questions import MunicipalityFilter
@@ -28,8 +28,11 @@ def municipalities(request):
 
 @public_page
 def municipality(request, slug):
-    found = get_object_or_404(Municipality.objects.prefetch_related("states"), slug=slug)
-    page, notices = page_of(newest_measures(ort=[slug]), request.GET.get("seite"))
+    found = get_object_or_404(Municipality.objects.prefetch_related("states").select_related("successor"), slug=slug)
+    measures = newest_measures(ort=[slug])
+    if found.successor and not len(measures) and not found.participations.exists():
+        return redirect(found.successor, permanent=True)
+    page, notices = page_of(measures, request.GET.get("seite"))
     return render(
         request,
         "municipalities/detail.html",

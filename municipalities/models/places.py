@@ -102,7 +102,8 @@ class Municipality(models.Model):
     district = models.CharField(_("district"), max_length=120, blank=True)
     travel_region = models.CharField(_("travel region"), max_length=120, blank=True)
     gone_since = models.DateField(_("missing from the official register since"), null=True, blank=True, editable=False)
-    # Another row that continues this one, which is gone: measures/succession.py. It never has a successor itself.
+    # Another row that continues this one, which is gone. It never has a successor itself. The import finds it by name,
+    # a moderator can name another; what depends on this row is moved by measures/succession.py.
     successor = models.ForeignKey(
         "self",
         on_delete=models.PROTECT,
