@@ -11,7 +11,7 @@ from municipalities.folding import spellings, words_of
 LONGEST_BEGINNING = 3  # letters; shorter words only match at the beginning of a word
 MOST_WORDS = 8
 LONGEST_TEXT = 200  # characters
-NAME_END = "."  # between the words of the name and those of other names; no word contains it
+NAME_END = "."  # before and behind the words of a whole name; no word contains it
 
 # As the official register and people abbreviate them, after folding.
 ABBREVIATIONS = {
@@ -43,14 +43,16 @@ def written_out(text: str) -> list[str]:
 def stored_words(*names: str) -> str:
     """Return the words of the names, the first of which is *the* name, as a column holds them.
 
-    Each word has a space before and behind it. After the words of the first name come those of the others, other
-    spellings, and each name as one word.
+    Each word has a space before and behind it. After the first name, in both spellings, come the words of the others,
+    other spellings, and each name as one word.
     """
     first, *others = [written_out(name) for name in names] or [[]]
     more = [word for words in others for word in words]
     more += ["".join(words) for words in (first, *others) if len(words) > 1]
     more += [spelling for word in (*first, *more) for spelling in spellings(word)[1:]]
-    return f" {' '.join([*first, NAME_END, *dict.fromkeys(more)])} "
+    respelt = [spellings(word)[-1] for word in first]
+    names_ended = [*first, NAME_END, *respelt, NAME_END] if respelt != first else [*first, NAME_END]
+    return f" {' '.join([NAME_END, *names_ended, *dict.fromkeys(more)])} "
 
 
 def search_words(text: str) -> list[tuple[str, ...]]:
@@ -95,5 +97,5 @@ def being_named(text: str, column: str) -> Q:
     names = {" ".join(words), " ".join(spellings(word)[-1] for word in words)}
     condition = Q()
     for name in names:
-        condition |= Q(**{f"{column}__startswith": f" {name} {NAME_END} "})
+        condition |= Q(**{f"{column}__contains": f" {NAME_END} {name} {NAME_END} "})
     return condition
