@@ -179,6 +179,9 @@ class Municipality(models.Model):
             update_fields = {*update_fields, "name_words", "area_words"}
         super().save(*args, update_fields=update_fields, **kwargs)
 
+    def get_absolute_url(self):
+        return reverse("municipality", args=[self.slug])
+
     def set_words(self) -> bool:
         """Set what a search compares with, and return whether that changed. bulk_create and bulk_update do not."""
         before = self.name_words, self.area_words
@@ -190,9 +193,6 @@ class Municipality(models.Model):
     def area_names(self) -> list[str]:
         """The names of the district and of the regions it lies in."""
         return [name for name in (self.district, self.travel_region, *regions_of(self.ars)) if name]
-
-    def get_absolute_url(self):
-        return reverse("municipality", args=[self.slug])
 
     @property
     def ags(self) -> str:

@@ -104,8 +104,8 @@ def test_a_workbook(folder):
     with zipfile.ZipFile(folder / MEASURES, "w") as archive:
         archive.writestr("xl/workbook.xml", "")
     assert reasons(folder) == [
-        "measures.csv: This is a workbook of a spreadsheet program, not a CSV file. Please open it, format the columns of "
-        "the keys as text, and save the sheet as “CSV UTF-8”."
+        "measures.csv: This is a workbook of a spreadsheet program, not a CSV file. Please open it, format the columns"
+        " of the keys as text, and save the sheet as “CSV UTF-8”."
     ]
 
 
