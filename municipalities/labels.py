@@ -27,7 +27,9 @@ def labels_of(places: Iterable[Municipality]) -> dict[int, str]:
 
 def described(place: Municipality, shared: bool) -> str:
     """Return the name of a place, with its district or legal form if the name is `shared`, and whether it is gone."""
-    where = [place.district or place.kind] if shared else []
+    # The names of districts and associations contain their legal form.
+    kind = place.kind if place.level == Municipality.Level.MUNICIPALITY else ""
+    where = [place.district or kind] if shared else []
     if place.gone_since:
         where.append(_("no longer in the register"))
     where = [part for part in where if part]
