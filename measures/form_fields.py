@@ -12,9 +12,8 @@ from measures.models import Source
 from measures.models.vocabularies import Vocabulary
 from measures.persons import person_rules
 from measures.steckbrief import BY_NAME
-from measures.vocabulary_values import current_keys
+from measures.vocabulary_values import current_keys, current_places
 from municipalities.labels import gone_last, labels_of
-from municipalities.models import Municipality
 
 
 def form_field(name: str) -> forms.Field:
@@ -125,10 +124,8 @@ class PlacesField(RowsField):
     iterator = LabelledPlaces
 
     def clean(self, value):
-        keys = [item for item in value or () if _is_key(item)]
-        moved = Municipality.objects.filter(pk__in=keys, successor__isnull=False).values_list("pk", "successor")
-        successors = {str(key): str(successor) for key, successor in moved}
-        return super().clean([successors.get(item, item) for item in value or ()])
+        current = current_places([int(item) for item in value or () if _is_key(item)])
+        return super().clean([str(current.get(int(item), item)) if _is_key(item) else item for item in value or ()])
 
 
 def _is_key(text: str) -> bool:

@@ -1,7 +1,7 @@
 """Move what depends on a municipality that is gone to the one that continues it (Nachfolge).
 
-The old row stays and points to its successor, so that its address leads on. Like a merge of vocabularies, this changes
-the places of all editions, of the past as well: it is the same town under another key.
+The old row stays and points to its successor, so that its address leads on. Editions of the past keep the old row: the
+catalogue of a past day stays what it was.
 """
 
 from dataclasses import dataclass
@@ -15,8 +15,11 @@ from django.utils.translation import gettext as _
 from measures import workflow
 from measures.models import Edition
 from measures.models.relations import EditionPlace
+from measures.vocabulary_values import lock_exclusive
 from municipalities.accounts.models import User
 from municipalities.models import ModelProject, Municipality, Participation
+
+PAST = Edition.State.SUPERSEDED, Edition.State.WITHDRAWN
 
 
 class SuccessionError(Exception):
@@ -25,7 +28,7 @@ class SuccessionError(Exception):
 
 @dataclass(frozen=True)
 class Dependents:
-    """What names a municipality: projects, and the number of entries (measures)."""
+    """What names a municipality: projects, and the number of entries (measures), not counting editions of the past."""
 
     projects: list[ModelProject]
     entries: int
@@ -33,7 +36,7 @@ class Dependents:
 
 def dependents(municipality: Municipality) -> Dependents:
     """Return what names `municipality` now."""
-    editions = Edition.objects.filter(places=municipality)
+    editions = Edition.objects.filter(places=municipality).exclude(state__in=PAST)
     return Dependents(
         projects=list(ModelProject.objects.filter(municipalities=municipality).order_by("name", "pk")),
         entries=editions.order_by().values("measure").distinct().count(),
@@ -42,7 +45,8 @@ def dependents(municipality: Municipality) -> Dependents:
 
 def unmoved() -> list[Municipality]:
     """Return the municipalities that another one continues, but that a project or an entry still names."""
-    named = Q(participations__isnull=False) | Q(editions__isnull=False)
+    entries = EditionPlace.objects.exclude(edition__state__in=PAST).filter(municipality__successor__isnull=False)
+    named = Q(participations__isnull=False) | Q(pk__in=entries.values("municipality"))
     rows = Municipality.objects.filter(named, successor__isnull=False).select_related("successor")
     return list(rows.distinct().order_by("ars"))
 
@@ -60,10 +64,10 @@ def proposed_successor(gone: Municipality) -> Municipality | None:
 def move_to_successor(*, gone: Municipality, successor: Municipality, by: User | None) -> Dependents:
     """Replace `gone` by `successor` in projects and editions, and return what was moved.
 
-    Can be repeated, should an entry have been saved with the old place in the same moment. Raises SuccessionError if
-    `gone` is still in the register, or `successor` is not.
+    Raises SuccessionError if `gone` is still in the register, or `successor` is not.
     """
     workflow.catalogue_changed()  # first, so that publications, imports and merges take turns
+    lock_exclusive(Municipality)  # an entry that is being saved names the successor then, or is moved
     keys = sorted([gone.pk, successor.pk])
     rows = {row.pk: row for row in Municipality.objects.select_for_update().filter(pk__in=keys).order_by("pk")}
     if len(rows) != 2:
@@ -75,7 +79,7 @@ def move_to_successor(*, gone: Municipality, successor: Municipality, by: User |
         raise SuccessionError(_("The successor is no longer in the official register itself."))
     moved = dependents(gone)
     move_participations(gone, successor)
-    places = EditionPlace.objects.filter(municipality=gone)
+    places = EditionPlace.objects.filter(municipality=gone).exclude(edition__state__in=PAST)
     # An edition that already names the successor loses the old place; the unique constraint allows no second row.
     places.filter(edition__in=EditionPlace.objects.filter(municipality=successor).values("edition")).delete()
     places.update(municipality=successor)

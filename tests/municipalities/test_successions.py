@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from measures import workflow
 from measures.finding.current import current
 from measures.form_fields import form_field
 from measures.models import Edition
@@ -122,6 +123,14 @@ def new():
     return make_municipality("Neu")
 
 
+def publish_change(edition):
+    draft = workflow.start_draft(measure=edition.measure, by=None)
+    workflow.save_draft(edition=draft, by=None, version=draft.version, content={"title": "Neuer Titel"})
+    draft.refresh_from_db(fields=["version"])
+    workflow.submit(edition=draft, by=None, version=draft.version)
+    workflow.publish(edition=draft, by=None, version=draft.version)
+
+
 @pytest.mark.parametrize(("role", "own", "left"), [("lead", "member", "lead"), ("member", "lead", "lead")])
 def test_in_a_project_of_both_the_stronger_role_remains(gone, new, role, own, left):
     project = make_project(municipalities=[])
@@ -133,6 +142,24 @@ def test_in_a_project_of_both_the_stronger_role_remains(gone, new, role, own, le
     assert (moved.projects, moved.entries) == ([project], 1)
     assert list(project.participations.values_list("municipality", "role")) == [(new.pk, left)]
     assert list(edition.places.all()) == [new]
+
+
+def test_editions_of_the_past_keep_the_old_place(gone, new):
+    edition = make_public(project=make_project(municipalities=[gone]))
+    publish_change(edition)
+    move_to_successor(gone=gone, successor=new, by=None)
+    states = Edition.objects.values_list("state", "places__name").order_by("number")
+    assert list(states) == [("superseded", "Alt"), ("published", "Neu")]
+    assert dependents(gone).entries == 0
+
+
+def test_before_the_move_an_entry_is_saved_with_the_old_place(gone, new):
+    gone.successor = new
+    gone.save()
+    edition = make_public(project=make_project(municipalities=[gone]))
+    assert list(edition.places.all()) == [gone]
+    field = form_field("places")
+    assert list(field.clean([str(gone.pk)])) == [gone]
 
 
 def test_only_a_town_that_is_gone_is_continued_and_only_by_one_that_is_not(gone, new):
