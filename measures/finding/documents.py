@@ -23,7 +23,7 @@ from measures.steckbrief import names_in
 from measures.steckbrief_fields import Zone
 from municipalities.ordering import sort_key
 from municipalities.place_words import written_out
-from municipalities.regions import regions_of
+from municipalities.regions import index_words, regions_of
 
 ZONES = tuple(Zone)
 TEXT, SUMMARY, NAMES, TITLE = ZONES  # lightest first
@@ -212,7 +212,7 @@ def place_names(name: str, travel_region: str, ars: str) -> tuple[str, ...]:
     """Return what a place is found by besides its name: the other way to write "Sankt", and the regions it lies in."""
     written = " ".join(written_out(name))
     saint = [written, re.sub(r"\bsankt\b", "st", written)] if "sankt" in written else []
-    return (*saint, *filter(None, (travel_region, *regions_of(ars))))
+    return (*saint, *[word for region in (travel_region, *regions_of(ars)) for word in index_words(region)])
 
 
 def read_documents(editions: EditionQuerySet) -> list[Document]:

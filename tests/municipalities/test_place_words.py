@@ -2,10 +2,12 @@
 
 import pytest
 
+from measures.finding.current import current
+from measures.finding.results import Search
 from municipalities.models import Municipality
 from municipalities.place_words import stored_words
-from municipalities.regions import regions, regions_of
-from tests.factories import make_municipality, make_project
+from municipalities.regions import index_words, regions, regions_of
+from tests.factories import make_municipality, make_project, make_public
 
 pytestmark = pytest.mark.django_db
 
@@ -108,6 +110,38 @@ def test_the_list_of_regions_names_keys_and_a_source():
     assert all(keys and all(key.isdigit() and 3 <= len(key) <= 5 for key in keys) for _name, keys in regions())
     assert regions_of("057580004004") == ["Ostwestfalen-Lippe", "OWL"]
     assert regions_of("") == []
+
+
+@pytest.mark.parametrize(
+    ("region", "words"),
+    [
+        ("Eifel und Region Aachen", ("eifel",)),
+        ("Mosel-Saar", ("mosel", "saar")),
+        ("Bayerischer Wald", ("bayerischerwald",)),
+        ("Schwäbische Alb", ("schwabischealb", "alb")),
+        ("Halle, Saale, Unstrut", ("saale", "unstrut")),
+        ("Köln und Rhein-Erft-Kreis", ()),
+        ("Stadt Leipzig", ()),
+        ("", ()),
+    ],
+)
+def test_the_index_knows_the_words_of_a_region_that_mean_nothing_else(region, words):
+    assert index_words(region) == words
+
+
+def test_measures_are_found_by_the_region_of_their_places():
+    place = make_municipality("Oberdorf", travel_region="Bayerischer Wald")
+    other = make_municipality("Lausitzdorf", ars="120710001009", state="BB", travel_region="Spreewald")
+    make_public("Eins", project=make_project(municipalities=[place]), summary="Am Rand")
+    make_public("Zwei", project=make_project(municipalities=[other]), summary="Am Rand")
+
+    def titles(text):
+        results = Search(current(), {"q": text})
+        return [document.card.title for document in results.documents(0, 9)]
+
+    assert [titles(text) for text in ("Bayerischer Wald", "Lausitz", "spreewald")] == [["Eins"], ["Zwei"], ["Zwei"]]
+    make_public("Drei", project=make_project(), summary="Ein Wald")
+    assert titles("Wald")[0] == "Drei"
 
 
 def test_words_of_a_name_are_stored_in_both_spellings():
