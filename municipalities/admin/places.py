@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
-from municipalities.admin.base import HTTPS, LONGEST_SEARCH, LimitedLookupAdmin
+from municipalities.admin.base import ADDRESSES, LONGEST_SEARCH, LimitedLookupAdmin
 from municipalities.admin.municipality_field import MunicipalityField
 from municipalities.models import ModelProject, Municipality, Participation
 from municipalities.ordering import german_order
@@ -29,7 +29,7 @@ class ParticipationForm(forms.ModelForm):
 class ParticipationInline(admin.TabularInline):
     model = Participation
     form = ParticipationForm
-    formfield_overrides = HTTPS
+    formfield_overrides = ADDRESSES
     extra = 0
 
     def get_queryset(self, request):
@@ -56,7 +56,7 @@ class MunicipalityAdmin(PlaceAdmin):
     list_display = ["name", "district", "kind", "population", "ars", "gone_since"]
     search_fields = ["name", "ars"]  # see get_search_results
     readonly_fields = ["size_class", "gone_since", "successor"]
-    formfield_overrides = {**HTTPS, models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple}}
+    formfield_overrides = {**ADDRESSES, models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple}}
 
     def get_ordering(self, request):
         return [F("gone_since").asc(nulls_first=True), german_order("name")]
