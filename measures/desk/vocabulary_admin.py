@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from measures import workflow
-from measures.desk import merge_pages
+from measures.desk import merge_pages, succession_pages
 from measures.models import ActionField, SolutionType, SpatialScope, SynonymGroup
 from measures.vocabulary_values import lock_exclusive
 from municipalities.admin.base import LimitedLookupAdmin
@@ -110,4 +110,7 @@ class CatalogueProjectAdmin(ChangesCatalogue, ModelProjectAdmin):
 
 @admin.register(Municipality)
 class CatalogueMunicipalityAdmin(ChangesCatalogue, MunicipalityAdmin):
-    pass
+    change_form_template = "admin/municipality.html"
+
+    def get_urls(self):
+        return [*succession_pages.urls(self.admin_site), *super().get_urls()]

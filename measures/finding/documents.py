@@ -6,7 +6,9 @@ changed. All else (what an edition names, and how vocabularies, projects and mun
 without a new version of the edition, so it is read each time; it is small.
 """
 
+import re
 from dataclasses import dataclass
+from functools import lru_cache
 from sys import intern
 from types import SimpleNamespace
 from typing import Any
@@ -22,6 +24,8 @@ from measures.models.edition import EditionQuerySet
 from measures.steckbrief import names_in
 from measures.steckbrief_fields import Zone
 from municipalities.ordering import sort_key
+from municipalities.place_words import written_out
+from municipalities.regions import index_words, regions_of
 
 ZONES = tuple(Zone)
 TEXT, SUMMARY, NAMES, TITLE = ZONES  # lightest first
@@ -210,7 +214,17 @@ def searched_names(edition: SourceEdition) -> list[str]:
     for relation in RELATIONS:
         if relation not in UNSHOWN_RELATIONS:
             names += [item.name for item in getattr(edition, relation)]
+    for place in edition.places:
+        names += place_names(place.name, place.travel_region, place.ars)
     return names + sorted({STATES[code] for place in edition.places for code in place.states})
+
+
+@lru_cache(maxsize=20_000)
+def place_names(name: str, travel_region: str, ars: str) -> tuple[str, ...]:
+    """Return what a place is found by besides its name: the other way to write "Sankt", and the regions it lies in."""
+    written = " ".join(written_out(name))
+    saint = [written, re.sub(r"\bsankt\b", "st", written)] if "sankt" in written else []
+    return (*saint, *[word for region in (travel_region, *regions_of(ars)) for word in index_words(region)])
 
 
 def unshown_names(edition: SourceEdition) -> list[str]:

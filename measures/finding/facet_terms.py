@@ -3,8 +3,9 @@
 from django.utils.translation import override
 
 from measures.finding.offered_choices import Synonyms, Term
-from measures.finding.words import stem, words_of
+from measures.finding.words import stem
 from measures.models import Edition
+from municipalities.folding import words_of
 from municipalities.models import Municipality, State
 
 STATE, SIZE, SOURCE, STATUS = "land", "groesse", "offen", "status"

@@ -15,7 +15,8 @@ from measures.finding.search_text import SearchText
 from measures.finding.snapshot import Snapshot
 from measures.finding.word_groups import WordGroup
 from measures.finding.word_matching import HEAD, PART, PREFIX, WHOLE, WordMatch, match_known_word
-from measures.finding.words import WORD, bare, beginning, fold, fold_with_places, spellings
+from measures.finding.words import bare, beginning, fold_with_places
+from municipalities.folding import WORD, fold, spellings
 
 SNIPPET = 90  # letters shown before and after the first hit in a long text
 CACHED_TEXTS = 5_000

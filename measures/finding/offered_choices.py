@@ -6,9 +6,11 @@ from functools import cached_property
 from measures.finding.facet_rows import FACETS, Pairs
 from measures.finding.project_sites import ProjectSite, read_project_sites
 from measures.finding.stop_words import significant_words
-from measures.finding.words import joined_words_of, spellings, stem, words_of
+from measures.finding.words import stem
 from measures.models import SynonymGroup
+from municipalities.folding import joined_words_of, spellings, words_of
 from municipalities.models import ModelProject, Municipality
+from municipalities.place_words import written_out
 
 Term = tuple[str, ...]  # folded words
 Synonyms = dict[Term, list[Term]]
@@ -69,8 +71,8 @@ def read_choices() -> OfferedChoices:
 
 
 def words_in(name: str) -> tuple[str, ...]:
-    """Return the folded words of a name in all spellings, in their order and once each."""
-    forms = (*words_of(name), *joined_words_of(name))
+    """Return the folded words of a name in all spellings, in their order and once each. Abbreviations count twice."""
+    forms = (*words_of(name), *joined_words_of(name), *written_out(name))
     return tuple(dict.fromkeys(spelling for form in forms for spelling in spellings(form)))
 
 

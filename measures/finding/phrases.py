@@ -7,7 +7,7 @@ from pyroaring import BitMap
 
 from measures.finding.documents import NAMES, SUMMARY, TEXT, TITLE
 from measures.finding.snapshot import NO_POSTING, Snapshot
-from measures.finding.words import fold, spellings
+from municipalities.folding import fold, spellings
 
 FIRST_ZONES = (TITLE, NAMES, SUMMARY, TEXT)  # where a phrase weighs most
 # "\0" is between texts (TEXT_END in cards.py), so that no phrase goes from one into the next.

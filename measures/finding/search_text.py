@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from measures.finding.stop_words import significant_words
-from measures.finding.words import words_of
+from municipalities.folding import words_of
 
 MOST_WORDS = 12
 

@@ -2,11 +2,11 @@
 
 import re
 
-from measures.finding.words import spellings
+from municipalities.folding import spellings
 
-# Words that say nothing about a measure, folded. "innen" is the end of "Bürger*innen". No word here may be one that
-# people search for in another sense, in German or in English: "it", "on" (on demand), "can" or "essen" are not stop
-# words. What is quoted is searched for as it is.
+# Words that say nothing about a measure, folded. "innen" is the end of "Bürger*innen"; single letters abbreviate
+# "an der" or "in der" in names of places. No word here may be one that people search for in another sense, in German
+# or in English: "it", "on" (on demand), "can" or "essen" are not stop words. What is quoted is searched for as it is.
 STOPWORDS = frozenset(
     """aber alle allen aller alles als also am an andere anderen anderer anderes auch auf aus bei beim bereits bis bitte
     bzw da dabei dafur damit daran das dass davon dazu dem den denn der des dessen deren die dies diese diesem diesen
@@ -25,6 +25,7 @@ STOPWORDS = frozenset(
     tut verwenden verwendet war waren werden will wird wollen wollte wurde wurden
     about and any are for from has have how into is of our that the their there these they this those to we what where
     which who why with you your
+    a b d i o v
     beispiel beispiele kommune kommunen losung losungen massnahme massnahmen projekt projekte projekten
     """.split()  # noqa: SIM905 - reads better than three hundred quoted words
 )

@@ -26,7 +26,7 @@ from measures.finding.word_matching import (
     match_word,
     union,
 )
-from measures.finding.words import spellings
+from municipalities.folding import spellings
 
 MEASURE, TYPE, FIELD, PROJECT, PLACE = "massnahme", "typ", "feld", "projekt", "ort"
 SHORTEST = 2  # letters

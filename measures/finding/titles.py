@@ -3,7 +3,7 @@
 import re
 
 from measures.finding.stop_words import STOPWORDS
-from measures.finding.words import WORD, fold
+from municipalities.folding import WORD, fold
 
 # "Sensorik für den Katastrophenschutz" is about sensors, "Rathaus auf Rädern" about a town hall: behind one of these
 # words stands what a title only mentions.

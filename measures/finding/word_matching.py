@@ -9,7 +9,8 @@ from pyroaring import BitMap
 from measures.finding.documents import NAMES, SUMMARY, TEXT, TITLE, TOPIC, UNSHOWN
 from measures.finding.snapshot import Snapshot
 from measures.finding.stop_words import STOPWORDS
-from measures.finding.words import FALSE_FRIENDS, OWN_STEMS, bare, beginning, spellings, stem
+from measures.finding.words import FALSE_FRIENDS, OWN_STEMS, bare, beginning, stem
+from municipalities.folding import spellings
 
 WHOLE, PREFIX, HEAD, PART, TYPO = "whole", "prefix", "head", "part", "typo"
 # The score of a match: for how much of the word matches, plus for the zone in which it does. What the card shows comes

@@ -6,13 +6,10 @@ from measures.finding.words import (
     OWN_STEMS,
     bare,
     beginning,
-    fold,
     fold_with_places,
-    joined_words_of,
-    spellings,
     stem,
-    words_of,
 )
+from municipalities.folding import fold, joined_words_of, spellings, words_of
 
 pytestmark = pytest.mark.one_database
 

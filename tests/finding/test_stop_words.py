@@ -3,7 +3,7 @@
 import pytest
 
 from measures.finding.stop_words import STOPWORDS, significant_words
-from measures.finding.words import fold, words_of
+from municipalities.folding import fold, words_of
 from tests.finding.test_index_matching import found, make_document, make_snapshot
 
 pytestmark = pytest.mark.one_database

@@ -186,6 +186,7 @@ ROUTES = {
     **moderated_list("measures.synonymgroup", delete=(200, 302)),
     **moderated_list("municipalities.modelproject"),
     **moderated_list("municipalities.municipality"),
+    "admin:municipalities_municipality_successor": for_moderators(200, 200, names="municipalities.municipality"),
     **moderated_list("accounts.user", add=(403, 403), delete=(403, 403)),
     "admin:accounts_user_review": for_moderators(200, 405),
     "admin:accounts_user_confirm": for_moderators(405, 302, names="accounts.user"),
