@@ -34,6 +34,8 @@ MASSWERK_ACCESSIBILITY_URL = text("MASSWERK_ACCESSIBILITY_URL")
 
 # Seconds between two checks of the catalogue's version; 0 means before every response
 MASSWERK_INDEX_POLL = number("MASSWERK_INDEX_POLL", 0.25)
+# The class that turns texts into vectors, for finding by meaning; "none" switches that off
+MASSWERK_EMBEDDER = text("MASSWERK_EMBEDDER", "measures.finding.embedders.PackagedModel")
 
 # --- Apps, middleware, templates ---
 

@@ -3,6 +3,9 @@
 Readers take the current snapshot and never wait for a build: the next one is built beside it and then replaces it. In
 production, a thread in each worker asks for the catalogue's version every MASSWERK_INDEX_POLL seconds; with 0 (tests)
 every reader asks before it reads. Only the texts of editions that have changed are read again (documents.py).
+
+The same thread computes missing vectors (missing_vectors.py), after the new snapshot is served: a publication never
+waits for them. A snapshot that has got more of them replaces the one before.
 """
 
 import logging
@@ -14,9 +17,12 @@ from django.conf import settings
 from django.db import DatabaseError, connections
 
 from measures.finding.documents import DocumentReader
+from measures.finding.embedders import embedder
+from measures.finding.missing_vectors import compute_vectors
 from measures.finding.offered_choices import read_choices
 from measures.finding.snapshot import Snapshot
-from measures.models import CatalogueVersion, Edition
+from measures.finding.vectors import VectorReader
+from measures.models import CatalogueVersion, Edition, VectorState
 
 logger = logging.getLogger(__name__)
 
@@ -29,6 +35,7 @@ class CatalogueIndex:
         """Forget everything, as after a start of the process."""
         self._snapshot: Snapshot | None = None
         self._reader = DocumentReader()
+        self._vectors: VectorReader | None = None
         self._building = threading.Lock()
         self._follower: int | None = None
         self.failure = ""
@@ -45,14 +52,35 @@ class CatalogueIndex:
         """Return a snapshot of the catalogue as it is now; build it if that has not been done yet."""
         with self._building:
             version = CatalogueVersion.objects.values_list("number", flat=True).get()
-            if self._snapshot is None or self._snapshot.version != version:
+            snapshot = self._snapshot
+            if snapshot is None or snapshot.version != version:
                 started = time.perf_counter()
                 documents = self._reader.read(Edition.objects.public())
-                self._snapshot = Snapshot(version, documents, read_choices())
+                snapshot = Snapshot(version, documents, read_choices())
                 seconds = time.perf_counter() - started
                 logger.info("catalogue version %d is served, built in %.3f s", version, seconds)
+            self._snapshot = self._with_vectors(snapshot)
             self.failure = ""
             return self._snapshot
+
+    def _with_vectors(self, snapshot: Snapshot) -> Snapshot:
+        """Return the snapshot with the vectors that are stored now."""
+        model = embedder()
+        if model is None:
+            return snapshot
+        if self._vectors is None or self._vectors.model is not model:
+            self._vectors = VectorReader(model)
+        number = VectorState.objects.values_list("number", flat=True).get()
+        if snapshot.vectors and snapshot.vectors.number == number:
+            return snapshot
+        return snapshot.with_vectors(self._vectors.read(snapshot.documents, number))
+
+    def compute_vectors(self) -> int:
+        """Compute some of the vectors that the current snapshot lacks; return of how many documents."""
+        snapshot, reader = self.catch_up(), self._vectors
+        if reader is None or snapshot.vectors is None or snapshot.vectors.complete:
+            return 0
+        return compute_vectors(reader.model, reader.missing(snapshot.documents))
 
     def follow(self) -> None:
         """Start a thread that follows the database, once in each process: a fork does not inherit it."""
@@ -64,7 +92,7 @@ class CatalogueIndex:
     def _keep_following(self) -> None:
         while True:
             try:
-                self.catch_up()
+                self.compute_vectors()
             except Exception as error:  # whatever goes wrong, readers keep what they have
                 if not self.failure:
                     logger.exception("the catalogue index could not be brought up to date")

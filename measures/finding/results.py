@@ -139,18 +139,18 @@ class Search:
             return None
         ranks: Ranks | None = None
         for group in self.word_groups:
-            ranks = combined(ranks, self._ranks_of_group(group))
+            ranks = combined(ranks, self.ranks_of_group(group))
         if ranks is None:
             ranks = {0: self.snapshot.all_documents}
         for phrase in self.text.phrases:
-            wanted = self._with_phrase(phrase, union([*ranks.values()]))
+            wanted = self.with_phrase(phrase, union([*ranks.values()]))
             ranks = {score: rest for score, documents in ranks.items() if (rest := documents & wanted)}
         for word in self.text.excluded:
             unwanted = match_word(self.snapshot, word, allow_typos=False).documents(self.snapshot)
             ranks = {score: rest for score, documents in ranks.items() if (rest := documents - unwanted)}
         return sorted(ranks.items(), reverse=True, key=lambda item: item[0])
 
-    def _ranks_of_group(self, group: WordGroup) -> Ranks:
+    def ranks_of_group(self, group: WordGroup) -> Ranks:
         """Return {score: documents} for a group: its own words first, its synonyms and pieces below all of them."""
         own: Ranks | None = None
         for word in group.words:
@@ -179,7 +179,7 @@ class Search:
             others.append((0, BitMap.intersection(*of_each)))
         return sorted(others, key=lambda other: other[0], reverse=True)
 
-    def _with_phrase(self, phrase: list[str], candidates: BitMap) -> BitMap:
+    def with_phrase(self, phrase: list[str], candidates: BitMap) -> BitMap:
         """Return those of `candidates` that contain the words of `phrase` side by side."""
         for word in phrase:
             zones = [zone for zone in self.snapshot.postings.get(word, ()) if zone is not None]
@@ -198,7 +198,7 @@ class Search:
             return self.snapshot.all_documents
         return union([documents for _, documents in self.ranked])
 
-    def _having(self, facet: str) -> BitMap:
+    def having(self, facet: str) -> BitMap:
         """Return the documents with one of the chosen values of a facet."""
         values = self.snapshot.facets[facet]
         return union([values[value] for value in self.chosen[facet] if value in values])
@@ -212,7 +212,7 @@ class Search:
         """Return the documents that meet the search text and these of the chosen facets."""
         documents = self.by_text
         for facet in facets:
-            documents = documents & self._having(facet)
+            documents = documents & self.having(facet)
         return documents
 
     @property
