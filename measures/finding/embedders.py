@@ -7,6 +7,7 @@ import logging
 import os
 import platform
 import unicodedata
+from collections.abc import Hashable
 from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
@@ -29,13 +30,13 @@ class Unusable(Exception):
     """A model that does not work on this machine, and why."""
 
 
-class Embedder(Protocol):
+class Embedder(Hashable, Protocol):
     """What the search needs of a model. A class is called without arguments, once in each process.
 
     name        stored with the vectors; another name means that all have to be computed anew
     dimensions  numbers in a vector
-    least_lift  how far the score of a measure must stand above the median of all scores of the same query to be shown;
-                `manage.py calibrate_meaning` prints it
+    least_lift  how far the best score of a query must stand above the median of all its scores, so that anything close
+                in meaning is shown; `manage.py calibrate_meaning` helps to find it
     """
 
     name: str
@@ -54,7 +55,7 @@ class PackagedModel:
 
     name = "multilingual-e5-small-q4"
     dimensions = 384
-    least_lift = 0.045
+    least_lift = 0.038
 
     def __init__(self) -> None:
         if lacks_avx2():

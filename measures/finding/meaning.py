@@ -12,8 +12,6 @@ from numpy.typing import NDArray
 from measures.finding.embedders import Embedder, query_vector
 from measures.finding.snapshot import Snapshot
 
-SHARE_OF_BEST = 0.5  # of the best lift, that others must have
-MOST = 50  # documents
 EXCLUDED = re.compile(r'(?:^|\s)-(?:"[^"]*"|\S+)')
 QUOTES = str.maketrans(dict.fromkeys('"„“”«»', " "))
 
@@ -23,22 +21,14 @@ def asked_meaning(text: str) -> str:
     return " ".join(EXCLUDED.sub(" ", text).translate(QUOTES).split())
 
 
-def close_in_meaning(snapshot: Snapshot, model: Embedder, text: str, among: NDArray) -> list[int]:
-    """Return the numbers of the documents close in meaning to a search text, best first.
+def lifts(snapshot: Snapshot, model: Embedder, text: str) -> NDArray:
+    """Return for each number of a document how close it is in meaning to a search text; 1 is just close enough.
 
-    `among` says for each number of a document whether it may be returned.
+    A document without vectors has 0, as one that is as close as half of the catalogue.
     """
+    found = np.zeros(len(snapshot), dtype=np.float32)
     table = snapshot.vectors
-    if table is None or not len(table) or not text:
-        return []
-    numbers, scores = table.scores(query_vector(model, text))
-    lifts = scores - np.median(scores)
-    enough = max(model.least_lift, SHARE_OF_BEST * float(lifts.max()))
-    return best(numbers, lifts, (lifts >= enough) & among[numbers])
-
-
-def best(numbers: NDArray, scores: NDArray, allowed: NDArray) -> list[int]:
-    """Return the `allowed` numbers with the highest scores, at most MOST; of equal ones, the newest document first."""
-    places = np.flatnonzero(allowed)
-    places = places[np.lexsort((-numbers[places], -scores[places]))][:MOST]
-    return [int(number) for number in numbers[places]]
+    if table is not None and len(table) and text:
+        numbers, scores = table.scores(query_vector(model, text))
+        found[numbers] = (scores - np.median(scores)) / model.least_lift
+    return found

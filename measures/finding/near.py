@@ -1,7 +1,7 @@
 """The second list of a search: entries that do not meet the question, but may fit.
 
-Two lists are fused by rank: entries that meet most words, and entries close in meaning. Each has a cut-off of its own,
-since fused ranks do not tell a good hit from the best of nothing.
+Two things speak for an entry: how close it is in meaning, and how many words of the question it meets. Both are
+measured so that they can be added: 1 is a text that is just close enough, and 1 is an entry that meets all words.
 """
 
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from pyroaring import BitMap
 
 from measures.finding.documents import Document
 from measures.finding.embedders import Embedder
-from measures.finding.meaning import MOST, asked_meaning, best, close_in_meaning
+from measures.finding.meaning import asked_meaning, lifts
 from measures.finding.offered_choices import Term
 from measures.finding.results import Search, WordGroup, ranks_of_term
 from measures.finding.snapshot import Snapshot
@@ -21,8 +21,9 @@ from measures.finding.word_matching import match_word
 from measures.finding.words import WORD, fold, stem
 
 LONGEST = 20  # entries
-FUSED_AT = 10  # the larger, the less the first places of a list count before the later ones
-LEAST_SHARE = 0.5  # of the weight of all words that an entry must meet
+LEAST_SHARE = 0.5  # of the weight of all words: an entry that meets less of them must be close in meaning
+LEAST_EVIDENCE = 0.75  # of words and meaning together, if something in the catalogue is close enough in meaning
+SHARE_OF_BEST = 0.4  # of the evidence for the best entry of the catalogue, that others must have
 ONE_STEP_AWAY = 0.5  # the weight of a synonym of a synonym, beside that of the word itself
 FLAT = 0.6  # share of a word's weight that does not depend on how and where it matches
 CACHED = 500  # questions
@@ -52,24 +53,24 @@ def near(search: Search, model: Embedder | None) -> list[NearEntry]:
 
 def find_near(search: Search, model: Embedder | None) -> list[NearEntry]:
     snapshot = search.snapshot
-    allowed = mask(snapshot, candidates(search))
-    words = WordScores(search)
-    by_words = words.ranked(allowed)
-    by_meaning = close_in_meaning(snapshot, model, asked_meaning(search.asked["q"]), allowed) if model else []
-    some = set(by_words)
+    words = WordShares(search)
+    meets_most = words.shares >= LEAST_SHARE
+    enough, evidence = meets_most, words.shares
+    if model:
+        closeness = lifts(snapshot, model, asked_meaning(search.asked["q"]))
+        evidence = closeness + words.shares
+        if len(snapshot) and closeness.max() >= 1:
+            enough = meets_most | (evidence >= max(LEAST_EVIDENCE, SHARE_OF_BEST * evidence.max()))
+    numbers = np.flatnonzero(enough & mask(snapshot, candidates(search)))
     return [
-        NearEntry(snapshot.documents[number], words.missing(number) if number in some else ())
-        for number in fused(by_words, by_meaning)[:LONGEST]
+        NearEntry(snapshot.documents[number], words.missing(number) if meets_most[number] else ())
+        for number in best(numbers, evidence[numbers])
     ]
 
 
-def fused(*lists: list[int]) -> list[int]:
-    """Return the numbers of all lists, best first, by the sum of 1 / (FUSED_AT + place)."""
-    scores: dict[int, float] = {}
-    for numbers in lists:
-        for place, number in enumerate(numbers):
-            scores[number] = scores.get(number, 0) + 1 / (FUSED_AT + place)
-    return sorted(scores, key=lambda number: (-scores[number], -number))
+def best(numbers: NDArray, scores: NDArray) -> list[int]:
+    """Return the numbers with the highest scores, at most LONGEST; of equal ones, the newest document first."""
+    return [int(number) for number in numbers[np.lexsort((-numbers, -scores))][:LONGEST]]
 
 
 def candidates(search: Search) -> BitMap:
@@ -84,36 +85,44 @@ def candidates(search: Search) -> BitMap:
     return documents
 
 
+def places(documents: BitMap) -> NDArray:
+    """Return numbers of documents as an index into an array."""
+    return np.asarray(documents.to_array(), dtype=np.intp)
+
+
 def mask(snapshot: Snapshot, documents: BitMap) -> NDArray:
     """Return an array that says for each number of a document whether it is in `documents`."""
     found = np.zeros(len(snapshot), dtype=bool)
-    found[np.asarray(documents, dtype=np.intp)] = True
+    found[places(documents)] = True
     return found
 
 
-class WordScores:
-    """How much of a question each document meets, by words; a rare word counts more."""
+class WordShares:
+    """Which share of a question each document meets, by words; a rare word weighs more.
+
+    shares  for each number of a document, from 0 to 1
+    """
 
     def __init__(self, search: Search) -> None:
         self.search = search
         self.snapshot = search.snapshot
         self.groups = search.word_groups
         self.met: list[BitMap] = []
-        self.scores = np.zeros(len(self.snapshot), dtype=np.float32)
-        total = sum(self._add(group) for group in self.groups)
+        self.shares = np.zeros(len(self.snapshot), dtype=np.float32)
+        total = sum([self._add(group) for group in self.groups])
         if total:
-            self.scores /= total
+            self.shares /= total
 
     def _add(self, group: WordGroup) -> float:
-        """Add the scores of one group of words; return its weight."""
+        """Add what a group of words weighs to the documents that meet it; return its weight."""
         ranks = self.search.ranks_of_group(group)
         found = BitMap.union(BitMap(), *ranks.values())
-        weight = log((len(self.snapshot) + 1) / (len(found) + 0.5)) + 0.1
-        most = max(ranks, default=1) or 1
+        weight = log((len(self.snapshot) + 1) / (len(found) + 0.5))
+        most = max(ranks, default=0) or 1
         for score, documents in ranks.items():
-            self.scores[np.asarray(documents, dtype=np.intp)] += weight * (FLAT + (1 - FLAT) * score / most)
+            self.shares[places(documents)] += weight * (FLAT + (1 - FLAT) * score / most)
         further = self._one_step_away(group) - found
-        self.scores[np.asarray(further, dtype=np.intp)] += weight * ONE_STEP_AWAY
+        self.shares[places(further)] += weight * ONE_STEP_AWAY
         self.met.append(found | further)
         return weight
 
@@ -124,11 +133,6 @@ class WordScores:
             terms.update(self.snapshot.synonyms.get(tuple(map(stem, term)), ()))
         terms -= {tuple(group.words), *group.synonyms}
         return BitMap.union(BitMap(), *[found for term in terms for _, found in ranks_of_term(self.snapshot, term)])
-
-    def ranked(self, allowed: NDArray) -> list[int]:
-        """Return the numbers of the allowed documents that meet enough of the question, best first."""
-        numbers = np.flatnonzero(allowed & (self.scores >= LEAST_SHARE))
-        return best(numbers, self.scores[numbers], np.ones(len(numbers), dtype=bool))[:MOST]
 
     def missing(self, number: int) -> tuple[str, ...]:
         """Return the words that a document does not meet, as they were typed."""

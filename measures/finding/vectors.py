@@ -52,13 +52,18 @@ class VectorTable:
 
     def scores(self, vector: Vectors) -> tuple[NDArray, Vectors]:
         """Return the numbers of the documents with vectors, and how close each is to a vector of length 1."""
-        of_texts, of_keywords = self._lengths
-        scores = products(self._texts, vector) / of_texts
+        _of_texts, of_keywords = self._lengths
+        _, scores = self.text_scores(vector)
         if len(self._keywords):
             with_keywords = self._with_keywords
             extra = products(self._keywords, vector) / of_keywords
             scores[with_keywords] = (scores[with_keywords] + KEYWORDS_WEIGHT * extra) / (1 + KEYWORDS_WEIGHT)
         return self._documents, scores
+
+    def text_scores(self, vector: Vectors) -> tuple[NDArray, Vectors]:
+        """Return the same for the texts alone, without the keywords."""
+        of_texts, _of_keywords = self._lengths
+        return self._documents, products(self._texts, vector) / of_texts
 
     def of(self, number: int) -> Vectors | None:
         """Return the vector of the text of a document, of length 1, or None."""
