@@ -10,12 +10,15 @@ import numpy as np
 from pyroaring import BitMap
 
 from measures.finding.documents import NAMES, SUMMARY, TITLE, Document
+from measures.finding.embedders import Embedder
 from measures.finding.facet_rows import FACETS
-from measures.finding.near import places
+from measures.finding.near import near, places
+from measures.finding.results import Search
 from measures.finding.snapshot import Snapshot
-from measures.finding.vectors import VectorTable, Vectors
+from measures.finding.vectors import Vectors, VectorTable
 from measures.finding.words import STOPWORDS, words_of
 
+CLOSEST = 3  # entries that are named while somebody types a title
 RARE = 0.1  # share of the catalogue; words in more documents say nothing
 MOST_WORDS = 12
 MOST_DOCUMENTS = 500  # that are looked at for one word or value
@@ -89,3 +92,17 @@ def rare_words(snapshot: Snapshot, document: Document) -> list[BitMap]:
         if documents is not None and 1 < len(documents) <= max(2, RARE * len(snapshot)):
             found.append(documents[-MOST_DOCUMENTS:])
     return sorted(found, key=len)[:MOST_WORDS]
+
+
+def like_title(snapshot: Snapshot, model: Embedder | None, title: str, *, own: int | None = None) -> list[Document]:
+    """Return the documents closest to a title that somebody types, best first, at most CLOSEST; not that of `own`.
+
+    These are what a search for the title finds, exactly or nearly.
+    """
+    search = Search(snapshot, {"q": title})
+    if not search.text.words:
+        return []
+    found = search.documents(0, CLOSEST + 1)
+    if len(found) <= CLOSEST:
+        found += [entry.document for entry in near(search, model)]
+    return [document for document in found if document.measure != own][:CLOSEST]
