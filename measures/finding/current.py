@@ -71,7 +71,7 @@ class CatalogueIndex:
         if self._vectors is None or self._vectors.model is not model:
             self._vectors = VectorReader(model)
         number = VectorState.objects.values_list("number", flat=True).get()
-        if snapshot.vectors and snapshot.vectors.number == number:
+        if snapshot.vectors and snapshot.vectors.model == model.name and snapshot.vectors.number == number:
             return snapshot
         return snapshot.with_vectors(self._vectors.read(snapshot.documents, number))
 
