@@ -1,7 +1,7 @@
 """What each variant of the search finds, for judging: `python -m tests.relevance.pool QUERIES RESULT`.
 
-QUERIES is a CSV file with the columns id and query. RESULT gets one row for each of the first TOP entries that a variant
-finds: query_id, variant, rank, measure (its address). The variants:
+QUERIES is a CSV file with the columns id and query. RESULT gets one row for each of the first TOP entries that a
+variant finds: query_id, variant, rank, measure_slug. The variants:
 
 exact    the first list alone
 words    the first list, then the second one without the search by meaning
@@ -16,7 +16,7 @@ import csv
 from pathlib import Path
 
 TOP = 20
-COLUMNS = ("query_id", "variant", "rank", "measure")
+COLUMNS = ("query_id", "variant", "rank", "measure_slug")
 
 
 def found(snapshot, text, model, *, second_list=True):
