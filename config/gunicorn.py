@@ -16,9 +16,6 @@ def default_workers():
     return min(2 * cores + 1, MOST_WORKERS)
 
 
-# Workers share the cores already; numpy must not start threads of its own in each.
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-
 wsgi_app = "config.wsgi:application"
 bind = os.environ.get("MASSWERK_BIND") or "127.0.0.1:8000"
 workers = int(os.environ.get("WEB_CONCURRENCY") or default_workers())

@@ -11,17 +11,30 @@ from numpy.typing import NDArray
 
 from measures.finding.embedders import Embedder, query_vector
 from measures.finding.snapshot import Snapshot
+from measures.finding.vectors import VectorTable
+from measures.finding.words import STOPWORDS, fold
 
 EXCLUDED = re.compile(r'(?:^|\s)-(?:"[^"]*"|\S+)')
+PUNCTUATION = ".,;:!?()"
 QUOTES = str.maketrans(dict.fromkeys('"„“”«»', " "))
 
 
 def asked_meaning(text: str) -> str:
-    """Return what of a search text has a meaning: all but excluded words and quotation marks."""
-    return " ".join(EXCLUDED.sub(" ", text).translate(QUOTES).split())
+    """Return what of a search text has a meaning: without excluded words, quotation marks and stop words.
+
+    The model takes the longer, the more words there are; it finds as much without those that say nothing.
+    """
+    words = EXCLUDED.sub(" ", text).translate(QUOTES).split()
+    return " ".join([word for word in words if fold(word.strip(PUNCTUATION)) not in STOPWORDS] or words)
 
 
-def lifts(snapshot: Snapshot, model: Embedder, text: str) -> NDArray:
+def query_lifts(table: VectorTable, model: Embedder, text: str) -> NDArray:
+    """Return for each document with vectors how far its score stands above the median of all."""
+    _numbers, scores = table.scores(query_vector(model, text))
+    return scores - np.median(scores)
+
+
+def closeness(snapshot: Snapshot, model: Embedder, text: str) -> NDArray:
     """Return for each number of a document how close it is in meaning to a search text; 1 is just close enough.
 
     A document without vectors has 0, as one that is as close as half of the catalogue.
@@ -29,6 +42,5 @@ def lifts(snapshot: Snapshot, model: Embedder, text: str) -> NDArray:
     found = np.zeros(len(snapshot), dtype=np.float32)
     table = snapshot.vectors
     if table is not None and len(table) and text:
-        numbers, scores = table.scores(query_vector(model, text))
-        found[numbers] = (scores - np.median(scores)) / model.least_lift
+        found[table.has] = query_lifts(table, model, text) / model.least_lift
     return found

@@ -13,7 +13,7 @@ from pyroaring import BitMap
 
 from measures.finding.documents import Document
 from measures.finding.embedders import Embedder
-from measures.finding.meaning import asked_meaning, lifts
+from measures.finding.meaning import asked_meaning, closeness
 from measures.finding.offered_choices import Term
 from measures.finding.results import Search, WordGroup, ranks_of_term
 from measures.finding.snapshot import Snapshot
@@ -57,9 +57,9 @@ def find_near(search: Search, model: Embedder | None) -> list[NearEntry]:
     meets_most = words.shares >= LEAST_SHARE
     enough, evidence = meets_most, words.shares
     if model:
-        closeness = lifts(snapshot, model, asked_meaning(search.asked["q"]))
-        evidence = closeness + words.shares
-        if len(snapshot) and closeness.max() >= 1:
+        close = closeness(snapshot, model, asked_meaning(search.asked["q"]))
+        evidence = close + words.shares
+        if len(snapshot) and close.max() >= 1:
             enough = meets_most | (evidence >= max(LEAST_EVIDENCE, SHARE_OF_BEST * evidence.max()))
     numbers = np.flatnonzero(enough & mask(snapshot, candidates(search)))
     return [
