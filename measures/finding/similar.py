@@ -24,6 +24,7 @@ MOST_WORDS = 12
 MOST_DOCUMENTS = 500  # that are looked at for one word or value
 ENOUGH = 3.0  # score of words and shared values from which a document counts as similar
 CLOSE = 2.2  # lift, in standard deviations of all scores, from which a text counts as similar
+SMALL = 1e-6
 SHARED_VALUE = 0.25  # standard deviations that one point of `FacetRow.similarity` adds
 
 
@@ -35,7 +36,7 @@ def similar(snapshot: Snapshot, measure: int, limit: int = 4) -> list[Document]:
     document = snapshot.documents[number]
     vector = snapshot.vectors.of(number) if snapshot.vectors else None
     if snapshot.vectors and vector is not None:
-        scores = scores_by_meaning(snapshot, snapshot.vectors, vector, document)
+        scores = scores_by_meaning(snapshot, snapshot.vectors, number, vector)
     else:
         scores = scores_by_words(snapshot, document)
     own = set(document.values["projekt"])
@@ -49,11 +50,15 @@ def similar(snapshot: Snapshot, measure: int, limit: int = 4) -> list[Document]:
     return found
 
 
-def scores_by_meaning(snapshot: Snapshot, table: VectorTable, vector: Vectors, document: Document) -> dict[int, float]:
-    """Return {number: score} of the documents whose texts are close to a vector."""
+def scores_by_meaning(snapshot: Snapshot, table: VectorTable, number: int, vector: Vectors) -> dict[int, float]:
+    """Return {number: score} of the other documents whose texts are close to `vector`, that of document `number`."""
+    document = snapshot.documents[number]
     numbers, scores = table.text_scores(vector)
+    others = numbers != number
     found = np.zeros(len(snapshot), dtype=np.float32)
-    found[numbers] = (scores - np.median(scores)) / max(float(scores.std()), 1e-6)
+    if others.any():
+        median, deviation = np.median(scores[others]), max(float(scores[others].std()), SMALL)
+        found[numbers[others]] = (scores[others] - median) / deviation
     close = np.flatnonzero(found >= CLOSE)
     for facet in (facet for facet in FACETS if facet.similarity):
         for value in document.values[facet.name]:
