@@ -28,10 +28,10 @@ def asked_meaning(text: str) -> str:
     return " ".join([word for word in words if fold(word.strip(PUNCTUATION)) not in STOPWORDS] or words)
 
 
-def query_lifts(table: VectorTable, model: Embedder, text: str) -> NDArray:
-    """Return for each document with vectors how far its score stands above the median of all."""
-    _numbers, scores = table.scores(query_vector(model, text))
-    return scores - np.median(scores)
+def query_lifts(table: VectorTable, model: Embedder, text: str) -> tuple[NDArray, NDArray]:
+    """Return numbers of documents, and how far the score of each stands above the median."""
+    numbers, scores = table.scores(query_vector(model, text))
+    return numbers, scores - np.median(scores)
 
 
 def closeness(snapshot: Snapshot, model: Embedder, text: str) -> NDArray:
@@ -42,5 +42,6 @@ def closeness(snapshot: Snapshot, model: Embedder, text: str) -> NDArray:
     found = np.zeros(len(snapshot), dtype=np.float32)
     table = snapshot.vectors
     if table is not None and len(table) and text:
-        found[table.has] = query_lifts(table, model, text) / model.least_lift
+        numbers, lifts = query_lifts(table, model, text)
+        found[numbers] = lifts / model.least_lift
     return found

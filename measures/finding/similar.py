@@ -53,7 +53,7 @@ def similar(snapshot: Snapshot, measure: int, limit: int = 4) -> list[Document]:
 def scores_by_meaning(snapshot: Snapshot, table: VectorTable, number: int, vector: Vectors) -> dict[int, float]:
     """Return {number: score} of the other documents whose texts are close to `vector`, that of document `number`."""
     document = snapshot.documents[number]
-    numbers, scores = table.text_scores(vector)
+    numbers, scores = table.scores(vector, texts_only=True)
     others = numbers != number
     found = np.zeros(len(snapshot), dtype=np.float32)
     if others.any():

@@ -10,9 +10,12 @@ from numpy.typing import NDArray
 from measures.finding.documents import Document
 from measures.finding.embedders import Embedder, Vectors
 from measures.finding.passages import hash_of, passages_of
+from measures.finding.vector_index import VectorIndex
 from measures.models import EditionVectors
 
 BLOCK = 4_096  # rows that are multiplied at once, so that their copy as floats stays in the processor's cache
+EXACT_UP_TO = 100_000  # documents; beyond, a vector is compared with the nearest ones by an index and with a sample
+SAMPLE = 10_000  # documents, from which the median of all scores is estimated
 KEYWORDS_WEIGHT = 0.5  # of the passage of keywords, beside that of the text
 
 
@@ -24,19 +27,26 @@ class VectorTable:
     complete       whether all have
     """
 
-    def __init__(self, model: Embedder, number: int, rows: Sequence["Rows | None"]) -> None:
-        """`rows` has the vectors of each document, in the order of their numbers."""
+    def __init__(
+        self,
+        model: Embedder,
+        number: int,
+        rows: Sequence["Rows | None"],
+        editions: Sequence[int] = (),
+        index: VectorIndex | None = None,
+    ) -> None:
+        """`rows` has the vectors of each document, in the order of their numbers; `index` those of their `editions`."""
         self.model = model.name
         self.number = number
-        dimensions = model.dimensions
         self.has = np.array([row is not None for row in rows], dtype=bool)
         self.complete = bool(self.has.all())
         self._documents = np.flatnonzero(self.has)
-        texts = [row.vectors[0] for row in rows if row is not None]
-        self._texts = np.array(texts, dtype=np.int8).reshape(-1, dimensions)
-        self._with_keywords = np.array([len(row.vectors) > 1 for row in rows if row is not None], dtype=bool)
-        keywords = [row.vectors[1] for row in rows if row is not None and len(row.vectors) > 1]
-        self._keywords = np.array(keywords, dtype=np.int8).reshape(-1, dimensions)
+        self._index = index
+        self._places = {editions[int(row)]: place for place, row in enumerate(self._documents)} if index else {}
+        stored = [row.vectors for row in rows if row is not None]
+        self._texts = stacked([vectors[0] for vectors in stored], model.dimensions)
+        self._keywords = stacked([vectors[1] for vectors in stored if len(vectors) > 1], model.dimensions)
+        self._with_keywords = np.flatnonzero(np.array([len(vectors) > 1 for vectors in stored], dtype=bool))
 
     @property
     def tag(self) -> str:
@@ -50,20 +60,35 @@ class VectorTable:
     def _lengths(self) -> tuple[Vectors, Vectors]:
         return lengths(self._texts), lengths(self._keywords)
 
-    def scores(self, vector: Vectors) -> tuple[NDArray, Vectors]:
-        """Return the numbers of the documents with vectors, and how close each is to a vector of length 1."""
-        _of_texts, of_keywords = self._lengths
-        _, scores = self.text_scores(vector)
-        if len(self._keywords):
-            with_keywords = self._with_keywords
-            extra = products(self._keywords, vector) / of_keywords
-            scores[with_keywords] = (scores[with_keywords] + KEYWORDS_WEIGHT * extra) / (1 + KEYWORDS_WEIGHT)
-        return self._documents, scores
+    def scores(self, vector: Vectors, *, texts_only: bool = False) -> tuple[NDArray, Vectors]:
+        """Return numbers of documents, and how close each is to a vector of length 1.
 
-    def text_scores(self, vector: Vectors) -> tuple[NDArray, Vectors]:
-        """Return the same for the texts alone, without the keywords."""
-        of_texts, _of_keywords = self._lengths
-        return self._documents, products(self._texts, vector) / of_texts
+        These are all documents with vectors, or in a large catalogue the nearest ones and a sample.
+        """
+        places = self._places_near(vector)
+        of_texts, of_keywords = self._lengths
+        scores = products(self._texts, vector, places) / of_texts[places]
+        if len(self._keywords) and not texts_only:
+            # Of the places: which of them have keywords, and where these are.
+            rows = np.searchsorted(self._with_keywords, self._everywhere[places])
+            rows = np.minimum(rows, len(self._with_keywords) - 1)
+            have = self._with_keywords[rows] == self._everywhere[places]
+            rows = rows[have]
+            extra = products(self._keywords, vector, rows) / of_keywords[rows]
+            scores[have] = (scores[have] + KEYWORDS_WEIGHT * extra) / (1 + KEYWORDS_WEIGHT)
+        return self._documents[places], scores
+
+    @cached_property
+    def _everywhere(self) -> NDArray:
+        return np.arange(len(self))
+
+    def _places_near(self, vector: Vectors) -> NDArray | slice:
+        """Return the places of the documents that a vector is compared with."""
+        if self._index is None:
+            return slice(None)
+        nearest = [self._places[edition] for edition in self._index.nearest(vector) if edition in self._places]
+        sample = np.linspace(0, len(self) - 1, min(SAMPLE, len(self)), dtype=np.intp)
+        return np.union1d(sample, np.array(nearest, dtype=np.intp))
 
     def of(self, number: int) -> Vectors | None:
         """Return the vector of the text of a document, of length 1, or None."""
@@ -80,12 +105,18 @@ def lengths(vectors: NDArray) -> Vectors:
     return np.sqrt(np.maximum(np.concatenate([np.empty(0, np.int32), *squares]), 1)).astype(np.float32)
 
 
-def products(vectors: NDArray, vector: Vectors) -> Vectors:
-    """Return the product of each of `vectors` (int8) with one vector."""
-    found = np.empty(len(vectors), dtype=np.float32)
-    for start in blocks(vectors):
-        np.dot(vectors[start : start + BLOCK].astype(np.float32), vector, out=found[start : start + BLOCK])
+def products(vectors: NDArray, vector: Vectors, rows: NDArray | slice) -> Vectors:
+    """Return the product of some rows of `vectors` (int8) with one vector."""
+    chosen = vectors[rows]
+    found = np.empty(len(chosen), dtype=np.float32)
+    for start in blocks(chosen):
+        np.dot(chosen[start : start + BLOCK].astype(np.float32), vector, out=found[start : start + BLOCK])
     return found
+
+
+def stacked(vectors: list[NDArray], dimensions: int) -> NDArray:
+    """Return vectors of int8 as the rows of a matrix, which may have none."""
+    return np.array(vectors, dtype=np.int8).reshape(-1, dimensions)
 
 
 def blocks(vectors: NDArray) -> range:
@@ -115,6 +146,7 @@ class VectorReader:
         self._rows: dict[int, Rows] = {}
         self._hashes: dict[int, tuple[Document, bytes]] = {}
         self._editions: set[int] = set()
+        self._index: VectorIndex | None = None
 
     def read(self, documents: Sequence[Document], number: int) -> VectorTable:
         """Return the table of `documents`; `number` is that of the VectorState."""
@@ -133,7 +165,11 @@ class VectorReader:
             self._hashes.pop(edition, None)
         self._editions = editions
         rows = [self._current(document) for document in documents]
-        return VectorTable(self.model, number, rows)
+        if len(documents) <= EXACT_UP_TO:
+            return VectorTable(self.model, number, rows)
+        self._index = self._index or VectorIndex(self.model.dimensions)
+        self._index.update({edition: (rows.text_hash, rows.vectors) for edition, rows in self._rows.items()})
+        return VectorTable(self.model, number, rows, [document.edition for document in documents], self._index)
 
     def missing(self, documents: Sequence[Document]) -> list[Document]:
         """Return the documents without vectors of their present passages, the newest first."""

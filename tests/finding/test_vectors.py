@@ -8,6 +8,8 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.utils import timezone
 
+from measures.finding import vector_index
+from measures.finding import vectors as vectors_module
 from measures.finding.current import CatalogueIndex, current, index
 from measures.finding.embedders import MOST_CHARACTERS, embedder, plain
 from measures.finding.missing_vectors import claim, compute_vectors
@@ -160,7 +162,44 @@ def test_scores_of_stored_vectors_are_close_to_the_exact_cosines():
     assert np.abs(scores - exact[numbers] @ exact[9]).max() < 0.02
     assert table.of(3) is None
     assert np.dot(table.of(9), exact[9]) > 0.999
-    assert len(products(np.empty((0, 6), np.int8), exact[0])) == 0
+    assert len(products(np.empty((0, 6), np.int8), exact[0], slice(None))) == 0
+
+
+def test_keywords_count_beside_the_text():
+    def row(*vectors):
+        return Rows(b"", np.array(vectors, dtype=np.int8))
+
+    text, other = [127, 0, 0, 0, 0, 0], [0, 127, 0, 0, 0, 0]
+    table = VectorTable(ToyModel(), 1, [row(text), None, row(text, other), row(other), row(other, text)])
+    asked = np.array([1, 0, 0, 0, 0, 0], dtype=np.float32)
+    numbers, scores = table.scores(asked)
+    assert list(zip(numbers, scores.round(2), strict=True)) == [(0, 1), (2, 0.67), (3, 0), (4, 0.33)]
+    assert list(table.scores(asked, texts_only=True)[1]) == [1, 1, 0, 0]
+
+
+def test_a_large_catalogue_finds_the_nearest_by_an_index_as_by_comparing_all(monkeypatch):
+    monkeypatch.setattr(vectors_module, "EXACT_UP_TO", 20)
+    monkeypatch.setattr(vectors_module, "SAMPLE", 5)
+    monkeypatch.setattr(vector_index, "NEAREST", 8)
+    gone = [make_public(title) for title in ("Hitze", "Klimaanlage", "Bus")]
+    for n in range(30):
+        make_public(f"Bibliothek {n}")
+    snapshot = compute()
+    asked = embedder().query("schwitzen")
+    nearest = best_titles(snapshot, asked)
+    assert set(nearest[:2]) == {"Hitze", "Klimaanlage"}
+    assert len(nearest) < 33
+    withdraw(gone[0])
+    republish(gone[1], title="Wasser")
+    make_public("Warm")
+    nearest = best_titles(compute(), asked)
+    assert nearest[0] == "Warm"
+    assert not {"Hitze", "Klimaanlage"} & set(nearest)
+
+
+def best_titles(snapshot, vector):
+    numbers, scores = snapshot.vectors.scores(vector)
+    return [snapshot.documents[numbers[place]].card.title for place in np.argsort(-scores)]
 
 
 @pytest.mark.parametrize("text", ["ﷺ" * 200, "a\0b", "\ud800", "", "x" * 100_000, "Straße ﬁx ½"])

@@ -31,7 +31,7 @@ class Command(BaseCommand):
             rows = list(csv.DictReader(file))
         best: dict[tuple[str, str], list[float]] = {}
         for row in rows:
-            lifts = query_lifts(table, model, asked_meaning(row["query"]))
+            _numbers, lifts = query_lifts(table, model, asked_meaning(row["query"]))
             best.setdefault((row["half"], row["kind"]), []).append(float(lifts.max()))
         self.stdout.write(f"{model.name}, {len(table)} entries; least_lift is {model.least_lift}")
         self.stdout.write("best lift".ljust(28) + "".join(f"{quantile:>8.0%}" for quantile in QUANTILES))
