@@ -24,6 +24,8 @@ from measures.finding.snapshot import Snapshot
 from measures.finding.vectors import VectorReader
 from measures.models import CatalogueVersion, Edition, VectorState
 
+VECTORS_RETRY = 60  # seconds after vectors could not be computed
+
 logger = logging.getLogger(__name__)
 
 
@@ -75,10 +77,16 @@ class CatalogueIndex:
             return snapshot
         return snapshot.with_vectors(self._vectors.read(snapshot.documents, number))
 
+    @property
+    def lacks_vectors(self) -> bool:
+        """Whether an entry of the present snapshot has no vectors although there is a model."""
+        vectors = self._snapshot.vectors if self._snapshot else None
+        return vectors is not None and not vectors.complete
+
     def compute_vectors(self) -> int:
-        """Compute some of the vectors that the current snapshot lacks; return of how many documents."""
+        """Compute some of the vectors that the catalogue lacks; return of how many documents."""
         snapshot, reader = self.catch_up(), self._vectors
-        if reader is None or snapshot.vectors is None or snapshot.vectors.complete:
+        if reader is None or not self.lacks_vectors:
             return 0
         return compute_vectors(reader.model, reader.missing(snapshot.documents))
 
@@ -90,13 +98,21 @@ class CatalogueIndex:
             threading.Thread(target=self._keep_following, name="catalogue-index", daemon=True).start()
 
     def _keep_following(self) -> None:
+        retry_vectors = 0.0
         while True:
             try:
-                self.compute_vectors()
+                self.catch_up()
             except Exception as error:  # whatever goes wrong, readers keep what they have
                 if not self.failure:
                     logger.exception("the catalogue index could not be brought up to date")
                 self.failure = f"{type(error).__name__}: the last build failed, an older catalogue is served"
+                connections.close_all()
+            try:
+                if self.lacks_vectors and time.monotonic() >= retry_vectors:
+                    self.compute_vectors()
+            except Exception:  # entries without vectors are found by their words
+                logger.exception("vectors could not be computed; the next try is in %d s", VECTORS_RETRY)
+                retry_vectors = time.monotonic() + VECTORS_RETRY
                 connections.close_all()
             time.sleep(settings.MASSWERK_INDEX_POLL)
 

@@ -15,7 +15,7 @@ from measures.finding.documents import Document
 from measures.finding.embedders import Embedder
 from measures.finding.passages import hash_of, passages_of
 from measures.finding.vectors import as_bytes
-from measures.models import EditionVectors, VectorState
+from measures.models import Edition, EditionVectors, VectorState
 
 AT_ONCE = 16  # documents, some seconds of work
 CLAIM = timedelta(minutes=2)
@@ -52,7 +52,7 @@ def claim() -> bool:
 
 
 def store(model: Embedder, passages: dict[int, list[str]], hashes: dict[int, bytes]) -> None:
-    """Compute the vectors of {edition: passages} and store them."""
+    """Compute the vectors of {edition: passages} and store them; remove those of editions that are no longer public."""
     texts = [text for several in passages.values() for text in several]
     vectors = model.passages(texts)
     rows, start = [], 0
@@ -76,3 +76,4 @@ def store(model: Embedder, passages: dict[int, list[str]], hashes: dict[int, byt
             unique_fields=["edition"],
             update_fields=["model", "text_hash", "vectors", "stored_as"],
         )
+        EditionVectors.objects.exclude(edition__in=Edition.objects.public()).delete()

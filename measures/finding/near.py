@@ -4,6 +4,7 @@ Two things speak for an entry: how close it is in meaning, and how many words of
 measured so that they can be added: 1 is a text that is just close enough, and 1 is an entry that meets all words.
 """
 
+import logging
 from dataclasses import dataclass
 from math import log
 
@@ -19,6 +20,8 @@ from measures.finding.results import Search, WordGroup, ranks_of_term
 from measures.finding.snapshot import Snapshot
 from measures.finding.word_matching import match_word
 from measures.finding.words import WORD, fold, stem
+
+logger = logging.getLogger(__name__)
 
 LONGEST = 20  # entries
 LEAST_SHARE = 0.5  # of the weight of all words: an entry that meets less of them must be close in meaning
@@ -45,7 +48,11 @@ def near(search: Search, model: Embedder | None) -> list[NearEntry]:
     cache = search.snapshot.near_entries
     entries = cache.get(question)
     if entries is None:
-        entries = cache[question] = find_near(search, model)
+        try:
+            entries = cache[question] = find_near(search, model)
+        except Exception:  # a model of the operator's, perhaps on another machine; words do not need it
+            logger.exception("the search by meaning failed")
+            return find_near(search, None)
         if len(cache) > CACHED:
             cache.popitem(last=False)
     return entries

@@ -9,6 +9,7 @@ from measures.finding.current import current, index
 from measures.models import SynonymGroup
 from measures.workflow import catalogue_changed
 from tests.factories import make_draft, make_project, make_public
+from tests.finding.toy_model import ToyModel
 
 pytestmark = pytest.mark.django_db
 
@@ -180,6 +181,23 @@ def test_the_page_shows_both_lists_and_gets_a_new_etag_with_new_vectors(client):
     assert "Klimaanlage &lt;em&gt;" in after.text
     again = client.get("/massnahmen/?q=schwitzen", headers={"If-None-Match": after["ETag"]})
     assert again.status_code == 304
+
+
+@pytest.mark.usefixtures("_others", "by_meaning")
+def test_a_model_that_fails_leaves_what_words_find(monkeypatch, caplog):
+    make_public("Sensoren für den Parkplatz am Bahnhof")
+    ask("q=Theater")
+
+    def away(self, text):
+        raise OSError("no route to host")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(ToyModel, "query", away)
+        answer = ask("q=Sensoren+Parkplatz+schwitzen")
+        assert near_titles(answer) == ["Sensoren für den Parkplatz am Bahnhof"]
+    assert "the search by meaning failed" in caplog.text
+    make_public("Klimaanlage")
+    assert "Klimaanlage" in near_titles(ask("q=Sensoren+Parkplatz+schwitzen"))
 
 
 @pytest.mark.usefixtures("_others")

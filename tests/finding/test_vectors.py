@@ -89,6 +89,9 @@ def test_a_withdrawn_entry_leaves_the_vectors():
     snapshot = current()
     assert [document.edition for document in snapshot.documents] == [kept.pk]
     assert len(snapshot.vectors) == 1
+    newer = make_public("Wasser")
+    compute()
+    assert set(EditionVectors.objects.values_list("edition", flat=True)) == {kept.pk, newer.pk}
 
 
 def test_only_one_process_computes_until_its_claim_runs_out():
