@@ -4,8 +4,8 @@ Readers take the current snapshot and never wait for a build: the next one is bu
 production, a thread in each worker asks for the catalogue's version every MASSWERK_INDEX_POLL seconds; with 0 (tests)
 every reader asks before it reads. Only the texts of editions that have changed are read again (documents.py).
 
-The same thread computes missing vectors (missing_vectors.py), after the new snapshot is served: a publication never
-waits for them. A snapshot that has got more of them replaces the one before.
+Another thread computes missing vectors (missing_vectors.py), so that neither a publication nor the first one waits for
+them. A snapshot that has got more of them replaces the one before.
 """
 
 import logging
@@ -96,9 +96,10 @@ class CatalogueIndex:
             self._follower = os.getpid()
             self._building = threading.Lock()
             threading.Thread(target=self._keep_following, name="catalogue-index", daemon=True).start()
+            if embedder() is not None:
+                threading.Thread(target=self._keep_computing, name="catalogue-vectors", daemon=True).start()
 
     def _keep_following(self) -> None:
-        retry_vectors = 0.0
         while True:
             try:
                 self.catch_up()
@@ -107,14 +108,20 @@ class CatalogueIndex:
                     logger.exception("the catalogue index could not be brought up to date")
                 self.failure = f"{type(error).__name__}: the last build failed, an older catalogue is served"
                 connections.close_all()
+            time.sleep(settings.MASSWERK_INDEX_POLL)
+
+    def _keep_computing(self) -> None:
+        pause = settings.MASSWERK_INDEX_POLL
+        while True:
+            time.sleep(pause)
+            pause = settings.MASSWERK_INDEX_POLL
             try:
-                if self.lacks_vectors and time.monotonic() >= retry_vectors:
+                if self.lacks_vectors:
                     self.compute_vectors()
             except Exception:  # entries without vectors are found by their words
-                logger.exception("vectors could not be computed; the next try is in %d s", VECTORS_RETRY)
-                retry_vectors = time.monotonic() + VECTORS_RETRY
+                pause = VECTORS_RETRY
+                logger.exception("vectors could not be computed; the next try is in %d s", pause)
                 connections.close_all()
-            time.sleep(settings.MASSWERK_INDEX_POLL)
 
     def build_before_fork(self) -> None:
         """Build in the parent of the workers, which then share the memory; if it fails, each builds its own."""
