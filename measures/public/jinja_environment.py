@@ -17,6 +17,7 @@ from jinja2 import StrictUndefined
 
 from measures.public import texts
 from measures.public.template_compiler import QuickEnvironment, written
+from municipalities.map_sheet import points_of
 
 CACHED_ADDRESSES = 10_000  # some 100 bytes each
 
@@ -47,6 +48,7 @@ def environment(**options):
         day=texts.day,
         linebreaksbr=linebreaksbr,
         linked_data=texts.linked_data,
+        map_points=points_of,
         markdown=texts.markdown,
         measures_counted=texts.measures_counted,
         short_address=texts.short_address,

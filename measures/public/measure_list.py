@@ -9,7 +9,7 @@ from measures.public.caching import public_page
 @public_page
 def measures(request):
     answer = Answer(request.GET)
-    response = render(request, "measures/list.html", {"answer": answer})
+    response = render(request, "measures/list.html", {"answer": answer, "route": "measures"})
     # The address that htmx shows in the browser: only the parameters that are in effect.
     response["HX-Push-Url"] = request.path + answer.query
     return response

@@ -5,6 +5,8 @@ from django.urls import path
 
 from measures.public import (
     about,
+    figures_page,
+    map_page,
     measure_image,
     measure_list,
     measure_page,
@@ -21,6 +23,7 @@ urlpatterns = [
     path("massnahmen/", measure_list.measures, name="measures"),
     path("massnahmen/<slug:slug>/", measure_page.measure, name="measure"),
     path("massnahmen/<slug:slug>/bild", measure_image.image, name="measure_image"),
+    path("karte/", map_page.catalogue_map, name="map"),
     path("modellprojekte/", project_pages.projects, name="projects"),
     path("modellprojekte/<slug:slug>/", project_pages.project, name="project"),
     path("kommunen/", municipality_pages.municipalities, name="municipalities"),
@@ -29,6 +32,8 @@ urlpatterns = [
     path("loesungstypen/<slug:slug>/", vocabulary_pages.solution_type, name="solution_type"),
     path("handlungsfelder/", vocabulary_pages.action_fields, name="action_fields"),
     path("handlungsfelder/<slug:slug>/", vocabulary_pages.action_field, name="action_field"),
+    path("statistik/", figures_page.figures, name="figures"),
+    path("statistik/<slug:slug>.csv", figures_page.figure_file, name="figure_file"),
     path("vorschlaege/", suggestion_list.suggestions, name="suggestions"),
     path("ueber/", about.about, name="about"),
     path("datenquellen/", about.data_sources, name="data_sources"),

@@ -21,6 +21,7 @@ QUERIES = {
         "land=BY", "groesse=grossstadt", "projekt=heimlich", "projekt=offen", "staffel=2019", "raum=quartier",
         "offen=ja", "sort=titel", "seite=2", f"typ=gibt-es-nicht&q={WORD}",
     ],
+    "map": ["", f"q={WORD}", "land=BY", "projekt=heimlich"],
     "suggestions": [f"q={WORD}", "q=Quasten", "q=bus", "q=heim", "q=Versteck"],
     "projects": ["", "land=BY", "staffel=2019", "q=heimlich"],
     "municipalities": ["", "q=Versteck", "land=BY", "seite=2"],
