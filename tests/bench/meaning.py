@@ -22,7 +22,8 @@ from django.test import Client  # noqa: E402
 
 from measures.finding.current import index  # noqa: E402
 from measures.finding.embedders import NONE, embedder, query_vector  # noqa: E402
-from measures.finding.vectors import Rows, VectorTable  # noqa: E402
+from measures.finding.vector_index import VectorIndex  # noqa: E402
+from measures.finding.vectors import EXACT_UP_TO, Rows, VectorTable  # noqa: E402
 from tests.bench import memory  # noqa: E402
 
 PACKAGED = "measures.finding.embedders.PackagedModel"
@@ -52,7 +53,12 @@ def made_up_vectors(snapshot):
     model = embedder()
     chance = np.random.default_rng(1)
     values = chance.integers(-127, 128, size=(len(snapshot), 2, model.dimensions), dtype=np.int8)
-    return VectorTable(model, 1, [Rows(b"", vectors) for vectors in values])
+    rows = [Rows(b"", vectors) for vectors in values]
+    editions = [document.edition for document in snapshot.documents]
+    nearest = VectorIndex(model.dimensions) if len(rows) > EXACT_UP_TO else None
+    if nearest:
+        nearest.update({edition: (b"", vectors) for edition, vectors in zip(editions, values, strict=True)})
+    return VectorTable(model, 1, rows, editions, nearest)
 
 
 def prepare(path):
