@@ -104,6 +104,10 @@ ROUTES = {
     "measure": public(PAGE, names="edition"),
     "measure_image": public(IMAGE, names="edition"),
     "map": public(),
+    "shortlist": public(),
+    "council_paper": public(),
+    "comparison": public(),
+    "comparison_file": public(),
     "figures": public(),
     "figure_file": public(names="figure"),
     "projects": public(),
@@ -192,6 +196,7 @@ ROUTES = {
     "admin:accounts_invitation_send_again": for_moderators(405, 302, names="accounts.invitation"),
     "admin:accounts_invitation_revoke": for_moderators(405, 302, names="accounts.invitation"),
     **moderated_list("measures.auditentry", add=(403, 403), change=(200, 403), delete=(403, 403)),
+    **moderated_list("accounts.mail", add=(403, 403), change=(200, 403), delete=(403, 403)),
 }
 
 

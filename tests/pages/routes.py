@@ -18,6 +18,10 @@ ANONYMOUS = {
     "solution_type": {"slug": "app"},
     "action_fields": {},
     "action_field": {"slug": "mobilitaet"},
+    "shortlist": {},
+    "council_paper": {},
+    "comparison": {},
+    "comparison_file": {},
     "figures": {},
     "figure_file": {"slug": "loesungstypen"},
     "suggestions": {},
@@ -26,7 +30,7 @@ ANONYMOUS = {
     "privacy": {},
     "health": {},
 }
-NO_PAGE = {"figure_file", "measure_image", "suggestions", "health"}
+NO_PAGE = {"comparison_file", "figure_file", "measure_image", "suggestions", "health"}
 
 
 def public_names():

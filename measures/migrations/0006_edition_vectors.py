@@ -11,7 +11,7 @@ def add_state(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('measures', '0004_audit_guard'),
+        ('measures', '0005_plausible_input'),
     ]
 
     operations = [
