@@ -14,6 +14,7 @@ from measures.desk.access import open_edition
 from measures.desk.conflict import conflict_page
 from measures.desk.entry_form import EditionForm, NewMeasureForm, stored_content
 from measures.desk.entry_image import image_url
+from measures.desk.similar_entries import entries_like
 from measures.desk.verb_form import UNCLEAR_VERSION, carry_out
 from measures.models import AuditEntry, Edition, Measure
 from measures.public.profile import profile
@@ -66,6 +67,7 @@ def form_page(request, edition, form, *, status=200):
         "complete": complete,
         "shown_elsewhere": (),
         "missing": form[complete.missing] if complete.missing else None,
+        "similar": entries_like(stored["title"], own=edition.measure_id),
         "names_person": edition.measure.editions.naming_persons().exists(),
     }
     return render_admin_page(request, "admin/entry/form.html", context, status=status)

@@ -5,13 +5,24 @@ MasswerkAdmin (measures/desk/site.py) includes them behind the sign-in. Their na
 
 from django.urls import path
 
-from measures.desk import entry, entry_image, history, moderation, person_pages, review_queue, steps, table_pages
+from measures.desk import (
+    entry,
+    entry_image,
+    history,
+    moderation,
+    person_pages,
+    review_queue,
+    similar_entries,
+    steps,
+    table_pages,
+)
 
 urlpatterns = [
     # The form
     path("add/", entry.add, name="entry_add"),
     path("<key:pk>/change/", entry.edit, name="entry_edit"),
     path("<key:pk>/preview/", entry.preview, name="entry_preview"),
+    path("similar/", similar_entries.similar, name="similar_entries"),
     path("<key:pk>/image/", entry_image.image, name="entry_image"),
     # Steps of editors
     path("<key:pk>/submit/", steps.submit, name="entry_submit"),

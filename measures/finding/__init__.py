@@ -22,6 +22,13 @@ results.py          a question → results, order and counts
 answer.py           a question → what the list page shows
 facets.py           counts → facets as the list page shows them
 highlighting.py     a question → its matches, marked in a text
-similar.py          a measure → measures like it
+embedders.py        a text → the vector of its meaning: the interface of models, and the packaged one
+passages.py         a document → the texts that get vectors
+vectors.py          stored vectors → the table of one snapshot
+vector_index.py     the same for very large catalogues
+missing_vectors.py  documents without vectors → stored vectors
+meaning.py          a search text → how close each document is in meaning
+near.py             a search → the second list
+similar.py          a measure → measures like it; a title → the closest entries
 suggestions.py      the beginning of a question → suggestions
 """

@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 
 from measures.finding.cards import Card
 from measures.finding.current import current
+from measures.finding.embedders import embedder
 from measures.finding.facet_terms import SOURCE
 from measures.finding.facets import FacetGroup
 from measures.finding.highlighting import Highlighter
+from measures.finding.near import NearEntry, near
 from measures.finding.question import PAGE, CleanedQuestion, Order
 from measures.finding.results import Search
 from measures.finding.tolerant_fields import printable, several_values_warning
@@ -110,6 +112,20 @@ class Answer:
     def cards(self) -> list[Card]:
         """The results on this page."""
         return list(self.page.object_list)
+
+    @cached_property
+    def near(self) -> list[NearEntry]:
+        """The second list: entries that do not meet the question, but may fit. Only below a page that is not full."""
+        return near(self.search, embedder()) if len(self.cards) < PAGE_SIZE else []
+
+    @property
+    def near_cards(self) -> list[Card]:
+        return [entry.document.card for entry in self.near]
+
+    @property
+    def near_missing(self) -> dict[str, tuple[str, ...]]:
+        """{slug: words of the search text that the entry lacks} of the second list."""
+        return {entry.document.card.slug: entry.missing for entry in self.near}
 
     @cached_property
     def highlighter(self) -> Highlighter | None:

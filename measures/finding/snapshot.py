@@ -1,8 +1,9 @@
 """One immutable index of one catalogue version: bitmaps of documents for each value of a facet and each word."""
 
 from array import array
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import OrderedDict, defaultdict
+from collections.abc import Hashable, Iterable
+from copy import copy
 from functools import cached_property
 from typing import Any
 
@@ -12,6 +13,7 @@ from measures.finding.documents import TITLE, ZONES, Document
 from measures.finding.facet_rows import FACETS
 from measures.finding.facet_terms import FacetTerms, facet_terms
 from measures.finding.offered_choices import OfferedChoices, Synonyms, Term
+from measures.finding.vectors import VectorTable
 from measures.finding.words import BEGINNING, keeps_beginning, stem
 
 PART = 4  # letters; with three, the frequent parts would be in too many forms
@@ -33,10 +35,11 @@ class Snapshot:
     beginnings     the first letters of all stems
     forms          all forms, sorted
     backwards      all forms with their letters reversed, sorted
+    vectors        the VectorTable of the documents, or None
     parts          {four letters: BitMap of the places in `forms` of those that contain them}
 
     What is worked out while answering and needed again is cached: `form_fields` by question.py, `word_matches` by
-    word_matching.py, `ranks_of_terms` by results.py.
+    word_matching.py, `ranks_of_terms` by results.py, `near_entries` by near.py.
     """
 
     def __init__(self, version: int, documents: Iterable[Document], choices: OfferedChoices | None = None) -> None:
@@ -64,6 +67,20 @@ class Snapshot:
         self.form_fields: dict[str | None, Any] = {}
         self.word_matches: dict[str, Any] = {}
         self.ranks_of_terms: dict[Term, list[tuple[int, BitMap]]] = {}
+        self.vectors: VectorTable | None = None
+        self.near_entries: OrderedDict[Hashable, Any] = OrderedDict()
+
+    def with_vectors(self, vectors: VectorTable) -> "Snapshot":
+        """Return the same snapshot with other vectors of its documents."""
+        other = copy(self)
+        other.vectors = vectors
+        other.near_entries = OrderedDict()
+        return other
+
+    @property
+    def tag(self) -> str:
+        """What every answer of this snapshot depends on: the versions of the catalogue and of the vectors."""
+        return f"{self.version} {self.vectors.tag}" if self.vectors else str(self.version)
 
     def __len__(self) -> int:
         return len(self.documents)

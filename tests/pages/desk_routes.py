@@ -138,6 +138,7 @@ ROUTES = {
     "admin_factor_recovery": Row((302, 302), (302, 302), outside=(SIGN_IN, SIGN_IN)),
     # For every user with access
     "admin:index": Row((200, 200), (200, 200)),
+    "admin:similar_entries": Row((200, 405), (200, 405), query="?title=Zebra&measure=1"),
     "admin:password_change": Row((200, 200), (200, 200)),
     "admin:password_change_done": Row((200, 405), (200, 405)),
     "admin_factor": Row((200, 405), (200, 405)),
