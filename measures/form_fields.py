@@ -16,7 +16,7 @@ from measures.persons import person_rules
 from measures.steckbrief import BY_NAME
 from measures.vocabulary_values import current_keys, current_places
 from municipalities.labels import gone_last, labels_of
-from municipalities.web_addresses import WebAddressField
+from municipalities.text_fields import CharField, TextFormField
 
 EMPTY_LINES = re.compile(r"\A(?:[^\S\n]*\n)+")  # above a text
 
@@ -45,7 +45,7 @@ def form_field(name: str) -> forms.Field:
 
 def source_url_field(*, required: bool = True) -> forms.Field:
     """Return a new form field for the address of a source."""
-    return Source._meta.get_field("url").formfield(form_class=WebAddressField, required=required)
+    return Source._meta.get_field("url").formfield(required=required)
 
 
 def _options(model_field: models.Field) -> dict:
@@ -55,9 +55,7 @@ def _options(model_field: models.Field) -> dict:
         return {"widget": forms.CheckboxSelectMultiple, "form_class": ValuesField if is_vocabulary else PlacesField}
     if isinstance(model_field, models.DateField):
         return {"widget": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})}
-    if isinstance(model_field, models.URLField):
-        return {"form_class": WebAddressField}
-    if type(model_field) is models.CharField and not model_field.choices:
+    if type(model_field) is CharField and not model_field.choices:
         return {"form_class": OneLine}
     return {}
 
@@ -67,7 +65,7 @@ def not_in_the_future(day):
         raise ValidationError(_("This day is still to come. Please give the day to which your statements refer."))
 
 
-class PlainText(forms.CharField):
+class PlainText(TextFormField):
     """A text area that returns its lines ended by LF, without empty lines above and below.
 
     Browsers send CR LF; stored like this, a text would differ from the one that was shown though nobody changed it.
@@ -85,7 +83,7 @@ class PlainText(forms.CharField):
         return {}  # With a maxlength, browsers would silently cut what is pasted.
 
 
-class OneLine(forms.CharField):
+class OneLine(TextFormField):
     """A text on one line. Line breaks, which a cell may have, become spaces; browsers would drop them in the form."""
 
     def to_python(self, value):

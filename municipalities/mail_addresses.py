@@ -13,15 +13,17 @@ from django.core.validators import validate_email
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from municipalities.visible_text import visible
+
 LONGEST = 254  # characters, as in models.EmailField
 
 
 def tidy(address: str) -> str:
     """Return `address` as it is stored: without spaces around it, and with the domain as people read it.
 
-    Case of the part before the @ stays. What is no address is returned stripped.
+    Invisible characters are removed. Case of the part before the @ stays. What is no address is returned stripped.
     """
-    address = unicodedata.normalize("NFKC", address[: 4 * LONGEST]).strip().rstrip(".")
+    address = unicodedata.normalize("NFKC", visible(address[: 4 * LONGEST])).strip().rstrip(".")
     local, at, domain = address.rpartition("@")
     try:
         return f"{local}{at}{idna.decode(_encoded(domain))}"

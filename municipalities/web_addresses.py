@@ -11,6 +11,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
+from municipalities.visible_text import visible
+
 LABEL = r"[^\W_](?:[\w-]{0,61}[^\W_])?"
 HOST = rf"(?:{LABEL}\.)+(?:xn--[a-z0-9-]{{2,59}}|[^\W\d_]{{2,24}})(?![\w@])"
 NUMBERS = r"\d{1,3}(?:\.\d{1,3}){3}(?![\w@])"
@@ -32,7 +34,6 @@ FILE = re.compile(r"[^/?#]+\.(?:pdf|docx?|xlsx?|pptx?|od[tsp]|csv|txt|html?|md|z
 
 TRAILING = " .,;:!?…'’‘*"
 PAIRS = {")": "(", "]": "["}
-INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 WRAPPED = [("<", ">"), ("(", ")"), ("[", "]"), ('"', '"'), ("„", "“"), ("“", "”"), ("»", "«"), ("«", "»")]
 SCHEME = re.compile(r"(https?)\s*:\s*/\s*/\s*", re.IGNORECASE)  # with spaces that were pasted
 
@@ -65,7 +66,7 @@ def href(address: str) -> str:
 
 def tidied(text: str) -> str:
     """Return a pasted address without spaces, quotation marks, brackets and punctuation around it."""
-    text = trimmed(text.translate(INVISIBLE).strip().replace("&amp;", "&"))
+    text = trimmed(visible(text).strip().replace("&amp;", "&"))
     for start, end in WRAPPED:
         if len(text) > 1 and text[0] == start and text[-1] == end:
             text = text[1:-1]

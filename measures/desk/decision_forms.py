@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from measures.desk.verb_form import VerbForm
 from measures.models import Edition
 from municipalities.accounts.models import User
+from municipalities.text_fields import TextFormField
 
 LONGEST_TEXT = 5_000  # characters of a note or reason
 
@@ -20,7 +21,7 @@ def needs_reason(edition: Edition, user: User) -> bool:
 
 def text_field(label, help_text, missing):
     """Return a form field for a long text; `missing` is the error for an empty one."""
-    return forms.CharField(
+    return TextFormField(
         label=label,
         help_text=help_text,
         max_length=LONGEST_TEXT,

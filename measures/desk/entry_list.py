@@ -11,6 +11,7 @@ from measures.models import Edition
 from municipalities.admin.base import LONGEST_SEARCH, LimitedLookupAdmin
 from municipalities.folding import pattern_of, words_of
 from municipalities.models import ModelProject
+from municipalities.visible_text import visible
 
 MOST_WORDS = 12  # of a search text
 
@@ -58,7 +59,7 @@ class EntryList(LimitedLookupAdmin):
 
     def get_search_results(self, request, queryset, search_term):
         """Return the entries that have each word, folded, in the title or in a name of the project or its places."""
-        for word in words_of(search_term.replace("\0", "")[:LONGEST_SEARCH])[:MOST_WORDS]:
+        for word in words_of(visible(search_term).replace("\0", "")[:LONGEST_SEARCH])[:MOST_WORDS]:
             projects = ModelProject.objects.matching(word).values("pk")
             queryset = queryset.filter(Q(title__iregex=pattern_of(word)) | Q(measure__project__in=projects))
         return queryset, False

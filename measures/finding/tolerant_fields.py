@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from measures.finding.cards import SHORT_KEY
 from measures.finding.search_text import MOST_WORDS, Repair, take_apart
+from municipalities.visible_text import visible
 
 LONGEST_SEARCH = 200  # characters
 UNPRINTABLE = r"\x00-\x08\x0e-\x1f\x7f-\x9f\ufffd"
@@ -34,7 +35,7 @@ class SearchField(TolerantField, forms.CharField):
     """Search text without control characters and needless space, cut at LONGEST_SEARCH characters."""
 
     def clean_strings(self, values: list[str]) -> tuple[str, str]:
-        given = values[-1] if values else ""
+        given = visible(values[-1]) if values else ""
         text = re.sub(rf"[\s{UNPRINTABLE}]+", " ", given).strip()
         warnings = [several_values_warning(self.label, values)]
         if re.search(f"[{UNPRINTABLE}]", given):

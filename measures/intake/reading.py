@@ -10,6 +10,7 @@ from measures.intake.columns import BY_NAME, column_of
 from measures.intake.csv_files import read_csv
 from measures.intake.problems import Refused
 from measures.intake.xlsx_files import BrokenCell, read_xlsx
+from municipalities.visible_text import visible
 
 MOST_BYTES = 10 * 1024 * 1024
 MOST_CHARACTERS = 12_000_000
@@ -93,5 +94,5 @@ def _row(number, cells, columns):
 
 
 def clean(text):
-    """Return the text of a cell with plain line ends and without control characters."""
-    return CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\ufeff", "")).strip()
+    """Return the text of a cell with plain line ends, without control and invisible characters."""
+    return CONTROL.sub("", visible(text).replace("\r\n", "\n").replace("\r", "\n")).strip()

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from municipalities.models import ModelProject
+from municipalities.text_fields import CharField, TextField
 
 
 class AuditQuerySet(models.QuerySet):
@@ -51,16 +52,16 @@ class AuditEntry(models.Model):
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("who")
     )
-    verb = models.CharField(_("what"), max_length=9, choices=Verb.choices)
+    verb = CharField(_("what"), max_length=9, choices=Verb.choices)
     project = models.ForeignKey(
         ModelProject, on_delete=models.PROTECT, related_name="+", verbose_name=_("model project")
     )
     measure_key = models.BigIntegerField()
     edition_key = models.BigIntegerField()
     edition_number = models.PositiveIntegerField(_("edition"))
-    state = models.CharField(_("state after it"), max_length=10, blank=True)  # "" after the verb "discard"
+    state = CharField(_("state after it"), max_length=10, blank=True)  # "" after the verb "discard"
     fields = models.JSONField(_("changed fields"), default=list)
-    note = models.TextField(_("note or reason"), blank=True)
+    note = TextField(_("note or reason"), blank=True)
 
     objects = AuditQuerySet.as_manager()
 

@@ -12,6 +12,7 @@ from measures.models.vocabularies import ActionField, SolutionType, SpatialScope
 from municipalities.mail_addresses import MailAddressField
 from municipalities.models import Municipality
 from municipalities.plausible_dates import plausible_day, plausible_year
+from municipalities.text_fields import CharField, TextField, URLField
 
 # db_default: during an update, processes of the previous release may still insert rows without these columns.
 EMPTY = {"blank": True, "default": "", "db_default": ""}
@@ -96,16 +97,16 @@ class Edition(models.Model):
     # Identity and state
     measure = models.ForeignKey(Measure, on_delete=models.PROTECT, related_name="editions", verbose_name=_("measure"))
     number = models.PositiveIntegerField(_("edition"), default=1)
-    state = models.CharField(
+    state = CharField(
         _("state of the edition"), max_length=10, choices=State.choices, default=State.DRAFT, editable=False
     )
     # Grows with every change. A verb is refused if its user has seen an older version.
     version = models.PositiveIntegerField(_("version"), default=1, editable=False)
 
     # The Steckbrief
-    title = models.CharField(_("title"), max_length=200)
-    summary = models.CharField(_("summary"), max_length=500, blank=True)
-    description = models.TextField(_("description"), blank=True)
+    title = CharField(_("title"), max_length=200)
+    summary = CharField(_("summary"), max_length=500, blank=True)
+    description = TextField(_("description"), blank=True)
     solution_types = models.ManyToManyField(
         SolutionType,
         through="EditionSolutionType",
@@ -127,7 +128,7 @@ class Edition(models.Model):
         blank=True,
         verbose_name=_("spatial scope"),
     )
-    status = models.CharField(_("status"), max_length=13, choices=Status.choices, blank=True)
+    status = CharField(_("status"), max_length=13, choices=Status.choices, blank=True)
     start_year = models.PositiveSmallIntegerField(
         _("start (year)"),
         null=True,
@@ -138,19 +139,19 @@ class Edition(models.Model):
     places = models.ManyToManyField(
         Municipality, through="EditionPlace", related_name="editions", blank=True, verbose_name=_("places")
     )
-    goals = models.TextField(_("goals"), blank=True)
-    target_groups = models.TextField(_("target groups"), blank=True)
-    partners = models.TextField(_("partners"), blank=True)
-    costs = models.TextField(_("costs"), blank=True)
-    running_costs = models.TextField(_("running costs per year"), **EMPTY)
-    funding = models.TextField(_("funding"), blank=True)
-    what_worked = models.TextField(_("what worked"), blank=True)
-    lessons = models.TextField(_("what did not work"), blank=True)
-    transfer_hints = models.TextField(_("hints for re-use"), blank=True)
-    operation = models.TextField(_("operation after funding"), blank=True)
-    website = models.URLField(_("website"), max_length=500, blank=True)
-    source_code_url = models.URLField(_("source code"), max_length=500, blank=True)
-    licence = models.CharField(_("licence (SPDX)"), max_length=60, blank=True)
+    goals = TextField(_("goals"), blank=True)
+    target_groups = TextField(_("target groups"), blank=True)
+    partners = TextField(_("partners"), blank=True)
+    costs = TextField(_("costs"), blank=True)
+    running_costs = TextField(_("running costs per year"), **EMPTY)
+    funding = TextField(_("funding"), blank=True)
+    what_worked = TextField(_("what worked"), blank=True)
+    lessons = TextField(_("what did not work"), blank=True)
+    transfer_hints = TextField(_("hints for re-use"), blank=True)
+    operation = TextField(_("operation after funding"), blank=True)
+    website = URLField(_("website"), max_length=500, blank=True)
+    source_code_url = URLField(_("source code"), max_length=500, blank=True)
+    licence = CharField(_("licence (SPDX)"), max_length=60, blank=True)
     image = models.ImageField(
         _("image"),
         upload_to="editions/",
@@ -161,16 +162,16 @@ class Edition(models.Model):
     )
     image_width = models.PositiveIntegerField(null=True, editable=False)
     image_height = models.PositiveIntegerField(null=True, editable=False)
-    image_alt = models.CharField(_("alternative text"), max_length=300, blank=True)
-    image_rights = models.CharField(_("image rights"), max_length=200, blank=True)
-    contact_name = models.CharField(_("contact (office, not a person)"), max_length=120, blank=True)
+    image_alt = CharField(_("alternative text"), max_length=300, blank=True)
+    image_rights = CharField(_("image rights"), max_length=200, blank=True)
+    contact_name = CharField(_("contact (office, not a person)"), max_length=120, blank=True)
     contact_email = MailAddressField(_("functional mailbox"), blank=True)
     # A person, for entries that have no office to name: measures/persons/person_rules.py and docs/decisions/0016
-    person_name = models.CharField(_("name of the person"), max_length=120, **EMPTY)
+    person_name = CharField(_("name of the person"), max_length=120, **EMPTY)
     person_email = MailAddressField(_("e-mail address of the person"), **EMPTY)
-    person_basis = models.CharField(_("legal basis"), max_length=7, choices=Basis.choices, **EMPTY)
+    person_basis = CharField(_("legal basis"), max_length=7, choices=Basis.choices, **EMPTY)
     person_consent_on = models.DateField(_("consent given on"), null=True, blank=True, validators=[plausible_day])
-    person_consent_text = models.CharField(_("text of the consent"), max_length=20, **EMPTY)
+    person_consent_text = CharField(_("text of the consent"), max_length=20, **EMPTY)
     person_until = models.DateField(_("named until"), null=True, blank=True, validators=[plausible_day])
     person_warned_for = models.DateField(null=True, editable=False)  # the `person_until` that editors were warned of
     as_of = models.DateField(_("as of"), null=True, blank=True, validators=[plausible_day])
@@ -199,12 +200,12 @@ class Edition(models.Model):
     returned_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", editable=False
     )
-    return_note = models.TextField(_("note on the return"), blank=True, editable=False)
+    return_note = TextField(_("note on the return"), blank=True, editable=False)
     published_at = models.DateTimeField(_("published"), null=True, editable=False)
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", editable=False
     )
-    publish_reason = models.TextField(_("reason for publishing one's own edit"), blank=True, editable=False)
+    publish_reason = TextField(_("reason for publishing one's own edit"), blank=True, editable=False)
     superseded_at = models.DateTimeField(_("superseded"), null=True, editable=False)
     confirmed_at = models.DateTimeField(_("last confirmed"), null=True, editable=False)
     confirmed_by = models.ForeignKey(
@@ -214,7 +215,7 @@ class Edition(models.Model):
     closed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", editable=False
     )
-    close_reason = models.TextField(_("reason for archiving or withdrawing"), blank=True, editable=False)
+    close_reason = TextField(_("reason for archiving or withdrawing"), blank=True, editable=False)
 
     objects = EditionQuerySet.as_manager()
 

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from municipalities.models import ModelProject
+from municipalities.text_fields import CharField
 
 
 class Measure(models.Model):
@@ -19,7 +20,7 @@ class Measure(models.Model):
         ModelProject, on_delete=models.PROTECT, related_name="measures", verbose_name=_("model project")
     )
     slug = models.SlugField(_("address"), max_length=180, unique=True, editable=False)
-    reference = models.CharField(_("key in the source it was imported from"), max_length=80, blank=True, editable=False)
+    reference = CharField(_("key in the source it was imported from"), max_length=80, blank=True, editable=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 
     class Meta:

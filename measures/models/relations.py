@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from measures.models.edition import Edition
 from measures.models.vocabularies import ActionField, SolutionType, SpatialScope
 from municipalities.models import Municipality
+from municipalities.text_fields import CharField, URLField
 
 
 class EditionRelation(models.Model):
@@ -73,9 +74,9 @@ class Source(models.Model):
         MEDIUM = "medium", _("medium: attribution or content is only briefly attested")
 
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="sources", verbose_name=_("edition"))
-    url = models.URLField(_("address"), max_length=500)
-    kind = models.CharField(_("kind of source"), max_length=12, choices=Kind.choices, blank=True)
-    confidence = models.CharField(_("confidence"), max_length=6, choices=Confidence.choices, blank=True)
+    url = URLField(_("address"), max_length=500)
+    kind = CharField(_("kind of source"), max_length=12, choices=Kind.choices, blank=True)
+    confidence = CharField(_("confidence"), max_length=6, choices=Confidence.choices, blank=True)
 
     class Meta:
         verbose_name = _("source")

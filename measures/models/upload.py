@@ -7,6 +7,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from municipalities.text_fields import CharField
+
 
 class UploadQuerySet(models.QuerySet):
     def expired(self):
@@ -24,7 +26,7 @@ class Upload(models.Model):
     RETENTION = timedelta(days=1)
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    file_name = models.CharField(_("file"), max_length=200)
+    file_name = CharField(_("file"), max_length=200)
     created_at = models.DateTimeField(_("uploaded"), default=timezone.now, db_index=True)
     table = models.JSONField(default=dict)
     applied_at = models.DateTimeField(null=True)

@@ -5,6 +5,8 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from municipalities.text_fields import CharField
+
 
 class VocabularyQuerySet(models.QuerySet):
     def current(self):
@@ -24,8 +26,8 @@ class Vocabulary(models.Model):
     """
 
     slug = models.SlugField(_("address"), max_length=100, unique=True)
-    name = models.CharField(_("name"), max_length=80)
-    description = models.CharField(_("one-line description"), max_length=200, blank=True)
+    name = CharField(_("name"), max_length=80)
+    description = CharField(_("one-line description"), max_length=200, blank=True)
     order = models.PositiveSmallIntegerField(_("order"), default=100)
     merged_into = models.ForeignKey(
         "self",
@@ -83,7 +85,7 @@ class SynonymGroup(models.Model):
 
     ONE_WAY = ">"
 
-    terms = models.CharField(_("terms, separated by commas"), max_length=300, unique=True)
+    terms = CharField(_("terms, separated by commas"), max_length=300, unique=True)
 
     class Meta:
         verbose_name = _("synonyms")

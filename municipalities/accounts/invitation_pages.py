@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 from municipalities.accounts import invitations
 from municipalities.accounts.models import User
 from municipalities.admin.page import render_admin_page
+from municipalities.text_fields import TextFormField
 
 NEW_PASSWORD = {"autocomplete": "new-password"}
 
@@ -24,10 +25,10 @@ NEW_PASSWORD = {"autocomplete": "new-password"}
 class AcceptForm(forms.Form):
     """Names and password of a new account."""
 
-    first_name = forms.CharField(
+    first_name = TextFormField(
         label=gettext_lazy("First name"), max_length=150, widget=forms.TextInput({"autocomplete": "given-name"})
     )
-    last_name = forms.CharField(
+    last_name = TextFormField(
         label=gettext_lazy("Last name"), max_length=150, widget=forms.TextInput({"autocomplete": "family-name"})
     )
     password = forms.CharField(label=gettext_lazy("Password"), strip=False, widget=forms.PasswordInput(NEW_PASSWORD))

@@ -4,11 +4,9 @@ from functools import wraps
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db import models
 
-from municipalities.web_addresses import WebAddressField
+from municipalities.visible_text import visible
 
-ADDRESSES = {models.URLField: {"form_class": WebAddressField}}
 LONGEST_SEARCH = 100  # characters; PostgreSQL takes half a minute to plan a search for 500 words
 
 
@@ -18,7 +16,6 @@ class LimitedLookupAdmin(admin.ModelAdmin):
     Django allows further look-ups in the query. With `__regex`, a user could find out a hidden value letter by letter.
     """
 
-    formfield_overrides = ADDRESSES
     filter_names = ()  # parameters of the filters that validate their values themselves
 
     def lookup_allowed(self, lookup, value, request):
@@ -37,7 +34,7 @@ class LimitedLookupAdmin(admin.ModelAdmin):
         return super().history_view(request, object_id, extra_context)
 
     def get_search_results(self, request, queryset, search_term):
-        search_term = search_term.replace("\0", "")[:LONGEST_SEARCH]  # PostgreSQL refuses NUL in a text
+        search_term = visible(search_term).replace("\0", "")[:LONGEST_SEARCH]  # PostgreSQL refuses NUL in a text
         return super().get_search_results(request, queryset, search_term)
 
 

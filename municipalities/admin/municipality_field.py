@@ -11,6 +11,7 @@ from municipalities.folding import spellings
 from municipalities.labels import described
 from municipalities.models import Municipality
 from municipalities.place_words import LONGEST_TEXT, written_out
+from municipalities.visible_text import visible
 
 SEPARATOR = " · "
 MOST_SUGGESTED = 20
@@ -24,7 +25,7 @@ def text_of(place: Municipality) -> str:
 
 def suggestions(request: HttpRequest) -> JsonResponse:
     """Respond with the places that match `term`, in the format of Django's autocompletion."""
-    term = request.GET.get("term", "").replace("\0", "")
+    term = visible(request.GET.get("term", "")).replace("\0", "")
     rows = Municipality.objects.matching(term).best_first(term)[: MOST_SUGGESTED + 1]
     found = [{"id": str(row.pk), "text": text_of(row)} for row in rows]
     return JsonResponse({"results": found[:MOST_SUGGESTED], "pagination": {"more": len(found) > MOST_SUGGESTED}})
@@ -39,7 +40,7 @@ class MunicipalityField(forms.ModelChoiceField):
         return text_of(value) if isinstance(value, Municipality) else value
 
     def to_python(self, value):
-        text = (value or "").replace("\0", "").strip()
+        text = visible(value or "").replace("\0", "").strip()
         if not text:
             return None
         name, _separator, key = text.rpartition(SEPARATOR)

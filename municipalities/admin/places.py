@@ -10,10 +10,11 @@ from django.db import models
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
-from municipalities.admin.base import ADDRESSES, LONGEST_SEARCH, LimitedLookupAdmin
+from municipalities.admin.base import LONGEST_SEARCH, LimitedLookupAdmin
 from municipalities.admin.municipality_field import MunicipalityField
 from municipalities.models import ModelProject, Municipality, Participation
 from municipalities.ordering import german_order
+from municipalities.visible_text import visible
 
 
 class ParticipationForm(forms.ModelForm):
@@ -29,7 +30,6 @@ class ParticipationForm(forms.ModelForm):
 class ParticipationInline(admin.TabularInline):
     model = Participation
     form = ParticipationForm
-    formfield_overrides = ADDRESSES
     extra = 0
 
     def get_queryset(self, request):
@@ -44,7 +44,7 @@ class PlaceAdmin(LimitedLookupAdmin):
         raise NotImplementedError
 
     def get_search_results(self, request, queryset, search_term):
-        term = search_term.replace("\0", "")[:LONGEST_SEARCH].strip()
+        term = visible(search_term).replace("\0", "")[:LONGEST_SEARCH].strip()
         return (self.search(queryset, term) if term else queryset), False
 
     def get_readonly_fields(self, request, obj=None):
@@ -56,7 +56,7 @@ class MunicipalityAdmin(PlaceAdmin):
     list_display = ["name", "district", "kind", "population", "ars", "gone_since"]
     search_fields = ["name", "ars"]  # see get_search_results
     readonly_fields = ["size_class", "gone_since", "successor"]
-    formfield_overrides = {**ADDRESSES, models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple}}
+    formfield_overrides = {models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple}}
 
     def get_ordering(self, request):
         return [F("gone_since").asc(nulls_first=True), german_order("name")]

@@ -9,6 +9,7 @@ from municipalities.ordering import german_order
 from municipalities.place_words import being_named, matching, stored_words
 from municipalities.plausible_dates import plausible_day
 from municipalities.regions import regions_of
+from municipalities.text_fields import CharField, TextField
 
 
 class State(models.Model):
@@ -32,8 +33,8 @@ class State(models.Model):
         ST = "ST", _("Saxony-Anhalt")
         TH = "TH", _("Thuringia")
 
-    code = models.CharField(_("code"), max_length=2, choices=Code.choices, primary_key=True)
-    key = models.CharField(_("first two digits of the regional key"), max_length=2, unique=True)
+    code = CharField(_("code"), max_length=2, choices=Code.choices, primary_key=True)
+    key = CharField(_("first two digits of the regional key"), max_length=2, unique=True)
 
     class Meta:
         verbose_name = _("state")
@@ -86,22 +87,22 @@ class Municipality(models.Model):
         RURAL = "landgemeinde", _("rural municipality (under 5,000)")
 
     # Not unique=True, since regional associations have none (see the constraint).
-    ars = models.CharField(_("regional key (ARS)"), max_length=12, blank=True)
+    ars = CharField(_("regional key (ARS)"), max_length=12, blank=True)
     slug = models.SlugField(_("address"), max_length=100, unique=True)
-    name = models.CharField(_("name"), max_length=120)
-    official_name = models.CharField(_("official name"), max_length=120, blank=True)
-    kind = models.CharField(_("legal form"), max_length=40, blank=True)
-    level = models.CharField(_("level"), max_length=12, choices=Level.choices)
+    name = CharField(_("name"), max_length=120)
+    official_name = CharField(_("official name"), max_length=120, blank=True)
+    kind = CharField(_("legal form"), max_length=40, blank=True)
+    level = CharField(_("level"), max_length=12, choices=Level.choices)
     states = models.ManyToManyField(State, related_name="municipalities", verbose_name=_("states"))
     population = models.PositiveIntegerField(_("population"), null=True, blank=True)
     population_date = models.DateField(_("population as of"), null=True, blank=True, validators=[plausible_day])
     area_km2 = models.DecimalField(_("area (km²)"), max_digits=8, decimal_places=2, null=True, blank=True)
     latitude = models.FloatField(_("latitude (WGS 84)"), null=True, blank=True)
     longitude = models.FloatField(_("longitude (WGS 84)"), null=True, blank=True)
-    coordinate_source = models.CharField(_("source of the coordinates"), max_length=120, blank=True)
+    coordinate_source = CharField(_("source of the coordinates"), max_length=120, blank=True)
     # Names of the area around it. Of the official travel regions, a district has the one of most of its municipalities.
-    district = models.CharField(_("district"), max_length=120, blank=True)
-    travel_region = models.CharField(_("travel region"), max_length=120, blank=True)
+    district = CharField(_("district"), max_length=120, blank=True)
+    travel_region = CharField(_("travel region"), max_length=120, blank=True)
     gone_since = models.DateField(_("missing from the official register since"), null=True, blank=True, editable=False)
     # Another row that continues this one, which is gone. It never has a successor itself. The import finds it by name,
     # a moderator can name another; what depends on this row is moved by measures/succession.py.
@@ -114,8 +115,8 @@ class Municipality(models.Model):
         verbose_name=_("successor"),
     )
     # What a search compares with (municipalities/place_words.py): its own names, and those of the area.
-    name_words = models.TextField(editable=False, default="")
-    area_words = models.TextField(editable=False, default="")
+    name_words = TextField(editable=False, default="")
+    area_words = TextField(editable=False, default="")
     # Generated, so that it follows every change of the population, also by bulk_update().
     size_class = models.GeneratedField(
         expression=models.Case(

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from municipalities.models.places import Municipality
 from municipalities.place_words import matching, stored_words
+from municipalities.text_fields import CharField, TextField, URLField
 
 
 class ModelProjectQuerySet(models.QuerySet):
@@ -37,16 +38,16 @@ class ModelProject(models.Model):
         COOPERATION = "kooperation", _("intermunicipal cooperation or district")
 
     slug = models.SlugField(_("address"), max_length=100, unique=True)
-    name = models.CharField(_("name"), max_length=120, unique=True)
-    official_name = models.CharField(_("project name"), max_length=200, blank=True)
+    name = CharField(_("name"), max_length=120, unique=True)
+    official_name = CharField(_("project name"), max_length=200, blank=True)
     cohort = models.PositiveSmallIntegerField(_("cohort"), choices=Cohort.choices)
-    kind = models.CharField(_("category in the call for funding"), max_length=12, choices=Kind.choices)
-    website = models.URLField(_("website"), max_length=500, blank=True)
-    note = models.TextField(_("note"), blank=True)
-    source_url = models.URLField(_("source of the selection"), max_length=500, blank=True)
-    kind_source_url = models.URLField(_("source of the category"), max_length=500, blank=True)
+    kind = CharField(_("category in the call for funding"), max_length=12, choices=Kind.choices)
+    website = URLField(_("website"), max_length=500, blank=True)
+    note = TextField(_("note"), blank=True)
+    source_url = URLField(_("source of the selection"), max_length=500, blank=True)
+    kind_source_url = URLField(_("source of the category"), max_length=500, blank=True)
     # What a search compares with (municipalities/place_words.py)
-    name_words = models.TextField(editable=False, default="")
+    name_words = TextField(editable=False, default="")
     municipalities = models.ManyToManyField(
         Municipality, through="Participation", related_name="projects", verbose_name=_("municipalities")
     )
@@ -113,8 +114,8 @@ class Participation(models.Model):
         related_name="participations",
         verbose_name=_("municipality"),
     )
-    role = models.CharField(_("role"), max_length=8, choices=Role.choices)
-    source_url = models.URLField(_("source"), max_length=500, blank=True)
+    role = CharField(_("role"), max_length=8, choices=Role.choices)
+    source_url = URLField(_("source"), max_length=500, blank=True)
 
     class Meta:
         verbose_name = _("participation")

@@ -1,5 +1,6 @@
 """Read a file as lines of text, and say what it is if it is none: a workbook, an archive, another encoding."""
 
+import unicodedata
 import zipfile
 from pathlib import Path
 
@@ -53,7 +54,8 @@ def decoded(path: Path, data: bytes) -> str:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", errors="replace")
     try:
-        return data.decode("utf-8-sig")
+        # Decomposed umlauts would shift the columns of a GV100AD file.
+        return unicodedata.normalize("NFC", data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
     text = data.decode("cp1252", errors="replace")

@@ -1,7 +1,6 @@
 """Reading the CSV files of a catalogue folder: all columns must be there, and every wrong cell becomes a Problem."""
 
 import codecs
-import unicodedata
 
 from django import forms
 
@@ -10,6 +9,7 @@ from measures.intake.csv_files import records
 from measures.intake.field_values import cleaned
 from measures.intake.problems import NotUnderstood, Problem, Refused
 from municipalities.folding import words_of
+from municipalities.visible_text import visible
 
 DELIMITERS = ",;\t"  # the first one counts if two fit equally well
 WORKBOOKS = (".xlsx", ".xls", ".ods")
@@ -93,7 +93,7 @@ def read_rows(folder, file, problems):
 
 
 def _text(path):
-    """Return the text of a file, with umlauts in one character each. Raises Refused."""
+    """Return the text of a file, with umlauts in one character each, without invisible ones. Raises Refused."""
     try:
         data = path.read_bytes()
     except FileNotFoundError as error:
@@ -107,7 +107,7 @@ def _text(path):
         raise Refused(f"This is a workbook of a spreadsheet program, not a CSV file. {SAVE_AS_CSV}")
     try:
         is_utf16 = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-        return unicodedata.normalize("NFC", data.decode("utf-16" if is_utf16 else "utf-8-sig"))
+        return visible(data.decode("utf-16" if is_utf16 else "utf-8-sig"))
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         raise Refused("The file is not in UTF-8. Please save it in that encoding.", line=line) from error

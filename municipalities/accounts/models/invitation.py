@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from municipalities.mail_addresses import AccountAddressField
 from municipalities.models.projects import ModelProject
 from municipalities.plausible_dates import is_plausible, plausible_day
+from municipalities.text_fields import CharField
 
 VALID_FOR = timedelta(hours=72)
 
@@ -39,8 +40,8 @@ class Invitation(models.Model):
         REVOKED = "revoked", _("revoked")
 
     email = AccountAddressField(_("e-mail address"))
-    first_name = models.CharField(_("first name"), max_length=150, blank=True)
-    last_name = models.CharField(_("last name"), max_length=150, blank=True)
+    first_name = CharField(_("first name"), max_length=150, blank=True)
+    last_name = CharField(_("last name"), max_length=150, blank=True)
     as_moderator = models.BooleanField(_("moderator"), default=False)
     projects = models.ManyToManyField(
         ModelProject, blank=True, related_name="invitations", verbose_name=_("model projects")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from municipalities.mail_addresses import AccountAddressField
 from municipalities.models.projects import ModelProject
 from municipalities.plausible_dates import is_plausible, plausible_day
+from municipalities.text_fields import CharField
 
 
 class UserManager(BaseUserManager):
@@ -29,6 +30,8 @@ class User(AbstractUser):
 
     username = None
     is_superuser = False  # no field: measures/permissions.py alone says who may do what
+    first_name = CharField(_("first name"), max_length=150, blank=True)
+    last_name = CharField(_("last name"), max_length=150, blank=True)
     email = AccountAddressField(_("e-mail address"), unique=True)
     is_moderator = models.BooleanField(_("moderator"), default=False)
     confirmed_at = models.DateTimeField(_("access confirmed"), null=True, editable=False)
