@@ -38,7 +38,7 @@ def dependents(municipality: Municipality) -> Dependents:
     """Return what names `municipality` now."""
     editions = Edition.objects.filter(places=municipality).exclude(state__in=PAST)
     return Dependents(
-        projects=list(ModelProject.objects.filter(municipalities=municipality).order_by("name", "pk")),
+        projects=list(ModelProject.objects.filter(municipalities=municipality)),
         entries=editions.order_by().values("measure").distinct().count(),
     )
 

@@ -12,6 +12,7 @@ from measures.desk.text_difference import Effort, Piece, difference, replaced
 from measures.models import Edition, Source
 from measures.public.profile import named_by
 from measures.steckbrief import BY_NAME, FIELDS
+from municipalities.ordering import sort_key
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ def values(edition: Edition, named: dict | None = None) -> dict[str, str | list[
     texts = {}
     for row in FIELDS:
         if row.is_list:
-            texts[row.name] = sorted(_item(item) for item in named[row.name])
+            texts[row.name] = sorted((_item(item) for item in named[row.name]), key=sort_key)
         else:
             texts[row.name] = _text(edition, row.name)
     return texts

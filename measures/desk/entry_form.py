@@ -13,7 +13,6 @@ from measures.models import Edition, Source
 from measures.persons import person_rules
 from measures.steckbrief import FIELDS, GROUPS, lines_of
 from municipalities.models import ModelProject, Municipality
-from municipalities.ordering import german_order
 
 NAMES = [field.name for field in FIELDS if field.group]  # all but the sources, which have a formset
 
@@ -45,7 +44,7 @@ class EditionForm(forms.ModelForm):
         self.initial |= kwargs.get("initial") or {}  # once more, since they take precedence over the two above
         # Also the places that the edition has already, even if they have left the project.
         places = Municipality.objects.filter(projects=instance.measure.project_id) | instance.places.all()
-        self.fields["places"].queryset = places.distinct().order_by(german_order("name"))
+        self.fields["places"].queryset = places.distinct()
         self.sources = SourceFormSet(
             *args[:1], prefix="sources", initial=self.initial.get("sources", stored["sources"])
         )
@@ -160,7 +159,7 @@ class NewMeasureForm(forms.Form):
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
-        projects = ModelProject.objects.open_to(user).order_by(german_order("name"))
+        projects = ModelProject.objects.open_to(user)
         self.fields["project"].queryset = projects
         first_two = projects[:2]
         if len(first_two) == 1:

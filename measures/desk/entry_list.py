@@ -1,14 +1,13 @@
 """The list of all entries in the admin. measures/desk/urls.py has the pages of a single entry."""
 
 from django.contrib import admin
-from django.contrib.admin.views.main import ChangeList
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from measures.desk.list_filters import ByProject
 from measures.models import Edition
-from municipalities.admin.base import LONGEST_SEARCH, LimitedLookupAdmin
+from municipalities.admin.base import LONGEST_SEARCH, GermanChangeList, LimitedLookupAdmin
 from municipalities.folding import pattern_of, words_of
 from municipalities.models import ModelProject
 from municipalities.visible_text import visible
@@ -20,7 +19,7 @@ class ByProjectOfMeasure(ByProject):
     path = "measure__project"
 
 
-class EntryChangeList(ChangeList):
+class EntryChangeList(GermanChangeList):
     """Links each row to our own form, since Django's change form is not used."""
 
     def url_for_result(self, result):

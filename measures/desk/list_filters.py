@@ -5,7 +5,6 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
 
 from municipalities.models import ModelProject
-from municipalities.ordering import german_order
 
 
 class FilterForm:
@@ -42,7 +41,7 @@ class ByProject(Choice):
     def lookups(self, request, model_admin):
         # Only projects of rows that the user may see.
         listed = model_admin.get_queryset(request).order_by().values(self.path)
-        return ModelProject.objects.filter(pk__in=listed).order_by(german_order("name")).values_list("slug", "name")
+        return ModelProject.objects.filter(pk__in=listed).values_list("slug", "name")
 
     def filtered(self, queryset, value):
         return queryset.filter(**{f"{self.path}__slug": value})

@@ -10,7 +10,7 @@ from measures.models import Edition
 from municipalities.accounts.access_review import accounts_to_confirm, projects_without_editor
 from municipalities.accounts.models import User
 from municipalities.models import ModelProject
-from municipalities.ordering import german_order, sort_key
+from municipalities.ordering import sort_key
 
 CONFIRM_AFTER = timedelta(days=183)  # half a year
 
@@ -58,7 +58,7 @@ def overview(user: User) -> dict:
         }
     entries = entries_of(user)
     return {
-        "projects": list(ModelProject.objects.open_to(user).order_by(german_order("name"))),
+        "projects": list(ModelProject.objects.open_to(user)),
         "returned": [entry for entry in entries if entry.state == Edition.State.RETURNED],
         "due": [entry for entry in entries if entry.is_due],
         "entries": entries,

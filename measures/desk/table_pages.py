@@ -20,6 +20,7 @@ from measures.intake.planned_rows import CHANGED, ERROR, NEW, OUTCOMES
 from measures.intake.problems import Refused
 from measures.models import Edition, Upload
 from municipalities.admin.page import render_admin_page
+from municipalities.ordering import GermanOrder
 
 ROWS_ON_A_PAGE = 25
 MOST_LISTED = 50  # entries named in the result
@@ -138,7 +139,7 @@ def apply(request, pk):
 def _result(upload, user):
     """Return the numbers of written drafts, and those drafts that the user can still open."""
     keys = upload.result[NEW] + upload.result[CHANGED]
-    found = Edition.objects.open_to(user).filter(pk__in=keys[:MOST_LISTED]).order_by("title")
+    found = Edition.objects.open_to(user).filter(pk__in=keys[:MOST_LISTED]).order_by(GermanOrder("title"), "pk")
     return {
         "new": len(upload.result[NEW]),
         "changed": len(upload.result[CHANGED]),

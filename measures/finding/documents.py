@@ -168,7 +168,7 @@ class DocumentReader:
 
     def _card(self, edition: SourceEdition, text: str, summary: str, title: str) -> Card:
         place, place_count = place_shown(edition.places, edition.project.name)
-        solution_types = sorted(edition.solution_types, key=lambda value: (value.order, value.name))
+        solution_types = sorted(edition.solution_types, key=lambda value: (value.order, sort_key(value.name)))
         return Card(
             slug=edition.measure__slug,
             title=title,

@@ -13,7 +13,6 @@ from measures.models import ActionField, Edition, SolutionType, SpatialScope
 from measures.models.vocabularies import Vocabulary
 from municipalities.labels import gone_last, labels_of
 from municipalities.models import ModelProject, Municipality, State
-from municipalities.ordering import german_order
 
 Pairs = list[tuple[Any, Any]]  # value and label, which may be translated lazily
 
@@ -77,17 +76,17 @@ def state_choices() -> Pairs:
 
 
 def project_choices() -> Pairs:
-    return list(ModelProject.objects.order_by(german_order("name")).values_list("slug", "name"))
+    return list(ModelProject.objects.values_list("slug", "name"))
 
 
 def project_names() -> Pairs:
     """Return the names of all projects, then the official names of those that have one."""
-    projects = ModelProject.objects.order_by(german_order("name"))
+    projects = ModelProject.objects
     return [*project_choices(), *projects.exclude(official_name="").values_list("slug", "official_name")]
 
 
 def place_names() -> Pairs:
-    places = list(Municipality.objects.taking_part().order_by(german_order("name")))
+    places = list(Municipality.objects.taking_part())
     labels = labels_of(places)
     return [(place.slug, labels[place.pk]) for place in gone_last(places)]
 

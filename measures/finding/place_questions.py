@@ -7,7 +7,6 @@ from measures.finding.facet_rows import state_choices
 from measures.finding.question import Question, TextSearch
 from measures.finding.tolerant_fields import KnownValueField
 from municipalities.models import ModelProject, Municipality
-from municipalities.ordering import german_order
 
 
 def rows_with(model, path, values):
@@ -66,7 +65,5 @@ class MunicipalityFilter(Question):
     def __init__(self, data):
         super().__init__(
             data,
-            queryset=Municipality.objects.taking_part()
-            .order_by(german_order("name"), "pk")
-            .prefetch_related("states", "projects"),
+            queryset=Municipality.objects.taking_part().prefetch_related("states", "projects"),
         )

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from municipalities.map_sheet import Extent, Point, on_sheet
 from municipalities.models import ModelProject, Participation
-from municipalities.ordering import german_order
 
 COORDINATES = "municipality__latitude", "municipality__longitude"
 
@@ -39,7 +38,7 @@ def read_project_sites() -> tuple[ProjectSite, ...]:
     for project, code in Participation.objects.values_list("project", "municipality__states"):
         if code:
             states.setdefault(project, set()).add(code)
-    projects = ModelProject.objects.order_by(german_order("name")).values_list("pk", "slug", "name")
+    projects = ModelProject.objects.values_list("pk", "slug", "name")
     return tuple(
         ProjectSite(slug, name, tuple(sorted(states.get(key, ()))), tuple(sorted(points.get(key, ()))))
         for key, slug, name in projects

@@ -34,7 +34,7 @@ def entries(user, keys=None):
 def places_by_project(projects):
     """Return {key of a project: [its municipalities]}."""
     found = {project.pk: [] for project in projects}
-    parts = Participation.objects.filter(project__in=found).order_by("municipality__name")
+    parts = Participation.objects.filter(project__in=found).order_by("municipality")
     for part in parts.select_related("municipality"):
         found[part.project_id].append(part.municipality)
     return found

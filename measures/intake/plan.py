@@ -33,7 +33,7 @@ class Plan:
 
     def __init__(self, table, user):
         self.table, self.user = table, user
-        self.projects = list(ModelProject.objects.open_to(user).order_by("name"))
+        self.projects = list(ModelProject.objects.open_to(user))
         self.project_choices = Choices((project, [project.name, project.slug]) for project in self.projects)
         self.places = places_by_project(self.projects)
         self.place_choices = {}

@@ -34,7 +34,7 @@ def export_rows(user):
 
 def allowed_values(user):
     """Return {header: allowed names}, for columns that have a list of them."""
-    projects = list(ModelProject.objects.open_to(user).order_by("name"))
+    projects = list(ModelProject.objects.open_to(user))
     places = places_by_project(projects)
     named = {name: [value.name for value in model.objects.current()] for name, model in VOCABULARIES.items()}
     named |= {

@@ -11,6 +11,7 @@ from measures.models.rules import RULES
 from measures.models.vocabularies import ActionField, SolutionType, SpatialScope
 from municipalities.mail_addresses import MailAddressField
 from municipalities.models import Municipality
+from municipalities.ordering import GermanOrder
 from municipalities.plausible_dates import plausible_day, plausible_year
 from municipalities.text_fields import CharField, TextField, URLField
 
@@ -55,7 +56,8 @@ class EditionQuerySet(models.QuerySet):
 
     def newest_first(self):
         """Order by publication. Imports publish many editions at the same time, hence the start year and the title."""
-        return self.order_by(F("published_at").desc(), F("start_year").desc(nulls_last=True), "title", "pk")
+        years = F("start_year").desc(nulls_last=True)
+        return self.order_by(F("published_at").desc(), years, GermanOrder("title"), "pk")
 
     def for_cards(self):
         """Return the editions with everything that a result card shows, in a constant number of queries."""

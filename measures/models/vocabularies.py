@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from municipalities.ordering import GermanOrder
 from municipalities.text_fields import CharField
 
 
@@ -42,7 +43,7 @@ class Vocabulary(models.Model):
 
     class Meta:
         abstract = True
-        ordering = ["order", "name"]
+        ordering = ["order", GermanOrder("name"), "pk"]
         constraints = [
             models.CheckConstraint(condition=~Q(slug="") & ~Q(name=""), name="%(class)s_has_slug_and_name"),
             models.CheckConstraint(condition=~Q(merged_into=F("id")), name="%(class)s_not_merged_into_itself"),
@@ -90,7 +91,7 @@ class SynonymGroup(models.Model):
     class Meta:
         verbose_name = _("synonyms")
         verbose_name_plural = _("synonyms")
-        ordering = ["terms"]
+        ordering = [GermanOrder("terms"), "pk"]
         constraints = [models.CheckConstraint(condition=~Q(terms=""), name="synonymgroup_has_terms")]
 
     def __str__(self):

@@ -8,7 +8,7 @@ from measures.finding.current import current
 from measures.finding.place_questions import ProjectFilter
 from measures.public.caching import public_page
 from municipalities.models import ModelProject, Participation
-from municipalities.ordering import german_order
+from municipalities.ordering import GermanOrder
 
 LEAD_FIRST = Case(
     When(role=Participation.Role.LEAD, then=0),
@@ -31,7 +31,7 @@ def project(request, slug):
     found = get_object_or_404(ModelProject.objects.prefetch_related("municipalities__states"), slug=slug)
     page, notices = page_of(newest_measures(projekt=[slug]), request.GET.get("seite"))
     participations = found.participations.select_related("municipality").order_by(
-        LEAD_FIRST, german_order("municipality__name")
+        LEAD_FIRST, GermanOrder("municipality__name")
     )
     bodies = [participation.municipality for participation in participations]
     sources = {participation.source_url for participation in participations if participation.source_url}

@@ -7,7 +7,6 @@ from django.utils import timezone
 
 from municipalities.accounts.models import Membership, User
 from municipalities.models import ModelProject
-from municipalities.ordering import german_order
 
 CONFIRM_AFTER = timedelta(days=183)  # half a year
 
@@ -23,5 +22,4 @@ def projects_without_editor() -> QuerySet[ModelProject]:
     """Return the model projects that had editors once and have none now."""
     started = Membership.objects.filter(starts_on__lte=timezone.localdate())
     projects = ModelProject.objects.filter(pk__in=started.values("project"))
-    projects = projects.exclude(pk__in=Membership.objects.current().values("project"))
-    return projects.order_by(german_order("name"))
+    return projects.exclude(pk__in=Membership.objects.current().values("project"))

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from municipalities.accounts.mail_queue import queue_mail
 from municipalities.accounts.models import Membership, User
+from municipalities.ordering import sort_key
 
 
 class LastModerator(Exception):
@@ -68,7 +69,7 @@ def notify_of_new_password(user: User) -> None:
 def rights_of(pk: int) -> Rights:
     """Return the rights of an account as the database has them now."""
     user = User.objects.get(pk=pk)
-    memberships = Membership.objects.filter(user=pk).select_related("project").order_by("project__name")
+    memberships = Membership.objects.filter(user=pk).select_related("project").order_by("project")
     return Rights(
         email=user.email,
         is_active=user.is_active,
@@ -85,7 +86,7 @@ def _describe_changes(before, after):
         yield _("Your account is open again.") if after.is_active else _("Your account has been closed.")
     if before.is_moderator != after.is_moderator:
         yield _("You are a moderator now.") if after.is_moderator else _("You are no moderator any more.")
-    for project in sorted(before.memberships.keys() | after.memberships.keys()):
+    for project in sorted(before.memberships.keys() | after.memberships.keys(), key=sort_key):
         if project not in after.memberships:
             yield _("You no longer write for the model project %(project)s.") % {"project": project}
         elif before.memberships.get(project) != after.memberships[project]:

@@ -3,11 +3,26 @@
 from functools import wraps
 
 from django.contrib import admin
+from django.contrib.admin.utils import get_fields_from_path
+from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 
+from municipalities.ordering import GermanOrder
+from municipalities.text_fields import VisibleText
 from municipalities.visible_text import visible
 
 LONGEST_SEARCH = 100  # characters; PostgreSQL takes half a minute to plan a search for 500 words
+
+
+class GermanChangeList(ChangeList):
+    """A list whose columns of texts are sorted in German order, also those of related objects."""
+
+    def get_ordering_field(self, field_name):
+        name = super().get_ordering_field(field_name)
+        if not isinstance(name, str) or name == "pk":
+            return name
+        is_text = isinstance(get_fields_from_path(self.model, name)[-1], VisibleText)
+        return GermanOrder(name) if is_text else name
 
 
 class LimitedLookupAdmin(admin.ModelAdmin):
@@ -17,6 +32,9 @@ class LimitedLookupAdmin(admin.ModelAdmin):
     """
 
     filter_names = ()  # parameters of the filters that validate their values themselves
+
+    def get_changelist(self, request, **kwargs):
+        return GermanChangeList
 
     def lookup_allowed(self, lookup, value, request):
         if lookup in self.filter_names:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from municipalities.admin.base import LONGEST_SEARCH, LimitedLookupAdmin
 from municipalities.admin.municipality_field import MunicipalityField
 from municipalities.models import ModelProject, Municipality, Participation
-from municipalities.ordering import german_order
+from municipalities.ordering import GermanOrder
 from municipalities.visible_text import visible
 
 
@@ -59,7 +59,7 @@ class MunicipalityAdmin(PlaceAdmin):
     formfield_overrides = {models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple}}
 
     def get_ordering(self, request):
-        return [F("gone_since").asc(nulls_first=True), german_order("name")]
+        return [F("gone_since").asc(nulls_first=True), GermanOrder("name")]
 
     def search(self, queryset, term):
         """Return the rows with the words of `term` in their names, or whose regional key begins with it."""

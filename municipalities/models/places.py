@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from municipalities.ordering import german_order
+from municipalities.ordering import GermanOrder
 from municipalities.place_words import being_named, matching, stored_words
 from municipalities.plausible_dates import plausible_day
 from municipalities.regions import regions_of
@@ -65,7 +65,7 @@ class MunicipalityQuerySet(models.QuerySet):
             default=2,
         )
         gone = models.Case(models.When(gone_since=None, then=0), default=1)
-        return self.order_by(gone, closeness, german_order("name"), "pk")
+        return self.order_by(gone, closeness, GermanOrder("name"), "pk")
 
 
 class Municipality(models.Model):
@@ -137,7 +137,7 @@ class Municipality(models.Model):
     class Meta:
         verbose_name = _("municipality")
         verbose_name_plural = _("municipalities")
-        ordering = ["name", "pk"]
+        ordering = [GermanOrder("name"), "pk"]
         constraints = [
             models.CheckConstraint(condition=~Q(slug="") & ~Q(name=""), name="municipality_has_slug_and_name"),
             models.UniqueConstraint(fields=["ars"], condition=~Q(ars=""), name="municipality_ars_unique"),

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from municipalities.models.places import Municipality
+from municipalities.ordering import GermanOrder, sort_key
 from municipalities.place_words import matching, stored_words
 from municipalities.text_fields import CharField, TextField, URLField
 
@@ -57,7 +58,7 @@ class ModelProject(models.Model):
     class Meta:
         verbose_name = _("model project")
         verbose_name_plural = _("model projects")
-        ordering = ["name", "pk"]
+        ordering = [GermanOrder("name"), "pk"]
         constraints = [
             models.CheckConstraint(condition=~Q(slug="") & ~Q(name=""), name="project_has_slug_and_name"),
             models.CheckConstraint(condition=Q(cohort__in=[2019, 2020, 2021]), name="project_cohort_known"),
@@ -83,7 +84,7 @@ class ModelProject(models.Model):
     def states(self) -> list:
         """Return the states of its municipalities, sorted by name. Prefetch `municipalities__states`."""
         states = {state for place in self.municipalities.all() for state in place.states.all()}
-        return sorted(states, key=str)
+        return sorted(states, key=lambda state: sort_key(str(state)))
 
     @property
     def population(self) -> int | None:

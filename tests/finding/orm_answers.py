@@ -11,7 +11,7 @@ from django.db.models import Case, Count, F, Q, Value, When
 from measures.finding.facet_rows import FACETS
 from measures.finding.question import Order
 from measures.models import Edition
-from municipalities.ordering import german_order
+from municipalities.ordering import GermanOrder
 
 MOST_WORDS = 12
 TEXTS = (
@@ -45,9 +45,9 @@ def counts(facet, editions):
 
 def ordered(editions, order, text):
     if order == Order.TITLE:
-        return editions.order_by(german_order("title"), "pk")
+        return editions.order_by(GermanOrder("title"), "pk")
     if order == Order.PROJECT:
-        return editions.order_by(german_order("measure__project__name"), german_order("title"), "pk")
+        return editions.order_by(GermanOrder("measure__project__name"), GermanOrder("title"), "pk")
     if order == Order.NEWEST or not text:
         return editions.newest_first()
     return most_relevant_first(editions, text)

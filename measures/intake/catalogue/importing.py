@@ -155,7 +155,7 @@ def _write_participations(records, projects, bodies, summary):
         (part.project_id, part.municipality_id): part
         for part in Participation.objects.filter(project__in=named)
         .select_related("project", "municipality")
-        .order_by("project__name", "municipality__name", "pk")
+        .order_by("project", "municipality", "pk")
     }
     in_files = {(projects[record.project].pk, bodies[record.key].pk) for record in records}
     for key, part in stored.items():
