@@ -40,6 +40,8 @@ MASSWERK_ACCESSIBILITY_URL = text("MASSWERK_ACCESSIBILITY_URL")
 MASSWERK_INDEX_POLL = number("MASSWERK_INDEX_POLL", 0.25)
 # The class that turns texts into vectors, for finding by meaning; "none" switches that off
 MASSWERK_EMBEDDER = text("MASSWERK_EMBEDDER", "measures.finding.embedders.PackagedModel")
+# Whether questions that find nothing or little are counted for the moderators (decision 0042)
+MASSWERK_COUNT_QUESTIONS = flag("MASSWERK_COUNT_QUESTIONS", True)
 
 # --- Apps, middleware, templates ---
 

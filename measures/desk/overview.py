@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
 
+from django.conf import settings
 from django.utils import timezone
 
-from measures.models import Edition
+from measures.models import Edition, OpenQuestion
 from municipalities.accounts.access_review import accounts_to_confirm, projects_without_editor
 from municipalities.accounts.models import User
 from municipalities.models import ModelProject
@@ -55,6 +56,7 @@ def overview(user: User) -> dict:
             "accounts_to_confirm": accounts_to_confirm().count(),
             "entries_without_editor": without_editor.count(),
             "named_persons": Edition.objects.naming_persons().count(),
+            "open_questions": OpenQuestion.objects.known().count() if settings.MASSWERK_COUNT_QUESTIONS else 0,
         }
     entries = entries_of(user)
     return {

@@ -11,6 +11,7 @@ from measures.desk import (
     history,
     moderation,
     person_pages,
+    question_pages,
     review_queue,
     similar_entries,
     steps,
@@ -45,6 +46,8 @@ urlpatterns = [
     path("<key:pk>/withdraw/", moderation.withdraw, name="entry_withdraw"),
     # Named persons
     path("persons/", person_pages.persons, name="named_persons"),
+    # What visitors did not find
+    path("questions/", question_pages.open_questions, name="open_questions"),
     path("<key:pk>/person/", person_pages.remove, name="entry_remove_person"),
     # Many entries at once
     path("sheet/", table_pages.sheet, name="table_upload"),

@@ -20,6 +20,7 @@ from measures.finding.documents import DocumentReader
 from measures.finding.embedders import embedder
 from measures.finding.missing_vectors import compute_vectors
 from measures.finding.offered_choices import read_choices
+from measures.finding.open_questions import questions
 from measures.finding.snapshot import Snapshot
 from measures.finding.vectors import VectorReader
 from measures.models import CatalogueVersion, Edition, VectorState
@@ -108,6 +109,7 @@ class CatalogueIndex:
                     logger.exception("the catalogue index could not be brought up to date")
                 self.failure = f"{type(error).__name__}: the last build failed, an older catalogue is served"
                 connections.close_all()
+            questions.store_past_hours()
             time.sleep(settings.MASSWERK_INDEX_POLL)
 
     def _keep_computing(self) -> None:

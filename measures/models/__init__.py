@@ -4,6 +4,7 @@ from measures.models.audit import AuditEntry
 from measures.models.catalogue import CatalogueVersion
 from measures.models.edition import Edition
 from measures.models.measure import Measure
+from measures.models.questions import CountedHour, OpenQuestion
 from measures.models.relations import EditionActionField, EditionPlace, EditionSolutionType, EditionSpatialScope, Source
 from measures.models.upload import Upload
 from measures.models.vectors import EditionVectors, VectorState
@@ -13,6 +14,7 @@ __all__ = [
     "ActionField",
     "AuditEntry",
     "CatalogueVersion",
+    "CountedHour",
     "Edition",
     "EditionActionField",
     "EditionPlace",
@@ -20,6 +22,7 @@ __all__ = [
     "EditionSpatialScope",
     "EditionVectors",
     "Measure",
+    "OpenQuestion",
     "SolutionType",
     "Source",
     "SpatialScope",

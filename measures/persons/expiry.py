@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from datetime import date
 from itertools import groupby
 
+from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
 from measures import notices, workflow
-from measures.models import Edition, Measure, Upload
+from measures.models import Edition, Measure, OpenQuestion, Upload
 from measures.persons.person_rules import WARNED_BEFORE
 from municipalities.accounts import rate_limits
 from municipalities.accounts.models import Attempt
@@ -62,7 +63,12 @@ def warn_of_persons() -> int:
 
 
 def delete_expired_rows() -> None:
-    """Delete uploads, counted sign-in attempts and sessions that are past their retention."""
+    """Delete uploads, counted questions, counted sign-in attempts and sessions that are past their retention.
+
+    If questions are not counted any more, all of them go.
+    """
     Upload.objects.expired().delete()
+    questions = OpenQuestion.objects
+    (questions.expired() if settings.MASSWERK_COUNT_QUESTIONS else questions.all()).delete()
     Attempt.objects.filter(at__lt=timezone.now() - rate_limits.RETENTION).delete()
     SessionStore.clear_expired()

@@ -3,6 +3,7 @@
 from django.shortcuts import render
 
 from measures.finding.answer import Answer
+from measures.finding.open_questions import questions
 from measures.public.caching import public_page
 from measures.public.shortlist import Shortlist
 
@@ -10,6 +11,8 @@ from measures.public.shortlist import Shortlist
 @public_page
 def measures(request):
     answer = Answer(request.GET)
+    if request.method == "GET" and answer.asked["q"] and not answer.active:
+        questions.note(answer.asked["q"], answer.total)
     response = render(
         request,
         "measures/list.html",

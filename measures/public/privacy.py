@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.shortcuts import render
 
-from measures.models import Upload
+from measures.models import OpenQuestion, Upload
 from measures.persons import person_rules
 from measures.public.caching import public_page
 from municipalities.accounts import mail_queue, rate_limits
@@ -25,6 +25,8 @@ def privacy(request):
         "upload_hours": hours(Upload.RETENTION),
         "person_years": person_rules.MOST_YEARS,
         "warned_days": person_rules.WARNED_BEFORE.days,
+        "counts_questions": settings.MASSWERK_COUNT_QUESTIONS,
+        "question_days": OpenQuestion.RETENTION.days,
     }
     return render(request, "privacy.html", periods)
 

@@ -152,6 +152,7 @@ def entry_addresses(full, editor):
         "audit": reverse("admin:measures_auditentry_changelist"),
         "merging": reverse("admin:measures_solutiontype_changelist"),
         "named persons": reverse("admin:named_persons"),
+        "open questions": reverse("admin:open_questions"),
         "removing a person": of(full, "remove_person"),
         "form with a person": of(make_draft("Mit Person", project=project, by=editor, **consenting()), "edit"),
     }

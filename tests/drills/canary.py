@@ -4,6 +4,7 @@
 All forms of the name and address begin with "zitr", which occurs nowhere else.
 """
 
+from datetime import timedelta
 from io import BytesIO
 
 from django.conf import settings
@@ -16,12 +17,14 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from PIL import Image
 
 from measures import workflow
 from measures.finding.documents import TEXTS
+from measures.finding.open_questions import key_of, store
 from measures.intake import uploads
-from measures.models import Edition
+from measures.models import Edition, OpenQuestion
 from municipalities.accounts.mail_queue import send_due_mails
 from municipalities.accounts.models import Mail
 from tests.factories import make_draft, make_editor, make_invitation, make_person, make_project, make_user
@@ -50,6 +53,7 @@ def make():
     make_past(project, editor, moderator)
     upload_picture(make_draft("Mit Bild", project=project, by=editor), editor)
     make_copies(project, editor, moderator)
+    ask()
     return {"pages": [edition.get_absolute_url() for edition in Edition.objects.readable()]}
 
 
@@ -113,6 +117,15 @@ def make_copies(project, editor, moderator):
     LogEntry.objects.create(
         user=moderator, content_type=kind, object_repr=NAME, action_flag=CHANGE, change_message=change
     )
+
+
+def ask():
+    """Ask for the person in three hours, as the thread of the index stores it."""
+    now = timezone.now()
+    for number in range(3, 0, -1):
+        notes = {key_of(text): (text, 0) for text in (NAME, f"Frau {NAME}")}
+        store(now.replace(minute=0, second=0, microsecond=0) - timedelta(hours=number), notes)
+    assert OpenQuestion.objects.known().count() == 2
 
 
 def look():

@@ -35,6 +35,7 @@ EXACT = {
     "accounts.Mail.text",
     "accounts.User.password",
     "measures.EditionVectors.model",
+    "measures.OpenQuestion.key",
 }
 # Form fields for passwords, codes, what is only handed through, and the address at the sign-in (see `canonical`).
 AS_TYPED = {"again", "base", "code", "new_password1", "new_password2", "old_password", "password", "username"}

@@ -166,6 +166,7 @@ ROUTES = {
     "admin:entry_discard": about_edition((200, by_state(409, draft=302, returned=302))),
     "admin:entry_remove_person": about_edition((200, 302)),
     "admin:named_persons": for_moderators(200, 405),
+    "admin:open_questions": for_moderators(200, 405),
     # Tables: an upload is its user's own
     "admin:table_upload": Row((200, 400), (200, 400)),
     "admin:table_template": Row((200, 405), (200, 405), query="?format=csv"),

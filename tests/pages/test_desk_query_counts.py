@@ -95,6 +95,7 @@ def pages(draft, waiting):
     deciding = {
         "queue": of("review_queue"),
         "persons": of("named_persons"),
+        "questions": of("open_questions"),
         "review": of("entry_review", waiting),
         "withdraw": of("entry_withdraw", waiting),
         "audit": reverse("admin:measures_auditentry_changelist"),

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from config import gunicorn
-from measures.models import Upload
+from measures.models import OpenQuestion, Upload
 from measures.persons import person_rules
 from municipalities.accounts import mail_queue, rate_limits
 from municipalities.accounts.models import User, invitation
@@ -17,6 +17,7 @@ CHANGED = [
     (mail_queue, "RETENTION", timedelta(days=777), "777"),
     (rate_limits, "RETENTION", timedelta(hours=777), "777"),
     (Upload, "RETENTION", timedelta(hours=777), "777"),
+    (OpenQuestion, "RETENTION", timedelta(days=777), "777"),
     (invitation, "VALID_FOR", timedelta(hours=777), "777"),
     (person_rules, "MOST_YEARS", 777, "777"),
     (person_rules, "WARNED_BEFORE", timedelta(days=777), "777"),

@@ -10,7 +10,7 @@ from measures.persons import expiry
 class Command(BaseCommand):
     help = (
         "Remove named persons from entries once their last day has passed, warn the editors 30 days before, and delete "
-        "expired uploads, counted sign-in attempts and sessions. To be run every day."
+        "expired uploads, counted questions, counted sign-in attempts and sessions. To be run every day."
     )
 
     def add_arguments(self, parser):

@@ -1,10 +1,10 @@
-"""Erase a person from rows that are stored for a limited time: mails, uploads, sessions, invitations, the admin log."""
+"""Erase a person from rows that are stored for a limited time: mails, uploads, sessions, questions, the admin log."""
 
 from django.contrib.admin.models import LogEntry
 from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
 
-from measures.models import Upload
+from measures.models import OpenQuestion, Upload
 from measures.persons.erasing.person_matcher import PersonMatcher
 from municipalities.accounts.models import Invitation, Mail
 
@@ -20,6 +20,7 @@ def delete_copies(person: PersonMatcher) -> dict[str, int]:
         "invitations": _delete_rows(
             invitations, person, ["email", "first_name", "last_name"], joined=["first_name", "last_name"]
         ),
+        "questions of visitors": _delete_rows(OpenQuestion.objects.all(), person, ["text"]),
         "sessions": _delete_sessions(person),
         "lines of the log": _clean_log(person),
     }
