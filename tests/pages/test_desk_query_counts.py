@@ -1,5 +1,6 @@
 """R14: the editors' pages take as many queries for 2,000 entries as for 20."""
 
+from datetime import date
 from itertools import count
 
 import pytest
@@ -9,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from measures.models import AuditEntry, Edition, Measure, SolutionType
+from measures.models import AuditEntry, Edition, Measure, OpenQuestion, SolutionType
 from measures.models.relations import EditionPlace, EditionSolutionType
 from tests.factories import make_draft, make_editor, make_person, make_project, make_user
 from tests.login import sign_in
@@ -59,6 +60,15 @@ def store(editions, project, person):
         )
         for edition in editions
     )  # fmt: skip
+
+
+def make_questions(number):
+    """Add questions that were asked often enough to be shown."""
+    first = OpenQuestion.objects.count()
+    OpenQuestion.objects.bulk_create(
+        OpenQuestion(key=f"{first + index}", text=f"Frage {first + index}", week=date(2026, 6, 1), hours=3)
+        for index in range(number)
+    )
 
 
 def make_past(number, measure, project, person):
@@ -114,6 +124,7 @@ def queries(client, url):
 def test_the_number_of_queries_does_not_grow_with_the_desk(desk):
     project, person = desk["project"], desk["person"]
     make_rows(FEW, project, person)
+    make_questions(FEW)
     draft = make_draft("Langes Leben", project=project, by=person)
     make_past(FEW, draft.measure, project, person)
     waiting = Edition.objects.filter(state="submitted").first()
@@ -128,6 +139,7 @@ def test_the_number_of_queries_does_not_grow_with_the_desk(desk):
     counted()  # content types and sites are read once
     few = counted()
     make_rows(MANY - FEW, project, person)
+    make_questions(MANY - FEW)
     make_past(200, draft.measure, project, person)
     assert Edition.objects.filter(number=1).count() == MANY + 1
     assert counted() == few

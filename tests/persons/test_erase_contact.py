@@ -1,5 +1,6 @@
 """Erasing a contact: their data is removed, other data stays, and remaining mentions are reported."""
 
+from datetime import date
 from io import StringIO
 
 import pytest
@@ -15,7 +16,7 @@ from PIL import Image
 from measures import workflow
 from measures.images.cleaning import clean_image
 from measures.intake import uploads
-from measures.models import AuditEntry, CatalogueVersion, Edition, Source, Upload
+from measures.models import AuditEntry, CatalogueVersion, Edition, OpenQuestion, Source, Upload
 from measures.persons.erasing.erasing import erase
 from measures.persons.erasing.person_matcher import PersonMatcher
 from municipalities.accounts.models import Invitation, Mail, User
@@ -113,6 +114,7 @@ def make_copies():
         Mail.objects.create(to=f"{text.split()[0].lower()}@example.org", subject=text, text="x")
         rows = f"Titel;Ansprechstelle\nBus;{text}\n".encode()
         uploads.store_upload(ContentFile(rows, "t.csv"), editor)
+        OpenQuestion.objects.create(key=text.lower(), text=text.lower(), week=date(2026, 6, 1), hours=3)
         first, last = text.split()
         make_invitation(first_name=first, last_name=last, by=editor)
         session = SessionStore()
@@ -133,9 +135,9 @@ def test_copies_are_erased():
     counts = erased().counts
     assert counts == {
         "contacts": 0, "mails": 2, "uploaded tables": 1, "invitations": 1, "sessions": 1, "lines of the log": 1,
-        "images": 0,
+        "questions of visitors": 1, "images": 0,
     }  # fmt: skip
-    assert [model.objects.count() for model in (Mail, Upload, Invitation, Session)] == [2, 1, 1, 1]
+    assert [model.objects.count() for model in (Mail, Upload, OpenQuestion, Invitation, Session)] == [2, 1, 1, 1, 1]
     assert [entry.object_repr for entry in LogEntry.objects.order_by("pk")] == ["[entfernt]", "Lea Andere"]
     assert "Muster" not in str(dump())
     assert "Lea Andere" in str(dump())
