@@ -32,6 +32,7 @@ SEVERAL = _("One or several of the allowed values, separated by semicolons or li
 NO_FILES = Omitted("a cell holds no file, nor what describes it")
 NO_PERSONS = Omitted("a legal basis is not given by filling a column: docs/decisions/0016-named-persons.md")
 NOT_PUBLISHED = Omitted("kept as evidence, of no use to readers")
+ONLY_SEARCHED = Omitted("not a statement about the measure, only words by which others look for it")
 
 # fmt: off
 FIELDS = [
@@ -66,6 +67,17 @@ FIELDS = [
     ),
     Field("spatial_scopes", WHAT, page=Page.FACTS, zone=Zone.NAMES,
         column=Column("Raumwirkung", "several", SEVERAL, also=("Raumwirkungen",)),
+    ),
+    Field("keywords", WHAT, page=ONLY_SEARCHED, zone=Zone.KEYWORDS, rows=3,
+        help=_(
+            "Words by which others may look for it and that are in no other field, separated by semicolons: everyday "
+            "words, the problem, English terms. Good: “potholes; broken street lamp; report damage”. Visitors do not "
+            "see them."
+        ),
+        column=Column(
+            "Suchwörter", "text", _("Words separated by semicolons. Visitors do not see them."),
+            also=("Suchbegriffe", "Schlagwörter", "Stichwörter", "Keywords"), width=40,
+        ),
     ),
     Field("status", STATUS, page=Page.FACTS,
         column=Column("Bearbeitungsstand", "status", _("One of the allowed values."), also=("Status",), width=18),

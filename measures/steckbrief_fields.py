@@ -31,13 +31,15 @@ class Page(StrEnum):
 class Zone(IntEnum):
     """Where the search looks for the words of a field. A hit in a higher zone weighs more.
 
-    Any field can be in TEXT. What is in the other zones is named in measures/finding/documents.py.
+    Any field can be in TEXT. What is in the other zones is named in measures/finding/documents.py. KEYWORDS is not shown
+    to visitors: no snippet is made of it, and none of its words is suggested.
     """
 
-    TEXT = 0
-    SUMMARY = 1
-    NAMES = 2
-    TITLE = 3
+    KEYWORDS = 0
+    TEXT = 1
+    SUMMARY = 2
+    NAMES = 3
+    TITLE = 4
 
 
 class Personal(StrEnum):

@@ -23,12 +23,12 @@ from measures.steckbrief_fields import Zone
 from municipalities.ordering import sort_key
 
 ZONES = tuple(Zone)
-TEXT, SUMMARY, NAMES, TITLE = ZONES  # lightest first
+KEYWORDS, TEXT, SUMMARY, NAMES, TITLE = ZONES  # lightest first
 TEXTS = tuple(names_in(Zone.TEXT))
 TEXTS_AT_ONCE = 500  # editions whose texts are asked for by key in one statement
 MANY = 0.1  # if more than this share of the editions has changed, the texts of all are read in one statement
 
-Texts = tuple[str, str, str]  # text, summary, title
+Texts = tuple[str, str, str, str]  # keywords, text, summary, title
 
 
 @dataclass(slots=True)
@@ -38,7 +38,7 @@ class Document:
     edition, measure  their keys
     version           of the edition: its texts stay the same while this does
     values            {facet: values that the edition has, sorted}
-    zones             (text, summary, names, title)
+    zones             (keywords, text, summary, names, title)
     forms             for each zone the forms of its words, in all spellings, once each
     title_key, project_key
                       to sort by
@@ -50,12 +50,16 @@ class Document:
     measure: int
     version: int
     values: dict[str, tuple[str, ...]]
-    zones: tuple[str, str, str, str]
+    zones: tuple[str, str, str, str, str]
     forms: tuple[tuple[str, ...], ...]
     title_key: Any
     project_key: Any
     source: tuple
     card: Card
+
+    @property
+    def keywords(self) -> str:
+        return self.zones[KEYWORDS]
 
 
 class SourceEdition(SimpleNamespace):
@@ -114,10 +118,11 @@ class DocumentReader:
             parts = [Edition.objects.filter(pk__in=changed[start : start + TEXTS_AT_ONCE]) for start in starts]
         found = {}
         for part in parts:
-            rows = part.order_by().values_list("pk", "version", "title", "summary", *TEXTS)
-            for key, version, title, summary, *texts in rows.iterator():
+            rows = part.order_by().values_list("pk", "version", "title", "summary", "keywords", *TEXTS)
+            for key, version, title, summary, keywords, *texts in rows.iterator():
                 if versions.get(key) == version:
-                    found[key] = TEXT_END.join([plain(text) for text in texts if text]), summary, title
+                    text = TEXT_END.join([plain(text) for text in texts if text])
+                    found[key] = keywords, text, summary, title
         return found
 
     def _document(
@@ -134,18 +139,18 @@ class DocumentReader:
         edition = SourceEdition(project=project, **column, **lists)
         names = searched_names(edition)
         if texts:
-            text, summary, title = texts
-            text_forms, summary_forms, title_forms = [self._forms(zone) for zone in texts]
+            keywords, text, summary, title = texts
+            keyword_forms, text_forms, summary_forms, title_forms = [self._forms(zone) for zone in texts]
         elif known:
-            text, summary, _names, title = known.zones
-            text_forms, summary_forms, _name_forms, title_forms = known.forms
+            keywords, text, summary, _names, title = known.zones
+            keyword_forms, text_forms, summary_forms, _name_forms, title_forms = known.forms
         return Document(
             edition=column["pk"],
             measure=column["measure"],
             version=column["version"],
             values={facet.name: self._values(facet.value(edition)) for facet in FACETS},
-            zones=(text, summary, "\n".join(names), title),
-            forms=(text_forms, summary_forms, self._forms_of_names(names), title_forms),
+            zones=(keywords, text, summary, "\n".join(names), title),
+            forms=(keyword_forms, text_forms, summary_forms, self._forms_of_names(names), title_forms),
             title_key=sort_key(title),
             project_key=self._share(sort_key(project.name)),
             source=source,

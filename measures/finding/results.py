@@ -108,7 +108,10 @@ def rare_pieces(snapshot: Snapshot, match: WordMatch, word: str) -> tuple[str, .
 
 
 def ranks_of_term(snapshot: Snapshot, term: Term) -> list[tuple[int, BitMap]]:
-    """Return [(score from 0 to below OWN_SCORE, documents)] of the documents with all words of a term; cached."""
+    """Return [(score below OWN_SCORE, documents)] of the documents with all words of a term; cached.
+
+    The score is negative only where a word is found in keywords.
+    """
     if term not in snapshot.ranks_of_terms:
         ranks: Ranks = {0: snapshot.all_documents}
         for word in term:

@@ -6,14 +6,15 @@ from dataclasses import dataclass, field
 
 from pyroaring import BitMap
 
-from measures.finding.documents import NAMES, SUMMARY, TEXT, TITLE
+from measures.finding.documents import KEYWORDS, NAMES, SUMMARY, TEXT, TITLE
 from measures.finding.snapshot import Snapshot
 from measures.finding.words import FALSE_FRIENDS, OWN_STEMS, STOPWORDS, bare, beginning, spellings, stem
 
 WHOLE, PREFIX, PART, TYPO = "whole", "prefix", "part", "typo"
-# The score of a match: for how much of the word matches, plus for the zone in which it does.
+# The score of a match: for how much of the word matches, plus for the zone in which it does. A keyword, which readers
+# do not see, ranks below all that is found elsewhere, by a synonym too: with the OWN_SCORE of results.py, it is below 0.
 KIND_SCORES = {WHOLE: 6, PREFIX: 3, PART: 2, TYPO: 0}
-ZONE_SCORES = {TITLE: 6, NAMES: 4, SUMMARY: 3, TEXT: 0}
+ZONE_SCORES = {TITLE: 6, NAMES: 4, SUMMARY: 3, TEXT: 0, KEYWORDS: -20}
 BEST_SCORE = KIND_SCORES[WHOLE] + ZONE_SCORES[TITLE]
 Ranks = dict[int, BitMap]  # {score: documents}
 
