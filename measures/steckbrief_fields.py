@@ -95,6 +95,8 @@ class Field:
     rows     the lines of its text area; 0 if it is not a text area
     counted  whether the form counts its letters against the most that are allowed
     zone     None if the search does not look into it
+    main_first
+             whether the order of its values counts: the first is the main one
     """
 
     name: str
@@ -108,6 +110,7 @@ class Field:
     zone: Zone | None = None
     worth: Worth | None = None
     personal: Personal = Personal.NO
+    main_first: bool = False
 
     @property
     def model_field(self):

@@ -159,7 +159,6 @@ class DocumentReader:
 
     def _card(self, edition: SourceEdition, text: str, summary: str, title: str) -> Card:
         place, place_count = place_shown(edition.places, edition.project.name)
-        solution_types = sorted(edition.solution_types, key=lambda value: (value.order, value.name))
         return Card(
             slug=edition.measure__slug,
             title=title,
@@ -170,7 +169,7 @@ class DocumentReader:
             place=place,
             place_count=place_count,
             states=self._values(code for place in edition.places for code in place.states),
-            solution_types=self._share(tuple(value.name for value in solution_types)),
+            solution_types=self._share(tuple(value.name for value in edition.solution_types)),
         )
 
     def _values(self, values) -> tuple[str, ...]:

@@ -37,7 +37,7 @@ class Row:
 
         If that is wrong, a text is returned as it is, anything else as None.
         """
-        field = COLUMNS[self.file][column]
+        field = COLUMNS[self.file].get(column) or OPTIONAL[self.file][column]
         try:
             return cleaned(field, self.cells[column])
         except NotUnderstood as error:

@@ -9,6 +9,7 @@ from django.core.validators import RegexValidator
 from measures.intake.cell_choices import Choices
 from measures.intake.reading import CONTROL
 from measures.models import Edition, Source
+from measures.steckbrief_fields import LONGEST_TEXT
 from municipalities.models import ModelProject, Municipality, Participation, State
 from municipalities.web_addresses import WebAddressField
 
@@ -148,4 +149,4 @@ COLUMNS = {
         "confidence": named(CONFIDENCES),
     },
 }
-OPTIONAL = {"measures.csv": ["places"]}
+OPTIONAL = {"measures.csv": {"places": FROM_ELSEWHERE, "keywords": text(LONGEST_TEXT)}}
