@@ -123,6 +123,16 @@ def ranks_of_term(snapshot: Snapshot, term: Term) -> list[tuple[int, BitMap]]:
     return snapshot.ranks_of_terms[term]
 
 
+def best_only(scored: list[tuple[int, BitMap]]) -> Ranks:
+    """Return {score: documents}, each document under its best score only."""
+    found, ranks = BitMap(), Ranks()
+    for score, documents in sorted(scored, key=lambda item: item[0], reverse=True):
+        if further := documents - found:
+            ranks[score] = ranks[score] | further if score in ranks else further
+            found = found | further
+    return ranks
+
+
 class Search:
     """The answer of a snapshot to a question. Each part of it is worked out when it is first needed."""
 
@@ -154,23 +164,19 @@ class Search:
         return sorted(ranks.items(), reverse=True, key=lambda item: item[0])
 
     def _ranks_of_group(self, group: WordGroup) -> Ranks:
-        """Return {score: documents} for a group: its own words first, its synonyms and pieces below all of them."""
+        """Return {score: documents} for a group: its own words first, its synonyms and pieces below all of them.
+
+        Only keywords are below these, too.
+        """
         own: Ranks | None = None
         for word in group.words:
             own = combined(own, self.word_matches[word].ranks(self.snapshot))
-        ranks = {OWN_SCORE * len(group.words) + score: documents for score, documents in (own or {}).items()}
+        scored = [(OWN_SCORE * len(group.words) + score, documents) for score, documents in (own or {}).items()]
         others = self._other_ranks(group)
-        if not others:
-            return ranks
-        found = union([*ranks.values()])
-        for score, documents in others:
-            if further := documents - found:
-                ranks[score] = ranks[score] | further if score in ranks else further
-                found = found | further
-        return ranks
+        return best_only([*scored, *others]) if others else dict(scored)
 
     def _other_ranks(self, group: WordGroup) -> list[tuple[int, BitMap]]:
-        """Return [(score from 0 to below OWN_SCORE, documents)] of the matches by synonyms and pieces, best first."""
+        """Return [(score below OWN_SCORE, documents)] of the matches by synonyms and pieces."""
         others: list[tuple[int, BitMap]] = []
         for term in group.synonyms:
             others += ranks_of_term(self.snapshot, term)
@@ -180,7 +186,7 @@ class Search:
                 for word in group.pieces
             ]
             others.append((0, BitMap.intersection(*of_each)))
-        return sorted(others, key=lambda other: other[0], reverse=True)
+        return others
 
     def _with_phrase(self, phrase: list[str], candidates: BitMap) -> BitMap:
         """Return those of `candidates` that contain the words of `phrase` side by side."""
