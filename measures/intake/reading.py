@@ -90,12 +90,15 @@ def _mended(sheet):
 
 
 def _chosen(sheets):
-    """Return the first visible Sheet with our headers, else the first visible one that is not empty."""
+    """Return the first visible Sheet with a table of ours, else the first visible one that is not empty."""
     full = [sheet for sheet in sheets if sheet.cells or sheet.refused]
     visible = [sheet for sheet in full if not sheet.is_hidden]
-    chosen = next((sheet for sheet in visible if has_table(sheet)), None)
+    known = {id(sheet): _known_columns(sheet) for sheet in full}
+    best = max(known.values(), default=0)
+    # One header alone may be a word on a cover sheet.
+    chosen = next((sheet for sheet in visible if known[id(sheet)] >= min(best, 2) > 0), None)
     if chosen is None:
-        hidden = next((sheet for sheet in full if sheet.is_hidden and has_table(sheet)), None)
+        hidden = next((sheet for sheet in full if known[id(sheet)]), None)
         if hidden:
             raise Refused(
                 _("The table is on the hidden sheet “%(name)s”. Please unhide it, or copy it into the template.")
@@ -109,10 +112,11 @@ def _chosen(sheets):
     return chosen
 
 
-def has_table(sheet):
-    """Return whether a sheet has headers of ours, among them one that tells the measures."""
-    names = {column.name for text in _headers(sheet.cells)[1].values() if (column := column_of(text))}
-    return bool(names & {"title", "key"})
+def _known_columns(sheet):
+    """Return how many of our columns a sheet has, 0 if none of them tells the measures or no row is below."""
+    header_row, headers = _headers(sheet.cells)
+    names = {column.name for text in headers.values() if (column := column_of(text))}
+    return len(names) if names & {"title", "key"} and max(sheet.cells, default=0) > header_row else 0
 
 
 def _table(sheet, left_out):

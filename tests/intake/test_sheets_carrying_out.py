@@ -47,7 +47,10 @@ def test_new_rows_become_drafts_of_their_editor(editor, project):
         ("create", editor, first.pk),
         ("create", editor, second.pk),
     ]
-    assert result.result == {"new": [first.pk, second.pk], "changed": [], "unchanged": 0}
+    assert result.result == {
+        "new": [first.pk, second.pk], "changed": [], "unchanged": 0,
+        "versions": {str(first.pk): 1, str(second.pk): 1}, "before": {},
+    }  # fmt: skip
 
 
 def test_a_changed_draft_is_saved_and_a_changed_public_entry_gets_a_draft(editor, project):
