@@ -139,9 +139,7 @@ def save_draft(*, edition: Edition, by: User | None, version: int, content: Cont
 
 
 @transaction.atomic
-def save_drafts(
-    *, by: User | None, savings: list[tuple[Edition, int, Content]], note: str = ""
-) -> list[list[str]]:
+def save_drafts(*, by: User | None, savings: list[tuple[Edition, int, Content]], note: str = "") -> list[list[str]]:
     """Do what `save_draft` does for each triple of edition, version and content; return the names for each.
 
     `note` is for the audit.

@@ -66,6 +66,7 @@ def sheet(request):
         "form": form,
         "refused": refused,
         "imports": _imports(request.user),
+        "undo_days": Upload.UNDO_RETENTION.days,
         "columns": COLUMNS,
         "allowed": table_files.allowed_values(request.user),
         "formats": [("xlsx", _("Excel (.xlsx)")), ("csv", _("CSV"))],
@@ -75,7 +76,9 @@ def sheet(request):
 
 def _imports(user):
     """Return the tables that the user has carried out and could still undo, the newest first."""
-    return Upload.objects.filter(user=user, applied_at__isnull=False).defer("table", "result").order_by("-applied_at")[:20]
+    return (
+        Upload.objects.filter(user=user, applied_at__isnull=False).defer("table", "result").order_by("-applied_at")[:20]
+    )
 
 
 @require_safe

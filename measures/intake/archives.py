@@ -13,6 +13,7 @@ from measures.intake.grids import too_large
 from measures.intake.problems import Refused
 
 MOST_UNPACKED = 60 * 1024 * 1024  # bytes
+MOST_IN_PART = 25 * 1024 * 1024  # bytes of XML; 12 million characters in a table and their tags are 20 MB
 MOST_MEMBERS = 5_000
 MOST_TAGS = 600_000  # opening and closing ones, in all parts that are read; a cell has two to eight
 MOST_IN_RECORD = 50_000  # elements; a row of Excel has 16,384 cells
@@ -53,6 +54,8 @@ class Archive:
 
     def read(self, name, wanted, start=None):
         """Read a member of XML, see `Records`."""
+        if self.zip.getinfo(name).file_size > MOST_IN_PART:
+            raise too_large()
         data = self.zip.read(name)
         self.tags_left -= data.count(b"<")
         if self.tags_left < 0:

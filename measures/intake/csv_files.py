@@ -59,6 +59,12 @@ def _check_quotes(text, delimiter, skipped):
         start = _first_broken(lines, first, delimiter)
         if start is None:
             break
+        if len(lines[start]) > LONGEST_RECORD_CELL and '"' not in lines[start]:
+            raise Refused(
+                _("This text is longer than 100,000 characters. Please shorten it."),
+                line=skipped + start + 1,
+                places=[(skipped + start + 1, lines[start][:SHOWN_AROUND] + " …")],
+            )
         broken.append((skipped + start + 1, _around(lines[start])))
         first = start + 1
     if broken:

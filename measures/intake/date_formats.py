@@ -16,9 +16,9 @@ ELAPSED = re.compile(r"\[(h+|m+|s+)\]", re.IGNORECASE)
 HALVES = ("am/pm", "a/p")
 
 
-def has_date(tokens):
-    """Return whether the tokens of a format code show a date or a time."""
-    return any(token.lower() in "ymdhs" and token.isalpha() or ELAPSED.match(token) for token in tokens)
+def has_date(pieces):
+    """Return whether the pieces of a format code show a date or a time."""
+    return any((piece.lower() in "ymdhs" and piece.isalpha()) or ELAPSED.match(piece) for piece in pieces)
 
 
 def date_of(number, since_1904):
@@ -36,9 +36,9 @@ def date_of(number, since_1904):
         return None
 
 
-def shown_date(number, moment, tokens):
+def shown_date(number, moment, pieces):
     """Return the text for a moment; `number` is its serial number, for elapsed hours."""
-    groups = _groups(tokens)
+    groups = _groups(pieces)
     if not any(re.fullmatch(r"\.0+", text) for text, _letter in groups):
         moment += timedelta(microseconds=500_000)  # rounded to the second
         moment = moment.replace(microsecond=0)
@@ -87,29 +87,29 @@ def _is_minute(groups, position):
     return before.strip("[")[:1].lower() == "h" or after.strip("[")[:1].lower() == "s"
 
 
-def _groups(tokens):
+def _groups(pieces):
     """Return (text, whether it stands for a part of the date) for runs of the same letter and for literals."""
-    code, groups, position = tokens, [], 0
+    code, groups, position = pieces, [], 0
     while position < len(code):
-        token = code[position]
+        piece = code[position]
         rest = "".join(code[position : position + 5]).lower()
         half = next((half for half in HALVES if rest.startswith(half)), "")
         if half:
             groups.append((half, True))
             position += len(half)
-        elif ELAPSED.match(token):
-            groups.append((token, True))
+        elif ELAPSED.match(piece):
+            groups.append((piece, True))
             position += 1
-        elif (text := literal(token)) is not None:
+        elif (text := literal(piece)) is not None:
             groups.append((text, False))
             position += 1
-        elif token.lower() in "ymdhs" or token == "." and code[position + 1 : position + 2] == ["0"]:
+        elif piece.lower() in "ymdhs" or (piece == "." and code[position + 1 : position + 2] == ["0"]):
             end = position + 1
-            while end < len(code) and code[end].lower() == ("0" if token == "." else token.lower()):
+            while end < len(code) and code[end].lower() == ("0" if piece == "." else piece.lower()):
                 end += 1
             groups.append(("".join(code[position:end]), True))
             position = end
         else:
-            groups.append(({"/": "."}.get(token, "" if token == "@" else token), False))
+            groups.append(({"/": "."}.get(piece, "" if piece == "@" else piece), False))
             position += 1
     return groups

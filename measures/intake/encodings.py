@@ -146,8 +146,8 @@ def _points(sign, before, after):
     if sign in UMLAUTS:
         if not (before.isalpha() or after.isalpha() or before == "-" or after == "-"):
             return -1
-        has_wrong_case = sign.isupper() and (before.islower() or after.islower() and before.isalpha())
-        return -1 if has_wrong_case or sign == "ß" and not before.isalpha() else 4
+        has_wrong_case = sign.isupper() and (before.islower() or (after.islower() and before.isalpha()))
+        return -1 if has_wrong_case or (sign == "ß" and not before.isalpha()) else 4
     if sign in NAMES:
         if not (before.isalpha() or after.isalpha()):
             return -1

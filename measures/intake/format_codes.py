@@ -3,31 +3,31 @@
 import re
 
 LONGEST_CODE = 255  # in Excel
-TOKEN = re.compile(r'"[^"]*"?|\\.|_.|\*.|\[[^\]]*\]?|General|Standard|.', re.IGNORECASE | re.DOTALL)
+PIECE = re.compile(r'"[^"]*"?|\\.|_.|\*.|\[[^\]]*\]?|General|Standard|.', re.IGNORECASE | re.DOTALL)
 
 
 def sections_of(code):
-    """Return the sections of a format code, each a list of tokens."""
+    """Return the sections of a format code, each a list of pieces."""
     sections = [[]]
-    for token in TOKEN.findall(code[:LONGEST_CODE]):
-        if token == ";":
+    for piece in PIECE.findall(code[:LONGEST_CODE]):
+        if piece == ";":
             sections.append([])
         else:
-            sections[-1].append(token)
+            sections[-1].append(piece)
     return sections
 
 
-def literal(token):
-    """Return the text that a token stands for, None if it is a place for a digit or a part of a date."""
-    if token[0] == '"':
-        return token.strip('"')
-    if token[0] == "\\":
-        return token[1:]
-    if token[0] == "_":
+def literal(piece):
+    """Return the text that a piece stands for, None if it is a place for a digit or a part of a date."""
+    if piece[0] == '"':
+        return piece.strip('"')
+    if piece[0] == "\\":
+        return piece[1:]
+    if piece[0] == "_":
         return " "
-    if token[0] == "*":
+    if piece[0] == "*":
         return ""
-    if token[0] == "[":
+    if piece[0] == "[":
         # [$€-407] is a currency and a language; other brackets hold a colour or a condition.
-        return token[2:].strip("]").partition("-")[0] if token.startswith("[$") else ""
+        return piece[2:].strip("]").partition("-")[0] if piece.startswith("[$") else ""
     return None

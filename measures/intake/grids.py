@@ -53,6 +53,8 @@ class Sheet:
 
     def put(self, row, column, cell):
         """Store a cell. Of a sheet that is too large, the rest is left out, and `refused` says so."""
+        if self.refused:
+            return
         try:
             check_size(len(self.cells) + (row not in self.cells), column)
         except Refused as error:

@@ -69,4 +69,3 @@ def _filled(left_out):
         if texts:
             filled[kind] = [*texts[:MOST_NOTED], f"+ {rest}"] if rest > 0 else texts
     return filled
-

@@ -35,21 +35,21 @@ def shown_number(number, code, *, since_1904=False):
     """Return the text for a number, and the plain one: the date in ISO, or the number without a format."""
     plain = general(number)
     sections = sections_of(code)
-    tokens, value = _section(number, sections)
-    if has_date(tokens):
+    pieces, value = _section(number, sections)
+    if has_date(pieces):
         day = date_of(number, since_1904)
         if day is None:
             return plain, plain
         # A fraction of a day alone is a time; there is no date in it.
-        return shown_date(number, day, tokens), plain if 0 <= number < 1 else _iso(day)
-    return _shown(value, tokens), plain
+        return shown_date(number, day, pieces), plain if 0 <= number < 1 else _iso(day)
+    return _shown(value, pieces), plain
 
 
 def shown_text(text, code):
     """Return a text in a format that adds something to it, as in `"Stadt "@`."""
-    for tokens in sections_of(code)[3:] or sections_of(code)[-1:]:
-        if "@" in tokens and len(tokens) > 1:
-            return "".join(text if token == "@" else literal(token) or "" for token in tokens)
+    for pieces in sections_of(code)[3:] or sections_of(code)[-1:]:
+        if "@" in pieces and len(pieces) > 1:
+            return "".join(text if piece == "@" else literal(piece) or "" for piece in pieces)
     return text
 
 
@@ -65,11 +65,11 @@ def _iso(day):
 
 
 def _section(number, sections):
-    """Return the tokens that apply to a number, and the number without a sign that the section shows itself."""
-    conditions = [CONDITION.match(token) for section in sections for token in section[:2] if CONDITION.match(token)]
+    """Return the pieces that apply to a number, and the number without a sign that the section shows itself."""
+    conditions = [CONDITION.match(piece) for section in sections for piece in section[:2] if CONDITION.match(piece)]
     if conditions:
         for section in sections:
-            found = next((match for token in section[:2] if (match := CONDITION.match(token))), None)
+            found = next((match for piece in section[:2] if (match := CONDITION.match(piece))), None)
             if found is None or TESTS[found[1]](number, float(found[2])):
                 return section, number
         return sections[-1], number
@@ -80,22 +80,22 @@ def _section(number, sections):
     return sections[0], number
 
 
-def _shown(value, tokens):
-    if any(token.lower() in ("general", "standard", "@") for token in tokens):
-        inner = ["@" if token.lower() in ("general", "standard", "@") else token for token in tokens]
-        return "".join(general(value) if token == "@" else literal(token) or "" for token in inner).strip()
-    places = [position for position, token in enumerate(tokens) if token in PLACES]
+def _shown(value, pieces):
+    if any(piece.lower() in ("general", "standard", "@") for piece in pieces):
+        inner = ["@" if piece.lower() in ("general", "standard", "@") else piece for piece in pieces]
+        return "".join(general(value) if piece == "@" else literal(piece) or "" for piece in inner).strip()
+    places = [position for position, piece in enumerate(pieces) if piece in PLACES]
     if not places:
-        return "".join(text for token in tokens if (text := _outside(token)) is not None).strip()
+        return "".join(text for piece in pieces if (text := _outside(piece)) is not None).strip()
     first, last = places[0], places[-1]
-    before = "".join(_outside(token) or "" for token in tokens[:first])
-    after = "".join(_outside(token) or "" for token in tokens[last + 1 :])
-    inner = tokens[first : last + 1]
-    percents = sum(token == "%" for token in tokens)
-    number = Decimal(repr(value)) * 100**percents / 1000 ** _leading_commas(tokens[last + 1 :])
+    before = "".join(_outside(piece) or "" for piece in pieces[:first])
+    after = "".join(_outside(piece) or "" for piece in pieces[last + 1 :])
+    inner = pieces[first : last + 1]
+    percents = sum(piece == "%" for piece in pieces)
+    number = Decimal(repr(value)) * 100**percents / 1000 ** _leading_commas(pieces[last + 1 :])
     if "/" in inner:
         text = _fraction(number, inner)
-    elif any(token in "Ee" for token in inner):
+    elif any(piece in "Ee" for piece in inner):
         text = _scientific(number, inner)
     else:
         text = _decimal(number, inner)
@@ -105,74 +105,74 @@ def _shown(value, tokens):
     return f"{sign}{before}{text[len(sign) :]}{after}".strip()
 
 
-def _leading_commas(tokens):
+def _leading_commas(pieces):
     number = 0
-    for token in tokens:
-        if token != ",":
+    for piece in pieces:
+        if piece != ",":
             break
         number += 1
     return number
 
 
-def _outside(token):
-    """Return what a token shows before the first digit or after the last one."""
-    text = literal(token)
+def _outside(piece):
+    """Return what a piece shows before the first digit or after the last one."""
+    text = literal(piece)
     if text is not None:
         return text
-    return "" if token == "," else token
+    return "" if piece == "," else piece
 
 
-def _decimal(number, tokens):
+def _decimal(number, pieces):
     """Return a number in places like `#,##0.00`, with literals between them."""
-    point = next((position for position, token in enumerate(tokens) if token == "."), len(tokens))
-    left, right = tokens[:point], tokens[point + 1 :]
-    decimals = sum(token in PLACES for token in right)
-    needed = sum(token == "0" for token in right)
+    point = next((position for position, piece in enumerate(pieces) if piece == "."), len(pieces))
+    left, right = pieces[:point], pieces[point + 1 :]
+    decimals = sum(piece in PLACES for piece in right)
+    needed = sum(piece == "0" for piece in right)
     rounded = abs(number).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP) if abs(number) < 10**20 else abs(number)
     whole, _point, part = f"{rounded:f}".partition(".")
     while len(part) > needed and part.endswith("0"):
         part = part[:-1]
-    whole = whole.lstrip("0").rjust(sum(token == "0" for token in left), "0")
-    has_between = any(literal(token) for token in left)
+    whole = whole.lstrip("0").rjust(sum(piece == "0" for piece in left), "0")
+    has_between = any(literal(piece) for piece in left)
     if "," in left and not has_between:
         whole = re.sub(r"(?<=\d)(?=(?:\d{3})+$)", ".", whole)
     elif has_between:
         whole = _between(whole, left)
     sign = "-" if number < 0 and rounded else ""
-    return sign + whole + ("," + part if part or (decimals == 0 and point < len(tokens)) else "")
+    return sign + whole + ("," + part if part or (decimals == 0 and point < len(pieces)) else "")
 
 
-def _between(digits, tokens):
+def _between(digits, pieces):
     """Return digits with the literals that stand between their places, as in `00" "00`."""
     digits, parts = list(digits), []
-    first = next(position for position, token in enumerate(tokens) if token in PLACES)
-    for position in range(len(tokens) - 1, -1, -1):
-        token = tokens[position]
-        if token in PLACES:
+    first = next(position for position, piece in enumerate(pieces) if piece in PLACES)
+    for position in range(len(pieces) - 1, -1, -1):
+        piece = pieces[position]
+        if piece in PLACES:
             if position == first:
                 parts.append("".join(digits))
             elif digits:
                 parts.append(digits.pop())
-        elif token != ",":
-            parts.append(literal(token) or token)
+        elif piece != ",":
+            parts.append(literal(piece) or piece)
     return "".join(reversed(parts))
 
 
-def _scientific(number, tokens):
+def _scientific(number, pieces):
     decimals = 0
-    if "." in tokens:
-        point = tokens.index(".")
-        end = next(position for position, token in enumerate(tokens) if token in "Ee")
-        decimals = sum(token in PLACES for token in tokens[point:end])
+    if "." in pieces:
+        point = pieces.index(".")
+        end = next(position for position, piece in enumerate(pieces) if piece in "Ee")
+        decimals = sum(piece in PLACES for piece in pieces[point:end])
     return f"{number:.{decimals}E}".replace(".", ",")
 
 
-def _fraction(number, tokens):
-    bar = tokens.index("/")
-    digits = "".join(token for token in tokens[bar + 1 :] if token.isdigit() and token != "0")
-    places = sum(token in PLACES for token in tokens[bar + 1 :])
+def _fraction(number, pieces):
+    bar = pieces.index("/")
+    digits = "".join(piece for piece in pieces[bar + 1 :] if piece.isdigit() and piece != "0")
+    places = sum(piece in PLACES for piece in pieces[bar + 1 :])
     whole, rest = divmod(abs(Fraction(number)), 1)
-    if any(token in "#0?" for token in tokens[: max(bar - 2, 0)]):
+    if any(piece in "#0?" for piece in pieces[: max(bar - 2, 0)]):
         part = Fraction(round(rest * int(digits)), int(digits)) if digits else rest.limit_denominator(10**places - 1)
         whole, part = (whole + 1, Fraction(0)) if part == 1 else (whole, part)
         text = f"{whole} {part.numerator}/{part.denominator}" if part and whole else f"{part if part else whole}"

@@ -61,6 +61,8 @@ class _Reader:
         if not self.sheets:
             raise ValueError("a row outside of a table")
         times = repeated(element, "number-rows-repeated")
+        if self.sheets[-1].refused:
+            return
         cells, areas = _cells(element)
         if cells and times > MOST_ROWS + 1:
             raise too_large()
@@ -108,8 +110,10 @@ def _cell(element):
     text = "\n".join("".join(_texts(paragraph)) for paragraph in paragraphs)
     kind = element.get("value-type", "")
     if not text.strip():
-        return BrokenCell("formula", f"= {element.get('formula')[:200]}") if element.get("formula") and not kind else None
-    if element.get("formula") and (text.startswith("#") or text.startswith("Err:")):
+        return (
+            BrokenCell("formula", f"= {element.get('formula')[:200]}") if element.get("formula") and not kind else None
+        )
+    if element.get("formula") and text.startswith(("#", "Err:")):
         return BrokenCell("error", text[:200])
     text = "'" + text if text.startswith("''") else text
     if kind == "date":

@@ -21,6 +21,7 @@ from measures.models import Edition
 
 MOST_BYTES = 10 * 1024 * 1024
 MOST_CHARACTERS = 12_000_000
+MOST_JUDGED = 2_000_000  # characters of a workbook
 HEADERS_WITHIN = 20  # rows from the top
 # Normalising takes time by the square of the number of marks on one letter. No language puts that many on one.
 MARKS = re.compile(f"[{''.join(sign for sign in map(chr, range(0x300, 0x20000)) if combining(sign))}]{{30,}}")
@@ -59,12 +60,21 @@ def read_tables(file):
     sheets = list(read_ods(archive) if kind == ODS else read_xlsx(archive))
     sheet = _chosen(sheets)
     left_out = sheets_left_out(sheets, sheet, archive)
-    texts = "\n".join(shown(cell)[:2_000] for cells in sheet.cells.values() for cell in cells.values())
-    found = []
-    for reading in twice_readings(texts):
-        mended = sheet if reading.text == texts else _mended(sheet)
-        found.append((replace(reading, text=""), mended, left_out))
-    return _likeliest(found)
+    texts = _foreign_texts(sheet)
+    return _likeliest(
+        [(reading, sheet if reading.text == texts else _mended(sheet), left_out) for reading in twice_readings(texts)]
+    )
+
+
+def _foreign_texts(sheet):
+    """Return the texts of a sheet that have characters beyond ASCII, each once, as one text."""
+    texts, left = {}, MOST_JUDGED
+    for cells in sheet.cells.values():
+        for cell in cells.values():
+            if isinstance(cell, str) and cell not in texts and not cell.isascii() and left > 0:
+                texts[cell] = None
+                left -= len(cell)
+    return "\n".join(texts)
 
 
 def _likeliest(found):
@@ -171,8 +181,8 @@ def _row(number, cells, columns, headers):
     for position, cell in sorted(cells.items()):
         column = columns.get(position)
         if column is None:
-            if position not in headers and (text := clean(shown(cell))):
-                row["extra"][get_column_letter(position)] = text[:200]
+            if position not in headers and (text := clean(shown(cell).lstrip()[:200])):
+                row["extra"][get_column_letter(position)] = text
         elif isinstance(cell, BrokenCell):
             row["broken"][column.name] = [cell.why, clean(cell.shown)]
         elif text := clean(_text(cell, column)):
