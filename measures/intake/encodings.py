@@ -125,7 +125,7 @@ def _is_clear(best, other):
     other_bad, other_good, _number = other
     if bad == PLAUSIBLE and other_bad < PLAUSIBLE:
         return True
-    return bad >= other_bad and good - other_good >= max(3, number)
+    return bad >= other_bad and good - other_good > max(3, number)
 
 
 def score(text):

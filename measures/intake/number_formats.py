@@ -139,7 +139,7 @@ def _decimal(number, pieces):
     elif has_between:
         whole = _between(whole, left)
     sign = "-" if number < 0 and rounded else ""
-    return sign + whole + ("," + part if part or (decimals == 0 and point < len(pieces)) else "")
+    return sign + whole + ("," + part if part else "")
 
 
 def _between(digits, pieces):
