@@ -6,6 +6,7 @@ from measures.intake.archives import DAMAGED, Archive, damaged
 from measures.intake.grids import MOST_MERGED, BrokenCell, Formatted, Linked, Sheet, limited, too_large
 from measures.intake.problems import MOST_COLUMNS, MOST_ROWS, Refused
 
+MOST_CELLS = 2 * (MOST_ROWS + 1) * MOST_COLUMNS  # in all sheets, each as often as it is repeated
 LAST_COLUMN = 16_384
 HIDDEN = ("collapse", "filter")
 
@@ -33,6 +34,7 @@ class _Reader:
     def __init__(self):
         self.hidden_styles, self.sheets, self.merged = set(), [], []
         self.row = self.column = 0
+        self.cells_left = MOST_CELLS
 
     def read_style(self, element):
         properties = element.find("table-properties")
@@ -64,7 +66,8 @@ class _Reader:
         if self.sheets[-1].refused:
             return
         cells, areas = _cells(element)
-        if cells and times > MOST_ROWS + 1:
+        self.cells_left -= times * len(cells)
+        if (cells and times > MOST_ROWS + 1) or self.cells_left < 0:
             raise too_large()
         for number in range(self.row + 1, self.row + times + 1) if cells else ():
             for column, cell in cells.items():

@@ -23,12 +23,12 @@ def table(data):
         (40000, "#,##0\\ [$€-407]", "40.000 €"), (1204, "#,##0", "1.204"), (1204.5, "#,##0.00", "1.204,50"),
         (-1204.5, '#,##0.00 "€";[Red]-#,##0.00 "€"', "-1.204,50 €"), (-5, "0;(0)", "(5)"), (0, '0;-0;"keine"', "keine"),
         (1234567.8, '#,##0.0,, "Mio. €"', "1,2 Mio. €"), (7, "000", "007"), (12, '0 "Monate"', "12 Monate"),
-        (1234.5, "_-* #,##0.00\\ _€_-;\\-* #,##0.00\\ _€_-", "1.234,50"), (0.5, "# ?/?", "1/2"), (2.25, "# ?/?", "2 1/4"),
+        (1234.5, "_-* #,##0.00\\ _€_-;\\-* #,##0.00\\ _€_-", "1.234,50"), (0.5, "# ?/?", "1/2"), (2.25, "# ?/?", "2 1/4"),  # noqa: E501
         (12000, "0.00E+00", "1,20E+4"), (0.1 + 0.2, "General", "0,3"), (1e16, "General", "1E+16"), (3, "@", "3"),
         (1500, '[>1000]0.0,"k";0', "1,5k"), (5, '[>1000]0.0,"k";0', "5"), (1000000, "#,##0.##", "1.000.000"),
         (45047, "MMM YY", "Mai 23"), (45047, "mmmm yyyy", "Mai 2023"), (45047, "dd/mm/yyyy", "01.05.2023"),
-        (45047, "d. mmmm yyyy", "1. Mai 2023"), (45047, "yyyy", "2023"), (45047.604166667, "dd.mm.yyyy hh:mm", "01.05.2023 14:30"),
-        (45047, "[$-407]dddd, d. mmm", "Montag, 1. Mai"), (0.604166667, "hh:mm", "14:30"), (0.604166667, "h:mm AM/PM", "2:30 PM"),
+        (45047, "d. mmmm yyyy", "1. Mai 2023"), (45047, "yyyy", "2023"), (45047.604166667, "dd.mm.yyyy hh:mm", "01.05.2023 14:30"),  # noqa: E501
+        (45047, "[$-407]dddd, d. mmm", "Montag, 1. Mai"), (0.604166667, "hh:mm", "14:30"), (0.604166667, "h:mm AM/PM", "2:30 PM"),  # noqa: E501
         (1.5, "[h]:mm", "36:00"), (0.0104166667, "mm:ss", "15:00"), (1, "yyyy-mm-dd", "1900-01-01"),
         (45047, 'mmm"." yy', "Mai. 23"), (5e6, "yyyy", "5000000"),
     ],
@@ -83,7 +83,7 @@ def test_visible_sheets_only_and_the_others_are_named():
 
 def test_a_table_on_a_hidden_sheet_alone_is_refused_with_its_name():
     sheets = [('name="alt" state="hidden"', 1), ('name="Deckblatt"', 2)]
-    with pytest.raises(Refused, match="„alt“|“alt”"):
+    with pytest.raises(Refused, match=r"„alt“"):
         table(workbook(rows(["Titel"], ["A"]), rows(["Hallo"]), sheets=sheets))
 
 
@@ -113,8 +113,8 @@ def test_a_linked_cell_gives_its_address_where_one_belongs_and_else_the_address_
 
 
 def test_an_opendocument_spreadsheet():
-    date = '<table:table-cell office:value-type="date" office:date-value="2023-05-01"><text:p>Mai 23</text:p></table:table-cell>'
-    money = '<table:table-cell office:value-type="currency" office:value="40000"><text:p>40.000 €</text:p></table:table-cell>'
+    date = '<table:table-cell office:value-type="date" office:date-value="2023-05-01"><text:p>Mai 23</text:p></table:table-cell>'  # noqa: E501
+    money = '<table:table-cell office:value-type="currency" office:value="40000"><text:p>40.000 €</text:p></table:table-cell>'  # noqa: E501
     lines = '<table:table-cell><text:p>eins<text:s text:c="2"/>und</text:p><text:p>zwei</text:p></table:table-cell>'
     link = (
         '<table:table-cell><text:p><text:a xlink:href="https://example.org">Seite</text:a></text:p></table:table-cell>'
