@@ -172,5 +172,5 @@ def _samples(text, places):
         if place - last >= SAMPLE_LENGTH and len(samples) < SAMPLES:
             last, start = place, max(0, place - SAMPLE_LENGTH // 2)
             words = re.split(r"[\s;,|\"]+", text[start : place + SAMPLE_LENGTH])
-            samples.append(" ".join(words[1:] if start else words)[:SAMPLE_LENGTH])
+            samples.append(" ".join(words[1:] if start else words)[:SAMPLE_LENGTH].strip())
     return tuple(samples)

@@ -58,7 +58,7 @@ def _is_lost(cell, name, addresses):
 
 
 def _named(row, column, text):
-    return f"{get_column_letter(column)}{row}: “{' '.join(text[:LONGEST].split())}”"
+    return f"{get_column_letter(column)}{row}: {' '.join(text[:LONGEST].split())}"
 
 
 def _filled(left_out):

@@ -37,7 +37,7 @@ def store_upload(file, user):
 def _as_json(reading, table):
     content = asdict(table)
     if reading.name:  # the dry run shows how the umlauts were read
-        shown = " · ".join(f"“{sample}”" for sample in reading.samples)
+        shown = " · ".join(reading.samples)
         content["left_out"]["encoding"] = [f"{reading.name}: {shown}"]
     return {"name": str(reading.name), "samples": reading.samples, "table": content}
 

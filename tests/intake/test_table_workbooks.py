@@ -90,7 +90,7 @@ def test_a_table_on_a_hidden_sheet_alone_is_refused_with_its_name():
 def test_cells_above_below_and_beside_are_named():
     body = rows(["Maßnahmen"], ["Titel", "Ziele"], ["A", "x", "ohne Kopf"], ["B", "darunter"])
     found = table(workbook(body + '<mergeCells><mergeCell ref="B3:B4"/></mergeCells>'))
-    assert found.left_out == {"above": ["A1: “Maßnahmen”"], "covered": ["B4: “darunter”"]}
+    assert found.left_out == {"above": ["A1: Maßnahmen"], "covered": ["B4: darunter"]}
     assert [row["extra"] for row in found.rows] == [{"C": "ohne Kopf"}, {}]
 
 
@@ -109,7 +109,7 @@ def test_a_linked_cell_gives_its_address_where_one_belongs_and_else_the_address_
     assert found.rows[0]["cells"] == {
         "title": "A", "website": "https://example.org/a", "goals": "Leitbild", "sources": "https://example.org/c",
     }  # fmt: skip
-    assert found.left_out == {"links": ["C2: “Leitbild” → https://example.org/b"]}
+    assert found.left_out == {"links": ["C2: Leitbild → https://example.org/b"]}
 
 
 def test_an_opendocument_spreadsheet():
