@@ -1,5 +1,7 @@
 """The form fields of the Steckbrief: for the form of an entry, and for the cells of a table."""
 
+import re
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -12,6 +14,9 @@ from measures.models.vocabularies import Vocabulary
 from measures.persons import person_rules
 from measures.steckbrief import BY_NAME
 from measures.vocabulary_values import current_keys
+from municipalities.web_addresses import WebAddressField
+
+EMPTY_LINES = re.compile(r"\A(?:[^\S\n]*\n)+")  # above a text
 
 
 def form_field(name: str) -> forms.Field:
@@ -29,6 +34,7 @@ def form_field(name: str) -> forms.Field:
         field = model_field.formfield(**described, **_options(model_field))
     if name == "as_of":
         field.validators.append(not_in_the_future)
+    field.has_markup = row.has_markup
     if row.counted:
         field.widget.attrs["data-counted"] = str(row.longest)
         field.widget.attrs.pop("maxlength", None)
@@ -37,7 +43,7 @@ def form_field(name: str) -> forms.Field:
 
 def source_url_field(*, required: bool = True) -> forms.Field:
     """Return a new form field for the address of a source."""
-    return Source._meta.get_field("url").formfield(assume_scheme="https", required=required)
+    return Source._meta.get_field("url").formfield(form_class=WebAddressField, required=required)
 
 
 def _options(model_field: models.Field) -> dict:
@@ -48,7 +54,9 @@ def _options(model_field: models.Field) -> dict:
     if isinstance(model_field, models.DateField):
         return {"widget": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})}
     if isinstance(model_field, models.URLField):
-        return {"assume_scheme": "https"}
+        return {"form_class": WebAddressField}
+    if type(model_field) is models.CharField and not model_field.choices:
+        return {"form_class": OneLine}
     return {}
 
 
@@ -58,19 +66,28 @@ def not_in_the_future(day):
 
 
 class PlainText(forms.CharField):
-    """A text area that returns its lines ended by LF.
+    """A text area that returns its lines ended by LF, without empty lines above and below.
 
     Browsers send CR LF; stored like this, a text would differ from the one that was shown though nobody changed it.
+    The indent of the first line stays, since indented lines may be a list.
     """
 
     def __init__(self, *, rows, **options):
-        super().__init__(widget=forms.Textarea(attrs={"rows": rows}), **options)
+        super().__init__(widget=forms.Textarea(attrs={"rows": rows}), strip=False, **options)
 
     def to_python(self, value):
-        return super().to_python(value).replace("\r\n", "\n")
+        text = super().to_python(value).replace("\r\n", "\n")
+        return EMPTY_LINES.sub("", text).rstrip()
 
     def widget_attrs(self, widget):
         return {}  # With a maxlength, browsers would silently cut what is pasted.
+
+
+class OneLine(forms.CharField):
+    """A text on one line. Line breaks, which a cell may have, become spaces; browsers would drop them in the form."""
+
+    def to_python(self, value):
+        return " ".join(line.strip() for line in super().to_python(value).splitlines())
 
 
 class ConsentField(forms.ChoiceField):

@@ -15,6 +15,7 @@ from measures.finding.cards import TEXT_END, Card, place_shown
 from measures.finding.facet_rows import FACETS
 from measures.finding.named_rows import RELATIONS, STATES, keys_named, named_rows
 from measures.finding.words import forms_of
+from measures.markup.rendering import plain
 from measures.models import Edition
 from measures.models.edition import EditionQuerySet
 from measures.steckbrief import names_in
@@ -116,7 +117,7 @@ class DocumentReader:
             rows = part.order_by().values_list("pk", "version", "title", "summary", *TEXTS)
             for key, version, title, summary, *texts in rows.iterator():
                 if versions.get(key) == version:
-                    found[key] = TEXT_END.join([text for text in texts if text]), summary, title
+                    found[key] = TEXT_END.join([plain(text) for text in texts if text]), summary, title
         return found
 
     def _document(

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from measures.finding.facet_rows import FACETS, Pairs
+from measures.finding.project_sites import ProjectSite, read_project_sites
 from measures.finding.words import joined_words_of, significant_words, spellings, stem, words_of
 from measures.models import SynonymGroup
 from municipalities.models import ModelProject, Municipality
@@ -30,6 +31,7 @@ class OfferedChoices:
     synonyms  see `read_synonyms`
     names     what can be suggested while somebody types
     merged    {facet: {slug of a merged value: slug of the current one}}
+    sites     the model projects on a map
     """
 
     values: dict[str, Pairs]
@@ -38,6 +40,7 @@ class OfferedChoices:
     municipality_count: int
     names: tuple[Name, ...] = ()
     merged: dict[str, dict[str, str]] = field(default_factory=dict)
+    sites: tuple[ProjectSite, ...] = ()
 
     @cached_property
     def names_by_word(self) -> dict[str, list[Name]]:
@@ -60,6 +63,7 @@ def read_choices() -> OfferedChoices:
             Name(facet.name, value, label, words_in(label)) for facet in FACETS for value, label in facet.names()
         ),
         merged={facet.name: facet.merged() for facet in FACETS},
+        sites=read_project_sites(),
     )
 
 

@@ -9,13 +9,18 @@ from typing import Any
 from urllib.parse import urlencode
 
 import django_filters
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import QueryDict
 from django.utils.translation import get_language, gettext_lazy
 
 from measures.finding.current import current
 from measures.finding.facet_rows import FACETS, FacetRow, Pairs
-from measures.finding.tolerant_fields import KnownValueField, KnownValuesField, SearchField
+from measures.finding.tolerant_fields import (
+    KnownValueField,
+    KnownValuesField,
+    SearchField,
+    ShortKeysField,
+)
 from measures.models import Edition
 
 QueryPart = tuple[str, Any, str]  # name, value, and both as they are written in an address
@@ -104,11 +109,21 @@ def query_string(parts: list[QueryPart], *, drop: tuple[str, Any] | None = None,
     return "?" + "&".join(rest + [text for _, _, text in query_parts(changes)])
 
 
+class Shortlist(django_filters.Filter):
+    """The measures that a visitor has put on a shortlist. The question carries them along, they filter nothing."""
+
+    field_class = ShortKeysField
+
+    def filter(self, editions: QuerySet, value: Any) -> QuerySet:
+        return editions
+
+
 class MeasureFilter(Question):
     """The question about measures: AND between facets, OR within one."""
 
     q = TextSearch(label=gettext_lazy("Search"))
     sort = Order()
+    m = Shortlist(label=gettext_lazy("Shortlist"))
 
     class Meta(Question.Meta):
         model = Edition

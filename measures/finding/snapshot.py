@@ -92,6 +92,12 @@ class Snapshot:
         """{key of a measure: number of its document}."""
         return {document.measure: number for number, document in enumerate(self.documents)}
 
+    @cached_property
+    def by_short_key(self) -> dict[str, int]:
+        """{short key of a measure: number of its document}."""
+        numbers = reversed(range(len(self.documents)))
+        return {self.documents[number].card.key: number for number in numbers}
+
     def forms_that_may_contain(self, part: str) -> list[str]:
         """Return the forms that contain the fours of letters of which `part` consists; few may not contain it whole.
 

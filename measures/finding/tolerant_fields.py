@@ -7,6 +7,7 @@ from django import forms
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
+from measures.finding.cards import SHORT_KEY
 from measures.finding.results import MOST_WORDS
 
 LONGEST_SEARCH = 200  # characters
@@ -71,6 +72,18 @@ class KnownValueField(TolerantField, forms.ChoiceField):
         if not value or value in self.known:
             return value, ""
         return "", unknown_values_warning(self.label, {value})
+
+
+class ShortKeysField(TolerantField, forms.Field):
+    """Takes short keys of measures, once each and in their order. A measure that no longer exists may be among them."""
+
+    MOST = 60  # keys; the address of a longer list would not fit into a mail
+
+    def clean_strings(self, values: list[str]) -> tuple[list[str], str]:
+        keys = list(dict.fromkeys(value for value in values if re.fullmatch(SHORT_KEY, value)))
+        if len(keys) > self.MOST:
+            return keys[: self.MOST], _("The shortlist holds %(number)s measures at most.") % {"number": self.MOST}
+        return keys, unknown_values_warning(self.label, {*values}.difference(keys, [""]))
 
 
 def printable(value: str) -> str:

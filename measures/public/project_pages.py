@@ -42,6 +42,7 @@ def project(request, slug):
         {
             "project": found,
             "participations": participations,
+            "bodies": bodies,
             "participation_sources": sorted(sources),
             # Whether a district and one of its towns take part, which counts inhabitants once (see the page).
             "overlapping": any(one.contains(other) for one in bodies for other in bodies),

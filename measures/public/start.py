@@ -21,6 +21,7 @@ def start(request):
         {
             "examples": EXAMPLES,
             "solution_types": sorted(types, key=lambda pair: -pair[1]),
+            "points": [point for site in catalogue.choices.sites for point in site.points],
             "newest": newest_measures()[0:NEWEST],
             "measure_count": len(catalogue),
             "project_count": catalogue.choices.project_count,

@@ -9,7 +9,7 @@ from django.contrib import admin
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from municipalities.admin.base import HTTPS, LimitedLookupAdmin
+from municipalities.admin.base import ADDRESSES, LimitedLookupAdmin
 from municipalities.admin.municipality_field import MunicipalityField, all_texts
 from municipalities.models import Municipality, Participation
 
@@ -27,7 +27,7 @@ class ParticipationForm(forms.ModelForm):
 class ParticipationInline(admin.TabularInline):
     model = Participation
     form = ParticipationForm
-    formfield_overrides = HTTPS
+    formfield_overrides = ADDRESSES
     extra = 0
 
     def get_queryset(self, request):
@@ -46,7 +46,7 @@ class MunicipalityAdmin(FixedSlugAdmin):
     list_display = ["name", "kind", "population", "ars"]
     search_fields = ["name", "ars"]
     readonly_fields = ["size_class", "gone_since"]
-    formfield_overrides = {**HTTPS, models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple}}
+    formfield_overrides = {**ADDRESSES, models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple}}
 
 
 class ModelProjectAdmin(FixedSlugAdmin):

@@ -43,7 +43,7 @@ def problems_in(folder):
         (PROJECTS, "states", "XX"),
         (PROJECTS, "lead_ags", "0842100"),
         (PROJECTS, "lead_ags", "05122000"),
-        (PROJECTS, "website", "www.ulm.de"),
+        (PROJECTS, "website", "Ulm"),
         (PROJECTS, "website", "javascript:alert(1)"),
         (PROJECTS, "website", "https://ulm.example/" + "x" * 500),
         (PROJECTS, "note", "a\x00b"),
@@ -113,7 +113,7 @@ def test_all_problems_are_named_with_the_nearest_allowed_value(tmp_path):
         "Allowed are: 2019, 2020, 2021. Did you mean “2021”?",
         "measures.csv, line 2, column solution_type, “sensorik”: This value is not known here. "
         "Did you mean “Sensorik/IoT”?",
-        "measures.csv, line 2, column url, “x”: This is not an address starting with http:// or https://.",
+        "measures.csv, line 2, column url, “x”: This is not the address of a web page.",
     ]
     assert not ModelProject.objects.exists()
 

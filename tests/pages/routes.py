@@ -9,6 +9,7 @@ ANONYMOUS = {
     "measures": {},
     "measure": {"slug": "measure"},
     "measure_image": {"slug": "measure"},
+    "map": {},
     "projects": {},
     "project": {"slug": "project"},
     "municipalities": {},
@@ -17,13 +18,19 @@ ANONYMOUS = {
     "solution_type": {"slug": "app"},
     "action_fields": {},
     "action_field": {"slug": "mobilitaet"},
+    "shortlist": {},
+    "council_paper": {},
+    "comparison": {},
+    "comparison_file": {},
+    "figures": {},
+    "figure_file": {"slug": "loesungstypen"},
     "suggestions": {},
     "about": {},
     "data_sources": {},
     "privacy": {},
     "health": {},
 }
-NO_PAGE = {"measure_image", "suggestions", "health"}
+NO_PAGE = {"comparison_file", "figure_file", "measure_image", "suggestions", "health"}
 
 
 def public_names():

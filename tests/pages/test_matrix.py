@@ -81,6 +81,7 @@ class Walk:
             "municipality": self.cast.project.municipalities.get().slug,
             "solution type": "app",
             "action field": "mobilitaet",
+            "figure": "loesungstypen",
         }
         url = desk_routes.address(route, path, self.key_of(row.names, edition), slugs.get(row.names, ""))
         return url + row.query.format(key=edition.pk)

@@ -4,12 +4,13 @@ import re
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator, URLValidator
+from django.core.validators import RegexValidator
 
 from measures.intake.cell_choices import Choices
 from measures.intake.reading import CONTROL
 from measures.models import Edition, Source
 from municipalities.models import ModelProject, Municipality, Participation, State
+from municipalities.web_addresses import WebAddressField
 
 COHORTS = {str(cohort.value): cohort for cohort in ModelProject.Cohort}
 KINDS = {
@@ -86,10 +87,8 @@ def codes(values):
     return named({value: value for value in values})
 
 
-ADDRESS = forms.CharField(
-    max_length=500,
-    required=False,
-    validators=[URLValidator(["http", "https"], message="This is not an address starting with http:// or https://.")],
+ADDRESS = WebAddressField(
+    max_length=500, required=False, error_messages={"invalid": "This is not the address of a web page."}
 )
 DAY = forms.DateField(
     input_formats=["%Y-%m-%d"], required=False, error_messages={"invalid": "This is not a date such as 2022-12-31."}

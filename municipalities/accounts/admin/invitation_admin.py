@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from municipalities.accounts import invitations
 from municipalities.accounts.models import Invitation, User
-from municipalities.admin.base import HTTPS, LimitedLookupAdmin, moderators_only
+from municipalities.admin.base import ADDRESSES, LimitedLookupAdmin, moderators_only
 
 State = Invitation.State
 
@@ -83,7 +83,7 @@ class InvitationAdmin(LimitedLookupAdmin):
     add_form_template = "admin/accounts/invite.html"
     change_form_template = "admin/accounts/invitation.html"
     formfield_overrides = {
-        **HTTPS,
+        **ADDRESSES,
         models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple({"class": "boxes"})},
     }
     list_display = ["email", "state", "offers", "sent_at"]

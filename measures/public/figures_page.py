@@ -1,0 +1,73 @@
+"""The page with the figures of the catalogue, and each of its tables as a file."""
+
+from django.http import Http404
+from django.shortcuts import render
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from measures.finding.current import current
+from measures.finding.figures import HEADINGS, age_figure, facet_figures, fill_figure
+from measures.finding.growth import catalogue_growth, official_counts
+from measures.public.caching import public_page
+from measures.public.csv_file import csv_file
+from measures.public.growth_chart import GrowthChart, last_day
+from measures.public.texts import thousands
+
+GROWTH = "wachstum"  # in the address of its file
+
+
+@public_page
+def figures(request):
+    catalogue = current()
+    growth, official = catalogue_growth(), official_counts()
+    with_measures = len(catalogue.totals["projekt"])
+    return render(
+        request,
+        "figures/page.html",
+        {
+            "measure_count": len(catalogue),
+            "project_count": catalogue.choices.project_count,
+            "municipality_count": catalogue.choices.municipality_count,
+            "projects_without": catalogue.choices.project_count - with_measures,
+            "figures": all_figures(),
+            "growth": [(last_day(month), number) for month, number in growth],
+            "growth_finding": growth_finding(len(catalogue), official),
+            "growth_file": GROWTH,
+            "official": official,
+            "chart": GrowthChart(growth, official) if growth or official else None,
+        },
+    )
+
+
+@public_page
+def figure_file(request, slug):
+    """Respond with one table of the page as CSV."""
+    if slug == GROWTH:
+        own = [(last_day(month).isoformat(), number, _("this catalogue")) for month, number in catalogue_growth()]
+        published = [(count.said, count.number, count.source_url) for count in official_counts()]
+        return csv_file(f"{slug}.csv", [_("Date"), _("Measures"), _("Source")], own + published)
+    for figure in all_figures():
+        if figure.slug == slug:
+            header = [figure.column, *map(str, HEADINGS.values())]
+            return csv_file(f"{slug}.csv", header, [(row.label, row.count, figure.share(row)) for row in figure.rows])
+    raise Http404
+
+
+def all_figures():
+    return [*facet_figures(current()), fill_figure(), age_figure()]
+
+
+def growth_finding(number, official):
+    """Return a sentence that sets the number of measures beside the newest published one."""
+    here = _("%(number)s measures in this catalogue") % {"number": thousands(number)}
+    if not official:
+        return here
+    newest = official[-1]
+    values = {"here": here, "number": thousands(newest.number), "date": said_date(newest)}
+    return _("%(here)s, %(number)s in the official database (%(date)s)") % values
+
+
+def said_date(count):
+    """Return the date of a published number as precise as it was published."""
+    form = {4: "Y", 7: "F Y"}.get(len(count.said), "j. F Y")
+    return date_format(count.day, form)
