@@ -8,7 +8,7 @@ transaction, and changes an existing edition only if that is still at the `versi
 the audit and queues the mails that tell others. Whether the user may act is checked by the pages that call it.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -39,6 +39,7 @@ from municipalities.models import ModelProject
 __all__ = ["Conflict", "ReasonNeeded", "WorkflowError", "catalogue_changed"]  # for those who call the verbs
 
 State, Verb = Edition.State, AuditEntry.Verb
+SENT_TWICE = timedelta(minutes=10)  # within which the same project and title come from the same form
 Content = dict[str, Any]  # see measures/content.py
 
 
@@ -70,6 +71,23 @@ def create_measures(*, by: User | None, beginnings: list[tuple[ModelProject, Con
         for edition, content in zip(editions, contents, strict=True)
     )
     return editions
+
+
+@transaction.atomic
+def create_measure_once(*, project: ModelProject, by: User, content: Content) -> tuple[Edition, bool]:
+    """Do what `create_measure` does, unless `by` has just sent the same form; return (draft, whether it is new)."""
+    # The second of two requests at the same moment waits here until the first has stored its draft.
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)
+    created_since = timezone.now() - SENT_TWICE
+    same = Edition.objects.working().filter(
+        measure__project=project,
+        measure__created_at__gte=created_since,
+        number=1,
+        created_by=by,
+        title=content["title"],
+    )
+    draft = same.select_related("measure").first()
+    return (draft, False) if draft else (create_measure(project=project, by=by, content=content), True)
 
 
 @transaction.atomic

@@ -29,8 +29,11 @@ def add(request):
     form = NewMeasureForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
         project, title = form.cleaned_data["project"], form.cleaned_data["title"]
-        edition = workflow.create_measure(project=project, by=request.user, content={"title": title})
-        messages.success(request, _("The draft is stored. Nobody sees it but you, your colleagues and the KTS."))
+        edition, is_new = workflow.create_measure_once(project=project, by=request.user, content={"title": title})
+        if is_new:
+            messages.success(request, _("The draft is stored. Nobody sees it but you, your colleagues and the KTS."))
+        else:
+            messages.info(request, _("You have just created this draft; the form was sent twice. There is one draft."))
         return redirect("admin:entry_edit", edition.pk)
     context = {"title": _("New measure"), "form": form}
     return render_admin_page(request, "admin/entry/add.html", context, status=400 if form.errors else 200)
@@ -157,7 +160,11 @@ def draft_instead_of_discarded(request, pk):
             return measure.newest, with_hidden_fields(request.POST, version=IMPOSSIBLE_VERSION)
     else:
         title = request.POST.get("title", "").replace("\0", "").strip()[:200] or _("Untitled")
-        draft = workflow.create_measure(project=discarding.project, by=request.user, content={"title": title})
+        draft, is_new = workflow.create_measure_once(
+            project=discarding.project, by=request.user, content={"title": title}
+        )
+        if not is_new:
+            return draft, with_hidden_fields(request.POST, version=IMPOSSIBLE_VERSION)
     messages.warning(request, _("Somebody had discarded this draft. What you typed now stands in a new one."))
     return draft, with_hidden_fields(request.POST, version=draft.version, base="")
 

@@ -54,7 +54,7 @@ class SignInPage(LoginView):
 # The order of lists and apps on the overview
 LISTS = (
     "Edition", "AuditEntry", "SolutionType", "ActionField", "SpatialScope", "SynonymGroup",
-    "ModelProject", "Municipality", "Invitation", "User",
+    "ModelProject", "Municipality", "Invitation", "User", "Mail",
 )  # fmt: skip
 APPS = ["measures", "municipalities", "accounts"]
 

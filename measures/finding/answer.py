@@ -12,11 +12,13 @@ from django.utils.translation import gettext as _
 
 from measures.finding.cards import Card
 from measures.finding.current import current
+from measures.finding.facet_terms import SOURCE
 from measures.finding.facets import FacetGroup
 from measures.finding.highlighting import Highlighter
-from measures.finding.question import CleanedQuestion, Order
+from measures.finding.question import PAGE, CleanedQuestion, Order
 from measures.finding.results import Search
-from measures.finding.tolerant_fields import printable
+from measures.finding.tolerant_fields import printable, several_values_warning
+from measures.finding.understood import Understood, raw_text
 
 PAGE_SIZE = 20
 
@@ -27,6 +29,19 @@ class Chip:
 
     label: str
     value: str | int
+    url: str
+
+
+@dataclass(frozen=True)
+class OfferedFilter:
+    """A filter that words of the search text mean, with the address of the question in which it replaces them.
+
+    count  number of results with it; `url` is "" if there are none
+    """
+
+    facet: str
+    label: str
+    count: int
     url: str
 
 
@@ -51,18 +66,45 @@ class Answer:
         self.asked = self.question.asked
         self.search = Search(current(), self.asked)
         self.total = self.search.total
-        self.page, page_warnings = page_of(Results(self.search), parameters.get("seite"))
-        self.notices = [*self.question.warnings, *page_warnings, *self.corrections]
+        self.page, page_warnings = page_of(Results(self.search), parameters.get(PAGE))
+        several_pages = several_values_warning(_("Page"), parameters.getlist(PAGE))
+        notices = [*self.question.warnings, several_pages, *page_warnings, *self.corrections]
+        self.notices = list(filter(None, notices))
 
     @property
     def corrections(self) -> list[str]:
-        """Sentences about words that were replaced, since nothing has them."""
+        """Sentences about words that were replaced, since nothing has them; none if that does not help either."""
+        if not self.total:
+            return []
         return [
             _("No results for “%(word)s”, shown is “%(corrected)s”.")
             % {"word": match.word, "corrected": match.corrected}
             for match in self.search.word_matches.values()
             if match.corrected
         ]
+
+    @cached_property
+    def offered_filters(self) -> list[OfferedFilter]:
+        """What words of the search text mean as filters, without those in force."""
+        offered = {}
+        for one in self.search.understood:
+            field = self.question.fields.get(one.facet)
+            if field and one.value not in self.asked[one.facet]:
+                offered[one.facet, one.value] = self._offered_filter(one, field)
+        return list(offered.values())
+
+    def _offered_filter(self, one: Understood, field: Any) -> OfferedFilter:
+        count = self.search.counts(one.facet).get(one.value, 0)
+        values = [choice for choice in field.known if choice == one.value or choice in self.asked[one.facet]]
+        url = self.question.query(**{"q": one.rest, one.facet: values}) if count else ""
+        # "with a link" means nothing without the name of the facet; the name of a state does.
+        label = field.label if one.facet == SOURCE else dict(field.choices)[one.value]
+        return OfferedFilter(field.label, label, count, url)
+
+    @property
+    def searched_words(self) -> str:
+        """The words that were searched for, if others were understood as filters; else ""."""
+        return raw_text(self.search.text.tokens) if self.search.searches_rest else ""
 
     @cached_property
     def cards(self) -> list[Card]:
@@ -133,7 +175,7 @@ class Answer:
         return self.question.query()
 
     def _address(self, number: int) -> str:
-        return f"{self._base}{'' if self._base == '?' else '&'}seite={number}"
+        return f"{self._base}{'' if self._base == '?' else '&'}{PAGE}={number}"
 
 
 def newest_measures(**values: list[str]) -> Results:

@@ -8,7 +8,8 @@ from pyroaring import BitMap
 from measures.finding.documents import NAMES, SUMMARY, TITLE, Document
 from measures.finding.facet_rows import FACETS
 from measures.finding.snapshot import Snapshot
-from measures.finding.words import STOPWORDS, words_of
+from measures.finding.stop_words import STOPWORDS
+from measures.finding.words import words_of
 
 RARE = 0.1  # share of the catalogue; words in more documents say nothing
 MOST_WORDS = 12

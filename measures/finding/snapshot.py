@@ -10,13 +10,14 @@ from pyroaring import BitMap
 
 from measures.finding.documents import TITLE, ZONES, Document
 from measures.finding.facet_rows import FACETS
+from measures.finding.facet_terms import FacetTerms, facet_terms
 from measures.finding.offered_choices import OfferedChoices, Synonyms, Term
 from measures.finding.words import BEGINNING, keeps_beginning, stem
 
 PART = 4  # letters; with three, the frequent parts would be in too many forms
 
 Posting = tuple[BitMap | None, ...]
-NO_POSTING: Posting = (None,) * len(ZONES)
+NO_POSTING: Posting = (None,) * (len(ZONES) + 2)
 
 
 class Snapshot:
@@ -27,7 +28,7 @@ class Snapshot:
 
     all_documents  BitMap of the numbers of all documents
     facets         {facet: {value: BitMap of documents}}
-    postings       {form: (BitMap of documents, or None, for each zone)}
+    postings       {form: (BitMap of documents, or None, for each zone, for TOPIC and for UNSHOWN)}
     stems          {stem: (form, …)}
     beginnings     the first letters of all stems
     forms          all forms, sorted
@@ -47,6 +48,8 @@ class Snapshot:
             facet.name: numbers_by_key(document.values[facet.name] for document in self.documents) for facet in FACETS
         }
         zones = [numbers_by_key(document.forms[zone] for document in self.documents) for zone in ZONES]
+        zones.append(numbers_by_key(document.topic_forms for document in self.documents))
+        zones.append(numbers_by_key(document.unshown_forms for document in self.documents))
         self.forms = sorted(set().union(*zones))
         self.postings: dict[str, Posting] = {
             form: tuple([numbers.get(form) for numbers in zones]) for form in self.forms
@@ -70,12 +73,21 @@ class Snapshot:
         return self.choices.synonyms if self.choices else {}
 
     @cached_property
+    def facet_terms(self) -> FacetTerms:
+        return facet_terms(self.synonyms)
+
+    @cached_property
     def words_of_synonyms(self) -> set[str]:
         return {word for terms in self.synonyms.values() for term in terms for word in term}
 
     @cached_property
     def stems_of_synonyms(self) -> set[str]:
-        return set(map(stem, self.words_of_synonyms))
+        return {*map(stem, self.words_of_synonyms), *(root for term in self.synonyms for root in term)}
+
+    @cached_property
+    def words_of_places(self) -> set[str]:
+        names = self.choices.names if self.choices else ()
+        return {word for name in names if name.facet == "ort" for word in name.words}
 
     @cached_property
     def forms_to_suggest(self) -> set[str]:

@@ -8,7 +8,7 @@ import Stemmer
 
 WORD = re.compile(r"[^\W_]+")
 HYPHENATED = re.compile(r"[^\W_]+(?:-[^\W_]+)+")
-DIGRAPHS = re.compile(r"ae|oe|(?<!q)ue")
+DIGRAPHS = re.compile(r"ae|oe|(?<![aeq])ue")  # not in "quelle", "neue", "blaue"
 VOWELS = {"ae": "a", "oe": "o", "ue": "u"}
 FEMALE = re.compile(r"(?<=[a-z]{5})innen$")
 BEFORE_GE = ("ab", "an", "auf", "aus", "ein", "mit", "nach", "um", "vor", "zu")
@@ -23,19 +23,6 @@ SHORTEST_BEGINNING = 4  # the same where the rest is only searched for at the be
 LONGEST_NOT_VERBAL = 8  # letters of a word in -ung that may not come from a verb: Schulung, Zeitung
 
 _stemmer = Stemmer.Stemmer("german")
-
-# Words that say nothing about a measure. They are ignored in a question, unless it consists of nothing else.
-# "innen" is the end of "Bürger*innen".
-STOPWORDS = frozenset(
-    """aber alle als am an andere anderen auf aus bei beim bis brauche bzw da das dass dem den der des die
-    dort durch ein eine einem einen einer eines er es etwa fur gegen gibt hat haben ich ihr ihre ihren im
-    in innen ist kann kein keine man mehr mit nach nicht noch nur ob oder ohne sich sie sind so soll
-    sowie suche uber um und uns unser unsere unserer vom von vor war was wegen welche welcher welches
-    wenn wer werden wie wir wird wo zu zum zur zwischen
-    and for of the
-    beispiel beispiele kommune kommunen losung losungen massnahme massnahmen projekt projekte projekten
-    """.split()  # noqa: SIM905 - reads better than a hundred quoted words
-)
 
 # Plurals that the stemmer does not know, as endings, so that they hold for compounds too.
 IRREGULAR = {
@@ -169,11 +156,6 @@ def beginning(form: str) -> str:
     """Return what words that match begin with: "baum" for "baume", "bewasser" for "bewasserung"."""
     form = bare(form, SHORTEST_BEGINNING)
     return form.removesuffix("ung") if len(form) > LONGEST_NOT_VERBAL else form
-
-
-def significant_words(words: list[str]) -> list[str]:
-    """Return the words without STOPWORDS, or all if none is left."""
-    return [word for word in words if word not in STOPWORDS] or list(words)
 
 
 def words_of(text: str) -> list[str]:

@@ -1,5 +1,6 @@
 """Store an uploaded table between its dry run and its confirmation, write what it says, and undo that."""
 
+import json
 from dataclasses import asdict
 
 from django.db import transaction
@@ -11,6 +12,7 @@ from measures.intake.planned_rows import CHANGED, ERROR, NEW, UNCHANGED, key_of
 from measures.intake.reading import Table, read_tables
 from measures.intake.undoing import contents_before
 from measures.models import Edition, Measure, Upload
+from municipalities.accounts.models import User
 
 MOST_OF_ONE_USER = 3
 
@@ -27,7 +29,7 @@ def store_upload(file, user):
     found = [_as_json(reading, table) for reading, table in read_tables(file)]
     Upload.objects.expired().delete()
     content = {"readings": found} if len(found) > 1 else found[0]["table"]
-    upload = Upload.objects.create(user=user, file_name=file.name[:200], table=content)
+    upload = _store_once(user, file.name[:200], content)
     waiting = Upload.objects.filter(user=user, applied_at=None)
     newest = waiting.order_by("-pk").values_list("pk", flat=True)[:MOST_OF_ONE_USER]
     waiting.exclude(pk__in=list(newest)).delete()
@@ -50,6 +52,17 @@ def choose_reading(upload, number):
     upload.table = found[number]["table"]
     upload.save(update_fields=["table"])
     return True
+
+
+@transaction.atomic
+def _store_once(user, file_name, table):
+    """Return a new upload, or the newest of the user if that is the same file, which was sent twice."""
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)  # one request of the user after the other
+    newest = Upload.objects.filter(user=user).order_by("-pk").first()
+    is_same = newest and not newest.applied_at and newest.file_name == file_name
+    if is_same and newest.table == json.loads(json.dumps(table)):
+        return newest
+    return Upload.objects.create(user=user, file_name=file_name, table=table)
 
 
 def plan_of(upload, user):

@@ -5,6 +5,8 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from municipalities.plausible_dates import plausible_day
+
 
 class State(models.Model):
     """One of the sixteen German states. The rows are created by a migration."""
@@ -75,7 +77,7 @@ class Municipality(models.Model):
     level = models.CharField(_("level"), max_length=12, choices=Level.choices)
     states = models.ManyToManyField(State, related_name="municipalities", verbose_name=_("states"))
     population = models.PositiveIntegerField(_("population"), null=True, blank=True)
-    population_date = models.DateField(_("population as of"), null=True, blank=True)
+    population_date = models.DateField(_("population as of"), null=True, blank=True, validators=[plausible_day])
     area_km2 = models.DecimalField(_("area (km²)"), max_digits=8, decimal_places=2, null=True, blank=True)
     latitude = models.FloatField(_("latitude (WGS 84)"), null=True, blank=True)
     longitude = models.FloatField(_("longitude (WGS 84)"), null=True, blank=True)

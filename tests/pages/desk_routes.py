@@ -197,6 +197,7 @@ ROUTES = {
     "admin:accounts_invitation_send_again": for_moderators(405, 302, names="accounts.invitation"),
     "admin:accounts_invitation_revoke": for_moderators(405, 302, names="accounts.invitation"),
     **moderated_list("measures.auditentry", add=(403, 403), change=(200, 403), delete=(403, 403)),
+    **moderated_list("accounts.mail", add=(403, 403), change=(200, 403), delete=(403, 403)),
 }
 
 

@@ -10,6 +10,7 @@ from measures.intake.cell_choices import Choices
 from measures.intake.reading import CONTROL
 from measures.models import Edition, Source
 from municipalities.models import ModelProject, Municipality, Participation, State
+from municipalities.plausible_dates import plausible_day, plausible_year
 from municipalities.web_addresses import WebAddressField
 
 COHORTS = {str(cohort.value): cohort for cohort in ModelProject.Cohort}
@@ -91,9 +92,12 @@ ADDRESS = WebAddressField(
     max_length=500, required=False, error_messages={"invalid": "This is not the address of a web page."}
 )
 DAY = forms.DateField(
-    input_formats=["%Y-%m-%d"], required=False, error_messages={"invalid": "This is not a date such as 2022-12-31."}
+    input_formats=["%Y-%m-%d"],
+    required=False,
+    validators=[plausible_day],
+    error_messages={"invalid": "This is not a date such as 2022-12-31."},
 )
-YEAR = PlainNumber(min_value=1990, max_value=2100, required=False)
+YEAR = PlainNumber(required=False, validators=[plausible_year])
 STATES = codes(State.Code.values)
 COMPARED = None  # not read: only compared with other cells
 FROM_ELSEWHERE = None  # what is allowed is known only when the other files or the database have been read
