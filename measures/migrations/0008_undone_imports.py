@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("measures", "0006_english_terms"),
+        ("measures", "0007_edition_vectors"),
     ]
 
     operations = [
