@@ -5,6 +5,7 @@ import re
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.forms.models import ModelChoiceIterator, ModelChoiceIteratorValue
 from django.forms.renderers import TemplatesSetting
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +15,8 @@ from measures.models import Source
 from measures.models.vocabularies import Vocabulary
 from measures.persons import person_rules
 from measures.steckbrief import BY_NAME
-from measures.vocabulary_values import current_keys
+from measures.vocabulary_values import current_keys, current_places
+from municipalities.labels import gone_last, labels_of
 from municipalities.web_addresses import WebAddressField
 
 EMPTY_LINES = re.compile(r"\A(?:[^\S\n]*\n)+")  # above a text
@@ -52,7 +54,7 @@ def _options(model_field: models.Field, *, main_first: bool) -> dict:
     if model_field.many_to_many:
         is_vocabulary = issubclass(model_field.related_model, Vocabulary)
         widget = MainFirst if main_first else forms.CheckboxSelectMultiple
-        return {"widget": widget, "form_class": ValuesField if is_vocabulary else RowsField}
+        return {"widget": widget, "form_class": ValuesField if is_vocabulary else PlacesField}
     if isinstance(model_field, models.DateField):
         return {"widget": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})}
     if isinstance(model_field, models.URLField):
@@ -162,6 +164,25 @@ class ValuesField(RowsField):
         chosen = super().clean(named)
         order = [int(key) for key in named]
         return sorted(chosen, key=lambda found: order.index(found.pk))
+
+
+class LabelledPlaces(ModelChoiceIterator):
+    """Pairs of key and label: with the district where names are not unique, places that are gone last."""
+
+    def __iter__(self):
+        places = gone_last(self.queryset)
+        labels = labels_of(places)
+        return iter([(ModelChoiceIteratorValue(place.pk, place), labels[place.pk]) for place in places])
+
+
+class PlacesField(RowsField):
+    """Offers municipalities; one that another continues counts as its successor."""
+
+    iterator = LabelledPlaces
+
+    def clean(self, value):
+        current = current_places([int(item) for item in value or () if _is_key(item)])
+        return super().clean([str(current.get(int(item), item)) if _is_key(item) else item for item in value or ()])
 
 
 def _is_key(text: str) -> bool:

@@ -58,7 +58,7 @@ class Reader:
         if name == "sources":
             return self._sources(text)
         if kind == "date":
-            return cleaned(self.form_fields[name], _date(text))
+            return cleaned(self.form_fields[name], _date(text), Edition._meta.get_field(name))
         if kind == "year":
             text = _year(text)
         return cleaned(self.form_fields[name], text, Edition._meta.get_field(name))

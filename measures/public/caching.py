@@ -27,7 +27,7 @@ def page_etag(request: HttpRequest) -> str | None:
     if settings.DEBUG:
         return None  # templates may have changed since
     parts = (
-        str(current().version),
+        current().tag,
         str(timezone.localdate()),  # a named person disappears after the last day, without a new version
         release(),
         request.scheme,

@@ -6,17 +6,23 @@ mail server fails nothing is lost. `manage.py send_mail` sends what is due.
 
 from collections.abc import Iterable
 from datetime import timedelta
+from email.utils import formataddr, parseaddr
+from smtplib import SMTPRecipientsRefused
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from municipalities.accounts.models import Mail
+from municipalities.mail_addresses import in_ascii
 
 RETENTION = timedelta(days=14)  # after sending, to be able to say whether a mail was sent
 LONGEST_WAIT = timedelta(hours=6)
+MOST_ATTEMPTS = 16  # about three days
+PERMANENT = range(500, 600)  # answers of a mail server that will not change
 
 
 def queue_mail(addresses: Iterable[str], template: str, context: dict, *, is_secret: bool = False) -> None:
@@ -37,8 +43,12 @@ def queue_mail(addresses: Iterable[str], template: str, context: dict, *, is_sec
 
 
 def send_due_mails() -> tuple[int, int]:
-    """Send all mails that are due; return how many were sent and how many failed and will be tried again."""
-    Mail.objects.filter(sent_at__lt=timezone.now() - RETENTION).delete()
+    """Send all mails that are due; return how many were sent and how many failed.
+
+    What failed is tried again later, or has been given up.
+    """
+    ended = timezone.now() - RETENTION
+    Mail.objects.filter(Q(sent_at__lt=ended) | Q(failed_at__lt=ended)).delete()
     connection = get_connection()
     sent = failed = 0
     while (was_sent := _send_next(connection)) is not None:
@@ -55,16 +65,22 @@ def _send_next(connection):
 
     Rows that another process is sending are skipped, so that several may run side by side.
     """
-    due = Mail.objects.filter(sent_at=None, due_at__lte=timezone.now())
+    due = Mail.objects.filter(sent_at=None, failed_at=None, due_at__lte=timezone.now())
     mail = due.select_for_update(skip_locked=True).order_by("due_at", "pk").first()
     if mail is None:
         return None
     mail.attempts += 1
     try:
-        EmailMessage(mail.subject, mail.text, to=[mail.to], connection=connection).send()
-    except OSError as error:  # the errors of smtplib are OSErrors
-        mail.error = f"{type(error).__name__}: {error}"[:300]
-        mail.due_at = timezone.now() + min(timedelta(minutes=2**mail.attempts), LONGEST_WAIT)
+        # In ASCII: for another domain, Django would use IDNA 2003, which can lead to somebody else's.
+        EmailMessage(mail.subject, mail.text, _sender(), [in_ascii(mail.to)], connection=connection).send()
+    except Exception as error:  # whatever is wrong with one mail must not hold up the next
+        mail.error = f"{type(error).__name__}: {error}".replace("\0", "")[:300]
+        if _is_permanent(error) or mail.attempts >= MOST_ATTEMPTS:
+            mail.failed_at = timezone.now()
+            if mail.is_secret:
+                mail.text = ""
+        else:
+            mail.due_at = timezone.now() + min(timedelta(minutes=2**mail.attempts), LONGEST_WAIT)
     else:
         mail.sent_at = timezone.now()
         mail.error = ""
@@ -72,3 +88,18 @@ def _send_next(connection):
             mail.text = ""
     mail.save()
     return mail.sent_at is not None
+
+
+def _sender():
+    name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    return formataddr((name, in_ascii(address)), charset="utf-8") if "@" in address else settings.DEFAULT_FROM_EMAIL
+
+
+def _is_permanent(error):
+    """Return whether the mail itself cannot be sent: its address or text, or the server refuses its recipient for good.
+
+    Everything else may be a passing trouble of the mail server, or a setting that somebody corrects.
+    """
+    if isinstance(error, SMTPRecipientsRefused):
+        return all(code in PERMANENT for code, _answer in error.recipients.values())
+    return isinstance(error, ValueError)  # also UnicodeError

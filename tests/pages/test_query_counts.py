@@ -19,7 +19,7 @@ EXPECTED = {
     "map": 3,
     "projects": 5,
     "project": 6,
-    "municipalities": 5,
+    "municipalities": 6,
     "municipality": 5,
     "solution_types": 3,
     "solution_type": 4,

@@ -85,7 +85,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{projects} model projects, {municipalities} municipalities, {measures} measures.")
 
     def write_addresses(self, site, *, for_others):
-        memberships = Membership.objects.current().filter(user__email__iexact=EDITOR)
+        memberships = Membership.objects.current().filter(user__email=EDITOR)
         names = ", ".join(memberships.values_list("project__name", flat=True)) or "no project yet"
         self.stdout.write(
             f"\nThe site:      {site}\n"
@@ -153,9 +153,9 @@ def shown_host(host, listens_on):
 
 def create_accounts():
     """Create the moderator and the editor unless they exist."""
-    if not User.objects.filter(email__iexact=MODERATOR).exists():
+    if not User.objects.filter(email=MODERATOR).exists():
         User.objects.create_superuser(MODERATOR, PASSWORD)
-    editor = User.objects.filter(email__iexact=EDITOR).first()
+    editor = User.objects.filter(email=EDITOR).first()
     if editor is None:
         editor = User.objects.create_user(EDITOR, PASSWORD)
     project = ModelProject.objects.filter(slug=EDITORS_PROJECT).first()

@@ -47,12 +47,12 @@ class InviteForm(forms.ModelForm):
         return ends_on
 
     def clean_email(self):
-        email = User.objects.normalize_email(self.cleaned_data["email"])
-        if Invitation.objects.valid().filter(email__iexact=email).exists():
+        email = self.cleaned_data["email"]
+        if Invitation.objects.valid().filter(email=email).exists():
             raise ValidationError(
                 _("This address has an open invitation. You can send that one again, or revoke it first.")
             )
-        if User.objects.filter(email__iexact=email, is_active=False).exists():
+        if User.objects.filter(email=email, is_active=False).exists():
             raise ValidationError(_("There is an account with this address. It is closed; open it again instead."))
         return email
 

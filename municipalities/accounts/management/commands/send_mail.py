@@ -8,7 +8,7 @@ from municipalities.accounts.mail_queue import send_due_mails
 
 
 class Command(BaseCommand):
-    help = "Send the queued mails that are due; what fails is tried again later, after a longer wait each time."
+    help = "Send the queued mails that are due; what fails is tried again later, or given up with its reason."
 
     def add_arguments(self, parser):
         parser.add_argument(
@@ -19,7 +19,7 @@ class Command(BaseCommand):
         while True:
             sent, failed = send_due_mails()
             if sent or failed or not every:
-                self.stdout.write(f"{sent} sent, {failed} failed and will be tried again.")
+                self.stdout.write(f"{sent} sent, {failed} failed.")
             if not every:
                 return
             time.sleep(every)

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('measures', '0004_audit_guard'),
+        ('measures', '0008_undone_imports'),
     ]
 
     operations = [
