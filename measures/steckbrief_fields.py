@@ -31,8 +31,8 @@ class Page(StrEnum):
 class Zone(IntEnum):
     """Where the search looks for the words of a field. A hit in a higher zone weighs more.
 
-    Any field can be in TEXT. What is in the other zones is named in measures/finding/documents.py. KEYWORDS is not shown
-    to visitors: no snippet is made of it, and none of its words is suggested.
+    Any field can be in TEXT. What is in the other zones is named in measures/finding/documents.py. KEYWORDS is not
+    shown to visitors: no snippet is made of it, and none of its words is suggested.
     """
 
     KEYWORDS = 0

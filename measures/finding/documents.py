@@ -7,7 +7,6 @@ without a new version of the edition, so it is read each time; it is small.
 """
 
 import re
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 from sys import intern
