@@ -157,8 +157,11 @@ def save_draft(*, edition: Edition, by: User | None, version: int, content: Cont
 
 
 @transaction.atomic
-def save_drafts(*, by: User | None, savings: list[tuple[Edition, int, Content]]) -> list[list[str]]:
-    """Do what `save_draft` does for each triple of edition, version and content; return the names for each."""
+def save_drafts(*, by: User | None, savings: list[tuple[Edition, int, Content]], note: str = "") -> list[list[str]]:
+    """Do what `save_draft` does for each triple of edition, version and content; return the names for each.
+
+    `note` is for the audit.
+    """
     allowed = (State.DRAFT, State.RETURNED)
     lists = {name for _edition, _version, content in savings for name in content if name in LISTS}
     before = Edition.objects.prefetch_related(*lists).in_bulk([edition.pk for edition, _version, _content in savings])
@@ -178,7 +181,8 @@ def save_drafts(*, by: User | None, savings: list[tuple[Edition, int, Content]])
         if "image" in changes:
             stored_files.delete_after_commit(edition.measure_id, before[edition.pk].image.name)
     AuditEntry.objects.bulk_create(
-        audit_entry(Verb.SAVE, edition, by, fields=sorted(changes)) for edition, _version, changes in writings
+        audit_entry(Verb.SAVE, edition, by, fields=sorted(changes), note=note)
+        for edition, _version, changes in writings
     )
     return results
 
@@ -284,14 +288,22 @@ def withdraw(*, edition: Edition, by: User | None, version: int, reason: str) ->
 @transaction.atomic
 def discard(*, edition: Edition, by: User | None, version: int) -> None:
     """Delete a draft or a returned edition, and with the only edition its measure."""
-    advance(edition, version, allowed=(State.DRAFT, State.RETURNED))
-    record(Verb.DISCARD, edition, by)
-    measure, key = edition.measure, edition.pk
-    stored_files.delete_after_commit(measure.pk, Edition.objects.values_list("image", flat=True).get(pk=key))
-    edition.delete()
-    edition.pk = key  # Django has taken it away; the caller may still want to name it
-    if not measure.editions.exists():
-        measure.delete()
+    discard_all(by=by, discardings=[(edition, version)])
+
+
+@transaction.atomic
+def discard_all(*, by: User | None, discardings: list[tuple[Edition, int]], note: str = "") -> None:
+    """Do what `discard` does for each pair of edition and version, in few statements; `note` is for the audit."""
+    advance_all(discardings, allowed=(State.DRAFT, State.RETURNED))
+    editions = [edition for edition, _version in discardings]
+    AuditEntry.objects.bulk_create(audit_entry(Verb.DISCARD, edition, by, note=note) for edition in editions)
+    keys = [edition.pk for edition in editions]
+    images = Edition.objects.filter(pk__in=keys).exclude(image="").values_list("measure_id", "image")
+    for measure, name in images:
+        stored_files.delete_after_commit(measure, name)
+    measures = {edition.measure_id for edition in editions}
+    Edition.objects.filter(pk__in=keys).delete()
+    Measure.objects.filter(pk__in=measures, editions=None).delete()
 
 
 @transaction.atomic

@@ -54,5 +54,7 @@ urlpatterns = [
     path("sheet/template/", table_pages.template, name="table_template"),
     path("sheet/export/", table_pages.export, name="table_export"),
     path("sheet/<key:pk>/", table_pages.plan, name="table_plan"),
+    path("sheet/<key:pk>/reading/", table_pages.read_as, name="table_reading"),
+    path("sheet/<key:pk>/undo/", table_pages.undo, name="table_undo"),
     path("sheet/<key:pk>/apply/", table_pages.apply, name="table_apply"),
 ]

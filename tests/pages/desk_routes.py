@@ -172,6 +172,8 @@ ROUTES = {
     "admin:table_template": Row((200, 405), (200, 405), query="?format=csv"),
     "admin:table_export": Row((200, 405), (200, 405), query="?format=csv"),
     "admin:table_plan": Row((200, 405), (404, 405), foreign=(404, 405), names="measures.upload"),
+    "admin:table_reading": Row((405, 400), (405, 404), foreign=(405, 404), names="measures.upload"),
+    "admin:table_undo": Row((405, 302), (405, 404), foreign=(405, 404), names="measures.upload"),
     "admin:table_apply": Row((405, 302), (405, 404), foreign=(405, 404), names="measures.upload"),
     # Decisions
     "admin:review_queue": for_moderators(200, 405),

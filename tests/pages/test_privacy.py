@@ -18,6 +18,7 @@ CHANGED = [
     (rate_limits, "RETENTION", timedelta(hours=777), "777"),
     (Upload, "RETENTION", timedelta(hours=777), "777"),
     (OpenQuestion, "RETENTION", timedelta(days=777), "777"),
+    (Upload, "UNDO_RETENTION", timedelta(days=777), "777"),
     (invitation, "VALID_FOR", timedelta(hours=777), "777"),
     (person_rules, "MOST_YEARS", 777, "777"),
     (person_rules, "WARNED_BEFORE", timedelta(days=777), "777"),

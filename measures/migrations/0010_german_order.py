@@ -7,7 +7,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('measures', '0007_edition_vectors'),
+        ('measures', '0009_search_words'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('measures', '0008_german_order'),
+        ('measures', '0010_german_order'),
     ]
 
     operations = [
