@@ -14,6 +14,7 @@ from measures.desk.text_difference import Piece, difference
 from measures.models import ActionField, Edition, SolutionType, SpatialScope
 from measures.steckbrief import FIELDS
 from municipalities.mail_addresses import MailAddressField
+from municipalities.text_fields import CharField, TextField, URLField
 from tests.factories import make_draft, make_municipality, make_picture
 
 LONGEST = 20_000
@@ -132,10 +133,10 @@ def other_value(field):
     kinds = {
         models.DateField: date(2026, 6, 2),
         models.PositiveSmallIntegerField: 2022,
-        models.URLField: "https://example.org/neu",
+        URLField: "https://example.org/neu",
         MailAddressField: "neu@example.org",
-        models.CharField: "Neu",
-        models.TextField: "Neu",
+        CharField: "Neu",
+        TextField: "Neu",
     }
     return kinds[type(field)]
 
