@@ -54,7 +54,7 @@ def when_ready(server):
 
 
 def post_worker_init(worker):
-    """Start to update the index when the worker starts, instead of with its first request."""
+    """Bring the index up to date before the worker takes its first request, and keep it so."""
     from measures.finding.current import index
 
-    index.follow()
+    index.start_worker()

@@ -21,6 +21,8 @@ SECRET_KEY = text("MASSWERK_SECRET_KEY", DEVELOPMENT_KEY if DEBUG else "", requi
 ALLOWED_HOSTS = comma_separated("MASSWERK_HOSTS", "localhost,127.0.0.1,[::1]" if DEBUG else "", required=True)
 STORAGE = folder("MASSWERK_STORAGE", BASE_DIR / "var")  # the only folder that the application writes to
 
+SERVES_REQUESTS = flag("MASSWERK_SERVES_REQUESTS", False)  # set by config/wsgi.py
+
 # --- What the site says about itself ---
 
 MASSWERK_UNOFFICIAL = flag("MASSWERK_UNOFFICIAL", True)
@@ -114,6 +116,21 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
+elif DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+    DATABASES["default"]["ENGINE"] = "measures.database.postgresql"
+    options = DATABASES["default"].setdefault("OPTIONS", {})
+    options.setdefault("connect_timeout", max(2, int(number("MASSWERK_DB_CONNECT_TIMEOUT", 2))))
+    if SERVES_REQUESTS:
+        # In milliseconds, kept by the server. Commands have no limits: a migration or a backup takes its time.
+        times = {
+            "statement_timeout": 1000 * number("MASSWERK_DB_STATEMENT_TIMEOUT", 8),
+            "lock_timeout": 1000 * number("MASSWERK_DB_LOCK_TIMEOUT", 4),
+            "idle_in_transaction_session_timeout": 60_000,  # of a worker that was frozen in a transaction
+        }
+        given = [options.get("options", ""), *(f"-c {name}={int(value)}" for name, value in times.items())]
+        options["options"] = " ".join(given).strip()
+# Seconds that a request waits for one statement if the server does not keep its own limit; 0: without end
+MASSWERK_DB_PATIENCE = number("MASSWERK_DB_STATEMENT_TIMEOUT", 8) + 1 if SERVES_REQUESTS else 0
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Mail ---
@@ -212,7 +229,7 @@ HTTPS = flag("MASSWERK_HTTPS", not DEBUG)
 # gunicorn decides whether a request came over HTTPS, since it has the list of proxies (config/gunicorn.py).
 # SECURE_PROXY_SSL_HEADER is not set, because Django would trust the header from any client.
 SECURE_SSL_REDIRECT = HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz"]
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS and flag("MASSWERK_HSTS_SUBDOMAINS", False)
 # These checks ask for HSTS on subdomains and preload. Both also affect other sites of the domain, so the operator has

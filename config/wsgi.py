@@ -5,4 +5,5 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+os.environ.setdefault("MASSWERK_SERVES_REQUESTS", "1")  # else the database may take as long as it likes
 application = get_wsgi_application()

@@ -11,6 +11,7 @@ from django.urls import URLPattern, include, path, reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
+from measures.desk import unavailable
 from measures.desk.overview import overview
 from measures.desk.urls import urlpatterns
 from measures.public.errors import forbidden
@@ -130,15 +131,9 @@ class MasswerkAdmin(admin.AdminSite):
 @never_cache
 def unsent_form_page(request):
     """Respond with 403 and the content of a form that cannot be accepted now, to be sent again after signing in."""
-    # These must not be repeated in the page.
-    secret = ("csrfmiddlewaretoken", "password", "old_password", "new_password1", "new_password2", "code")
-    typed = []
-    for name, values in request.POST.lists():
-        if name not in secret:
-            typed += [(name, value) for value in values]
     context = {
         "title": _("Your entries are still here"),
-        "typed": typed,
+        "typed": unavailable.typed(request),
         "had_files": bool(request.FILES),
         "signed_in": admin.site.has_permission(request),
     }

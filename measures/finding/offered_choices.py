@@ -6,7 +6,7 @@ from functools import cached_property
 from measures.finding.facet_rows import FACETS, Pairs
 from measures.finding.project_sites import ProjectSite, read_project_sites
 from measures.finding.words import joined_words_of, significant_words, spellings, stem, words_of
-from measures.models import SynonymGroup
+from measures.models import SolutionType, SynonymGroup
 from municipalities.models import ModelProject, Municipality
 
 Term = tuple[str, ...]  # folded words
@@ -32,6 +32,7 @@ class OfferedChoices:
     names     what can be suggested while somebody types
     merged    {facet: {slug of a merged value: slug of the current one}}
     sites     the model projects on a map
+    solution_types  all that can be chosen, in the order of the vocabulary
     """
 
     values: dict[str, Pairs]
@@ -41,6 +42,7 @@ class OfferedChoices:
     names: tuple[Name, ...] = ()
     merged: dict[str, dict[str, str]] = field(default_factory=dict)
     sites: tuple[ProjectSite, ...] = ()
+    solution_types: tuple[SolutionType, ...] = ()
 
     @cached_property
     def names_by_word(self) -> dict[str, list[Name]]:
@@ -64,6 +66,7 @@ def read_choices() -> OfferedChoices:
         ),
         merged={facet.name: facet.merged() for facet in FACETS},
         sites=read_project_sites(),
+        solution_types=tuple(SolutionType.objects.current()),
     )
 
 

@@ -51,6 +51,7 @@ def environment(**options):
         map_points=points_of,
         markdown=texts.markdown,
         measures_counted=texts.measures_counted,
+        moment=texts.moment,
         short_address=texts.short_address,
         measure_address=measure_address,
         state_names=texts.state_names,

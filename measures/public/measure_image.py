@@ -14,11 +14,11 @@ MEDIA_TYPES = {"jpg": "image/jpeg", "png": "image/png", "webp": "image/webp"}
 
 
 @require_safe
-@cache_control(public=True, max_age=0, must_revalidate=True)
+@cache_control(public=True, max_age=0, s_maxage=1, stale_if_error=30)
 def image(request, slug):
     """Return the image of the readable edition of a measure.
 
-    Caches have to revalidate it with each request, so that an image disappears when its edition is withdrawn.
+    Caches have to revalidate it like the pages (caching.py), so that an image disappears when its edition is withdrawn.
     """
     edition = get_object_or_404(Edition.objects.readable().exclude(image=""), measure__slug=slug)
     # A file is never changed under the same name, so the name is enough for the ETag.

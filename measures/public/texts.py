@@ -95,3 +95,8 @@ def day(value) -> str:
     if isinstance(value, datetime) and is_aware(value):
         value = localtime(value)
     return date_format(value, "j. F Y")
+
+
+def moment(time: datetime) -> str:
+    """Return a time as the language of the page writes it, in the time zone of the site."""
+    return date_format(localtime(time), "DATETIME_FORMAT")

@@ -25,8 +25,9 @@ ANONYMOUS = {
     "data_sources": {},
     "privacy": {},
     "health": {},
+    "alive": {},
 }
-NO_PAGE = {"figure_file", "measure_image", "suggestions", "health"}
+NO_PAGE = {"figure_file", "measure_image", "suggestions", "health", "alive"}
 
 
 def public_names():
