@@ -7,6 +7,9 @@ import gc
 import os
 from pathlib import Path
 
+from config.access_log import AccessLogger
+from config.environment import YES
+
 MOST_WORKERS = 9  # by default; each worker holds a database connection and some 100 MB
 
 
@@ -37,9 +40,16 @@ forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS") or "127.0.0.1,::1"
 secure_scheme_headers = {"X-FORWARDED-PROTO": "https"}
 forwarder_headers = ""
 
-# No addresses, browsers, referrers or queries: the log holds no personal data.
+# No addresses, browsers, referrers or queries: the log holds no personal data. `logger_class` escapes the path.
 accesslog = "-"
-access_log_format = "%(t)s %(m)s %(U)s %(s)s %(B)s bytes %(M)s ms"
+LOG_JSON = os.environ.get("MASSWERK_LOG_JSON", "").strip().lower() in YES
+access_log_format = (
+    '{"time": "%(t)s", "method": "%(m)s", "path": "%(U)s", "status": "%(s)s", "bytes": %(B)s, "ms": %(M)s,'
+    ' "worker": "%(p)s", "request_id": "%({masswerk.request_id}e)s"}'
+    if LOG_JSON
+    else "%(t)s %(m)s %(U)s %(s)s %(B)s bytes %(M)s ms %({masswerk.request_id}e)s"
+)
+logger_class = AccessLogger
 
 
 def when_ready(server):

@@ -60,6 +60,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.request_id.RequestId",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "measures.public.caching.NotModified",
@@ -157,11 +158,13 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "municipalities.accounts.known_password.KnownPasswordValidator"},
 ]
 PASSWORD_RESET_TIMEOUT = 2 * 3600
-SESSION_COOKIE_NAME = "masswerk_session"
 # Users have to sign in again after so many minutes without a request to a page that needs the sign-in.
 SESSION_COOKIE_AGE = int(number("MASSWERK_SESSION_IDLE", 60) * 60)
+# They have to do so after so many hours in any case.
+MASSWERK_SESSION_LONGEST = int(number("MASSWERK_SESSION_LONGEST", 12) * 3600)
 CSRF_FAILURE_VIEW = "measures.desk.site.csrf_failure"
 
 # Whether moderators need a second factor. Users who have set one up are asked for it in any case.
@@ -193,7 +196,10 @@ STATIC_ROOT = folder("MASSWERK_STATIC_ROOT", STORAGE / "static")
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = STORAGE / "media"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"file_permissions_mode": 0o640, "directory_permissions_mode": 0o750},
+    },
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
@@ -237,16 +243,23 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS and flag("MASSWERK_
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
+# Browsers accept a cookie with this prefix only over HTTPS, from this host and for all of its paths.
+HOST_PREFIX = "__Host-" if HTTPS else ""
+SESSION_COOKIE_NAME = f"{HOST_PREFIX}masswerk_session"
+CSRF_COOKIE_NAME = f"{HOST_PREFIX}csrftoken"
 # Proxies whose X-Forwarded-For is trusted: the same as for gunicorn (config/gunicorn.py)
 TRUSTED_PROXIES = comma_separated("FORWARDED_ALLOW_IPS", "127.0.0.1,::1")
 
 # --- Logging ---
 
+LOG_JSON = flag("MASSWERK_LOG_JSON", False)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "filters": {"request_id": {"()": "config.logs.AddRequestId"}},
+    "formatters": {"line": {"()": f"config.logs.{'JsonFormatter' if LOG_JSON else 'TextFormatter'}"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["request_id"], "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO" if DEBUG else "WARNING"},
     # Remove the default handlers of this logger, which would write each line a second time.
-    "loggers": {"django": {"handlers": [], "level": "NOTSET"}},
+    "loggers": {"django": {"handlers": [], "level": "NOTSET"}, "masswerk.security": {"level": "INFO"}},
 }

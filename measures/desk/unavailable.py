@@ -33,6 +33,7 @@ def unavailable_page(request, *, disk):
     from_us = getattr(request, "csrf_processing_done", False)
     context = {
         "title": _("This does not work at the moment"),
+        "request_id": getattr(request, "request_id", ""),
         "disk": disk,
         "posted": request.method == "POST",
         "typed": typed(request) if request.method == "POST" and from_us else [],
