@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from measures.finding.answer import PageLinks, newest_measures, page_of
 from measures.finding.current import current
+from measures.public.errors import not_found
 
 FACET_OF_ROUTE = {"project": "projekt", "municipality": "ort", "solution_type": "typ", "action_field": "feld"}
 
@@ -22,10 +23,28 @@ def brief_page(request, kwargs):
 
 
 def measure(request, slug):
-    """Return what the index holds of a published measure: all of its texts, without their headings."""
+    """Return what the index holds of a published measure: all of its texts, without their headings.
+
+    For an archived one return None, for any other the page for 404: it may have been withdrawn.
+    """
+    card = card_of(slug)
+    if card:
+        return render(request, "measures/brief.html", {"card": card})
+    return None if may_have_page(slug) else not_found(request)
+
+
+def card_of(slug):
+    """Return the card of a measure in the index, or None."""
     cards = (document.card for document in current().documents)
-    card = next((card for card in cards if card.slug == slug), None)
-    return card and render(request, "measures/brief.html", {"card": card})
+    return next((card for card in cards if card.slug == slug), None)
+
+
+def may_have_page(slug):
+    """Return whether the measure was public when the database last answered.
+
+    If not, the answer must not be 503, upon which caches may show what they have: it may have been withdrawn.
+    """
+    return slug in current().choices.archived or card_of(slug) is not None
 
 
 def measures_with(request, facet, slug):

@@ -6,6 +6,7 @@ mail server fails nothing is lost. `manage.py send_mail` sends what is due.
 
 from collections.abc import Iterable
 from datetime import timedelta
+from smtplib import SMTPRecipientsRefused, SMTPResponseException
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
@@ -17,6 +18,9 @@ from municipalities.accounts.models import Mail
 
 RETENTION = timedelta(days=14)  # after sending, to be able to say whether a mail was sent
 LONGEST_WAIT = timedelta(hours=6)
+LONGEST_WAIT_OF_LINKS = timedelta(minutes=15)  # such a link is good for two hours at the least
+# Answers of a mail server that speaks; after any other error it is not asked again at once.
+ABOUT_ONE_MAIL = SMTPResponseException, SMTPRecipientsRefused
 
 
 def queue_mail(addresses: Iterable[str], template: str, context: dict, *, is_secret: bool = False) -> None:
@@ -37,38 +41,41 @@ def queue_mail(addresses: Iterable[str], template: str, context: dict, *, is_sec
 
 
 def send_due_mails() -> tuple[int, int]:
-    """Send all mails that are due; return how many were sent and how many failed and will be tried again."""
+    """Send all mails that are due; return how many were sent and how many failed and will be tried again.
+
+    If the mail server does not answer, the rest is left for the next call: each mail would wait for the time-out anew.
+    """
     Mail.objects.filter(sent_at__lt=timezone.now() - RETENTION).delete()
     connection = get_connection()
     sent = failed = 0
-    while (was_sent := _send_next(connection)) is not None:
-        if was_sent:
-            sent += 1
-        else:
+    while mail := _claim_next():
+        try:
+            EmailMessage(mail.subject, mail.text, to=[mail.to], connection=connection).send()
+        except OSError as error:  # the errors of smtplib are OSErrors
             failed += 1
+            Mail.objects.filter(pk=mail.pk).update(error=f"{type(error).__name__}: {error}"[:300])
+            if not isinstance(error, ABOUT_ONE_MAIL):
+                break
+        else:
+            sent += 1
+            text = "" if mail.is_secret else mail.text
+            Mail.objects.filter(pk=mail.pk).update(sent_at=timezone.now(), error="", text=text)
     return sent, failed
 
 
 @transaction.atomic
-def _send_next(connection):
-    """Send the mail that has been due for longest. Return whether it was sent, or None if none is due.
+def _claim_next():
+    """Return the mail that has been due for longest, put off until its next try; None if none is due.
 
-    Rows that another process is sending are skipped, so that several may run side by side.
+    It is sent outside of this transaction, since a mail server may take its time. Rows that another process is
+    claiming are skipped, so that several may run side by side.
     """
     due = Mail.objects.filter(sent_at=None, due_at__lte=timezone.now())
     mail = due.select_for_update(skip_locked=True).order_by("due_at", "pk").first()
     if mail is None:
         return None
     mail.attempts += 1
-    try:
-        EmailMessage(mail.subject, mail.text, to=[mail.to], connection=connection).send()
-    except OSError as error:  # the errors of smtplib are OSErrors
-        mail.error = f"{type(error).__name__}: {error}"[:300]
-        mail.due_at = timezone.now() + min(timedelta(minutes=2**mail.attempts), LONGEST_WAIT)
-    else:
-        mail.sent_at = timezone.now()
-        mail.error = ""
-        if mail.is_secret:
-            mail.text = ""
-    mail.save()
-    return mail.sent_at is not None
+    longest = LONGEST_WAIT_OF_LINKS if mail.is_secret else LONGEST_WAIT
+    mail.due_at = timezone.now() + min(timedelta(minutes=2 ** min(mail.attempts, 20)), longest)
+    mail.save(update_fields=["attempts", "due_at"])
+    return mail

@@ -195,5 +195,5 @@ def test_behind_the_shipped_proxy_a_withdrawn_measure_is_gone_within_seconds(sit
             time.sleep(2)
             assert url not in front.get("/massnahmen/?q=zeppelin")[2]
             status, _headers, text, _seconds = front.get(url)
-            assert (status, title in text) == (503, False)
+            assert (status, title in text) == (404, False)
     is_back_within(site, 5, "/")

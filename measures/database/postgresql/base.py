@@ -19,26 +19,35 @@ class LimitedConnection(psycopg.Connection):
     Whether a COMMIT that is given up was carried out is unknown, as when a connection breaks.
     """
 
+    @classmethod
+    def _connect_gen(cls, *args, **kwargs):
+        # psycopg's own limit is two seconds at the least. There is no public way to set a shorter one.
+        return limited(super()._connect_gen(*args, **kwargs), lambda: None)
+
     def wait(self, gen, *args, **kwargs):
-        return super().wait(self._limited(gen, deadline_of_statement()), *args, **kwargs)
+        # Closed, because an answer that comes later would be taken for that to the next statement.
+        return super().wait(limited(gen, self.pgconn.finish), *args, **kwargs)
 
-    def _limited(self, gen, deadline):
-        """Pass on what psycopg's generator waits for. It is resumed when data arrives, and every 0.1 s at the least."""
-        ready = None
-        while True:
-            try:
-                wanted = gen.send(ready)
-            except StopIteration as end:
-                return end.value
-            ready = yield wanted
-            if is_refused():
-                self._give_up("the database does not answer")
-            elif time.monotonic() > deadline:
-                self._give_up("the database did not answer in time")
 
-    def _give_up(self, reason):
-        self.pgconn.finish()  # an answer that comes later would be taken for that to the next statement
-        raise psycopg.OperationalError(reason)
+def limited(gen, close):
+    """Pass on what a generator of psycopg waits for, and raise OperationalError after `close` if it takes too long.
+
+    psycopg resumes it when data arrives, and every 0.1 s at the least.
+    """
+    deadline = deadline_of_statement()
+    ready = None
+    while True:
+        try:
+            wanted = gen.send(ready)
+        except StopIteration as end:
+            return end.value
+        ready = yield wanted
+        if is_refused():
+            close()
+            raise psycopg.OperationalError("the database does not answer")
+        if time.monotonic() > deadline:
+            close()
+            raise psycopg.OperationalError("the database did not answer in time")
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
