@@ -10,18 +10,20 @@ from pathlib import Path
 from config.access_log import AccessLogger
 from config.environment import YES
 
-MOST_WORKERS = 9  # by default; each worker holds a database connection and some 100 MB
+MOST_WORKERS = 9  # by default; each worker holds up to five database connections and some 100 MB
 
 
 def default_workers():
-    """Return two workers for each core that this process may use plus one, but at most MOST_WORKERS."""
+    """Return one worker for each core that this process may use, but at least two and at most MOST_WORKERS."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return min(2 * cores + 1, MOST_WORKERS)
+    return min(max(2, cores), MOST_WORKERS)
 
 
 wsgi_app = "config.wsgi:application"
 bind = os.environ.get("MASSWERK_BIND") or "127.0.0.1:8000"
 workers = int(os.environ.get("WEB_CONCURRENCY") or default_workers())
+worker_class = "gthread"
+threads = 4  # docs/decisions/0039-threads-and-a-bounded-queue.md has the figures
 preload_app = True  # workers are forked from one loaded application; a new version needs a restart, not a reload
 control_socket_disable = True  # workers are not managed at run time
 

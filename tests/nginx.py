@@ -27,9 +27,14 @@ http {{
 """
 
 
-def configuration(folder, application, port):
-    """Write the shipped configuration for an application at host:port, to listen on `port`; return its path."""
+def configuration(folder, application, port, *, limited=True):
+    """Write the shipped configuration for an application at host:port, to listen on `port`; return its path.
+
+    `limited` is whether the limits for one client address apply. A drill is only one client.
+    """
     site = (SHIPPED / "site.conf").read_text().replace("/var/log/nginx", str(folder))
+    if not limited:
+        site = "\n".join(line for line in site.splitlines() if not line.strip().startswith(("limit_req", "limit_conn")))
     (folder / "masswerk").mkdir(exist_ok=True)
     (folder / "masswerk" / "site.conf").write_text(site)
     conf = (SHIPPED / "masswerk.conf").read_text()
@@ -52,10 +57,10 @@ def configuration(folder, application, port):
 
 
 @contextmanager
-def proxying(folder, application):
+def proxying(folder, application, *, limited=True):
     """Run nginx in front of an application at host:port and yield its root address."""
     port = free_port()
-    path = configuration(folder, application, port)
+    path = configuration(folder, application, port, limited=limited)
     server = subprocess.Popen([shutil.which("nginx"), "-p", folder, "-c", path], stderr=subprocess.DEVNULL)
     try:
         wait_for(port, server)
