@@ -3,6 +3,7 @@
 In debug mode no variable is needed. In production, the secret key and the hosts must be set.
 """
 
+import os
 from pathlib import Path
 from urllib.parse import quote
 
@@ -11,6 +12,9 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from config.environment import comma_separated, flag, folder, number, text
+
+# Processes share the cores already: numpy must not start threads of its own in each. It reads this when it is loaded.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 # --- The basis ---
 
@@ -36,6 +40,8 @@ MASSWERK_ACCESSIBILITY_URL = text("MASSWERK_ACCESSIBILITY_URL")
 
 # Seconds between two checks of the catalogue's version; 0 means before every response
 MASSWERK_INDEX_POLL = number("MASSWERK_INDEX_POLL", 0.25)
+# The class that turns texts into vectors, for finding by meaning; "none" switches that off
+MASSWERK_EMBEDDER = text("MASSWERK_EMBEDDER", "measures.finding.embedders.PackagedModel")
 
 # --- Apps, middleware, templates ---
 
@@ -63,12 +69,14 @@ MIDDLEWARE = [
     "config.request_id.RequestId",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.query_strings.QueryStrings",
     "measures.public.caching.NotModified",
     "config.policy.ContentSecurityPolicy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "municipalities.accounts.middleware.SecondFactorMiddleware",
+    "config.request_bodies.RequestBodies",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]

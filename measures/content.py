@@ -4,7 +4,7 @@ from measures.models import Edition, Source
 from measures.models.vocabularies import Vocabulary
 from measures.steckbrief import FIELDS, names_with
 from measures.steckbrief_fields import Personal
-from measures.vocabulary_values import current_keys, lock_shared
+from measures.vocabulary_values import current_keys, current_places, lock_shared
 
 LISTS = tuple(field.name for field in FIELDS if field.is_list)
 RELATIONS = tuple(name for name in LISTS if name != "sources")
@@ -103,10 +103,8 @@ def _set_relation(relation, named, *, is_new=False):
 
 
 def _current_keys(model, keys):
-    if not issubclass(model, Vocabulary):
-        return {key: key for key in keys}
     lock_shared(model)
-    return current_keys(model, keys)
+    return current_keys(model, keys) if issubclass(model, Vocabulary) else current_places(keys)
 
 
 def _store_sources(cited):

@@ -1,8 +1,11 @@
 """The form fields of the Steckbrief: for the form of an entry, and for the cells of a table."""
 
+import re
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.forms.models import ModelChoiceIterator, ModelChoiceIteratorValue
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -11,7 +14,11 @@ from measures.models import Source
 from measures.models.vocabularies import Vocabulary
 from measures.persons import person_rules
 from measures.steckbrief import BY_NAME
-from measures.vocabulary_values import current_keys
+from measures.vocabulary_values import current_keys, current_places
+from municipalities.labels import gone_last, labels_of
+from municipalities.web_addresses import WebAddressField
+
+EMPTY_LINES = re.compile(r"\A(?:[^\S\n]*\n)+")  # above a text
 
 
 def form_field(name: str) -> forms.Field:
@@ -29,6 +36,7 @@ def form_field(name: str) -> forms.Field:
         field = model_field.formfield(**described, **_options(model_field))
     if name == "as_of":
         field.validators.append(not_in_the_future)
+    field.has_markup = row.has_markup
     if row.counted:
         field.widget.attrs["data-counted"] = str(row.longest)
         field.widget.attrs.pop("maxlength", None)
@@ -37,18 +45,20 @@ def form_field(name: str) -> forms.Field:
 
 def source_url_field(*, required: bool = True) -> forms.Field:
     """Return a new form field for the address of a source."""
-    return Source._meta.get_field("url").formfield(assume_scheme="https", required=required)
+    return Source._meta.get_field("url").formfield(form_class=WebAddressField, required=required)
 
 
 def _options(model_field: models.Field) -> dict:
     """Return the options of the form field where the model field's own choice does not suit people."""
     if model_field.many_to_many:
         is_vocabulary = issubclass(model_field.related_model, Vocabulary)
-        return {"widget": forms.CheckboxSelectMultiple, "form_class": ValuesField if is_vocabulary else RowsField}
+        return {"widget": forms.CheckboxSelectMultiple, "form_class": ValuesField if is_vocabulary else PlacesField}
     if isinstance(model_field, models.DateField):
         return {"widget": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})}
     if isinstance(model_field, models.URLField):
-        return {"assume_scheme": "https"}
+        return {"form_class": WebAddressField}
+    if type(model_field) is models.CharField and not model_field.choices:
+        return {"form_class": OneLine}
     return {}
 
 
@@ -58,19 +68,28 @@ def not_in_the_future(day):
 
 
 class PlainText(forms.CharField):
-    """A text area that returns its lines ended by LF.
+    """A text area that returns its lines ended by LF, without empty lines above and below.
 
     Browsers send CR LF; stored like this, a text would differ from the one that was shown though nobody changed it.
+    The indent of the first line stays, since indented lines may be a list.
     """
 
     def __init__(self, *, rows, **options):
-        super().__init__(widget=forms.Textarea(attrs={"rows": rows}), **options)
+        super().__init__(widget=forms.Textarea(attrs={"rows": rows}), strip=False, **options)
 
     def to_python(self, value):
-        return super().to_python(value).replace("\r\n", "\n")
+        text = super().to_python(value).replace("\r\n", "\n")
+        return EMPTY_LINES.sub("", text).rstrip()
 
     def widget_attrs(self, widget):
         return {}  # With a maxlength, browsers would silently cut what is pasted.
+
+
+class OneLine(forms.CharField):
+    """A text on one line. Line breaks, which a cell may have, become spaces; browsers would drop them in the form."""
+
+    def to_python(self, value):
+        return " ".join(line.strip() for line in super().to_python(value).splitlines())
 
 
 class ConsentField(forms.ChoiceField):
@@ -105,6 +124,25 @@ class ValuesField(RowsField):
         keys = [item for item in value or () if _is_key(item)]
         current = {str(key): str(now) for key, now in current_keys(self.queryset.model, keys).items()}
         return super().clean([current.get(item, item) for item in value or ()])
+
+
+class LabelledPlaces(ModelChoiceIterator):
+    """Pairs of key and label: with the district where names are not unique, places that are gone last."""
+
+    def __iter__(self):
+        places = gone_last(self.queryset)
+        labels = labels_of(places)
+        return iter([(ModelChoiceIteratorValue(place.pk, place), labels[place.pk]) for place in places])
+
+
+class PlacesField(RowsField):
+    """Offers municipalities; one that another continues counts as its successor."""
+
+    iterator = LabelledPlaces
+
+    def clean(self, value):
+        current = current_places([int(item) for item in value or () if _is_key(item)])
+        return super().clean([str(current.get(int(item), item)) if _is_key(item) else item for item in value or ()])
 
 
 def _is_key(text: str) -> bool:

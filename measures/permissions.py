@@ -25,6 +25,7 @@ MODERATORS = {
     "municipalities.modelproject": EVERYTHING,
     "municipalities.municipality": EVERYTHING,
     "municipalities.participation": EVERYTHING,
+    "accounts.mail": {"view"},
     "accounts.user": {"view", "change"},  # added by an invitation; closed, not deleted, so that its work has an author
     "accounts.membership": EVERYTHING,
     "accounts.invitation": {"view", "add"},  # revoked, not deleted; what was offered is not changed afterwards

@@ -52,7 +52,7 @@ FIELDS = [
         worth=Worth(14, _("It stands below the title in every list, and decides who reads on.")),
     ),
     Field("description", WHAT, page=Page.SECTION, zone=Zone.TEXT, rows=8,
-        help=_("How it works, what it consists of, how it came about. Lists (- point) and **emphasis** are possible."),
+        help=_("How it works, what it consists of, how it came about."),
         column=Column("Beschreibung", "text", LONG, width=40),
         worth=Worth(10, _("It says how it works and what it consists of.")),
     ),

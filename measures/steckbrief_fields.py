@@ -23,7 +23,7 @@ class Page(StrEnum):
     HEAD = auto()  # title and lead
     FACTS = auto()  # the box beside the text
     FIGURE = auto()  # the image and its caption
-    SECTION = auto()  # a section of its own, with the label as heading and the text as Markdown
+    SECTION = auto()  # a section of its own, with the label as heading
     EXPERIENCE = auto()  # a part of the section for those who want to do the same
     SOURCES = auto()
 
@@ -116,6 +116,11 @@ class Field:
         if self.model_field.one_to_many:
             return self.model_field.related_model._meta.verbose_name_plural
         return self.model_field.verbose_name
+
+    @property
+    def has_markup(self) -> bool:
+        """Whether signs in its text make lists, links and emphasis (measures/markup/)."""
+        return self.page in (Page.SECTION, Page.EXPERIENCE)
 
     @property
     def longest(self) -> int:

@@ -1,8 +1,9 @@
-"""What the values of a vocabulary are now: some were merged into others since a form, a link or a file named them."""
+"""What values of a vocabulary, and places, are now: some were merged or continued since a form or file named them."""
 
 from django.db import connection
 
 from measures.models import Edition
+from municipalities.models import Municipality
 
 
 def by_name(model):
@@ -15,6 +16,15 @@ def current_keys(model, keys):
     """Return {key: key of the current value} for `keys` of a vocabulary; keys that do not exist are left out."""
     rows = model.objects.filter(pk__in=keys).values_list("pk", "merged_into")
     return {key: merged_into or key for key, merged_into in rows}
+
+
+def current_places(keys):
+    """Return {key: key of the current row} for `keys` of municipalities: the successor, once the projects have moved.
+
+    A successor that only the import has found counts for nothing yet (measures/succession.py).
+    """
+    moved = Municipality.objects.filter(pk__in=keys, successor__isnull=False, participations__isnull=True)
+    return {key: key for key in keys} | dict(moved.values_list("pk", "successor"))
 
 
 def naming_of(model):

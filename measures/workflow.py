@@ -8,7 +8,7 @@ transaction, and changes an existing edition only if that is still at the `versi
 the audit and queues the mails that tell others. Whether the user may act is checked by the pages that call it.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -39,6 +39,7 @@ from municipalities.models import ModelProject
 __all__ = ["Conflict", "ReasonNeeded", "WorkflowError", "catalogue_changed"]  # for those who call the verbs
 
 State, Verb = Edition.State, AuditEntry.Verb
+SENT_TWICE = timedelta(minutes=10)  # within which the same project and title come from the same form
 Content = dict[str, Any]  # see measures/content.py
 
 
@@ -70,6 +71,23 @@ def create_measures(*, by: User | None, beginnings: list[tuple[ModelProject, Con
         for edition, content in zip(editions, contents, strict=True)
     )
     return editions
+
+
+@transaction.atomic
+def create_measure_once(*, project: ModelProject, by: User, content: Content) -> tuple[Edition, bool]:
+    """Do what `create_measure` does, unless `by` has just sent the same form; return (draft, whether it is new)."""
+    # The second of two requests at the same moment waits here until the first has stored its draft.
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)
+    created_since = timezone.now() - SENT_TWICE
+    same = Edition.objects.working().filter(
+        measure__project=project,
+        measure__created_at__gte=created_since,
+        number=1,
+        created_by=by,
+        title=content["title"],
+    )
+    draft = same.select_related("measure").first()
+    return (draft, False) if draft else (create_measure(project=project, by=by, content=content), True)
 
 
 @transaction.atomic
@@ -139,8 +157,11 @@ def save_draft(*, edition: Edition, by: User | None, version: int, content: Cont
 
 
 @transaction.atomic
-def save_drafts(*, by: User | None, savings: list[tuple[Edition, int, Content]]) -> list[list[str]]:
-    """Do what `save_draft` does for each triple of edition, version and content; return the names for each."""
+def save_drafts(*, by: User | None, savings: list[tuple[Edition, int, Content]], note: str = "") -> list[list[str]]:
+    """Do what `save_draft` does for each triple of edition, version and content; return the names for each.
+
+    `note` is for the audit.
+    """
     allowed = (State.DRAFT, State.RETURNED)
     lists = {name for _edition, _version, content in savings for name in content if name in LISTS}
     before = Edition.objects.prefetch_related(*lists).in_bulk([edition.pk for edition, _version, _content in savings])
@@ -160,7 +181,8 @@ def save_drafts(*, by: User | None, savings: list[tuple[Edition, int, Content]])
         if "image" in changes:
             stored_files.delete_after_commit(edition.measure_id, before[edition.pk].image.name)
     AuditEntry.objects.bulk_create(
-        audit_entry(Verb.SAVE, edition, by, fields=sorted(changes)) for edition, _version, changes in writings
+        audit_entry(Verb.SAVE, edition, by, fields=sorted(changes), note=note)
+        for edition, _version, changes in writings
     )
     return results
 
@@ -266,14 +288,22 @@ def withdraw(*, edition: Edition, by: User | None, version: int, reason: str) ->
 @transaction.atomic
 def discard(*, edition: Edition, by: User | None, version: int) -> None:
     """Delete a draft or a returned edition, and with the only edition its measure."""
-    advance(edition, version, allowed=(State.DRAFT, State.RETURNED))
-    record(Verb.DISCARD, edition, by)
-    measure, key = edition.measure, edition.pk
-    stored_files.delete_after_commit(measure.pk, Edition.objects.values_list("image", flat=True).get(pk=key))
-    edition.delete()
-    edition.pk = key  # Django has taken it away; the caller may still want to name it
-    if not measure.editions.exists():
-        measure.delete()
+    discard_all(by=by, discardings=[(edition, version)])
+
+
+@transaction.atomic
+def discard_all(*, by: User | None, discardings: list[tuple[Edition, int]], note: str = "") -> None:
+    """Do what `discard` does for each pair of edition and version, in few statements; `note` is for the audit."""
+    advance_all(discardings, allowed=(State.DRAFT, State.RETURNED))
+    editions = [edition for edition, _version in discardings]
+    AuditEntry.objects.bulk_create(audit_entry(Verb.DISCARD, edition, by, note=note) for edition in editions)
+    keys = [edition.pk for edition in editions]
+    images = Edition.objects.filter(pk__in=keys).exclude(image="").values_list("measure_id", "image")
+    for measure, name in images:
+        stored_files.delete_after_commit(measure, name)
+    measures = {edition.measure_id for edition in editions}
+    Edition.objects.filter(pk__in=keys).delete()
+    Measure.objects.filter(pk__in=measures, editions=None).delete()
 
 
 @transaction.atomic

@@ -11,5 +11,6 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 if not os.environ.get("DATABASE_URL"):
     DATABASES["default"]["NAME"] = ":memory:"  # noqa: F405
 MASSWERK_INDEX_POLL = 0
+MASSWERK_EMBEDDER = "none"  # tests that need one choose it
 MASSWERK_SECOND_FACTOR = True  # as in production
 STATIC_ROOT = BASE_DIR / "static"  # noqa: F405 - WhiteNoise wants a folder that is there

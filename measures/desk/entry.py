@@ -14,6 +14,7 @@ from measures.desk.access import open_edition
 from measures.desk.conflict import conflict_page
 from measures.desk.entry_form import EditionForm, NewMeasureForm, stored_content
 from measures.desk.entry_image import image_url
+from measures.desk.similar_entries import entries_like
 from measures.desk.verb_form import UNCLEAR_VERSION, carry_out
 from measures.models import AuditEntry, Edition, Measure
 from measures.public.profile import profile
@@ -29,8 +30,11 @@ def add(request):
     form = NewMeasureForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
         project, title = form.cleaned_data["project"], form.cleaned_data["title"]
-        edition = workflow.create_measure(project=project, by=request.user, content={"title": title})
-        messages.success(request, _("The draft is stored. Nobody sees it but you, your colleagues and the KTS."))
+        edition, is_new = workflow.create_measure_once(project=project, by=request.user, content={"title": title})
+        if is_new:
+            messages.success(request, _("The draft is stored. Nobody sees it but you, your colleagues and the KTS."))
+        else:
+            messages.info(request, _("You have just created this draft; the form was sent twice. There is one draft."))
         return redirect("admin:entry_edit", edition.pk)
     context = {"title": _("New measure"), "form": form}
     return render_admin_page(request, "admin/entry/add.html", context, status=400 if form.errors else 200)
@@ -63,6 +67,7 @@ def form_page(request, edition, form, *, status=200):
         "complete": complete,
         "shown_elsewhere": (),
         "missing": form[complete.missing] if complete.missing else None,
+        "similar": entries_like(stored["title"], own=edition.measure_id),
         "names_person": edition.measure.editions.naming_persons().exists(),
     }
     return render_admin_page(request, "admin/entry/form.html", context, status=status)
@@ -157,7 +162,11 @@ def draft_instead_of_discarded(request, pk):
             return measure.newest, with_hidden_fields(request.POST, version=IMPOSSIBLE_VERSION)
     else:
         title = request.POST.get("title", "").replace("\0", "").strip()[:200] or _("Untitled")
-        draft = workflow.create_measure(project=discarding.project, by=request.user, content={"title": title})
+        draft, is_new = workflow.create_measure_once(
+            project=discarding.project, by=request.user, content={"title": title}
+        )
+        if not is_new:
+            return draft, with_hidden_fields(request.POST, version=IMPOSSIBLE_VERSION)
     messages.warning(request, _("Somebody had discarded this draft. What you typed now stands in a new one."))
     return draft, with_hidden_fields(request.POST, version=draft.version, base="")
 

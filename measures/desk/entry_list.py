@@ -2,13 +2,17 @@
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from measures.desk.list_filters import ByProject
 from measures.models import Edition
-from municipalities.admin.base import LimitedLookupAdmin
+from municipalities.admin.base import LONGEST_SEARCH, LimitedLookupAdmin
+from municipalities.folding import pattern_of, words_of
+from municipalities.models import ModelProject
+
+MOST_WORDS = 12  # of a search text
 
 
 class ByProjectOfMeasure(ByProject):
@@ -35,7 +39,7 @@ class EntryList(LimitedLookupAdmin):
     list_filter = ["state", ByProjectOfMeasure]
     filter_names = [ByProjectOfMeasure.parameter_name]
     list_select_related = ["measure__project"]
-    search_fields = ["title", "measure__project__name"]
+    search_fields = ["title", "measure__project__name"]  # see get_search_results
     search_label = _("Search the entries")  # read by templates/admin/search_form.html
     search_help_text = _("Title or model project")
     ordering = ["-edited_at", "-pk"]
@@ -51,6 +55,13 @@ class EntryList(LimitedLookupAdmin):
         public = Edition.objects.public().filter(measure=OuterRef("measure"))
         newest = super().get_queryset(request).open_to(request.user).newest_of_each()
         return newest.annotate(has_public=Exists(public))
+
+    def get_search_results(self, request, queryset, search_term):
+        """Return the entries that have each word, folded, in the title or in a name of the project or its places."""
+        for word in words_of(search_term.replace("\0", "")[:LONGEST_SEARCH])[:MOST_WORDS]:
+            projects = ModelProject.objects.matching(word).values("pk")
+            queryset = queryset.filter(Q(title__iregex=pattern_of(word)) | Q(measure__project__in=projects))
+        return queryset, False
 
     @admin.display(description=_("model project"), ordering="measure__project__name")
     def project(self, edition):

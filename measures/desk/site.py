@@ -17,6 +17,7 @@ from measures.desk.urls import urlpatterns
 from measures.public.errors import forbidden
 from municipalities.accounts import oidc_client, password_pages, rate_limits, security_log, sessions, sign_in
 from municipalities.accounts.models import User
+from municipalities.admin.municipality_field import suggestions
 from municipalities.admin.page import render_admin_page
 
 
@@ -62,7 +63,7 @@ class SignInPage(LoginView):
 # The order of lists and apps on the overview
 LISTS = (
     "Edition", "AuditEntry", "SolutionType", "ActionField", "SpatialScope", "SynonymGroup",
-    "ModelProject", "Municipality", "Invitation", "User",
+    "ModelProject", "Municipality", "Invitation", "User", "Mail",
 )  # fmt: skip
 APPS = ["measures", "municipalities", "accounts"]
 
@@ -104,8 +105,14 @@ class MasswerkAdmin(admin.AdminSite):
         return {**super().each_context(request), "institution": oidc_client.provider_name()}
 
     def autocomplete_view(self, request):
-        """Respond with 403. No form uses this view, and it would look up objects through any relation of any model."""
-        raise PermissionDenied
+        """Suggest municipalities for a participation, to moderators; otherwise respond with 403.
+
+        Django's own view would look up objects through any relation of any model.
+        """
+        asked = [request.GET.get(name) for name in ("app_label", "model_name", "field_name")]
+        if asked != ["municipalities", "participation", "municipality"] or not request.user.is_moderator:
+            raise PermissionDenied
+        return suggestions(request)
 
     def logout(self, request, extra_context=None):
         if request.method == "POST" and request.user.is_authenticated:

@@ -5,13 +5,24 @@ MasswerkAdmin (measures/desk/site.py) includes them behind the sign-in. Their na
 
 from django.urls import path
 
-from measures.desk import entry, entry_image, history, moderation, person_pages, review_queue, steps, table_pages
+from measures.desk import (
+    entry,
+    entry_image,
+    history,
+    moderation,
+    person_pages,
+    review_queue,
+    similar_entries,
+    steps,
+    table_pages,
+)
 
 urlpatterns = [
     # The form
     path("add/", entry.add, name="entry_add"),
     path("<key:pk>/change/", entry.edit, name="entry_edit"),
     path("<key:pk>/preview/", entry.preview, name="entry_preview"),
+    path("similar/", similar_entries.similar, name="similar_entries"),
     path("<key:pk>/image/", entry_image.image, name="entry_image"),
     # Steps of editors
     path("<key:pk>/submit/", steps.submit, name="entry_submit"),
@@ -40,5 +51,7 @@ urlpatterns = [
     path("sheet/template/", table_pages.template, name="table_template"),
     path("sheet/export/", table_pages.export, name="table_export"),
     path("sheet/<key:pk>/", table_pages.plan, name="table_plan"),
+    path("sheet/<key:pk>/reading/", table_pages.read_as, name="table_reading"),
+    path("sheet/<key:pk>/undo/", table_pages.undo, name="table_undo"),
     path("sheet/<key:pk>/apply/", table_pages.apply, name="table_apply"),
 ]

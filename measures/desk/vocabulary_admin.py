@@ -1,13 +1,15 @@
 """The admin of the lists that moderators maintain: vocabularies, synonyms, model projects, municipalities."""
 
+from django import forms
 from django.contrib import admin, messages
 from django.db import transaction
 from django.db.models import ProtectedError
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from measures import workflow
-from measures.desk import merge_pages
+from measures.desk import merge_pages, succession_pages
 from measures.models import ActionField, SolutionType, SpatialScope, SynonymGroup
 from measures.vocabulary_values import lock_exclusive
 from municipalities.admin.base import LimitedLookupAdmin
@@ -83,8 +85,21 @@ class VocabularyAdmin(ChangesCatalogue, LimitedLookupAdmin):
         return [*merge_pages.urls(self.admin_site, self.model), *super().get_urls()]
 
 
+class SynonymForm(forms.ModelForm):
+    class Meta:
+        model = SynonymGroup
+        fields = ["terms"]
+        help_texts = {
+            "terms": gettext_lazy(
+                "A search for one of the terms finds the others, too. Behind a “>” stand terms that are only found: "
+                "“air quality > Luftqualität, Feinstaub” does not make “Luftqualität” find “Feinstaub”."
+            )
+        }
+
+
 @admin.register(SynonymGroup)
 class SynonymAdmin(ChangesCatalogue, LimitedLookupAdmin):
+    form = SynonymForm
     search_fields = ["terms"]
 
 
@@ -95,4 +110,7 @@ class CatalogueProjectAdmin(ChangesCatalogue, ModelProjectAdmin):
 
 @admin.register(Municipality)
 class CatalogueMunicipalityAdmin(ChangesCatalogue, MunicipalityAdmin):
-    pass
+    change_form_template = "admin/municipality.html"
+
+    def get_urls(self):
+        return [*succession_pages.urls(self.admin_site), *super().get_urls()]

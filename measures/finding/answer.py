@@ -12,11 +12,15 @@ from django.utils.translation import gettext as _
 
 from measures.finding.cards import Card
 from measures.finding.current import current
+from measures.finding.embedders import embedder
+from measures.finding.facet_terms import SOURCE
 from measures.finding.facets import FacetGroup
 from measures.finding.highlighting import Highlighter
-from measures.finding.question import CleanedQuestion, Order
+from measures.finding.near import NearEntry, near
+from measures.finding.question import PAGE, CleanedQuestion, Order
 from measures.finding.results import Search
-from measures.finding.tolerant_fields import printable
+from measures.finding.tolerant_fields import printable, several_values_warning
+from measures.finding.understood import Understood, raw_text
 
 PAGE_SIZE = 20
 
@@ -27,6 +31,19 @@ class Chip:
 
     label: str
     value: str | int
+    url: str
+
+
+@dataclass(frozen=True)
+class OfferedFilter:
+    """A filter that words of the search text mean, with the address of the question in which it replaces them.
+
+    count  number of results with it; `url` is "" if there are none
+    """
+
+    facet: str
+    label: str
+    count: int
     url: str
 
 
@@ -51,12 +68,16 @@ class Answer:
         self.asked = self.question.asked
         self.search = Search(current(), self.asked)
         self.total = self.search.total
-        self.page, page_warnings = page_of(Results(self.search), parameters.get("seite"))
-        self.notices = [*self.question.warnings, *page_warnings, *self.corrections]
+        self.page, page_warnings = page_of(Results(self.search), parameters.get(PAGE))
+        several_pages = several_values_warning(_("Page"), parameters.getlist(PAGE))
+        notices = [*self.question.warnings, several_pages, *page_warnings, *self.corrections]
+        self.notices = list(filter(None, notices))
 
     @property
     def corrections(self) -> list[str]:
-        """Sentences about words that were replaced, since nothing has them."""
+        """Sentences about words that were replaced, since nothing has them; none if that does not help either."""
+        if not self.total:
+            return []
         return [
             _("No results for “%(word)s”, shown is “%(corrected)s”.")
             % {"word": match.word, "corrected": match.corrected}
@@ -65,9 +86,46 @@ class Answer:
         ]
 
     @cached_property
+    def offered_filters(self) -> list[OfferedFilter]:
+        """What words of the search text mean as filters, without those in force."""
+        offered = {}
+        for one in self.search.understood:
+            field = self.question.fields.get(one.facet)
+            if field and one.value not in self.asked[one.facet]:
+                offered[one.facet, one.value] = self._offered_filter(one, field)
+        return list(offered.values())
+
+    def _offered_filter(self, one: Understood, field: Any) -> OfferedFilter:
+        count = self.search.counts(one.facet).get(one.value, 0)
+        values = [choice for choice in field.known if choice == one.value or choice in self.asked[one.facet]]
+        url = self.question.query(**{"q": one.rest, one.facet: values}) if count else ""
+        # "with a link" means nothing without the name of the facet; the name of a state does.
+        label = field.label if one.facet == SOURCE else dict(field.choices)[one.value]
+        return OfferedFilter(field.label, label, count, url)
+
+    @property
+    def searched_words(self) -> str:
+        """The words that were searched for, if others were understood as filters; else ""."""
+        return raw_text(self.search.text.tokens) if self.search.searches_rest else ""
+
+    @cached_property
     def cards(self) -> list[Card]:
         """The results on this page."""
         return list(self.page.object_list)
+
+    @cached_property
+    def near(self) -> list[NearEntry]:
+        """The second list: entries that do not meet the question, but may fit. Only below a page that is not full."""
+        return near(self.search, embedder()) if len(self.cards) < PAGE_SIZE else []
+
+    @property
+    def near_cards(self) -> list[Card]:
+        return [entry.document.card for entry in self.near]
+
+    @property
+    def near_missing(self) -> dict[str, tuple[str, ...]]:
+        """{slug: words of the search text that the entry lacks} of the second list."""
+        return {entry.document.card.slug: entry.missing for entry in self.near}
 
     @cached_property
     def highlighter(self) -> Highlighter | None:
@@ -133,7 +191,7 @@ class Answer:
         return self.question.query()
 
     def _address(self, number: int) -> str:
-        return f"{self._base}{'' if self._base == '?' else '&'}seite={number}"
+        return f"{self._base}{'' if self._base == '?' else '&'}{PAGE}={number}"
 
 
 def newest_measures(**values: list[str]) -> Results:

@@ -6,6 +6,9 @@ every reader asks before it reads. Only the texts of editions that have changed 
 
 While the database is away, the last snapshot is served for LONGEST_OUTAGE. If the catalogue is known to have changed
 and the new snapshot cannot be built, the old one may show what was withdrawn: it is served for LONGEST_OUTDATED.
+
+Another thread computes missing vectors (missing_vectors.py), so that neither a publication nor the first one waits for
+them. A snapshot that has got more of them replaces the one before.
 """
 
 import logging
@@ -18,9 +21,14 @@ from django.db import DatabaseError, OperationalError, connections
 
 from measures.database.availability import UNAVAILABLE, availability, time_limit
 from measures.finding.documents import DocumentReader
+from measures.finding.embedders import embedder
+from measures.finding.missing_vectors import compute_vectors
 from measures.finding.offered_choices import read_choices
 from measures.finding.snapshot import Snapshot
-from measures.models import CatalogueVersion, Edition
+from measures.finding.vectors import VectorReader
+from measures.models import CatalogueVersion, Edition, VectorState
+
+VECTORS_RETRY = 60  # seconds after vectors could not be computed
 
 logger = logging.getLogger(__name__)
 
@@ -44,6 +52,7 @@ class CatalogueIndex:
         """Forget everything, as after a start of the process."""
         self._snapshot: Snapshot | None = None
         self._reader = DocumentReader()
+        self._vectors: VectorReader | None = None
         self._building = threading.Lock()
         self._follower: int | None = None
         self.failure = ""
@@ -52,9 +61,9 @@ class CatalogueIndex:
         self._outdated_since: float | None = None  # since when it has had another one, on the same clock
 
     @property
-    def version(self) -> int | None:
-        """The version of the snapshot; None before there is one."""
-        return self._snapshot.version if self._snapshot else None
+    def tag(self) -> str:
+        """What tells the snapshot from all others; "" before there is one."""
+        return self._snapshot.tag if self._snapshot else ""
 
     @property
     def is_outdated(self) -> bool:
@@ -84,15 +93,17 @@ class CatalogueIndex:
         """Return a snapshot of the catalogue as it is now; build it if that has not been done yet."""
         with self._building:
             version = self._read_version()
-            if self._snapshot is None or self._snapshot.version != version:
-                if self._outdated_since is None:
-                    self._outdated_since = time.monotonic()
-                started = time.perf_counter()
-                with time_limit(BUILD_LIMIT, probes=True):
+            snapshot = self._snapshot
+            with time_limit(BUILD_LIMIT, probes=True):
+                if snapshot is None or snapshot.version != version:
+                    if self._outdated_since is None:
+                        self._outdated_since = time.monotonic()
+                    started = time.perf_counter()
                     documents = self._reader.read(Edition.objects.public())
-                    self._snapshot = Snapshot(version, documents, read_choices())
-                seconds = time.perf_counter() - started
-                logger.info("catalogue version %d is served, built in %.3f s", version, seconds)
+                    snapshot = Snapshot(version, documents, read_choices())
+                    seconds = time.perf_counter() - started
+                    logger.info("catalogue version %d is served, built in %.3f s", version, seconds)
+                self._snapshot = self._with_vectors(snapshot)
             self.failure, self._outdated_since = "", None
             self._confirmed_at = time.monotonic()
             return self._snapshot
@@ -119,12 +130,39 @@ class CatalogueIndex:
             self._snapshot = None
         self.follow()
 
+    def _with_vectors(self, snapshot: Snapshot) -> Snapshot:
+        """Return the snapshot with the vectors that are stored now."""
+        model = embedder()
+        if model is None:
+            return snapshot
+        if self._vectors is None or self._vectors.model is not model:
+            self._vectors = VectorReader(model)
+        number = VectorState.objects.values_list("number", flat=True).get()
+        if snapshot.vectors and snapshot.vectors.model == model.name and snapshot.vectors.number == number:
+            return snapshot
+        return snapshot.with_vectors(self._vectors.read(snapshot.documents, number))
+
+    @property
+    def lacks_vectors(self) -> bool:
+        """Whether an entry of the present snapshot has no vectors although there is a model."""
+        vectors = self._snapshot.vectors if self._snapshot else None
+        return vectors is not None and not vectors.complete
+
+    def compute_vectors(self) -> int:
+        """Compute some of the vectors that the catalogue lacks; return of how many documents."""
+        snapshot, reader = self.catch_up(), self._vectors
+        if reader is None or not self.lacks_vectors:
+            return 0
+        return compute_vectors(reader.model, reader.missing(snapshot.documents))
+
     def follow(self) -> None:
         """Start a thread that follows the database, once in each process: a fork does not inherit it."""
         if self._follower != os.getpid():
             self._follower = os.getpid()
             self._building = threading.Lock()
             threading.Thread(target=self._keep_following, name="catalogue-index", daemon=True).start()
+            if embedder() is not None:
+                threading.Thread(target=self._keep_computing, name="catalogue-vectors", daemon=True).start()
 
     def _keep_following(self) -> None:
         while True:
@@ -143,6 +181,19 @@ class CatalogueIndex:
             if not self.failure:
                 logger.exception("the catalogue index could not be brought up to date")
             self.failure = f"{type(error).__name__}: the last build failed, an older catalogue is served"
+
+    def _keep_computing(self) -> None:
+        pause = settings.MASSWERK_INDEX_POLL
+        while True:
+            time.sleep(pause)
+            pause = settings.MASSWERK_INDEX_POLL
+            try:
+                if self.lacks_vectors:
+                    self.compute_vectors()
+            except Exception:  # entries without vectors are found by their words
+                pause = VECTORS_RETRY
+                logger.exception("vectors could not be computed; the next try is in %d s", pause)
+                connections.close_all()
 
     def build_before_fork(self) -> None:
         """Build in the parent of the workers, which then share the memory; if it fails, each builds its own."""

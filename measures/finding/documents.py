@@ -6,7 +6,9 @@ changed. All else (what an edition names, and how vocabularies, projects and mun
 without a new version of the edition, so it is read each time; it is small.
 """
 
+import re
 from dataclasses import dataclass
+from functools import lru_cache
 from sys import intern
 from types import SimpleNamespace
 from typing import Any
@@ -14,15 +16,22 @@ from typing import Any
 from measures.finding.cards import TEXT_END, Card, place_shown
 from measures.finding.facet_rows import FACETS
 from measures.finding.named_rows import RELATIONS, STATES, keys_named, named_rows
+from measures.finding.titles import topic_of
 from measures.finding.words import forms_of
+from measures.markup.rendering import plain
 from measures.models import Edition
 from measures.models.edition import EditionQuerySet
 from measures.steckbrief import names_in
 from measures.steckbrief_fields import Zone
 from municipalities.ordering import sort_key
+from municipalities.place_words import written_out
+from municipalities.regions import index_words, regions_of
 
 ZONES = tuple(Zone)
 TEXT, SUMMARY, NAMES, TITLE = ZONES  # lightest first
+# Words of a zone that the index keeps apart: what a title is about, and names that no card shows.
+TOPIC, UNSHOWN = len(ZONES), len(ZONES) + 1
+UNSHOWN_RELATIONS = ("action_fields", "spatial_scopes")
 TEXTS = tuple(names_in(Zone.TEXT))
 TEXTS_AT_ONCE = 500  # editions whose texts are asked for by key in one statement
 MANY = 0.1  # if more than this share of the editions has changed, the texts of all are read in one statement
@@ -38,7 +47,9 @@ class Document:
     version           of the edition: its texts stay the same while this does
     values            {facet: values that the edition has, sorted}
     zones             (text, summary, names, title)
-    forms             for each zone the forms of its words, in all spellings, once each
+    forms             for each zone the forms of its words, in all spellings, once each; of NAMES those on the card
+    topic_forms       those of the title that say what the entry is about
+    unshown_forms     those of NAMES that are in none of the names on the card
     title_key, project_key
                       to sort by
     source            the columns and keys that it was made of, texts aside
@@ -55,6 +66,8 @@ class Document:
     project_key: Any
     source: tuple
     card: Card
+    topic_forms: tuple[str, ...] = ()
+    unshown_forms: tuple[str, ...] = ()
 
 
 class SourceEdition(SimpleNamespace):
@@ -116,7 +129,7 @@ class DocumentReader:
             rows = part.order_by().values_list("pk", "version", "title", "summary", *TEXTS)
             for key, version, title, summary, *texts in rows.iterator():
                 if versions.get(key) == version:
-                    found[key] = TEXT_END.join([text for text in texts if text]), summary, title
+                    found[key] = TEXT_END.join([plain(text) for text in texts if text]), summary, title
         return found
 
     def _document(
@@ -131,7 +144,7 @@ class DocumentReader:
         }
         project = self._named["project"][column["measure__project"]]
         edition = SourceEdition(project=project, **column, **lists)
-        names = searched_names(edition)
+        names, unshown = searched_names(edition), unshown_names(edition)
         if texts:
             text, summary, title = texts
             text_forms, summary_forms, title_forms = [self._forms(zone) for zone in texts]
@@ -143,12 +156,14 @@ class DocumentReader:
             measure=column["measure"],
             version=column["version"],
             values={facet.name: self._values(facet.value(edition)) for facet in FACETS},
-            zones=(text, summary, "\n".join(names), title),
+            zones=(text, summary, TEXT_END.join([*names, *unshown]), title),
             forms=(text_forms, summary_forms, self._forms_of_names(names), title_forms),
             title_key=sort_key(title),
             project_key=self._share(sort_key(project.name)),
             source=source,
             card=self._card(edition, text, summary, title),
+            topic_forms=self._forms(topic_of(title)),
+            unshown_forms=self._forms_of_names(unshown),
         )
 
     def _card(self, edition: SourceEdition, text: str, summary: str, title: str) -> Card:
@@ -194,11 +209,27 @@ def columns_read() -> tuple[str, ...]:
 
 
 def searched_names(edition: SourceEdition) -> list[str]:
-    """Return the names that a search finds an edition by."""
+    """Return the names that a search finds an edition by, except those of `unshown_names`."""
     names = [edition.project.name, edition.project.official_name]
     for relation in RELATIONS:
-        names += [item.name for item in getattr(edition, relation)]
+        if relation not in UNSHOWN_RELATIONS:
+            names += [item.name for item in getattr(edition, relation)]
+    for place in edition.places:
+        names += place_names(place.name, place.travel_region, place.ars)
     return names + sorted({STATES[code] for place in edition.places for code in place.states})
+
+
+@lru_cache(maxsize=20_000)
+def place_names(name: str, travel_region: str, ars: str) -> tuple[str, ...]:
+    """Return what a place is found by besides its name: the other way to write "Sankt", and the regions it lies in."""
+    written = " ".join(written_out(name))
+    saint = [written, re.sub(r"\bsankt\b", "st", written)] if "sankt" in written else []
+    return (*saint, *[word for region in (travel_region, *regions_of(ars)) for word in index_words(region)])
+
+
+def unshown_names(edition: SourceEdition) -> list[str]:
+    """Return the names of action fields and spatial scopes. No card shows them, so their words weigh less."""
+    return [item.name for relation in UNSHOWN_RELATIONS for item in getattr(edition, relation)]
 
 
 def read_documents(editions: EditionQuerySet) -> list[Document]:

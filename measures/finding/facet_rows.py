@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from measures.models import ActionField, Edition, SolutionType, SpatialScope
 from measures.models.vocabularies import Vocabulary
+from municipalities.labels import gone_last, labels_of
 from municipalities.models import ModelProject, Municipality, State
 from municipalities.ordering import german_order
 
@@ -86,7 +87,9 @@ def project_names() -> Pairs:
 
 
 def place_names() -> Pairs:
-    return list(Municipality.objects.taking_part().order_by(german_order("name")).values_list("slug", "name"))
+    places = list(Municipality.objects.taking_part().order_by(german_order("name")))
+    labels = labels_of(places)
+    return [(place.slug, labels[place.pk]) for place in gone_last(places)]
 
 
 # In the order of the list page.

@@ -11,10 +11,12 @@ from typing import Protocol
 from django.utils.safestring import SafeString
 
 from measures.finding.cards import Card
-from measures.finding.results import SearchText, WordGroup
+from measures.finding.search_text import SearchText
 from measures.finding.snapshot import Snapshot
-from measures.finding.word_matching import PART, PREFIX, WordMatch, match_known_word
-from measures.finding.words import WORD, bare, beginning, fold, fold_with_places, spellings
+from measures.finding.word_groups import WordGroup
+from measures.finding.word_matching import HEAD, PART, PREFIX, WHOLE, WordMatch, match_known_word
+from measures.finding.words import bare, beginning, fold_with_places
+from municipalities.folding import WORD, fold, spellings
 
 SNIPPET = 90  # letters shown before and after the first hit in a long text
 CACHED_TEXTS = 5_000
@@ -63,12 +65,19 @@ class Highlighter:
 
     def __init__(self, search: Matched) -> None:
         self._parts: dict[str, list[str]] = {}  # {form: the parts of it to mark}, no parts: the whole
-        whole: set[str] = set().union(*search.text.phrases)
+        self._together: list[list[set[str]]] = []  # of each term of several words: the forms of each word
+        quoted = [spelling for phrase in search.text.phrases for word in phrase for spelling in spellings(word)]
+        whole: set[str] = set(quoted)
         for match in search.word_matches.values():
             whole |= self._add(match)
         for group in search.word_groups:
-            for word in {*group.pieces, *chain.from_iterable(group.synonyms)}:
-                whole |= self._add(match_known_word(search.snapshot, word))
+            for term in group.synonyms:
+                if len(term) == 1:
+                    whole |= self._add(match_known_word(search.snapshot, term[0]))
+                else:
+                    self._together.append([match_known_word(search.snapshot, word).forms[WHOLE] for word in term])
+            if group.pieces:
+                self._together.append([match_known_word(search.snapshot, word).forms[WHOLE] for word in group.pieces])
         self._parts |= {form: [] for form in whole}
 
     def marked(self, text: str) -> str:
@@ -91,7 +100,7 @@ class Highlighter:
         """Note the parts of longer forms that show that a word was found; return the whole forms that do."""
         parts, whole = parts_of(match.word), set()
         for kind, forms in match.forms.items():
-            if kind in (PREFIX, PART):
+            if kind in (PREFIX, HEAD, PART):
                 for form in forms:
                     self._parts.setdefault(form, []).extend(parts)
             else:
@@ -107,10 +116,19 @@ class Highlighter:
     def _matching_words(self, text: str) -> Iterator[tuple[Span, list[str]]]:
         """Yield the places of the words with a hit, and what is to be marked in them."""
         forms, places = words_in(text)
+        parts = self._parts
+        if self._together:
+            parts = {**self._forms_together(forms), **parts}
         number = -1
-        for form in filter(self._parts.__contains__, forms):
+        for form in filter(parts.__contains__, forms):
             number = forms.index(form, number + 1)
-            yield (places[2 * number], places[2 * number + 1]), self._parts[form]
+            yield (places[2 * number], places[2 * number + 1]), parts[form]
+
+    def _forms_together(self, forms: Iterable[str]) -> dict[str, list[str]]:
+        """Return {form: []} of the terms of several words that a text has all words of."""
+        present = set(forms)
+        found = [of_words for of_words in self._together if not any(map(present.isdisjoint, of_words))]
+        return {form: [] for of_words in found for of_word in of_words for form in of_word & present}
 
     def _first_hit(self, text: str) -> str:
         hits = self._hits(text)

@@ -5,9 +5,12 @@ from functools import cached_property
 
 from measures.finding.facet_rows import FACETS, Pairs
 from measures.finding.project_sites import ProjectSite, read_project_sites
-from measures.finding.words import joined_words_of, significant_words, spellings, stem, words_of
+from measures.finding.stop_words import significant_words
+from measures.finding.words import stem
 from measures.models import Edition, SolutionType, SynonymGroup
+from municipalities.folding import joined_words_of, spellings, words_of
 from municipalities.models import ModelProject, Municipality
+from municipalities.place_words import written_out
 
 Term = tuple[str, ...]  # folded words
 Synonyms = dict[Term, list[Term]]
@@ -75,8 +78,8 @@ def read_choices() -> OfferedChoices:
 
 
 def words_in(name: str) -> tuple[str, ...]:
-    """Return the folded words of a name in all spellings, in their order and once each."""
-    forms = (*words_of(name), *joined_words_of(name))
+    """Return the folded words of a name in all spellings, in their order and once each. Abbreviations count twice."""
+    forms = (*words_of(name), *joined_words_of(name), *written_out(name))
     return tuple(dict.fromkeys(spelling for form in forms for spelling in spellings(form)))
 
 
@@ -84,10 +87,17 @@ def read_synonyms() -> Synonyms:
     """Return {stems of a term: [terms that mean the same]}, a term being a tuple of folded words."""
     synonyms: Synonyms = {}
     for terms in SynonymGroup.objects.values_list("terms", flat=True):
-        group = [term for term in (tuple(significant_words(words_of(part))) for part in terms.split(",")) if term]
+        asked, _arrow, found = terms.partition(SynonymGroup.ONE_WAY)
+        group = terms_in(asked)
         for term in group:
-            others = [other for other in group if other != term]
+            others = [other for other in [*group, *terms_in(found)] if other != term]
             synonyms.setdefault(tuple(map(stem, term)), []).extend(others)
             if len(term) > 1:  # "Open Data" is also asked for as "OpenData"
                 synonyms.setdefault((stem("".join(term)),), []).extend([term, *others])
     return synonyms
+
+
+def terms_in(text: str) -> list[Term]:
+    """Return the terms of a text, which are separated by commas."""
+    terms = [tuple(significant_words(words_of(part))) for part in text.split(",")]
+    return [term for term in terms if term]

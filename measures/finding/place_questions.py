@@ -1,7 +1,5 @@
 """The questions that the lists of model projects and municipalities answer."""
 
-import re
-
 import django_filters
 from django.utils.translation import gettext_lazy
 
@@ -32,7 +30,15 @@ class Choice(django_filters.ChoiceFilter):
         return qs.filter(pk__in=rows_with(self.model, self.field_name, [value])) if value else qs
 
 
+class PlaceSearch(TextSearch):
+    """Finds rows by their names and those of the area, folded (municipalities/place_words.py)."""
+
+    def filter(self, qs, value):
+        return qs.matching(value) if value else qs
+
+
 class ProjectFilter(Question):
+    q = PlaceSearch(label=gettext_lazy("Name or region"))
     land = Choice(path="municipalities__states", label=gettext_lazy("State"), choices=state_choices)
     staffel = Choice(path="cohort", label=gettext_lazy("Cohort"), choices=ModelProject.Cohort.choices)
     art = Choice(path="kind", label=gettext_lazy("Kind"), choices=ModelProject.Kind.choices)
@@ -44,15 +50,13 @@ class ProjectFilter(Question):
         super().__init__(data, queryset=ModelProject.objects.prefetch_related("municipalities__states"))
 
 
-class NameSearch(TextSearch):
-    """Finds a part of a name. By a regular expression, because LIKE on SQLite takes Ü and ü for different letters."""
-
+class BestFirst(PlaceSearch):
     def filter(self, qs, value):
-        return qs.filter(name__iregex=re.escape(value)) if value else qs
+        return super().filter(qs, value).best_first(value) if value else qs
 
 
 class MunicipalityFilter(Question):
-    q = NameSearch(label=gettext_lazy("Name"))
+    q = BestFirst(label=gettext_lazy("Name or region"))
     land = Choice(path="states", label=gettext_lazy("State"), choices=state_choices)
     groesse = Choice(path="size_class", label=gettext_lazy("Size"), choices=Municipality.SizeClass.choices)
 

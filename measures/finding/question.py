@@ -9,15 +9,24 @@ from typing import Any
 from urllib.parse import urlencode
 
 import django_filters
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import QueryDict
 from django.utils.translation import get_language, gettext_lazy
 
 from measures.finding.current import current
 from measures.finding.facet_rows import FACETS, FacetRow, Pairs
-from measures.finding.tolerant_fields import KnownValueField, KnownValuesField, SearchField
+from measures.finding.tolerant_fields import (
+    KnownValueField,
+    KnownValuesField,
+    OperatorsField,
+    SearchField,
+    ShortKeysField,
+    unknown_names_warning,
+)
 from measures.models import Edition
 
+PAGE = "seite"  # the parameter of every list that a Paginator divides
+ON_EVERY_LIST = (PAGE, "m")  # the shortlist goes along from page to page
 QueryPart = tuple[str, Any, str]  # name, value, and both as they are written in an address
 
 
@@ -43,6 +52,10 @@ def stored_choices(facet: str) -> Callable[[], Pairs]:
 
 class TextSearch(django_filters.CharFilter):
     field_class = SearchField
+
+
+class OperatorSearch(django_filters.CharFilter):
+    field_class = OperatorsField
 
 
 class Order(django_filters.ChoiceFilter):
@@ -85,11 +98,17 @@ class Question(django_filters.FilterSet):
     def warnings(self) -> list[str]:
         """Sentences that name what was left out of the question."""
         self.errors  # noqa: B018 - Django cleans on this access
-        return [field.warning for field in self.form.fields.values() if field.warning]
+        warnings = [field.warning for field in self.form.fields.values()]
+        return list(filter(None, [*warnings, unknown_names_warning(unknown_names(self.data, self.form.fields))]))
 
     def query(self, **changes: Any) -> str:
         """Return the question as a query string, with `changes`."""
         return query_string(query_parts(self.asked), **changes)
+
+
+def unknown_names(data: Any, fields: Any) -> set[str]:
+    """Return the names of parameters that are neither a field nor in ON_EVERY_LIST."""
+    return {name for name in data if name not in fields and name not in ON_EVERY_LIST}
 
 
 def query_parts(asked: dict[str, Any]) -> list[QueryPart]:
@@ -104,11 +123,21 @@ def query_string(parts: list[QueryPart], *, drop: tuple[str, Any] | None = None,
     return "?" + "&".join(rest + [text for _, _, text in query_parts(changes)])
 
 
+class Shortlist(django_filters.Filter):
+    """The measures that a visitor has put on a shortlist. The question carries them along, they filter nothing."""
+
+    field_class = ShortKeysField
+
+    def filter(self, editions: QuerySet, value: Any) -> QuerySet:
+        return editions
+
+
 class MeasureFilter(Question):
     """The question about measures: AND between facets, OR within one."""
 
-    q = TextSearch(label=gettext_lazy("Search"))
+    q = OperatorSearch(label=gettext_lazy("Search"))
     sort = Order()
+    m = Shortlist(label=gettext_lazy("Shortlist"))
 
     class Meta(Question.Meta):
         model = Edition
@@ -139,6 +168,8 @@ class CleanedQuestion:
             self.asked[name], warning = field.clean_strings(data.getlist(name))
             if warning:
                 self.warnings.append(warning)
+        if warning := unknown_names_warning(unknown_names(data, self.fields)):
+            self.warnings.append(warning)
 
     @cached_property
     def facets(self) -> dict[str, Any]:

@@ -1,8 +1,9 @@
 """One immutable index of one catalogue version: bitmaps of documents for each value of a facet and each word."""
 
 from array import array
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import OrderedDict, defaultdict
+from collections.abc import Hashable, Iterable
+from copy import copy
 from functools import cached_property
 from typing import Any
 
@@ -10,13 +11,15 @@ from pyroaring import BitMap
 
 from measures.finding.documents import TITLE, ZONES, Document
 from measures.finding.facet_rows import FACETS
+from measures.finding.facet_terms import FacetTerms, facet_terms
 from measures.finding.offered_choices import OfferedChoices, Synonyms, Term
+from measures.finding.vectors import VectorTable
 from measures.finding.words import BEGINNING, keeps_beginning, stem
 
 PART = 4  # letters; with three, the frequent parts would be in too many forms
 
 Posting = tuple[BitMap | None, ...]
-NO_POSTING: Posting = (None,) * len(ZONES)
+NO_POSTING: Posting = (None,) * (len(ZONES) + 2)
 
 
 class Snapshot:
@@ -27,15 +30,16 @@ class Snapshot:
 
     all_documents  BitMap of the numbers of all documents
     facets         {facet: {value: BitMap of documents}}
-    postings       {form: (BitMap of documents, or None, for each zone)}
+    postings       {form: (BitMap of documents, or None, for each zone, for TOPIC and for UNSHOWN)}
     stems          {stem: (form, …)}
     beginnings     the first letters of all stems
     forms          all forms, sorted
     backwards      all forms with their letters reversed, sorted
+    vectors        the VectorTable of the documents, or None
     parts          {four letters: BitMap of the places in `forms` of those that contain them}
 
     What is worked out while answering and needed again is cached: `form_fields` by question.py, `word_matches` by
-    word_matching.py, `ranks_of_terms` by results.py.
+    word_matching.py, `ranks_of_terms` by results.py, `near_entries` by near.py.
     """
 
     def __init__(self, version: int, documents: Iterable[Document], choices: OfferedChoices | None = None) -> None:
@@ -47,6 +51,8 @@ class Snapshot:
             facet.name: numbers_by_key(document.values[facet.name] for document in self.documents) for facet in FACETS
         }
         zones = [numbers_by_key(document.forms[zone] for document in self.documents) for zone in ZONES]
+        zones.append(numbers_by_key(document.topic_forms for document in self.documents))
+        zones.append(numbers_by_key(document.unshown_forms for document in self.documents))
         self.forms = sorted(set().union(*zones))
         self.postings: dict[str, Posting] = {
             form: tuple([numbers.get(form) for numbers in zones]) for form in self.forms
@@ -61,6 +67,20 @@ class Snapshot:
         self.form_fields: dict[str | None, Any] = {}
         self.word_matches: dict[str, Any] = {}
         self.ranks_of_terms: dict[Term, list[tuple[int, BitMap]]] = {}
+        self.vectors: VectorTable | None = None
+        self.near_entries: OrderedDict[Hashable, Any] = OrderedDict()
+
+    def with_vectors(self, vectors: VectorTable) -> "Snapshot":
+        """Return the same snapshot with other vectors of its documents."""
+        other = copy(self)
+        other.vectors = vectors
+        other.near_entries = OrderedDict()
+        return other
+
+    @property
+    def tag(self) -> str:
+        """What every answer of this snapshot depends on: the versions of the catalogue and of the vectors."""
+        return f"{self.version} {self.vectors.tag}" if self.vectors else str(self.version)
 
     def __len__(self) -> int:
         return len(self.documents)
@@ -70,12 +90,21 @@ class Snapshot:
         return self.choices.synonyms if self.choices else {}
 
     @cached_property
+    def facet_terms(self) -> FacetTerms:
+        return facet_terms(self.synonyms)
+
+    @cached_property
     def words_of_synonyms(self) -> set[str]:
         return {word for terms in self.synonyms.values() for term in terms for word in term}
 
     @cached_property
     def stems_of_synonyms(self) -> set[str]:
-        return set(map(stem, self.words_of_synonyms))
+        return {*map(stem, self.words_of_synonyms), *(root for term in self.synonyms for root in term)}
+
+    @cached_property
+    def words_of_places(self) -> set[str]:
+        names = self.choices.names if self.choices else ()
+        return {word for name in names if name.facet == "ort" for word in name.words}
 
     @cached_property
     def forms_to_suggest(self) -> set[str]:
@@ -91,6 +120,12 @@ class Snapshot:
     def by_measure(self) -> dict[int, int]:
         """{key of a measure: number of its document}."""
         return {document.measure: number for number, document in enumerate(self.documents)}
+
+    @cached_property
+    def by_short_key(self) -> dict[str, int]:
+        """{short key of a measure: number of its document}."""
+        numbers = reversed(range(len(self.documents)))
+        return {self.documents[number].card.key: number for number in numbers}
 
     def forms_that_may_contain(self, part: str) -> list[str]:
         """Return the forms that contain the fours of letters of which `part` consists; few may not contain it whole.

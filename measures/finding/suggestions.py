@@ -11,8 +11,10 @@ from measures.finding.documents import TITLE
 from measures.finding.facet_rows import FACETS
 from measures.finding.highlighting import Highlighter
 from measures.finding.offered_choices import Name
-from measures.finding.results import SearchText, WordGroup, combined, newest, take_apart
+from measures.finding.results import newest
+from measures.finding.search_text import SearchText, take_apart
 from measures.finding.snapshot import NO_POSTING, Snapshot
+from measures.finding.word_groups import WordGroup
 from measures.finding.word_matching import (
     KIND_SCORES,
     PREFIX,
@@ -20,10 +22,11 @@ from measures.finding.word_matching import (
     WHOLE,
     Ranks,
     WordMatch,
+    combined,
     match_word,
     union,
 )
-from measures.finding.words import spellings
+from municipalities.folding import spellings
 
 MEASURE, TYPE, FIELD, PROJECT, PLACE = "massnahme", "typ", "feld", "projekt", "ort"
 SHORTEST = 2  # letters
@@ -69,7 +72,7 @@ def typed_words(text: str) -> list[str]:
     if len(words) > 1 and len(words[-1]) < SHORTEST_PREFIX:
         words.pop()  # the first letter of a word that is being typed
     long_enough = sum(len(word) for word in words) >= SHORTEST
-    return words if long_enough and len(words) <= MOST_WORDS and not parts.excluded else []
+    return words if long_enough and len(words) <= MOST_WORDS and not (parts.excluded or parts.excluded_phrases) else []
 
 
 def forms_beginning_with(forms: list[str], beginning: str) -> set[str]:

@@ -7,9 +7,12 @@ from django import forms
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from measures.finding.results import MOST_WORDS
+from measures.finding.cards import SHORT_KEY
+from measures.finding.search_text import MOST_WORDS, Repair, take_apart
 
 LONGEST_SEARCH = 200  # characters
+UNPRINTABLE = r"\x00-\x08\x0e-\x1f\x7f-\x9f\ufffd"
+MOST_NAMED = 3  # values in one sentence
 
 
 class TolerantField:
@@ -31,13 +34,33 @@ class SearchField(TolerantField, forms.CharField):
     """Search text without control characters and needless space, cut at LONGEST_SEARCH characters."""
 
     def clean_strings(self, values: list[str]) -> tuple[str, str]:
-        text = re.sub(r"[\s\x00-\x1f\x7f-\x9f\ufffd]+", " ", values[-1] if values else "").strip()
+        given = values[-1] if values else ""
+        text = re.sub(rf"[\s{UNPRINTABLE}]+", " ", given).strip()
+        warnings = [several_values_warning(self.label, values)]
+        if re.search(f"[{UNPRINTABLE}]", given):
+            warnings.append(_("Characters in the search text that cannot be shown were left out."))
         if len(text) > LONGEST_SEARCH:
-            warning = _("The search text was cut after %(number)s characters.") % {"number": LONGEST_SEARCH}
-            return text[:LONGEST_SEARCH].rstrip(), warning
-        if len(text.split()) > MOST_WORDS:
-            return text, _("Only the first %(number)s words were searched for.") % {"number": MOST_WORDS}
-        return text, ""
+            warnings.append(_("The search text was cut after %(number)s characters.") % {"number": LONGEST_SEARCH})
+            text = text[:LONGEST_SEARCH].rstrip()
+        warnings += self.warnings_about(text)
+        return text, " ".join(filter(None, warnings))
+
+    def warnings_about(self, text: str) -> list[str]:
+        """Return sentences on what of a cleaned text is ignored."""
+        return []
+
+
+class OperatorsField(SearchField):
+    """A search text in which quotation marks and minus have a meaning."""
+
+    def warnings_about(self, text: str) -> list[str]:
+        sentences = {
+            Repair.QUOTE: _("A quotation mark was ignored, because it encloses nothing."),
+            Repair.MINUS: _("A minus that stands alone was ignored. Write it right before the word to exclude."),
+            Repair.TOO_MANY: _("Only the first %(number)s words were searched for.") % {"number": MOST_WORDS},
+        }
+        repairs = take_apart(text).repairs
+        return [sentence for repair, sentence in sentences.items() if repair in repairs]
 
 
 class KnownValuesField(TolerantField, forms.MultipleChoiceField):
@@ -69,8 +92,20 @@ class KnownValueField(TolerantField, forms.ChoiceField):
     def clean_strings(self, values: list[str]) -> tuple[str, str]:
         value = values[-1] if values else ""
         if not value or value in self.known:
-            return value, ""
+            return value, several_values_warning(self.label, values)
         return "", unknown_values_warning(self.label, {value})
+
+
+class ShortKeysField(TolerantField, forms.Field):
+    """Takes short keys of measures, once each and in their order. A measure that no longer exists may be among them."""
+
+    MOST = 60  # keys; the address of a longer list would not fit into a mail
+
+    def clean_strings(self, values: list[str]) -> tuple[list[str], str]:
+        keys = list(dict.fromkeys(value for value in values if re.fullmatch(SHORT_KEY, value)))
+        if len(keys) > self.MOST:
+            return keys[: self.MOST], _("The shortlist holds %(number)s measures at most.") % {"number": self.MOST}
+        return keys, unknown_values_warning(self.label, {*values}.difference(keys, [""]))
 
 
 def printable(value: str) -> str:
@@ -82,10 +117,27 @@ def unknown_values_warning(label: Any, values: set[str]) -> str:
     """Return one sentence that names unknown values, or "" if there are none."""
     if not values:
         return ""
-    named = [printable(value) for value in sorted(values)[:3]]
-    if len(values) > 3:
-        named.append("…")
-    return _("%(label)s: “%(values)s” is unknown and was left out.") % {
+    return _("%(label)s: “%(values)s” is unknown and was left out.") % {"label": label, "values": listed(values)}
+
+
+def several_values_warning(label: Any, values: list[str]) -> str:
+    """Return a sentence if several values were given where only the last one counts, else ""."""
+    if len({value for value in values if value}) < 2:
+        return ""
+    return _("%(label)s: several values were given, only “%(value)s” counts.") % {
         "label": label,
-        "values": ", ".join(named),
+        "value": printable(values[-1]),
     }
+
+
+def unknown_names_warning(names: set[str]) -> str:
+    """Return a sentence that names parameters of an address that mean nothing to a page, or "" if there are none."""
+    if not names:
+        return ""
+    return _("The address has a part that is unknown here and was left out: “%(names)s”.") % {"names": listed(names)}
+
+
+def listed(values: set[str]) -> str:
+    """Return the first MOST_NAMED values as they are shown in a sentence."""
+    named = [printable(value) for value in sorted(values)[:MOST_NAMED]]
+    return ", ".join([*named, "…"] if len(values) > MOST_NAMED else named)

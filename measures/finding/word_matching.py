@@ -6,15 +6,18 @@ from dataclasses import dataclass, field
 
 from pyroaring import BitMap
 
-from measures.finding.documents import NAMES, SUMMARY, TEXT, TITLE
+from measures.finding.documents import NAMES, SUMMARY, TEXT, TITLE, TOPIC, UNSHOWN
 from measures.finding.snapshot import Snapshot
-from measures.finding.words import FALSE_FRIENDS, OWN_STEMS, STOPWORDS, bare, beginning, spellings, stem
+from measures.finding.stop_words import STOPWORDS
+from measures.finding.words import FALSE_FRIENDS, OWN_STEMS, bare, beginning, stem
+from municipalities.folding import spellings
 
-WHOLE, PREFIX, PART, TYPO = "whole", "prefix", "part", "typo"
-# The score of a match: for how much of the word matches, plus for the zone in which it does.
-KIND_SCORES = {WHOLE: 6, PREFIX: 3, PART: 2, TYPO: 0}
-ZONE_SCORES = {TITLE: 6, NAMES: 4, SUMMARY: 3, TEXT: 0}
-BEST_SCORE = KIND_SCORES[WHOLE] + ZONE_SCORES[TITLE]
+WHOLE, PREFIX, HEAD, PART, TYPO = "whole", "prefix", "head", "part", "typo"
+# The score of a match: for how much of the word matches, plus for the zone in which it does. What the card shows comes
+# first: TOPIC, TITLE, NAMES and SUMMARY. A PART of any other compound ranks below whole words wherever they stand.
+KIND_SCORES = {WHOLE: 8, PREFIX: 7, HEAD: 2, TYPO: 0, PART: -12}
+ZONE_SCORES = {TOPIC: 9, TITLE: 7, NAMES: 5, SUMMARY: 4, UNSHOWN: 1, TEXT: 0}
+BEST_SCORE = KIND_SCORES[WHOLE] + ZONE_SCORES[TOPIC]
 Ranks = dict[int, BitMap]  # {score: documents}
 
 # Letters that a word must have for each way of matching it.
@@ -27,6 +30,7 @@ LONGEST_ENDING = 3  # letters of an inflection
 SHORTEST_STEM = 6  # letters that a stem must have to be compared with another stem
 SHORTEST_PIECE = 4
 LONGEST_COMPOUND = 60  # letters; longer words are not split
+MOST_COMPOUNDS = 300  # with a part; of more, it is not looked up whether a known word follows
 MOST_FORMS = 5_000  # of one kind; more would only cost time
 LINKS = ("", "s", "n", "en", "es", "er", "e")  # what German puts between the pieces of a compound
 VOWELS = frozenset("aeiouy0123456789")
@@ -34,7 +38,14 @@ VOWELS = frozenset("aeiouy0123456789")
 
 @dataclass
 class WordMatch:
-    """The forms of the index that one word of a question stands for, by kind (WHOLE, PREFIX, PART, TYPO)."""
+    """The forms of the index that one word of a question stands for, by kind.
+
+    WHOLE   the word in any inflection
+    PREFIX  begins with it: "Leerstandsmelder" for "Leerstand"
+    HEAD    a compound that ends in it, or has it before another word: "Bürgerbeteiligung(splattform)"
+    PART    contains it otherwise, often by chance
+    TYPO    the word that was probably meant
+    """
 
     word: str
     forms: dict[str, set[str]] = field(default_factory=dict)
@@ -75,6 +86,19 @@ def union(bitmaps: list[BitMap]) -> BitMap:
     return bitmaps[0] if len(bitmaps) == 1 else BitMap.union(BitMap(), *bitmaps)
 
 
+def combined(ranks: Ranks | None, others: Ranks) -> Ranks:
+    """Return {score: documents} of the documents in both, with the sum of their scores; None means all documents."""
+    if ranks is None:
+        return others
+    sums: Ranks = {}
+    for score, documents in ranks.items():
+        for other, others_with_it in others.items():
+            if common := documents & others_with_it:
+                total = score + other
+                sums[total] = sums[total] | common if total in sums else common
+    return sums
+
+
 def match_word(
     snapshot: Snapshot, word: str, *, allow_typos: bool = True, allow_short_prefix: bool = True
 ) -> WordMatch:
@@ -83,16 +107,22 @@ def match_word(
     allow_typos         accept one typing mistake if nothing else matches
     allow_short_prefix  let a word of up to SHORT letters be the beginning of any other word, as while it is typed
     """
-    whole, prefix, part = set(), set(), set()
+    whole, prefix, head, part = set(), set(), set(), set()
     for spelling in spellings(word):
         whole |= whole_words(snapshot, spelling)
         if len(spelling) > SHORT:
-            prefix |= prefixed(snapshot, spelling, beginning(spelling))
-            part |= containing(snapshot, spelling, bare(spelling))
+            is_place = spelling in snapshot.words_of_places  # "München" is not the beginning of "Münchberg"
+            prefix |= prefixed(snapshot, spelling, spelling if is_place else beginning(spelling))
+            found = containing(snapshot, spelling, bare(spelling))
+            thorough = len(found) <= MOST_COMPOUNDS
+            heads = {form for form in found if is_head(snapshot, form, bare(spelling), thorough)}
+            head |= heads
+            part |= found - heads
         elif len(spelling) >= SHORTEST_PREFIX:
             prefix |= short_prefixed(snapshot, spelling, allow_short_prefix)
-            part |= short_ending(snapshot, spelling)
-    match = WordMatch(word, {WHOLE: whole, PREFIX: prefix - whole, PART: part - prefix - whole})
+            head |= short_ending(snapshot, spelling)
+    head -= whole | prefix
+    match = WordMatch(word, {WHOLE: whole, PREFIX: prefix - whole, HEAD: head, PART: part - head - prefix - whole})
     allow_typos = allow_typos and len(word) >= SHORTEST_TYPO and not match.ranks(snapshot)
     if allow_typos and stem(word) not in snapshot.stems_of_synonyms:
         match.corrected = nearest(snapshot, word)
@@ -198,6 +228,17 @@ def containing(snapshot: Snapshot, word: str, part: str) -> set[str]:
                 break
             place = form.find(part, place + 1)
     return found
+
+
+def is_head(snapshot: Snapshot, form: str, part: str, thorough: bool) -> bool:
+    """Return whether a compound ends in `part`, inflected or not, or if `thorough`, goes on with another known word."""
+    rest = form[form.rfind(part) + len(part) :]
+    return len(rest) <= LONGEST_ENDING or (thorough and goes_on(snapshot, rest))
+
+
+def goes_on(snapshot: Snapshot, rest: str) -> bool:
+    """Return whether the rest of a compound is a known word, behind the letters that link it to the first one."""
+    return any(rest.startswith(link) and known(snapshot, rest[len(link) :]) for link in LINKS)
 
 
 def nearest(snapshot: Snapshot, word: str) -> str:

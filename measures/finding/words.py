@@ -1,41 +1,27 @@
-"""Text as the index reads it: folded words, their spellings and their stems."""
+"""Words as the index reads them: their stems, beginnings and what they must not be taken for.
+
+Letters are folded by municipalities/folding.py, as everywhere.
+"""
 
 import re
-import unicodedata
 from functools import lru_cache
 
 import Stemmer
 
-WORD = re.compile(r"[^\W_]+")
-HYPHENATED = re.compile(r"[^\W_]+(?:-[^\W_]+)+")
-DIGRAPHS = re.compile(r"ae|oe|(?<!q)ue")
-VOWELS = {"ae": "a", "oe": "o", "ue": "u"}
+from municipalities.folding import fold_letter, joined_words_of, spellings, words_of
+
 FEMALE = re.compile(r"(?<=[a-z]{5})innen$")
 BEFORE_GE = ("ab", "an", "auf", "aus", "ein", "mit", "nach", "um", "vor", "zu")
 PARTICIPLE = re.compile(rf"^({'|'.join(BEFORE_GE)})ge(?!bot|biet)([a-z]{{3,}}?)e?te?[mnrs]?$")
 # What a word must begin or end with for one of these to apply: quicker to check, and most words have neither.
 PARTICIPLES = tuple(f"{prefix}ge" for prefix in BEFORE_GE)
 FEMALES = "innen"
-MOST_LETTERS = 4096  # different ones that are cached; no language here has more
 BEGINNING = 4  # letters
 SHORTEST_STRIPPED = 5  # letters that must be left when an ending is cut off a search word
 SHORTEST_BEGINNING = 4  # the same where the rest is only searched for at the beginning of words
 LONGEST_NOT_VERBAL = 8  # letters of a word in -ung that may not come from a verb: Schulung, Zeitung
 
 _stemmer = Stemmer.Stemmer("german")
-
-# Words that say nothing about a measure. They are ignored in a question, unless it consists of nothing else.
-# "innen" is the end of "Bürger*innen".
-STOPWORDS = frozenset(
-    """aber alle als am an andere anderen auf aus bei beim bis brauche bzw da das dass dem den der des die
-    dort durch ein eine einem einen einer eines er es etwa fur gegen gibt hat haben ich ihr ihre ihren im
-    in innen ist kann kein keine man mehr mit nach nicht noch nur ob oder ohne sich sie sind so soll
-    sowie suche uber um und uns unser unsere unserer vom von vor war was wegen welche welcher welches
-    wenn wer werden wie wir wird wo zu zum zur zwischen
-    and for of the
-    beispiel beispiele kommune kommunen losung losungen massnahme massnahmen projekt projekte projekten
-    """.split()  # noqa: SIM905 - reads better than a hundred quoted words
-)
 
 # Plurals that the stemmer does not know, as endings, so that they hold for compounds too.
 IRREGULAR = {
@@ -86,31 +72,6 @@ FALSE_FRIENDS = {
 }
 
 
-@lru_cache(maxsize=MOST_LETTERS)
-def fold_letter(letter: str) -> str:
-    """Return one letter in lower case and without accent; ß becomes ss, a combining sign ""."""
-    decomposed = unicodedata.normalize("NFKD", letter.casefold())
-    return "".join(char for char in decomposed if not unicodedata.combining(char))
-
-
-class Folding(dict[int, str]):
-    """Folded letters by code point, as str.translate() takes them; filled as they occur."""
-
-    def __missing__(self, code: int) -> str:
-        folded = fold_letter(chr(code))
-        if len(self) < MOST_LETTERS:
-            self[code] = folded
-        return folded
-
-
-FOLDING = Folding()
-
-
-def fold(text: str) -> str:
-    """Return a text folded: ä = a, ß = ss, É = e. The spelling ae stays; see `spellings`."""
-    return text.lower() if text.isascii() else text.translate(FOLDING)
-
-
 def fold_with_places(text: str) -> tuple[str, list[int]]:
     """Return a text folded, and for each folded letter the place of its original in `text`."""
     folded: list[str] = []
@@ -120,14 +81,6 @@ def fold_with_places(text: str) -> tuple[str, list[int]]:
             folded.append(char)
             places.append(place)
     return "".join(folded), places
-
-
-def spellings(form: str) -> tuple[str, ...]:
-    """Return a folded word and, if it writes an umlaut as ae, oe or ue, the word with a, o or u instead."""
-    if not ("ae" in form or "oe" in form or "ue" in form):
-        return (form,)
-    other = DIGRAPHS.sub(lambda match: VOWELS[match.group()], form)
-    return (form,) if other == form else (form, other)
 
 
 @lru_cache(maxsize=200_000)
@@ -169,24 +122,6 @@ def beginning(form: str) -> str:
     """Return what words that match begin with: "baum" for "baume", "bewasser" for "bewasserung"."""
     form = bare(form, SHORTEST_BEGINNING)
     return form.removesuffix("ung") if len(form) > LONGEST_NOT_VERBAL else form
-
-
-def significant_words(words: list[str]) -> list[str]:
-    """Return the words without STOPWORDS, or all if none is left."""
-    return [word for word in words if word not in STOPWORDS] or list(words)
-
-
-def words_of(text: str) -> list[str]:
-    """Return the folded words of a text in their order; "Open-Data" gives open and data."""
-    folded = fold(text)
-    return [folded] if folded.isalnum() else WORD.findall(folded)
-
-
-def joined_words_of(text: str) -> list[str]:
-    """Return the words written with hyphens as one word, so that "opendata" finds "Open-Data"."""
-    if "-" not in text:
-        return []
-    return [fold(match.group()).replace("-", "") for match in HYPHENATED.finditer(text)]
 
 
 def forms_of(text: str) -> set[str]:

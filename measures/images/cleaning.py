@@ -5,6 +5,7 @@ metadata (such as GPS positions and names) and any other content hidden in the f
 """
 
 import secrets
+import threading
 from contextlib import suppress
 from io import BytesIO
 
@@ -13,18 +14,30 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+from PIL.JpegImagePlugin import JpegImageFile
 
 FORMATS = ("JPEG", "PNG", "WEBP")  # no other decoder is tried
 MEGABYTES, MEGAPIXELS = 10, 50
 MOST_BYTES = MEGABYTES * 1024 * 1024
 MOST_PIXELS = MEGAPIXELS * 1_040_000  # cameras sold with 50 megapixels have a little more
 MOST_SCANS = 100  # of a JPEG: cameras and programs write a dozen, and each costs a pass over the whole image
+MOST_MEMORY = 200_000_000  # bytes that decoding may take at its peak, estimated from the header
+# Bytes for each decoded pixel at the peak, as measured: the WebP decoder holds four copies of the image, and one with
+# transparency is copied to be made smaller.
+BYTES_PER_PIXEL = {"JPEG": 4, "PNG": 10, "WEBP": 16}
 LONGEST_SIDE = 2000  # pixels
 QUALITY = 85  # of JPEG and WebP, 1 to 100
 
 
+ONE_AT_A_TIME = threading.Lock()  # so that a worker with several threads needs the memory once
+
+
 class TooManyPixels(Exception):
     """The image has more than MOST_PIXELS."""
+
+
+class TooMuchMemory(Exception):
+    """Decoding the image would take more than MOST_MEMORY."""
 
 
 def clean_image(upload: UploadedFile) -> ContentFile:
@@ -33,9 +46,12 @@ def clean_image(upload: UploadedFile) -> ContentFile:
         raise refusal(_("This file is too large."))
     upload.seek(0)
     try:
-        content, extension = encode(decode(upload.read()))
+        with ONE_AT_A_TIME:
+            content, extension = encode(decode(upload.read()))
     except (Image.DecompressionBombError, TooManyPixels) as error:
         raise refusal(_("This image has too many pixels.")) from error
+    except TooMuchMemory as error:
+        raise refusal(_("This image needs too much memory. Please save it smaller, or as an ordinary JPEG.")) from error
     except UnidentifiedImageError as error:
         raise refusal(_("This file is not an image of a kind that can be shown here.")) from error
     except Exception as error:  # decoders raise all kinds of errors for damaged files
@@ -53,14 +69,19 @@ def refusal(reason: str) -> ValidationError:
 def decode(data: bytes) -> Image.Image:
     """Return the image in `data` (the first of an animation): upright, RGB or RGBA, at most LONGEST_SIDE on each side.
 
-    Raise TooManyPixels, or whatever Pillow raises for a file that it cannot decode.
+    Raise TooManyPixels, TooMuchMemory, or whatever Pillow raises for a file that it cannot decode.
     """
     image = Image.open(BytesIO(data), formats=FORMATS)  # reads the header only, so the size can be checked first
     if image.width * image.height > MOST_PIXELS:
         raise TooManyPixels
     if image.format not in ("PNG", "WEBP") and data.count(b"\xff\xda") > MOST_SCANS:
         raise ValueError("a JPEG with so many scans is an attack")
+    coefficients = coefficient_bytes(image, data)
     image.draft(None, (LONGEST_SIDE, LONGEST_SIDE))  # a large JPEG is decoded at half its size or less
+    # Pillow calls a JPEG that holds further pictures MPO.
+    per_pixel = BYTES_PER_PIXEL.get(image.format or "", BYTES_PER_PIXEL["JPEG"])
+    if coefficients + image.width * image.height * per_pixel > MOST_MEMORY:
+        raise TooMuchMemory
     image.load()
     profile = image.info.get("icc_profile")
     mode = "RGBA" if image.has_transparency_data else "RGB"
@@ -71,6 +92,23 @@ def decode(data: bytes) -> Image.Image:
     image.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     turn_upright(image)
     return convert_to_srgb(image, profile).convert(mode)
+
+
+def coefficient_bytes(image: Image.Image, data: bytes) -> int:
+    """Return how many bytes the JPEG decoder takes for coefficients before it has the first pixel; 0 for most files.
+
+    It holds those of the whole image, at full size, if they come in several scans. `image` has just been opened, so it
+    has read the file as far as the header of the first scan.
+    """
+    if not isinstance(image, JpegImageFile):
+        return 0
+    length = 6 + 2 * image.layers  # of the header of a scan that has all components
+    start = image.fp.tell() - length
+    if not image.info.get("progressive") and data[start - 2 : start] == b"\xff\xda":
+        return 0
+    largest = max(across * down for _id, across, down, _table in image.layer)
+    samples = sum(across * down / largest for _id, across, down, _table in image.layer)
+    return int(image.width * image.height * samples * 2)
 
 
 def turn_upright(image: Image.Image) -> None:

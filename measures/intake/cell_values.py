@@ -15,6 +15,7 @@ from measures.intake.columns import BY_NAME
 from measures.intake.field_values import cleaned
 from measures.intake.problems import NotUnderstood
 from measures.models import ActionField, Edition, SolutionType, SpatialScope
+from municipalities.web_addresses import href
 
 VOCABULARIES = {"solution_types": SolutionType, "action_fields": ActionField, "spatial_scopes": SpatialScope}
 DATE = forms.DateField(
@@ -22,9 +23,10 @@ DATE = forms.DateField(
     error_messages={"invalid": gettext_lazy("This is not a date. Please write 31.01.2026 or 2026-01-31.")},
 )
 TYPED = ("text", "year", "date")  # kinds of columns that are checked as in the form
-# Between sources: a line, or a separator that is not part of an address
-BETWEEN = re.compile(r"\n|[;|,]?\s+(?=https?://|www\.)|[;|](?=https?://|www\.)|[;|]\s+")
-SOURCE = re.compile(r"(\S+?)[;|,]?(?:\s+\((.*)\))?")
+# The parts of a cell with sources: what describes one, in brackets, or a word
+PART = re.compile(r"(?<!\S)\((?P<details>[^()\n]*)\)(?=[\s;|,.]|\Z)|\S+")
+BETWEEN = re.compile(r"[;|,](?=https?://|www\.)", re.IGNORECASE)
+FILLERS = {"", "und", "sowie", "u.", "&", "-", "–", "•", "*", "."}
 
 
 class Reader:
@@ -56,35 +58,48 @@ class Reader:
         if name == "sources":
             return self._sources(text)
         if kind == "date":
-            return cleaned(self.form_fields[name], _date(text))
+            return cleaned(self.form_fields[name], _date(text), Edition._meta.get_field(name))
         if kind == "year":
             text = _year(text)
         return cleaned(self.form_fields[name], text, Edition._meta.get_field(name))
 
     def _sources(self, text):
-        sources = [self._source(part.strip()) for part in BETWEEN.split(text) if part.strip()]
+        sources = []
+        for part in PART.finditer(text):
+            if (details := part["details"]) is not None and not href(details):
+                if not sources or any(sources[-1][name] for name in ("kind", "confidence")):
+                    raise NotUnderstood(_("There is no address before these brackets."), value=part.group())
+                sources[-1] |= self._details(details)
+                continue
+            words = [word.strip(";|,") for word in BETWEEN.split(part.group())]
+            sources += [self._source(word) for word in words if word.lower() not in FILLERS]
+            if len(sources) > 50:
+                raise NotUnderstood(_("These are more than 50 sources."))
         seen = set()
         for source in sources:
             if source["url"] in seen:
                 raise NotUnderstood(_("This address stands here twice."), value=source["url"])
             seen.add(source["url"])
-        if len(sources) > 50:
-            raise NotUnderstood(_("These are more than 50 sources."))
         return sources
 
-    def _source(self, text):
-        found = SOURCE.fullmatch(text)
-        if found is None:
-            raise NotUnderstood(_("This is not an address, and not a kind of source in brackets."), value=text)
-        source = {"url": cleaned(self.source_url, found[1]), "kind": "", "confidence": ""}
-        for word in (found[2] or "").split(","):
+    def _source(self, word):
+        try:
+            return {"url": cleaned(self.source_url, word), "kind": "", "confidence": ""}
+        except NotUnderstood as error:
+            why = _("This is not an address, and not a kind of source in brackets.")
+            raise NotUnderstood(why, value=word) from error
+
+    def _details(self, text):
+        """Return the kind and the confidence of a source that the text in its brackets names."""
+        found = {}
+        for word in text.split(","):
             if not word.strip():
                 continue
             try:
-                source["confidence"] = self.confidences.find(word)
+                found["confidence"] = self.confidences.find(word)
             except NotUnderstood:
-                source["kind"] = self.kinds.find(word)
-        return source
+                found["kind"] = self.kinds.find(word)
+        return found
 
 
 def place_choices(places):

@@ -11,6 +11,7 @@ from measures.intake.catalogue.format import CONFIDENCES, SOURCE_KINDS
 from measures.intake.columns import CONTENT_NAMES
 from measures.intake.reading import clean
 from measures.models import Edition
+from municipalities.labels import described
 
 # Beginnings of a text that a spreadsheet program takes for a formula
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
@@ -49,10 +50,12 @@ def text_of(edition, name, place_names):
 
 
 def named_places(places):
-    """Return {key of a municipality: its name}, with the regional key where two have the same name."""
+    """Return {key of a municipality: its name}, with the district or legal form where two here have the same name."""
     often = Counter(place.name for place in places)
+    names = {place.pk: described(place, shared=True) if often[place.name] > 1 else place.name for place in places}
+    alike = Counter(names.values())
     return {
-        place.pk: f"{place.name} ({place.ars})" if often[place.name] > 1 and place.ars else place.name
+        place.pk: f"{place.name} ({place.ars})" if alike[names[place.pk]] > 1 and place.ars else names[place.pk]
         for place in places
     }
 

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from measures import steckbrief, steckbrief_fields
 from measures.steckbrief_fields import Text
 
+LONGEST_HEADER = 200  # characters
+
 
 @dataclass(frozen=True)
 class Column:
@@ -53,7 +55,7 @@ def fold(text):
 
 def fold_header(text):
     """Return a header folded, without an explanation in brackets, a colon and the star of a required column."""
-    return fold(re.sub(r"\(.*?\)|[*:]", " ", text))
+    return fold(re.sub(r"\([^()]*\)|[*:]", " ", text))
 
 
 KNOWN = {fold_header(header): column for column in COLUMNS for header in (column.header, *column.also, column.name)}
@@ -61,4 +63,4 @@ KNOWN = {fold_header(header): column for column in COLUMNS for header in (column
 
 def column_of(header):
     """Return the Column with this header, or None."""
-    return KNOWN.get(fold_header(header))
+    return KNOWN.get(fold_header(header)) if len(header) <= LONGEST_HEADER else None

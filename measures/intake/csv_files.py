@@ -1,6 +1,5 @@
-"""Reading CSV files in the encodings and with the delimiters that spreadsheet programs use."""
+"""Reading CSV files with the delimiters that spreadsheet programs use."""
 
-import codecs
 import csv
 import io
 import re
@@ -9,23 +8,28 @@ from itertools import islice
 from django.utils.translation import gettext as _
 
 from measures.intake.columns import column_of
-from measures.intake.problems import Refused, check_size
+from measures.intake.grids import Sheet, limited
+from measures.intake.problems import Refused
 
-DELIMITERS = ";,\t"
-LONGEST_CELL = 1_000_000
+DELIMITERS = ";,\t|"
+LONGEST_RECORD_CELL = 1_000_000
+MOST_BROKEN = 20  # places that are named; each takes a look at the rest of the file
+SHOWN_AROUND = 80  # characters
 
 
-def read_csv(data):
-    """Return {row number: {column number: text}} without empty cells and rows. Raises Refused."""
-    text, skipped = _without_announcement(_decoded(data))
+def read_csv(text):
+    """Return the Sheet in the text of a CSV file. Raises Refused."""
+    text, skipped = _without_announcement(text)
     delimiter = max(DELIMITERS, key=lambda candidate: _known_headers(text, candidate))
-    grid = {}
+    _check_quotes(text, delimiter, skipped)
+    sheet = Sheet()
     for number, (_line, record) in enumerate(records(text, delimiter, skipped), start=1 + skipped):
-        cells = {column: cell for column, cell in enumerate(record, start=1) if cell.strip()}
-        if cells:
-            grid[number] = cells
-            check_size(len(grid), max(cells))
-    return grid
+        for column, cell in enumerate(record, start=1):
+            if cell.strip():
+                sheet.put(number, column, limited(cell))
+        if sheet.refused:
+            raise sheet.refused
+    return sheet
 
 
 def records(text, delimiter, skipped=0):
@@ -33,7 +37,7 @@ def records(text, delimiter, skipped=0):
 
     `skipped` is the number of lines before `text`.
     """
-    csv.field_size_limit(LONGEST_CELL)
+    csv.field_size_limit(LONGEST_RECORD_CELL)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     line = skipped + 1
     try:
@@ -46,26 +50,53 @@ def records(text, delimiter, skipped=0):
         raise Refused(reason % {"line": line}, line=line) from error
 
 
-def _decoded(data):
-    for mark in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
-        if data.startswith(mark):
-            return _decoded_as(data, "utf-16")
-    if b"\0" in data:
-        raise Refused(_("This is not a table. Please upload a file of the kind CSV or XLSX."))
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return _decoded_as(data, "cp1252")
+def _check_quotes(text, delimiter, skipped):
+    """Raise Refused with all places where quotation marks do not match."""
+    lines = io.StringIO(text, newline="").readlines()
+    first, broken = 0, []
+    while first < len(lines) and len(broken) <= MOST_BROKEN:
+        # After a broken record, go on with the line after the one that it starts in.
+        start = _first_broken(lines, first, delimiter)
+        if start is None:
+            break
+        if len(lines[start]) > LONGEST_RECORD_CELL and '"' not in lines[start]:
+            raise Refused(
+                _("This text is longer than 100,000 characters. Please shorten it."),
+                line=skipped + start + 1,
+                places=[(skipped + start + 1, lines[start][:SHOWN_AROUND] + " …")],
+            )
+        broken.append((skipped + start + 1, _around(lines[start])))
+        first = start + 1
+    if broken:
+        number = len(broken)
+        raise Refused(
+            _("In some lines the quotation marks do not match, so the cells cannot be told apart.")
+            if number > 1
+            else _("The quotation marks from line %(line)s on do not match, so the cells cannot be told apart.")
+            % {"line": broken[0][0]},
+            line=broken[0][0],
+            places=broken[:MOST_BROKEN],
+            has_more=number > MOST_BROKEN,
+        )
 
 
-def _decoded_as(data, encoding):
+def _first_broken(lines, first, delimiter):
+    """Return the position of the line in which the first broken record starts, None if there is none."""
+    reader = csv.reader(islice(lines, first, None), delimiter=delimiter, strict=True)
+    start = first
     try:
-        text = data.decode(encoding)
-    except UnicodeDecodeError as error:
-        raise Refused(_("The characters of the file cannot be read. Please save it as CSV UTF-8 or XLSX.")) from error
-    if "\0" in text:
-        raise Refused(_("This is not a table. Please upload a file of the kind CSV or XLSX."))
-    return text
+        for _record in reader:
+            start = first + reader.line_num
+    except csv.Error:
+        return start
+    return None
+
+
+def _around(line):
+    quote = max(line.find('"'), 0)
+    begin = max(0, quote - SHOWN_AROUND // 2)
+    piece = line[begin : quote + SHOWN_AROUND].strip()
+    return ("… " if begin else "") + piece + (" …" if quote + SHOWN_AROUND < len(line.rstrip()) else "")
 
 
 def _without_announcement(text):

@@ -83,11 +83,13 @@ class Plan:
 
     def _row(self, row):
         planned = PlannedRow(row["row"], row["cells"].get("title", "")[:200])
-        for name, why in row["broken"].items():
-            self._wrong(row, planned, name, why_broken(why), value="= …")
+        for name, (why, text) in row["broken"].items():
+            self._wrong(row, planned, name, why_broken(why), value=text)
+        if row["extra"]:
+            planned.problems.append(_without_header(row))
         if key := key_of(row):
             self._existing(row, key, planned)
-        else:
+        elif row["cells"] or row["broken"]:
             self._new(row, planned)
         if planned.problems:
             planned.outcome = ERROR
@@ -146,6 +148,8 @@ class Plan:
         try:
             if name == "title" and not text:
                 raise NotUnderstood(_("A measure needs a title."))
+            if "\ufffd" in text:
+                raise NotUnderstood(_("A character was lost when the file was saved; it is shown as �."))
             if text:
                 planned.content[name] = self.reader.value(name, text, self._places(planned))
             else:
@@ -207,3 +211,17 @@ class Plan:
             nearest=nearest,
         )
         planned.problems.append(problem)
+
+
+def _without_header(row):
+    """Return the Problem for the cells of a row that have no header above them."""
+    cells = [f"{letter}{row['row']}: {text}" for letter, text in row["extra"].items()]
+    return Problem(
+        row=row["row"],
+        letter=next(iter(row["extra"])),
+        value="\n".join(cells),
+        reason=_(
+            "There is no header above this cell. In a CSV file, a text with a separator needs quotation marks; else "
+            "give the column a header, or empty the cell."
+        ),
+    )

@@ -32,9 +32,13 @@ def key_of(row):
 
 def why_broken(why):
     """Return the reason for a Problem; `why` as in BrokenCell."""
-    if why == "formula":
-        return _("The formula has no result. Open the file in your spreadsheet program, save it, upload it again.")
-    return _("The formula in this cell gives an error.")
+    reasons = {
+        "formula": _("The formula has no result. Open the file in your spreadsheet program, save it, upload it again."),
+        "error": _("The formula in this cell gives an error."),
+        "long": _("This text is longer than 100,000 characters. Please shorten it."),
+        "marks": _("One letter has more than 30 accents. Please type it anew."),
+    }
+    return reasons[why]
 
 
 def emptied(name):

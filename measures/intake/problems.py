@@ -10,11 +10,14 @@ LONGEST_SHOWN = 120  # characters of a value
 
 
 class Refused(Exception):
-    """A file that cannot be read as a table. The text says why; `line` is the line of a text file, 0 if unknown."""
+    """A file that cannot be read as a table. The text says why; `line` is the line of a text file, 0 if unknown.
 
-    def __init__(self, reason, *, line=0):
+    `places` are pairs of a line and the text around what is wrong there; `has_more` if there are more of them.
+    """
+
+    def __init__(self, reason, *, line=0, places=(), has_more=False):
         super().__init__(reason)
-        self.line = line
+        self.line, self.places, self.has_more = line, places, has_more
 
 
 class NotUnderstood(Exception):

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
@@ -20,6 +21,7 @@ from municipalities.models import ModelProject
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8"
+ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")  # what Excel would read as an escape, such as _x000D_
 VALUES_SHEET = "Erlaubte Werte"
 
 
@@ -117,7 +119,7 @@ def _header(sheet, text):
 
 def _cell(sheet, text):
     """A cell that shows `text`, whatever it begins with."""
-    cell = WriteOnlyCell(sheet, text or None)
+    cell = WriteOnlyCell(sheet, ESCAPED.sub("_x005F_", text) or None)
     if text:
         cell.data_type = "s"  # openpyxl takes what begins with = for a formula, and #N/A for an error
         cell.alignment = TOP

@@ -1,5 +1,6 @@
-"""Store an uploaded table between its dry run and its confirmation, and write what it says."""
+"""Store an uploaded table between its dry run and its confirmation, write what it says, and undo that."""
 
+import json
 from dataclasses import asdict
 
 from django.db import transaction
@@ -8,8 +9,10 @@ from django.utils import timezone
 from measures import workflow
 from measures.intake.plan import Plan
 from measures.intake.planned_rows import CHANGED, ERROR, NEW, UNCHANGED, key_of
-from measures.intake.reading import Table, read_table
+from measures.intake.reading import Table, read_tables
+from measures.intake.undoing import contents_before
 from measures.models import Edition, Measure, Upload
+from municipalities.accounts.models import User
 
 MOST_OF_ONE_USER = 3
 
@@ -23,12 +26,43 @@ def store_upload(file, user):
 
     Deletes uploads that are too old, and all but the newest few of the same user.
     """
-    table = read_table(file)
+    found = [_as_json(reading, table) for reading, table in read_tables(file)]
     Upload.objects.expired().delete()
-    upload = Upload.objects.create(user=user, file_name=file.name[:200], table=asdict(table))
-    newest = Upload.objects.filter(user=user).order_by("-pk").values_list("pk", flat=True)[:MOST_OF_ONE_USER]
-    Upload.objects.filter(user=user).exclude(pk__in=list(newest)).delete()
+    content = {"readings": found} if len(found) > 1 else found[0]["table"]
+    upload = _store_once(user, file.name[:200], content)
+    waiting = Upload.objects.filter(user=user, applied_at=None)
+    newest = waiting.order_by("-pk").values_list("pk", flat=True)[:MOST_OF_ONE_USER]
+    waiting.exclude(pk__in=list(newest)).delete()
     return upload
+
+
+def _as_json(reading, table):
+    content = asdict(table)
+    if reading.name:  # the dry run shows how the umlauts were read
+        shown = " · ".join(reading.samples)
+        content["left_out"]["encoding"] = [f"{reading.name}: {shown}"]
+    return {"name": str(reading.name), "samples": reading.samples, "table": content}
+
+
+def choose_reading(upload, number):
+    """Keep one of the ways in which the umlauts of a table can be read. Return whether there is such a one."""
+    found = upload.table.get("readings", [])
+    if not 0 <= number < len(found):
+        return False
+    upload.table = found[number]["table"]
+    upload.save(update_fields=["table"])
+    return True
+
+
+@transaction.atomic
+def _store_once(user, file_name, table):
+    """Return a new upload, or the newest of the user if that is the same file, which was sent twice."""
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)  # one request of the user after the other
+    newest = Upload.objects.filter(user=user).order_by("-pk").first()
+    is_same = newest and not newest.applied_at and newest.file_name == file_name
+    if is_same and newest.table == json.loads(json.dumps(table)):
+        return newest
+    return Upload.objects.create(user=user, file_name=file_name, table=table)
 
 
 def plan_of(upload, user):
@@ -46,16 +80,23 @@ def carry_out(pk, *, by, confirmed):
     upload = Upload.objects.select_for_update().get(pk=pk, user=by)
     if upload.applied_at:
         return upload.result
+    if "readings" in upload.table:
+        raise PlanChanged
     keys = [key for row in upload.table["rows"] if (key := key_of(row))]
     # Other verbs on these measures wait until this transaction ends, so the editions of the plan stay the newest.
     list(Measure.objects.select_for_update(no_key=True).filter(slug__in=keys).order_by("pk").values_list("pk"))
     plan = plan_of(upload, by)
     if plan.counts[ERROR] or plan.fingerprint != confirmed:
         raise PlanChanged
+    before = contents_before(plan.of(CHANGED))
+    created, changed = _create(plan, by), _change(plan.of(CHANGED), by)
+    written = Edition.objects.filter(pk__in=created + changed).values_list("pk", "version")
     upload.result = {
-        NEW: _create(plan, by),
-        CHANGED: _change(plan.of(CHANGED), by),
+        NEW: created,
+        CHANGED: changed,
         UNCHANGED: plan.counts[UNCHANGED],
+        "versions": {str(key): version for key, version in written},
+        "before": before,
     }
     upload.applied_at, upload.table = timezone.now(), {}
     upload.save(update_fields=["result", "applied_at", "table"])

@@ -6,6 +6,7 @@ from measures.models.edition import Edition
 from measures.models.measure import Measure
 from measures.models.relations import EditionActionField, EditionPlace, EditionSolutionType, EditionSpatialScope, Source
 from measures.models.upload import Upload
+from measures.models.vectors import EditionVectors, VectorState
 from measures.models.vocabularies import ActionField, SolutionType, SpatialScope, SynonymGroup
 
 __all__ = [
@@ -17,10 +18,12 @@ __all__ = [
     "EditionPlace",
     "EditionSolutionType",
     "EditionSpatialScope",
+    "EditionVectors",
     "Measure",
     "SolutionType",
     "Source",
     "SpatialScope",
     "SynonymGroup",
     "Upload",
+    "VectorState",
 ]

@@ -1,7 +1,6 @@
 """The editions of a measure. Each one holds the whole content of the measure, and the state of this content."""
 
 from django.conf import settings
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
@@ -10,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from measures.models.measure import Measure
 from measures.models.rules import RULES
 from measures.models.vocabularies import ActionField, SolutionType, SpatialScope
+from municipalities.mail_addresses import MailAddressField
 from municipalities.models import Municipality
+from municipalities.plausible_dates import plausible_day, plausible_year
 
 # db_default: during an update, processes of the previous release may still insert rows without these columns.
 EMPTY = {"blank": True, "default": "", "db_default": ""}
@@ -131,11 +132,9 @@ class Edition(models.Model):
         _("start (year)"),
         null=True,
         blank=True,
-        validators=[MinValueValidator(1990), MaxValueValidator(2100)],
+        validators=[plausible_year],
     )
-    end_year = models.PositiveSmallIntegerField(
-        _("end (year)"), null=True, blank=True, validators=[MinValueValidator(1990), MaxValueValidator(2100)]
-    )
+    end_year = models.PositiveSmallIntegerField(_("end (year)"), null=True, blank=True, validators=[plausible_year])
     places = models.ManyToManyField(
         Municipality, through="EditionPlace", related_name="editions", blank=True, verbose_name=_("places")
     )
@@ -165,16 +164,16 @@ class Edition(models.Model):
     image_alt = models.CharField(_("alternative text"), max_length=300, blank=True)
     image_rights = models.CharField(_("image rights"), max_length=200, blank=True)
     contact_name = models.CharField(_("contact (office, not a person)"), max_length=120, blank=True)
-    contact_email = models.EmailField(_("functional mailbox"), blank=True)
+    contact_email = MailAddressField(_("functional mailbox"), blank=True)
     # A person, for entries that have no office to name: measures/persons/person_rules.py and docs/decisions/0016
     person_name = models.CharField(_("name of the person"), max_length=120, **EMPTY)
-    person_email = models.EmailField(_("e-mail address of the person"), **EMPTY)
+    person_email = MailAddressField(_("e-mail address of the person"), **EMPTY)
     person_basis = models.CharField(_("legal basis"), max_length=7, choices=Basis.choices, **EMPTY)
-    person_consent_on = models.DateField(_("consent given on"), null=True, blank=True)
+    person_consent_on = models.DateField(_("consent given on"), null=True, blank=True, validators=[plausible_day])
     person_consent_text = models.CharField(_("text of the consent"), max_length=20, **EMPTY)
-    person_until = models.DateField(_("named until"), null=True, blank=True)
+    person_until = models.DateField(_("named until"), null=True, blank=True, validators=[plausible_day])
     person_warned_for = models.DateField(null=True, editable=False)  # the `person_until` that editors were warned of
-    as_of = models.DateField(_("as of"), null=True, blank=True)
+    as_of = models.DateField(_("as of"), null=True, blank=True, validators=[plausible_day])
     # Generated, so that a filter can use it like any other choice. Its values are parameters of German addresses.
     has_source_code = models.GeneratedField(
         expression=models.Case(models.When(source_code_url="", then=models.Value("nein")), default=models.Value("ja")),

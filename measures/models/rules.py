@@ -6,6 +6,8 @@ columns must not be NULL. Values of choices are written out, because the model i
 
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 
+from municipalities.plausible_dates import FIRST_YEAR, LAST_YEAR, is_plausible
+
 WORKING = ["draft", "submitted", "returned"]
 ONCE_PUBLIC = ["published", "superseded", "archived", "withdrawn"]
 STATUSES = ["", "geplant", "in-umsetzung", "umgesetzt", "in-betrieb", "abgeschlossen", "eingestellt"]
@@ -29,9 +31,12 @@ CONTENT = [
         name="edition_ends_after_start",
     ),
     CheckConstraint(
-        condition=(Q(start_year__isnull=True) | Q(start_year__range=(1990, 2100)))
-        & (Q(end_year__isnull=True) | Q(end_year__range=(1990, 2100))),
+        condition=(Q(start_year__isnull=True) | Q(start_year__range=(FIRST_YEAR, LAST_YEAR)))
+        & (Q(end_year__isnull=True) | Q(end_year__range=(FIRST_YEAR, LAST_YEAR))),
         name="edition_years_plausible",
+    ),
+    CheckConstraint(
+        condition=is_plausible("as_of", "person_consent_on", "person_until"), name="edition_days_plausible"
     ),
     CheckConstraint(condition=Q(image="") | (~Q(image_alt="") & ~Q(image_rights="")), name="edition_image_described"),
     # Without its size, Django would open the file of every edition it loads.

@@ -76,7 +76,12 @@ class SpatialScope(Vocabulary):
 
 
 class SynonymGroup(models.Model):
-    """Terms with the same meaning. A search for one of them finds the others, too."""
+    """Terms with the same meaning. A search for one of them finds the others, too.
+
+    "air quality > Luftqualität, Feinstaub": behind ONE_WAY stand terms that are found, but do not find.
+    """
+
+    ONE_WAY = ">"
 
     terms = models.CharField(_("terms, separated by commas"), max_length=300, unique=True)
 

@@ -34,11 +34,11 @@ def page_etag(request: HttpRequest) -> str | None:
     """
     if settings.DEBUG:
         return None  # templates may have changed since
-    version = current().version
+    tag = current().tag
     if index.is_outdated:
         return None  # else 304 would confirm a page that has been withdrawn since
     parts = (
-        str(version),
+        tag,
         str(timezone.localdate()),  # a named person disappears after the last day, without a new version
         release(),
         request.scheme,

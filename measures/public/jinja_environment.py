@@ -11,11 +11,16 @@ from django.template import engines
 from django.template.defaultfilters import capfirst, linebreaksbr, truncatechars, urlencode
 from django.templatetags.static import static
 from django.urls import get_script_prefix, reverse
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, gettext, ngettext, npgettext, pgettext
 from django_htmx.jinja import htmx_script
 from jinja2 import StrictUndefined
+from segno import make_qr
 
+from measures.finding.cards import short_key
+from measures.markup.rendering import html
 from measures.public import texts
+from measures.public.side_by_side import gaps
 from measures.public.template_compiler import QuickEnvironment, written
 from municipalities.map_sheet import points_of
 
@@ -46,13 +51,16 @@ def environment(**options):
     env.filters.update(
         capfirst=capfirst,
         day=texts.day,
+        gaps=gaps,
         linebreaksbr=linebreaksbr,
         linked_data=texts.linked_data,
         map_points=points_of,
-        markdown=texts.markdown,
+        markup=html,
+        qr_code=qr_code,
         measures_counted=texts.measures_counted,
         moment=texts.moment,
         short_address=texts.short_address,
+        short_key=short_key,
         measure_address=measure_address,
         state_names=texts.state_names,
         status_name=texts.status_name,
@@ -78,6 +86,12 @@ def url(name, *args):
 @lru_cache(maxsize=CACHED_ADDRESSES)
 def _reversed(script_prefix, name, args):
     return reverse(name, args=args)
+
+
+def qr_code(address):
+    """Return a QR code of an address as SVG."""
+    picture = make_qr(address, error="m").svg_inline(border=2, dark="#000", light="#fff", omitsize=True, svgclass="qr")
+    return mark_safe(picture)  # noqa: S308 - drawn by segno, the address is not part of it
 
 
 def measure_address(slug):

@@ -5,11 +5,21 @@ from django.shortcuts import render
 from measures.finding.answer import Answer
 from measures.public.caching import public_page
 from measures.public.map_drawing import MapDrawing
+from measures.public.shortlist import Shortlist
 
 
 @public_page
 def catalogue_map(request):
     answer = Answer(request.GET)
-    response = render(request, "map/page.html", {"answer": answer, "route": "map", "drawing": MapDrawing(answer)})
+    response = render(
+        request,
+        "map/page.html",
+        {
+            "answer": answer,
+            "route": "map",
+            "shortlist": Shortlist(answer.asked["m"]),
+            "drawing": MapDrawing(answer),
+        },
+    )
     response["HX-Push-Url"] = request.path + answer.question.query().removesuffix("?")
     return response

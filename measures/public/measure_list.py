@@ -4,12 +4,17 @@ from django.shortcuts import render
 
 from measures.finding.answer import Answer
 from measures.public.caching import public_page
+from measures.public.shortlist import Shortlist
 
 
 @public_page
 def measures(request):
     answer = Answer(request.GET)
-    response = render(request, "measures/list.html", {"answer": answer, "route": "measures"})
+    response = render(
+        request,
+        "measures/list.html",
+        {"answer": answer, "route": "measures", "shortlist": Shortlist(answer.asked["m"])},
+    )
     # The address that htmx shows in the browser: only the parameters that are in effect.
     response["HX-Push-Url"] = request.path + answer.query
     return response

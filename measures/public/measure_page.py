@@ -10,6 +10,7 @@ from measures.models import Edition
 from measures.public.caching import public_page
 from measures.public.linked_data import describe
 from measures.public.profile import profile
+from measures.public.shortlist import Shortlist
 
 
 @public_page
@@ -24,7 +25,7 @@ def measure(request, slug):
     if edition is None:
         return withdrawn(request, slug)
     context = profile(edition, image_url=reverse("measure_image", args=[slug]), own_page=True)
-    context |= {"similar": [], "linked_data": None}
+    context |= {"similar": [], "linked_data": None, "shortlist": Shortlist.of(request.GET)}
     if edition.state == Edition.State.PUBLISHED:
         places = context["named"]["places"]
         first_published = context["first_published"]

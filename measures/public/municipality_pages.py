@@ -1,10 +1,11 @@
 """The list of municipalities, and the page of one municipality."""
 
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 
 from measures.finding.answer import PageLinks, newest_measures, page_of
 from measures.finding.place_questions import MunicipalityFilter
 from measures.public.caching import public_page
+from municipalities.labels import labels_of
 from municipalities.models import Municipality
 
 PAGE_SIZE = 50
@@ -20,6 +21,7 @@ def municipalities(request):
         {
             "filters": filters,
             "page": page,
+            "labels": labels_of(page.object_list),
             "pages": PageLinks(page, lambda number: filters.query(seite=number)),
             "notices": [*filters.warnings, *notices],
         },
@@ -28,8 +30,11 @@ def municipalities(request):
 
 @public_page
 def municipality(request, slug):
-    found = get_object_or_404(Municipality.objects.prefetch_related("states"), slug=slug)
-    page, notices = page_of(newest_measures(ort=[slug]), request.GET.get("seite"))
+    found = get_object_or_404(Municipality.objects.prefetch_related("states").select_related("successor"), slug=slug)
+    measures = newest_measures(ort=[slug])
+    if found.successor and not len(measures) and not found.participations.exists():
+        return redirect(found.successor, permanent=True)
+    page, notices = page_of(measures, request.GET.get("seite"))
     return render(
         request,
         "municipalities/detail.html",

@@ -33,19 +33,19 @@ class PageStore:
 
     def __init__(self):
         self._lock = threading.Lock()
-        self._version, self._size = None, 0
+        self._catalogue, self._size = None, 0
         self._pages = OrderedDict()
 
     def get(self, tag):
         """Return (content, time when it was made), or None."""
         return self._pages.get(tag)
 
-    def put(self, tag, content, version):
+    def put(self, tag, content, catalogue):
         with self._lock:
-            if version != self._version:
+            if catalogue != self._catalogue:
                 # Also so that no withdrawn or erased text stays in memory.
                 self._pages.clear()
-                self._version, self._size = version, 0
+                self._catalogue, self._size = catalogue, 0
             if tag in self._pages:
                 return
             self._pages[tag] = content, timezone.now()
@@ -104,7 +104,7 @@ def answer(view, request, tag, kwargs):
     if availability.away_since:
         return with_notice(response.content, response, availability.answered_at)
     if tag and response.status_code == 200 and not request.GET and request.method == "GET":
-        pages.put(tag, response.content, index.version)
+        pages.put(tag, response.content, index.tag)
     return response
 
 

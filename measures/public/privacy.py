@@ -23,6 +23,7 @@ def privacy(request):
         "invitation_hours": hours(invitation.VALID_FOR),
         "reset_hours": settings.PASSWORD_RESET_TIMEOUT // HOUR,
         "upload_hours": hours(Upload.RETENTION),
+        "undo_days": Upload.UNDO_RETENTION.days,
         "person_years": person_rules.MOST_YEARS,
         "warned_days": person_rules.WARNED_BEFORE.days,
     }

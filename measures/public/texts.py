@@ -1,47 +1,23 @@
-"""Filters of the public templates for Markdown, addresses, numbers, days and linked data."""
+"""Filters of the public templates for addresses, numbers, days and linked data."""
 
 import json
 from datetime import datetime
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-import nh3
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import is_aware, localtime
 from django.utils.translation import get_language, ngettext
-from markdown_it import MarkdownIt
 
 from measures.models import Edition
 from municipalities.models import State
 
-# Raw HTML is off, and nh3 sanitizes the result as well, in case the parser has a flaw.
-MARKDOWN = MarkdownIt("commonmark", {"html": False}).disable(["image", "html_block", "html_inline"])
-ALLOWED_TAGS = {"p", "br", "ul", "ol", "li", "strong", "em", "a", "h3", "h4", "blockquote", "code", "pre"}
 STATES = dict(State.Code.choices)
 STATUSES = dict(Edition.Status.choices)
 # Characters that could end a script element
 JSON_IN_HTML = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
-
-
-def markdown(text: str) -> SafeString:
-    """Return Markdown as safe HTML: no images, no raw HTML, links only to http, https and mailto."""
-    tokens = MARKDOWN.parse(text)
-    for token in tokens:
-        # The page itself has headings of the first two levels.
-        if token.type in {"heading_open", "heading_close"}:
-            token.tag = "h3" if token.tag in {"h1", "h2", "h3"} else "h4"
-    html = MARKDOWN.renderer.render(tokens, MARKDOWN.options, {})
-    return mark_safe(  # noqa: S308 - cleaned by nh3
-        nh3.clean(
-            html,
-            tags=ALLOWED_TAGS,
-            attributes={"a": {"href", "title"}, "ol": {"start"}},
-            url_schemes={"http", "https", "mailto"},
-            link_rel="external noopener noreferrer",
-        )
-    )
 
 
 def state_names(codes: tuple[str, ...], but: str = "") -> str:

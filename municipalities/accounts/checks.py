@@ -1,13 +1,33 @@
 """System checks of `manage.py check --deploy` for signing in."""
 
+from email.utils import parseaddr
+
 from django.conf import settings
 from django.core.checks import Error, Tags, Warning, register
+from django.core.exceptions import ValidationError
 from django.db import DatabaseError
 
+from municipalities import mail_addresses
 from municipalities.accounts.known_password import KNOWN_ACCOUNTS, KNOWN_PASSWORD
 from municipalities.accounts.models import User
 
+ADDRESS_SETTINGS = ("DEFAULT_FROM_EMAIL", "MASSWERK_CONTACT")
 OIDC_SETTINGS = ("MASSWERK_OIDC_ISSUER", "MASSWERK_OIDC_CLIENT_ID", "MASSWERK_OIDC_CLIENT_SECRET")
+
+
+@register()
+def check_mail_addresses(app_configs, **kwargs):
+    """Report mail addresses in the settings that mail cannot be sent to."""
+    errors = []
+    for name in ADDRESS_SETTINGS:
+        _display_name, address = parseaddr(getattr(settings, name))
+        try:
+            if "@" in address:
+                mail_addresses.validate(address)
+        except ValidationError as error:
+            text = f"The mail address {address} in {name} cannot be used: {' '.join(error.messages)}"
+            errors.append(Error(text, id="accounts.E003"))
+    return errors
 
 
 @register(Tags.security, deploy=True)

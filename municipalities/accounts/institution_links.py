@@ -11,6 +11,7 @@ from municipalities.accounts import invitations, oidc_client
 from municipalities.accounts.mail_queue import queue_mail
 from municipalities.accounts.models import InstitutionLogin, User
 from municipalities.accounts.oidc_client import Identity
+from municipalities.mail_addresses import canonical
 
 
 class NoAccount(Exception):
@@ -68,16 +69,16 @@ def unlink(user: User, *, by: User) -> bool:
 
 
 def _user_with_address(email):
-    candidates = User.objects.filter(email__iexact=email)
+    candidates = User.objects.filter(email=email)
     return next((user for user in candidates if _is_same_address(email, user.email)), None)
 
 
 def _is_same_address(verified, email):
-    """Compare two addresses without case, and only if both are ASCII.
+    """Compare the address from the provider with a stored one.
 
-    Beyond ASCII, databases take letters for equal that belong to the addresses of different people.
+    A provider has to write it in ASCII (domains as xn--…), so that no letters that only look alike open an account.
     """
-    return bool(verified) and verified.isascii() and email.isascii() and verified.lower() == email.lower()
+    return bool(verified) and verified.isascii() and canonical(verified) == email
 
 
 def _link(user, identity):

@@ -73,7 +73,7 @@ def accept_invitation(request):
     invitation = invitations.find_by_token(token)
     if invitation is None:
         return invalid_link(request)
-    has_account = User.objects.filter(email__iexact=invitation.email).exists()
+    has_account = User.objects.filter(email=invitation.email).exists()
     form = None if has_account else AcceptForm(invitation, request.POST if is_post else None)
     if is_post and (form is None or form.is_valid()):
         try:

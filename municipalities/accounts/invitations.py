@@ -30,7 +30,7 @@ def invite(invitation: Invitation, *, projects: Iterable[ModelProject], by: User
     link. Raises AlreadyInvited.
     """
     now = timezone.now()
-    user = User.objects.select_for_update().filter(email__iexact=invitation.email, is_active=True).first()
+    user = User.objects.select_for_update().filter(email=invitation.email, is_active=True).first()
     token = _assign_token(invitation)
     invitation.invited_by = by
     invitation.created_at = invitation.sent_at = now
@@ -102,7 +102,7 @@ def accept_by_hash(token_hash: str, *, password: str | None, first_name: str = "
     invitation = Invitation.objects.valid().select_for_update().filter(token_hash=token_hash).first()
     if invitation is None:
         raise InvalidInvitation
-    user = User.objects.select_for_update().filter(email__iexact=invitation.email).first()
+    user = User.objects.select_for_update().filter(email=invitation.email).first()
     if user is None:
         user = User.objects.create_user(invitation.email, password, first_name=first_name, last_name=last_name)
     elif not user.is_active:
@@ -117,7 +117,7 @@ def accept_by_hash(token_hash: str, *, password: str | None, first_name: str = "
 
 def _revoke_expired(email, now):
     """An address has at most one waiting invitation; one that has expired makes room for the next."""
-    waiting = Invitation.objects.waiting().filter(email__iexact=email)
+    waiting = Invitation.objects.waiting().filter(email=email)
     waiting.exclude(pk__in=Invitation.objects.valid()).update(revoked_at=now)
 
 

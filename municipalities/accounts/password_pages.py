@@ -14,6 +14,7 @@ from municipalities.accounts import rate_limits, rights, second_factor, security
 from municipalities.accounts.mail_queue import queue_mail
 from municipalities.accounts.models import User
 from municipalities.admin.page import render_admin_page
+from municipalities.mail_addresses import MailAddressFormField
 
 
 class PasswordChangeForm(AdminPasswordChangeForm):
@@ -49,7 +50,7 @@ class ResetRequestForm(PasswordResetForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["email"].label = _("E-mail address")
+        self.fields["email"] = MailAddressFormField(label=_("E-mail address"), max_length=254)
         self.fields["email"].widget.attrs["autofocus"] = True
 
     def get_users(self, email):
@@ -57,7 +58,7 @@ class ResetRequestForm(PasswordResetForm):
 
         A user who has signed in by an institution so far, and can no longer, gets a password here.
         """
-        return User.objects.filter(email__iexact=email, is_active=True)
+        return User.objects.filter(email=email, is_active=True)
 
     @transaction.atomic
     def save(self, *, request, token_generator, **options):

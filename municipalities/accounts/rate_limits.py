@@ -14,6 +14,7 @@ from django.utils.crypto import salted_hmac
 from municipalities.accounts import security_log
 from municipalities.accounts.client_address import client_network
 from municipalities.accounts.models import Attempt
+from municipalities.mail_addresses import canonical
 
 SIGN_IN_WINDOW = timedelta(minutes=15)
 TRIES_PER_ACCOUNT = 5  # from one network within SIGN_IN_WINDOW
@@ -67,7 +68,7 @@ def reset_sign_in_limit(email: str) -> None:
 
     Call it after a password reset by mail, so that an attacker cannot lock the owner out.
     """
-    Attempt.objects.filter(kind=Attempt.Kind.SIGN_IN, account_hash=_hash(email.lower())).delete()
+    Attempt.objects.filter(kind=Attempt.Kind.SIGN_IN, account_hash=_hash(canonical(email))).delete()
 
 
 def count_password_reset(email: str, request: HttpRequest) -> bool:
@@ -102,7 +103,7 @@ def _store(kind, email, request):
     network = client_network(request)
     return Attempt.objects.create(
         kind=kind,
-        account_hash=_hash(email.lower()),
+        account_hash=_hash(canonical(email)),
         network_hash=_hash(network) if network else "",
     )
 

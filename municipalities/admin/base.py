@@ -6,7 +6,9 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db import models
 
-HTTPS = {models.URLField: {"assume_scheme": "https"}}  # an address typed without a scheme gets this one
+from municipalities.web_addresses import WebAddressField
+
+ADDRESSES = {models.URLField: {"form_class": WebAddressField}}
 LONGEST_SEARCH = 100  # characters; PostgreSQL takes half a minute to plan a search for 500 words
 
 
@@ -16,7 +18,7 @@ class LimitedLookupAdmin(admin.ModelAdmin):
     Django allows further look-ups in the query. With `__regex`, a user could find out a hidden value letter by letter.
     """
 
-    formfield_overrides = HTTPS
+    formfield_overrides = ADDRESSES
     filter_names = ()  # parameters of the filters that validate their values themselves
 
     def lookup_allowed(self, lookup, value, request):

@@ -7,11 +7,13 @@ not import `measures`.
 from django import forms
 from django.contrib import admin
 from django.db import models
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
-from municipalities.admin.base import HTTPS, LimitedLookupAdmin
-from municipalities.admin.municipality_field import MunicipalityField, all_texts
-from municipalities.models import Municipality, Participation
+from municipalities.admin.base import ADDRESSES, LONGEST_SEARCH, LimitedLookupAdmin
+from municipalities.admin.municipality_field import MunicipalityField
+from municipalities.models import ModelProject, Municipality, Participation
+from municipalities.ordering import german_order
 
 
 class ParticipationForm(forms.ModelForm):
@@ -27,35 +29,50 @@ class ParticipationForm(forms.ModelForm):
 class ParticipationInline(admin.TabularInline):
     model = Participation
     form = ParticipationForm
-    formfield_overrides = HTTPS
+    formfield_overrides = ADDRESSES
     extra = 0
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("municipality")
 
 
-class FixedSlugAdmin(LimitedLookupAdmin):
-    """A ModelAdmin whose slugs are set when a row is added and then read-only, since other sites link to them."""
+class PlaceAdmin(LimitedLookupAdmin):
+    """A ModelAdmin with a folded search, whose slugs are read-only once a row is added: other sites link to them."""
+
+    def search(self, queryset, term):
+        """Return the rows of `queryset` that a search text finds."""
+        raise NotImplementedError
+
+    def get_search_results(self, request, queryset, search_term):
+        term = search_term.replace("\0", "")[:LONGEST_SEARCH].strip()
+        return (self.search(queryset, term) if term else queryset), False
 
     def get_readonly_fields(self, request, obj=None):
         fields = super().get_readonly_fields(request, obj)
         return [*fields, "slug"] if obj else fields
 
 
-class MunicipalityAdmin(FixedSlugAdmin):
-    list_display = ["name", "kind", "population", "ars"]
-    search_fields = ["name", "ars"]
-    readonly_fields = ["size_class", "gone_since"]
-    formfield_overrides = {**HTTPS, models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple}}
+class MunicipalityAdmin(PlaceAdmin):
+    list_display = ["name", "district", "kind", "population", "ars", "gone_since"]
+    search_fields = ["name", "ars"]  # see get_search_results
+    readonly_fields = ["size_class", "gone_since", "successor"]
+    formfield_overrides = {**ADDRESSES, models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple}}
+
+    def get_ordering(self, request):
+        return [F("gone_since").asc(nulls_first=True), german_order("name")]
+
+    def search(self, queryset, term):
+        """Return the rows with the words of `term` in their names, or whose regional key begins with it."""
+        by_key = queryset.filter(ars__startswith=term) if term.isascii() and term.isdigit() else queryset.none()
+        return queryset.matching(term) | by_key
 
 
-class ModelProjectAdmin(FixedSlugAdmin):
+class ModelProjectAdmin(PlaceAdmin):
     list_display = ["name", "official_name", "cohort", "kind"]
     list_filter = ["cohort", "kind"]
-    search_fields = ["name", "official_name"]
+    search_fields = ["name", "official_name"]  # see get_search_results
     inlines = [ParticipationInline]
     change_form_template = "admin/project.html"
 
-    def render_change_form(self, request, context, **options):
-        context["municipalities"] = all_texts()  # the <datalist> is shared by all fields of the inline
-        return super().render_change_form(request, context, **options)
+    def search(self, queryset, term):
+        return queryset.filter(pk__in=ModelProject.objects.matching(term).values("pk"))

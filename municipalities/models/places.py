@@ -5,6 +5,11 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from municipalities.ordering import german_order
+from municipalities.place_words import being_named, matching, stored_words
+from municipalities.plausible_dates import plausible_day
+from municipalities.regions import regions_of
+
 
 class State(models.Model):
     """One of the sixteen German states. The rows are created by a migration."""
@@ -47,6 +52,20 @@ class MunicipalityQuerySet(models.QuerySet):
         """Return the municipalities of model projects. Most rows come from the official register and are in none."""
         return self.filter(participations__isnull=False).distinct()
 
+    def matching(self, text: str):
+        """Return the rows with all words of `text` in their names or in those of their district and region."""
+        return self.filter(matching(text, "name_words", "area_words"))
+
+    def best_first(self, text: str):
+        """Order what `matching` found: rows of this name, rows with it in theirs, others; vanished rows last of all."""
+        closeness = models.Case(
+            models.When(being_named(text, "name_words"), then=0),
+            models.When(matching(text, "name_words"), then=1),
+            default=2,
+        )
+        gone = models.Case(models.When(gone_since=None, then=0), default=1)
+        return self.order_by(gone, closeness, german_order("name"), "pk")
+
 
 class Municipality(models.Model):
     """A territorial body: a municipality, an association of municipalities, a district or a regional association.
@@ -75,12 +94,28 @@ class Municipality(models.Model):
     level = models.CharField(_("level"), max_length=12, choices=Level.choices)
     states = models.ManyToManyField(State, related_name="municipalities", verbose_name=_("states"))
     population = models.PositiveIntegerField(_("population"), null=True, blank=True)
-    population_date = models.DateField(_("population as of"), null=True, blank=True)
+    population_date = models.DateField(_("population as of"), null=True, blank=True, validators=[plausible_day])
     area_km2 = models.DecimalField(_("area (km²)"), max_digits=8, decimal_places=2, null=True, blank=True)
     latitude = models.FloatField(_("latitude (WGS 84)"), null=True, blank=True)
     longitude = models.FloatField(_("longitude (WGS 84)"), null=True, blank=True)
     coordinate_source = models.CharField(_("source of the coordinates"), max_length=120, blank=True)
+    # Names of the area around it. Of the official travel regions, a district has the one of most of its municipalities.
+    district = models.CharField(_("district"), max_length=120, blank=True)
+    travel_region = models.CharField(_("travel region"), max_length=120, blank=True)
     gone_since = models.DateField(_("missing from the official register since"), null=True, blank=True, editable=False)
+    # Another row that continues this one, which is gone. It never has a successor itself. The import finds it by name,
+    # a moderator can name another; what depends on this row is moved by measures/succession.py.
+    successor = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="predecessors",
+        verbose_name=_("successor"),
+    )
+    # What a search compares with (municipalities/place_words.py): its own names, and those of the area.
+    name_words = models.TextField(editable=False, default="")
+    area_words = models.TextField(editable=False, default="")
     # Generated, so that it follows every change of the population, also by bulk_update().
     size_class = models.GeneratedField(
         expression=models.Case(
@@ -130,13 +165,35 @@ class Municipality(models.Model):
             models.CheckConstraint(
                 condition=Q(area_km2__isnull=True) | Q(area_km2__gt=0), name="municipality_area_positive"
             ),
+            models.CheckConstraint(
+                condition=Q(successor__isnull=True) | (Q(gone_since__isnull=False) & ~Q(successor=models.F("pk"))),
+                name="municipality_successor_of_gone",
+            ),
         ]
 
     def __str__(self):
         return self.name
 
+    def save(self, *args, update_fields=None, **kwargs):
+        self.set_words()
+        if update_fields is not None:
+            update_fields = {*update_fields, "name_words", "area_words"}
+        super().save(*args, update_fields=update_fields, **kwargs)
+
     def get_absolute_url(self):
         return reverse("municipality", args=[self.slug])
+
+    def set_words(self) -> bool:
+        """Set what a search compares with, and return whether that changed. bulk_create and bulk_update do not."""
+        before = self.name_words, self.area_words
+        self.name_words = stored_words(self.name, self.official_name)
+        self.area_words = stored_words(*self.area_names)
+        return before != (self.name_words, self.area_words)
+
+    @property
+    def area_names(self) -> list[str]:
+        """The names of the district and of the regions it lies in."""
+        return [name for name in (self.district, self.travel_region, *regions_of(self.ars)) if name]
 
     @property
     def ags(self) -> str:

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from municipalities.models.places import Municipality
+from municipalities.place_words import matching, stored_words
 
 
 class ModelProjectQuerySet(models.QuerySet):
@@ -14,6 +15,11 @@ class ModelProjectQuerySet(models.QuerySet):
         if user.is_active and user.is_moderator:
             return self
         return self.filter(pk__in=user.memberships.current().values("project"))
+
+    def matching(self, text: str):
+        """Return the projects with all words of `text` in their names, or in those of one of their places."""
+        places = Participation.objects.filter(municipality__in=Municipality.objects.matching(text)).values("project")
+        return self.filter(matching(text, "name_words") | Q(pk__in=places))
 
 
 class ModelProject(models.Model):
@@ -39,6 +45,8 @@ class ModelProject(models.Model):
     note = models.TextField(_("note"), blank=True)
     source_url = models.URLField(_("source of the selection"), max_length=500, blank=True)
     kind_source_url = models.URLField(_("source of the category"), max_length=500, blank=True)
+    # What a search compares with (municipalities/place_words.py)
+    name_words = models.TextField(editable=False, default="")
     municipalities = models.ManyToManyField(
         Municipality, through="Participation", related_name="projects", verbose_name=_("municipalities")
     )
@@ -60,6 +68,12 @@ class ModelProject(models.Model):
 
     def __str__(self):
         return self.name
+
+    def save(self, *args, update_fields=None, **kwargs):
+        self.name_words = stored_words(self.name, self.official_name)
+        if update_fields is not None:
+            update_fields = {*update_fields, "name_words"}
+        super().save(*args, update_fields=update_fields, **kwargs)
 
     def get_absolute_url(self):
         return reverse("project", args=[self.slug])

@@ -1,6 +1,6 @@
 """Compare the official files with the stored rows, and collect the differences in StoredRows."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -10,6 +10,7 @@ from municipalities.models import Municipality
 from municipalities.register.names import short_name
 from municipalities.register.records import Excerpt, Refusal, Register, ags_of
 from municipalities.register.stored_rows import StoredRows
+from municipalities.register.successions import Succession, find_successions
 
 COORDINATE_SOURCE = "Destatis-Gemeindeverzeichnis"
 
@@ -18,8 +19,8 @@ COORDINATE_SOURCE = "Destatis-Gemeindeverzeichnis"
 class Summary:
     """The result of importing one file.
 
-    `gone` has key and name of bodies that are missing from the register. `refusals` are all lines that were not, or not
-    completely, imported.
+    `gone` has key and name of bodies that are missing from the register, `successions` those of them that another body
+    continues. `refusals` are all lines that were not, or not completely, imported.
     """
 
     path: Path
@@ -30,6 +31,7 @@ class Summary:
     changed: int = 0
     unchanged: int = 0
     gone: list[str] = field(default_factory=list)
+    successions: list[Succession] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
     def count(self, changed: bool) -> None:
@@ -49,9 +51,10 @@ def apply_register(register: Register, stored: StoredRows, population_date: date
         unincorporated=len(register.unincorporated),
     )
     totals = totals_by_key(register)
+    districts = {body.ars: short_name(body) for body in register.bodies if len(body.ars) == 5}
     new, seen = [], set()
     for body in register.bodies:
-        values = official_values(body, totals, population_date)
+        values = official_values(body, totals, population_date) | district_of(body, districts, register)
         row = stored.find(body.ars)
         if row is None:
             new.append((body, values))
@@ -60,9 +63,21 @@ def apply_register(register: Register, stored: StoredRows, population_date: date
         changed = stored.change(row, values)
         moved = stored.move(row)
         summary.count(changed or moved)
-    mark_gone(register, stored, seen, summary)
-    add_new(register, new, stored, summary)
+    gone = mark_gone(register, stored, seen, summary)
+    added = add_new(new, districts, stored)
+    summary.created = len(added)
+    summary.successions = find_successions(gone, added)
+    for succession in summary.successions:
+        stored.change(succession.gone, {"successor": succession.successor})
     return summary
+
+
+def district_of(body, districts, register):
+    """Return {"district": name of the district that a body lies in}, or {} if the line of that district was refused."""
+    key = body.ars[:5]
+    if key == body.ars or key in districts:
+        return {"district": "" if key == body.ars else districts[key]}
+    return {} if any(refusal.ars in ("", key) for refusal in register.refusals) else {"district": ""}
 
 
 def official_values(body, totals, population_date):
@@ -72,6 +87,7 @@ def official_values(body, totals, population_date):
         "official_name": body.official_name,
         "kind": body.kind,
         "gone_since": None,
+        "successor": None,
     }
     figures = totals.get(body.ars)
     if body.level == Municipality.Level.MUNICIPALITY:
@@ -103,39 +119,44 @@ def totals_by_key(register):
 
 
 def mark_gone(register, stored, seen, summary):
-    """Mark the rows that are missing from the register. Rows whose line was refused do not count as missing."""
+    """Mark the rows that are missing from the register, and return them.
+
+    Rows whose line was refused do not count as missing.
+    """
     if not all(refusal.ars for refusal in register.refusals):
         summary.notes.append(
             "As some lines have no readable key, nothing was marked as gone"
             " and the figures of districts and associations were left as they were."
         )
-        return
+        return []
     refused = {refusal.ars for refusal in register.refusals}
     # Also by AGS, since the stored ARS may be an older one (see StoredRows.find).
     refused |= {ags_of(ars) for ars in refused if len(ars) == 12}
+    gone = []
     for row in stored.rows:
         if row.pk in seen or row.gone_since or row.ars in refused or row.ags in refused:
             continue
         stored.change(row, {"gone_since": register.as_of})
         summary.gone.append(f"{row.ars} {row.name}")
+        gone.append(row)
+    return gone
 
 
-def add_new(register, new, stored, summary):
-    """Collect in `stored` the rows to create.
+def add_new(new, districts, stored):
+    """Collect in `stored` the rows to create, and return them.
 
     Of bodies with the same name, the largest gets the plain slug, and the others get one with their district.
     """
-    districts = {body.ars: short_name(body) for body in register.bodies if len(body.ars) == 5}
     # The largest first, as the first one gets the plain slug.
     new.sort(key=lambda pair: -pair[1].get("population", 0))
-    for body, values in new:
-        suffix = districts.get(body.ars[:5], "") if len(body.ars) > 5 else ""
-        stored.add(name=short_name(body), suffix=suffix, level=body.level, **values)
-    summary.created = len(new)
+    return [
+        stored.add(name=short_name(body), suffix=values.get("district", ""), level=body.level, **values)
+        for body, values in new
+    ]
 
 
 def apply_excerpt(excerpt: Excerpt, stored: StoredRows) -> Summary:
-    """Collect in `stored` the coordinates, and the area of rows that have none.
+    """Collect in `stored` the coordinates, the travel region, and the area of rows that have none.
 
     Coordinates from another source stay as they are.
     """
@@ -151,7 +172,7 @@ def apply_excerpt(excerpt: Excerpt, stored: StoredRows) -> Summary:
             reason = f"{place.ars} {place.name} is not in the database"
             summary.refusals.append(Refusal(place.line, reason, place.ars))
             continue
-        values: dict[str, object] = {}
+        values: dict[str, object] = {"travel_region": place.travel_region} if place.travel_region else {}
         if row.area_km2 is None and place.area_km2:
             values["area_km2"] = place.area_km2
         if place.latitude and (row.latitude is None or row.coordinate_source == COORDINATE_SOURCE):
@@ -161,5 +182,22 @@ def apply_excerpt(excerpt: Excerpt, stored: StoredRows) -> Summary:
                 "coordinate_source": COORDINATE_SOURCE,
             }
         summary.count(stored.change(row, values))
+    summary.changed += spread_travel_regions(excerpt, stored)
     summary.refusals.sort(key=lambda refusal: refusal.line)
     return summary
+
+
+def spread_travel_regions(excerpt, stored):
+    """Give districts and associations the travel region of most of their municipalities; return how many changed."""
+    regions = defaultdict(Counter)
+    for place in excerpt.places:
+        for key in (place.ars[:5], place.ars[:9]):
+            regions[key][place.travel_region] += 1
+    changed = 0
+    for key, counted in regions.items():
+        row = stored.by_ars.get(key)
+        # Of equally many, the first in the alphabet, so that a second import changes nothing.
+        region = min(counted, key=lambda name: (-counted[name], name))
+        if row is not None and region:
+            changed += stored.change(row, {"travel_region": region})
+    return changed

@@ -7,10 +7,11 @@ from pathlib import Path
 from django.db import transaction
 
 from municipalities.register.applying import Summary, apply_excerpt, apply_register
-from municipalities.register.gv4q_file import looks_like_gv4q, read_gv4q
+from municipalities.register.gv4q_file import find_header, read_gv4q
 from municipalities.register.gv100ad_file import looks_like_gv100ad, read_gv100ad
-from municipalities.register.records import Excerpt, Register, RegisterError
+from municipalities.register.records import Excerpt, Register, RegisterError, check_most_taken
 from municipalities.register.stored_rows import StoredRows
+from municipalities.register.text_files import read_lines
 
 FIRST_MONTH_WITH_LAST_YEARS_FIGURES = 7
 MOST_GONE = 0.05  # share of the stored bodies: no reform abolishes so many at once, so the file is truncated
@@ -52,26 +53,41 @@ def import_files(
             if not accept_gone:
                 check_not_truncated(register, stored, summary)
             summaries.append(summary)
-        summaries += [apply_excerpt(excerpt, stored) for excerpt in excerpts]
+        for excerpt in excerpts:
+            summaries.append(apply_excerpt(excerpt, stored))
+            check_places_known(excerpt, summaries[-1])
         stored.save()
     return summaries
 
 
 def read_file(path: Path) -> Register | Excerpt:
     """Return the Register or the Excerpt in a file, recognised by its content; raises RegisterError."""
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        raise RegisterError(f"{path} cannot be read: {error.strerror}.") from error
-    except UnicodeDecodeError as error:
-        line = error.object.count(b"\n", 0, error.start) + 1
-        raise RegisterError(f"{path} is not encoded in UTF-8 (see line {line}); convert it first.") from error
-    lines = [line.rstrip("\r") for line in text.split("\n")]
-    if looks_like_gv4q(lines):
-        return read_gv4q(path, lines)
+    lines = read_lines(path)
+    header = find_header(lines)
+    if header and not header.missing:
+        excerpt = read_gv4q(path, lines, header)
+        check_most_taken(path, excerpt.refusals, excerpt.places)
+        return excerpt
     if looks_like_gv100ad(lines):
-        return read_gv100ad(path, lines)
+        register = read_gv100ad(path, lines)
+        check_most_taken(path, register.refusals, [*register.bodies, *register.unincorporated])
+        return register
+    if header:
+        raise RegisterError(
+            f"{path} looks like GV4Q, but line {header.line} does not name these columns: "
+            f"{', '.join(sorted(header.missing))}. Name each column in one line, and keep one line per municipality."
+        )
     raise RegisterError(f"{path} is of an unknown format: neither GV100AD nor GV4Q with its header line.")
+
+
+def check_places_known(excerpt, summary):
+    """Raise RegisterError if most municipalities of the excerpt are not stored, since it does not create any."""
+    unknown = len(excerpt.places) - summary.changed - summary.unchanged
+    if unknown > summary.changed + summary.unchanged:
+        raise RegisterError(
+            f"{excerpt.path}: {unknown} of its {len(excerpt.places)} municipalities are not in the database. "
+            "Import the register (GV100AD) first, or both files together. Nothing was written."
+        )
 
 
 def derived_population_date(as_of: date) -> date:
@@ -105,8 +121,8 @@ def check_not_older(register, stored, population_date):
 
 def check_not_truncated(register, stored, summary):
     """Raise RegisterError if the register lacks so many of the stored bodies that it must be truncated."""
-    gone = len(summary.gone)
-    known = gone + sum(not row.gone_since for row in stored.rows)
+    gone = len(summary.gone) - len(summary.successions)
+    known = gone + len(summary.successions) + sum(not row.gone_since for row in stored.rows)
     if gone > MOST_GONE * known:
         raise RegisterError(
             f"{register.path} lacks {gone} of the {known} bodies that are here. Has the file been cut off? "

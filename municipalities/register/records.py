@@ -44,7 +44,7 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One line of the excerpt: a municipality with its area and its centre in degrees (WGS 84)."""
+    """One line of the excerpt: a municipality with its area, its centre in degrees (WGS 84) and its travel region."""
 
     line: int
     ars: str
@@ -52,6 +52,7 @@ class Place:
     area_km2: Decimal | None
     latitude: float | None
     longitude: float | None
+    travel_region: str = ""
 
 
 @dataclass
@@ -73,6 +74,21 @@ class Excerpt:
     places: list[Place] = field(default_factory=list)
     unincorporated: int = 0
     refusals: list[Refusal] = field(default_factory=list)
+
+
+def check_most_taken(path: Path, refusals: list[Refusal], taken: list[Body] | list[Place]) -> None:
+    """Raise RegisterError if more lines of a file are refused than taken: the cause is then the file, not a line.
+
+    Lines that were taken without an impossible value count as taken.
+    """
+    lines = {row.line for row in taken}
+    refused = [refusal for refusal in refusals if refusal.line not in lines]
+    if len(refused) > len(lines):
+        first = min(refused, key=lambda refusal: refusal.line)
+        raise RegisterError(
+            f"{path}: {len(refused)} of {len(refused) + len(lines)} lines cannot be taken, so none was. "
+            f"The first is line {first.line}: {first.reason}."
+        )
 
 
 def ags_of(ars: str) -> str:

@@ -48,7 +48,7 @@ class StoredRows:
         return row or (self.by_ags.get(ags_of(ars)) if len(ars) == 12 else None)
 
     def add(self, *, name, suffix, **values):
-        """Collect a row to create. If its slug is taken, `suffix` is added to it."""
+        """Collect a row to create, and return it. If its slug is taken, `suffix` is added to it."""
         text = re.sub(r"[./]", " ", name)  # slugify() would remove these: "Neustadt a.d.Aisch" has four words
         slug = free_slug(text, self.slugs, suffix=suffix)
         if len(slug) > SLUG_LENGTH:
@@ -59,6 +59,7 @@ class StoredRows:
         if row.level == Level.MUNICIPALITY:
             self.by_ags[row.ags] = row
         self.new.append(row)
+        return row
 
     def change(self, row: Municipality, values: dict) -> bool:
         """Set `values` on a row and return whether any of them differed."""
@@ -80,11 +81,23 @@ class StoredRows:
         return True
 
     def save(self) -> None:
-        """Write the collected changes. Rows and fields without a change are not written."""
+        """Write the collected changes. Rows and fields without a change are not written.
+
+        The words to search for are brought up to date in all rows, since the list of regions may have changed.
+        """
+        for row in self.new:
+            row.set_words()
+        for row in self.rows:
+            if row.set_words():
+                self.changed[row.pk] = row
+                self.changed_fields.update(("name_words", "area_words"))
         for rows in batches(self.new, "creating"):
             Municipality.objects.bulk_create(rows)
         for rows in batches(list(self.changed.values()), "updating"):
             Municipality.objects.bulk_update(rows, sorted(self.changed_fields))
+        # A successor may be gone now itself; one step always leads to a current row.
+        for row in Municipality.objects.filter(successor__successor__isnull=False).select_related("successor"):
+            Municipality.objects.filter(pk=row.pk).update(successor=row.successor.successor_id)
         for rows in batches(list(self.moved.values()), "moving"):
             Link.objects.filter(municipality__in=rows).delete()
         for rows in batches([*self.new, *self.moved.values()], "states"):

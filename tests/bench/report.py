@@ -7,10 +7,10 @@ from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
-from tests.bench.report_texts import ENGINE, HEAD, MEMORY, PAGES
+from tests.bench.report_texts import ENGINE, HEAD, MEANING, MEMORY, PAGES
 from tests.bench.scenarios import SCENARIOS
 
-PARTS = ("engine", "pages", "memory")
+PARTS = ("engine", "pages", "memory", "meaning")
 CONTESTANTS = ("index", "floor", "one statement", "ORM", "tantivy")
 KINDS = ("hello", "304", "list", "ORM page", "Datasette")
 PACKAGES = ("Django", "pyroaring", "tantivy", "datasette", "gunicorn")
@@ -20,6 +20,9 @@ TANTIVY = {100_000: 5}
 # Page goals by number of measures: how many times hello at most, how many times cheaper than others at least
 HELLO = {650: 2.0, 10_000: 2.5}
 NOT_MODIFIED = 1.1
+# What finding by meaning may cost: milliseconds of a page at a number of measures, megabytes of a worker at another
+MEANING_MS = {10_000: 8, 100_000: 15}
+MEANING_MB = {650: 15}
 CHEAPER = {650: {"ORM page": 30, "Datasette": 50}, 10_000: {"Datasette": 200}}
 
 
@@ -47,6 +50,7 @@ def write(results, path):
     parts += [engine_table(result) for result in found["engine"]]
     parts += [engine_goals(found["engine"]), PAGES, pages_table(found["pages"]), page_goals(found["pages"])]
     parts += [MEMORY, memory_table(found["memory"])]
+    parts += [MEANING, meaning_table(found["meaning"]), meaning_goals(found["meaning"])]
     path.write_text("\n".join(part.strip("\n") + "\n" for part in parts if part))
 
 
@@ -164,3 +168,30 @@ def memory_table(results):
         for result in results
     ]
     return table(heads, rows) if rows else ""
+
+
+def meaning_table(results):
+    heads = ["measures", "page without, ms", "more, ms", "most more, ms", "more when asked again, ms",
+             "PSS without", "PSS", "USS without", "USS"]  # fmt: skip
+    rows = [
+        [
+            f"{result['measures']:,}",
+            *(f"{result['ms'][name]:.1f}" for name in ("without", "more", "most", "again")),
+            *(megabytes(result[name]) for name in ("pss_without", "pss", "uss_without", "uss")),
+        ]
+        for result in results
+    ]
+    return table(heads, rows) if rows else ""
+
+
+def meaning_goals(results):
+    lines = []
+    for result in results:
+        size, more = result["measures"], result["ms"]["more"]
+        if size in MEANING_MS:
+            most = MEANING_MS[size]
+            lines.append(verdict(f"{size:,}: {more:.1f} ms more for a page, at most {most}", more <= most))
+        if size in MEANING_MB:
+            grown, most = result["uss"] - result["uss_without"], MEANING_MB[size]
+            lines.append(verdict(f"{size:,}: {grown:.0f} MB more for a worker alone, at most {most}", grown <= most))
+    return "### Goals of finding by meaning\n\n" + "\n".join(lines) + "\n" if lines else ""

@@ -8,6 +8,8 @@ os.environ["MASSWERK_DEBUG"] = "0"
 os.environ["MASSWERK_HTTPS"] = "0"
 os.environ["MASSWERK_SECRET_KEY"] = "only-for-the-benchmark-" + "0" * 40
 os.environ["MASSWERK_HOSTS"] = "127.0.0.1,testserver"
+# Nothing shall compute vectors beside; meaning.py chooses the model itself.
+os.environ["MASSWERK_EMBEDDER"] = "none"
 os.environ["MASSWERK_STORAGE"] = str(BENCH_FOLDER / "storage")
 (BENCH_FOLDER / "storage" / "static").mkdir(parents=True, exist_ok=True)
 

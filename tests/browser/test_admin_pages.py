@@ -203,14 +203,14 @@ def test_chosen_lines_can_be_deleted_together(site, open_page, setting):
     boxes.nth(1).check()
     expect(page.locator(".action-counter")).to_have_text("2 von 100 ausgewählt")
     page.locator("#action-toggle").check()
-    expect(page.get_by_role("button", name="Alle 148 auswählen")).to_be_visible()
+    expect(page.get_by_role("button", name="Alle 492 auswählen")).to_be_visible()
     assert_sound(page, site)
     page.get_by_role("combobox", name="Aktion").select_option("delete_selected")
     page.get_by_role("button", name="Ausführen").click()
     expect(page.get_by_role("heading", name="Synonyme löschen?")).to_be_visible()
     assert_sound(page, site)
     page.get_by_role("link", name="Behalten").click()
-    expect(page.locator("h1")).to_have_text("148 Synonyme")
+    expect(page.locator("h1")).to_have_text("492 Synonyme")
 
 
 @pytest.mark.parametrize("setting", SETTINGS)

@@ -13,6 +13,7 @@ from measures.desk.comparison import compare, filled, values
 from measures.desk.text_difference import Piece, difference
 from measures.models import ActionField, Edition, SolutionType, SpatialScope
 from measures.steckbrief import FIELDS
+from municipalities.mail_addresses import MailAddressField
 from tests.factories import make_draft, make_municipality, make_picture
 
 LONGEST = 20_000
@@ -132,7 +133,7 @@ def other_value(field):
         models.DateField: date(2026, 6, 2),
         models.PositiveSmallIntegerField: 2022,
         models.URLField: "https://example.org/neu",
-        models.EmailField: "neu@example.org",
+        MailAddressField: "neu@example.org",
         models.CharField: "Neu",
         models.TextField: "Neu",
     }

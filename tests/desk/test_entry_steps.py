@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from measures import workflow
 from measures.models import Edition
+from measures.steckbrief import FIELDS
 from tests.desk.pages import count_queries, form_of, text_of, url
 from tests.factories import make_draft, make_public, make_user
 
@@ -24,6 +25,50 @@ def test_the_preview_shows_the_values_of_the_form_and_stores_nothing(editor_clie
     assert "frame-ancestors 'self'" in response["Content-Security-Policy"]
     draft.refresh_from_db()
     assert (draft.title, draft.version) == ("Mängelmelder", 1)
+
+
+TYPED = (
+    "Für Bürger*innen\r\nund Gäste:\r\n• eins\r\n• zwei\r\n\r\n3. Mai | [1] > <Amt>\r\n\r\n\tA\tB\r\n1\t2\t3\r\n\r\n"
+    "**fett** auf www.stadt.example."
+)
+
+
+def test_the_preview_is_the_public_page(editor_client, client, draft):
+    form = form_of(editor_client, draft) | {
+        "summary": "Eine Zeile\r\nund noch eine",
+        "description": TYPED,
+        "lessons": TYPED,
+    }
+    preview = editor_client.post(url("entry_preview", draft), form).content.decode()
+    editor_client.post(url("entry_edit", draft), form)
+    draft.refresh_from_db()
+    workflow.submit(edition=draft, by=None, version=draft.version)
+    draft.refresh_from_db()
+    workflow.publish(edition=draft, by=None, version=draft.version)
+    page = client.get(draft.get_absolute_url()).content.decode()
+    for shown in (preview, page):
+        assert '<p class="lead">Eine Zeile<br>und noch eine</p>' in shown
+    assert sections(preview) == sections(page)
+    assert "<li>eins</li>" in sections(page)
+
+
+def sections(html):
+    """Return all texts of a profile, up to what only a page of its own has."""
+    start = html.index('<div class="profile-text">')
+    ends = [end for end in (html.find('<p class="print-only">'), html.find("</article>")) if end > 0]
+    return "".join(html[start : min(ends)].rstrip().removesuffix("</div>").split())
+
+
+def test_the_form_says_what_signs_do_beside_each_text_with_markup(editor_client, draft):
+    html = editor_client.get(url("entry_edit", draft)).content.decode()
+    assert html.count('<details class="markup-help">') == sum(field.has_markup for field in FIELDS) > 5
+
+
+def test_an_indented_first_line_stays_indented(editor_client, draft):
+    form = form_of(editor_client, draft) | {"goals": " \r\n\tErstes\r\n\tZweites\r\n\r\n"}
+    editor_client.post(url("entry_edit", draft), form)
+    draft.refresh_from_db()
+    assert draft.goals == "\tErstes\n\tZweites"
 
 
 def test_an_entry_is_confirmed_with_one_click(editor_client, project):

@@ -68,6 +68,7 @@ def test_the_role_says_which_lists_a_user_may_use():
         "measures.synonymgroup": everything,
         "municipalities.modelproject": everything,
         "municipalities.municipality": everything,
+        "accounts.mail": {"view"},
         "accounts.user": {"view", "change"},
         "accounts.invitation": {"view", "add"},
     }

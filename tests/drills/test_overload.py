@@ -84,7 +84,7 @@ def test_overload_is_refused_at_once_and_the_rest_answered_in_time(proxy):
 
 def test_dripping_clients_do_not_slow_others_down(proxy):
     async def drip(address):
-        reader, writer = await asyncio.open_connection(*address)
+        _reader, writer = await asyncio.open_connection(*address)
         try:
             for byte in b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: " + b"a" * 1000:
                 writer.write(bytes([byte]))

@@ -11,7 +11,8 @@ from measures.finding.offered_choices import OfferedChoices
 from measures.finding.results import Search
 from measures.finding.snapshot import Snapshot
 from measures.finding.word_matching import containing, match_word, nearest, one_mistake, pieces
-from measures.finding.words import forms_of, stem, words_of
+from measures.finding.words import forms_of, stem
+from municipalities.folding import words_of
 
 pytestmark = pytest.mark.one_database
 

@@ -10,7 +10,8 @@ from measures.finding import results
 from measures.finding.facet_rows import FACETS
 from measures.finding.results import Search
 from measures.finding.word_matching import beginning_with, containing, known, run
-from measures.finding.words import BEGINNING, bare, fold, fold_letter, keeps_beginning, stem
+from measures.finding.words import BEGINNING, bare, keeps_beginning, stem
+from municipalities.folding import fold, fold_letter
 from tests.finding.test_index_matching import make_document, make_snapshot
 
 pytestmark = pytest.mark.one_database

@@ -4,17 +4,12 @@ import pytest
 
 from measures.finding.words import (
     OWN_STEMS,
-    STOPWORDS,
     bare,
     beginning,
-    fold,
     fold_with_places,
-    joined_words_of,
-    significant_words,
-    spellings,
     stem,
-    words_of,
 )
+from municipalities.folding import fold, joined_words_of, spellings, words_of
 
 pytestmark = pytest.mark.one_database
 
@@ -103,10 +98,3 @@ def test_an_ending_goes_where_enough_is_left(form, left):
 )
 def test_beginnings_may_be_shorter(form, first):
     assert beginning(form) == first
-
-
-def test_words_that_say_nothing_are_left_out_unless_there_is_nothing_else():
-    assert significant_words(words_of("Projekte für Bürger*innen")) == ["burger"]
-    assert significant_words(["und", "oder"]) == ["und", "oder"]
-    assert significant_words([]) == []
-    assert {fold(word) for word in STOPWORDS} == STOPWORDS

@@ -47,7 +47,10 @@ def test_new_rows_become_drafts_of_their_editor(editor, project):
         ("create", editor, first.pk),
         ("create", editor, second.pk),
     ]
-    assert result.result == {"new": [first.pk, second.pk], "changed": [], "unchanged": 0}
+    assert result.result == {
+        "new": [first.pk, second.pk], "changed": [], "unchanged": 0,
+        "versions": {str(first.pk): 1, str(second.pk): 1}, "before": {},
+    }  # fmt: skip
 
 
 def test_a_changed_draft_is_saved_and_a_changed_public_entry_gets_a_draft(editor, project):
@@ -221,7 +224,7 @@ def test_old_uploads_are_deleted_and_all_but_the_newest_of_a_user(editor, projec
     other = make_editor(project)
     old = stored_upload([["Titel"], ["A"]], other)
     Upload.objects.filter(pk=old.pk).update(created_at=timezone.now() - timedelta(hours=25))
-    mine = [stored_upload([["Titel"], ["A"]], editor) for _ in range(4)]
+    mine = [stored_upload([["Titel"], [f"A{number}"]], editor) for number in range(4)]
     assert sorted(Upload.objects.values_list("pk", flat=True)) == [upload.pk for upload in mine[1:]]
 
 

@@ -92,6 +92,33 @@ def test_values_in_every_form(editor, project):
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "https://a.example/x, https://b.example/y",
+        "https://a.example/x,https://b.example/y.",
+        "https://a.example/x und https://b.example/y",
+        "<https://a.example/x> <https://b.example/y>",
+        "(https://a.example/x)\n(https://b.example/y).",
+        "• a.example/x;\n• b.example/y;",
+        "a.example/x | b.example/y",
+    ],
+)
+def test_several_addresses_in_one_cell(editor, text):
+    sources = content(["Titel", "Quellen"], ["A", text], editor)["sources"]
+    assert [source["url"] for source in sources] == ["https://a.example/x", "https://b.example/y"]
+
+
+def test_an_address_of_a_website_in_a_cell_is_understood_as_in_the_form(editor):
+    assert content(["Titel", "Website"], ["A", "(www.stadt.example/app)."], editor)["website"] == (
+        "https://www.stadt.example/app"
+    )
+
+
+def test_a_line_break_in_a_title_is_a_space(editor):
+    assert content(["Titel"], ["Parken \n am Markt"], editor)["title"] == "Parken am Markt"
+
+
+@pytest.mark.parametrize(
     ("text", "value"),
     [("2026-01-31", date(2026, 1, 31)), ("31.1.26", date(2026, 1, 31)), ("31. 01. 2026", date(2026, 1, 31))],
 )
@@ -120,6 +147,10 @@ def test_dates(editor, text, value):
         ("Quellen", "https://example.org/a (erfunden)", ""),
         ("Quellen", "https://example.org/a\nhttps://example.org/a", ""),
         ("Quellen", "siehe Akte", ""),
+        ("Quellen", "(hoch) https://example.org/a", ""),
+        ("Quellen", "https://example.org/a (hoch) (mittel)", ""),
+        ("Quellen", "https://example.org/a siehe dort", ""),
+        ("Website", "https://example.org/a https://example.org/b", ""),
         ("Quellen", "\n".join(f"https://example.org/{number}" for number in range(51)), ""),
     ],
 )

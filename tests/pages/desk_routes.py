@@ -104,6 +104,10 @@ ROUTES = {
     "measure": public(PAGE, names="edition"),
     "measure_image": public(IMAGE, names="edition"),
     "map": public(),
+    "shortlist": public(),
+    "council_paper": public(),
+    "comparison": public(),
+    "comparison_file": public(),
     "figures": public(),
     "figure_file": public(names="figure"),
     "projects": public(),
@@ -135,6 +139,7 @@ ROUTES = {
     "admin_factor_recovery": Row((302, 302), (302, 302), outside=(SIGN_IN, SIGN_IN)),
     # For every user with access
     "admin:index": Row((200, 200), (200, 200)),
+    "admin:similar_entries": Row((200, 405), (200, 405), query="?title=Zebra&measure=1"),
     "admin:password_change": Row((200, 200), (200, 200)),
     "admin:password_change_done": Row((200, 405), (200, 405)),
     "admin_factor": Row((200, 405), (200, 405)),
@@ -167,6 +172,8 @@ ROUTES = {
     "admin:table_template": Row((200, 405), (200, 405), query="?format=csv"),
     "admin:table_export": Row((200, 405), (200, 405), query="?format=csv"),
     "admin:table_plan": Row((200, 405), (404, 405), foreign=(404, 405), names="measures.upload"),
+    "admin:table_reading": Row((405, 400), (405, 404), foreign=(405, 404), names="measures.upload"),
+    "admin:table_undo": Row((405, 302), (405, 404), foreign=(405, 404), names="measures.upload"),
     "admin:table_apply": Row((405, 302), (405, 404), foreign=(405, 404), names="measures.upload"),
     # Decisions
     "admin:review_queue": for_moderators(200, 405),
@@ -183,6 +190,7 @@ ROUTES = {
     **moderated_list("measures.synonymgroup", delete=(200, 302)),
     **moderated_list("municipalities.modelproject"),
     **moderated_list("municipalities.municipality"),
+    "admin:municipalities_municipality_successor": for_moderators(200, 200, names="municipalities.municipality"),
     **moderated_list("accounts.user", add=(403, 403), delete=(403, 403)),
     "admin:accounts_user_review": for_moderators(200, 405),
     "admin:accounts_user_confirm": for_moderators(405, 302, names="accounts.user"),
@@ -192,6 +200,7 @@ ROUTES = {
     "admin:accounts_invitation_send_again": for_moderators(405, 302, names="accounts.invitation"),
     "admin:accounts_invitation_revoke": for_moderators(405, 302, names="accounts.invitation"),
     **moderated_list("measures.auditentry", add=(403, 403), change=(200, 403), delete=(403, 403)),
+    **moderated_list("accounts.mail", add=(403, 403), change=(200, 403), delete=(403, 403)),
 }
 
 

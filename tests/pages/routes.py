@@ -18,6 +18,10 @@ ANONYMOUS = {
     "solution_type": {"slug": "app"},
     "action_fields": {},
     "action_field": {"slug": "mobilitaet"},
+    "shortlist": {},
+    "council_paper": {},
+    "comparison": {},
+    "comparison_file": {},
     "figures": {},
     "figure_file": {"slug": "loesungstypen"},
     "suggestions": {},
@@ -27,7 +31,7 @@ ANONYMOUS = {
     "health": {},
     "alive": {},
 }
-NO_PAGE = {"figure_file", "measure_image", "suggestions", "health", "alive"}
+NO_PAGE = {"comparison_file", "figure_file", "measure_image", "suggestions", "health", "alive"}
 
 
 def public_names():

@@ -17,6 +17,7 @@ CHANGED = [
     (mail_queue, "RETENTION", timedelta(days=777), "777"),
     (rate_limits, "RETENTION", timedelta(hours=777), "777"),
     (Upload, "RETENTION", timedelta(hours=777), "777"),
+    (Upload, "UNDO_RETENTION", timedelta(days=777), "777"),
     (invitation, "VALID_FOR", timedelta(hours=777), "777"),
     (person_rules, "MOST_YEARS", 777, "777"),
     (person_rules, "WARNED_BEFORE", timedelta(days=777), "777"),

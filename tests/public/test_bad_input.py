@@ -83,6 +83,21 @@ def test_too_many_parameters_are_refused_with_words(client, edition):
         ("typ=app&seite=99999999", "Eine Seite „99999999“ gibt es nicht. Sie sehen Seite 1 von 1."),
         ("typ=app&seite=-1", "Eine Seite „-1“ gibt es nicht. Sie sehen Seite 1 von 1."),
         ("typ=app&q=" + "e" * 10_000, "Der Suchtext wurde nach 200 Zeichen abgeschnitten."),
+        ("typ=app&sort=titel&sort=neu", "Sortieren nach: Es gab mehrere Angaben, nur „neu“ zählt."),
+        ("typ=app&seite=1&seite=01", "Seite: Es gab mehrere Angaben, nur „01“ zählt."),
+        (
+            "typ=app&farbe=rot&%3Cb%3E=1",
+            "Die Adresse enthält Angaben, die hier unbekannt sind und unberücksichtigt blieben: „&lt;b&gt;, farbe“.",
+        ),
+        (
+            "typ=app&a=1&b=1&c=1&d=1",
+            "Die Adresse enthält Angaben, die hier unbekannt sind und unberücksichtigt blieben: „a, b, c, …“.",
+        ),
+        ("typ=app&q=x&q=y", "Suchen: Es gab mehrere Angaben, nur „y“ zählt."),
+        ("typ=app&q=Ein%00zige", "Nicht darstellbare Zeichen im Suchtext blieben unberücksichtigt."),
+        ("typ=app&q=%22Einzige", "Ein Anführungszeichen blieb unberücksichtigt, weil es nichts umschließt."),
+        ("typ=app&q=Einzige+-+Bus", "Ein allein stehendes Minus blieb unberücksichtigt."),
+        ("typ=app&q=" + "+".join(f"w{number}" for number in range(13)), "Gesucht wurde nach den ersten 12 Wörtern."),
     ],
 )
 def test_what_is_unknown_is_named_and_the_rest_still_filters(client, edition, query, sentence):
@@ -94,6 +109,20 @@ def test_what_is_unknown_is_named_and_the_rest_still_filters(client, edition, qu
     assert answer.asked["typ"] == ["app"]
     if "q=" not in query:
         assert [found.title for found in answer.page] == ["Einzige"]
+
+
+@pytest.mark.parametrize("path", ["/massnahmen/", "/modellprojekte/", "/kommunen/"])
+def test_unknown_names_are_told_on_every_list_with_filters(client, edition, path):
+    sentence = "unbekannt sind und unberücksichtigt blieben: „farbe“."
+    assert sentence in client.get(f"{path}?farbe=rot").content.decode()
+    for query in ("", "?seite=1", "?land=BY", "?seite=1&land="):
+        assert "unberücksichtigt" not in client.get(path + query).content.decode()
+
+
+def test_what_is_right_is_not_complained_about(client, edition):
+    query = "q=%E2%80%9EEinzige%E2%80%9C+-Bus+%22a+b%22&q=&typ=app&typ=dashboard&sort=titel&seite=1"
+    assert Answer(QueryDict("typ=app&typ=dashboard&land=&sort=&q=Einzige+%E2%80%93+Bus")).notices == []
+    assert Answer(QueryDict(query.replace("&q=", ""))).notices == []
 
 
 def test_nonsense_is_shown_shortened_and_escaped(client, edition):
@@ -109,4 +138,5 @@ def test_control_characters_in_the_search_text_do_not_matter(client, edition):
     query = "q=%00Einzige%0d%0a%ff"
     answer = Answer(QueryDict(query))
     assert (answer.asked["q"], answer.total) == ("Einzige", 1)
-    assert "<mark>Einzige</mark>" in client.get(f"/massnahmen/?{query}").content.decode()
+    # In an address, a byte that is no UTF-8 means that all of it is Latin-1: config/query_strings.py.
+    assert "<mark>Einzige</mark>" in client.get("/massnahmen/?q=%00Einzige%0d%0a").content.decode()

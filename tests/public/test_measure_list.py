@@ -7,6 +7,7 @@ from django.db import connection
 from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from jinja2 import UndefinedError
 
 from measures import workflow
@@ -107,3 +108,10 @@ def test_an_old_snapshot_of_the_index_still_shows_its_measures(closing):
 def test_an_undefined_name_in_a_template_is_an_error():
     with pytest.raises(UndefinedError):
         render_to_string("measures/values.html", {"values": []})
+
+
+def test_a_snippet_shows_the_text_without_its_markup(client):
+    make_public("Ohne", description="## Weg\n- Mit der **Bahn** für [Bürger*innen](https://stadt.example)")
+    html = client.get(reverse("measures"), {"q": "Bahn"}).content.decode()
+    snippet = re.search(r'<p class="card-snippet">(.*?)</p>', html, re.DOTALL)[1]
+    assert " ".join(snippet.split()) == "Weg Mit der <mark>Bahn</mark> für Bürger*innen"

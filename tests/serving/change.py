@@ -13,6 +13,7 @@ from django.utils import timezone  # noqa: E402
 
 from measures import workflow  # noqa: E402
 from measures.models import Edition, SolutionType  # noqa: E402
+from municipalities.models import ModelProject  # noqa: E402
 from tests.factories import make_public  # noqa: E402
 
 
@@ -26,6 +27,11 @@ def publish():
     make_public("Zeppelinlandeplatzreservierung")
 
 
+def publish_cool():
+    ulm = ModelProject.objects.get(slug="ulm")
+    make_public("Klimaanlagenverleih", summary="Eine Klimaanlage leihen.", project=ulm)
+
+
 def withdraw():
     edition = Edition.objects.public().get(title="Zeppelinlandeplatzreservierung")
     Edition.objects.filter(pk=edition.pk).update(state="withdrawn", closed_at=timezone.now(), close_reason="Irrtum")
@@ -37,4 +43,5 @@ def rename():
     workflow.catalogue_changed()
 
 
-{"prepare": prepare, "publish": publish, "withdraw": withdraw, "rename": rename}[sys.argv[1]]()
+DEEDS = {"prepare": prepare, "publish": publish, "publish_cool": publish_cool, "withdraw": withdraw, "rename": rename}
+DEEDS[sys.argv[1]]()

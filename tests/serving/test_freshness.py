@@ -12,6 +12,7 @@ from tests import server
 @pytest.fixture(scope="module")
 def site(tmp_path_factory, worker_id):
     environment = server.production(tmp_path_factory.mktemp("fresh"), f"masswerk_fresh_{worker_id}")
+    environment["MASSWERK_EMBEDDER"] = "tests.finding.toy_model.ToyModel"
     server.run("tests.serving.change", environment, "prepare")
     with server.serving(environment, workers=2) as url:
         yield url, environment
@@ -49,6 +50,17 @@ def test_a_change_is_seen_in_every_worker_within_a_second(site, deed, path, text
     url, environment = site
     server.run("tests.serving.change", environment, deed)
     assert seconds_of_the_last_stale_answer(url, path, text, present=present) < 1.0
+
+
+def test_every_worker_has_the_vectors_of_a_new_entry_within_seconds(site):
+    url, environment = site
+    server.run("tests.serving.change", environment, "publish_cool")
+    deadline = time.monotonic() + 20  # the entries that came before are computed meanwhile, too
+    in_a_row = 0
+    while in_a_row < 20:
+        assert time.monotonic() < deadline
+        found = "Klimaanlagenverleih" in get(url, "/massnahmen/?q=schwitzen")[2]
+        in_a_row = in_a_row + 1 if found else 0
 
 
 def test_an_unchanged_page_is_not_sent_again_and_a_changed_one_is(site):

@@ -4,12 +4,14 @@ import re
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator, URLValidator
+from django.core.validators import RegexValidator
 
 from measures.intake.cell_choices import Choices
 from measures.intake.reading import CONTROL
 from measures.models import Edition, Source
 from municipalities.models import ModelProject, Municipality, Participation, State
+from municipalities.plausible_dates import plausible_day, plausible_year
+from municipalities.web_addresses import WebAddressField
 
 COHORTS = {str(cohort.value): cohort for cohort in ModelProject.Cohort}
 KINDS = {
@@ -86,15 +88,16 @@ def codes(values):
     return named({value: value for value in values})
 
 
-ADDRESS = forms.CharField(
-    max_length=500,
-    required=False,
-    validators=[URLValidator(["http", "https"], message="This is not an address starting with http:// or https://.")],
+ADDRESS = WebAddressField(
+    max_length=500, required=False, error_messages={"invalid": "This is not the address of a web page."}
 )
 DAY = forms.DateField(
-    input_formats=["%Y-%m-%d"], required=False, error_messages={"invalid": "This is not a date such as 2022-12-31."}
+    input_formats=["%Y-%m-%d"],
+    required=False,
+    validators=[plausible_day],
+    error_messages={"invalid": "This is not a date such as 2022-12-31."},
 )
-YEAR = PlainNumber(min_value=1990, max_value=2100, required=False)
+YEAR = PlainNumber(required=False, validators=[plausible_year])
 STATES = codes(State.Code.values)
 COMPARED = None  # not read: only compared with other cells
 FROM_ELSEWHERE = None  # what is allowed is known only when the other files or the database have been read
@@ -109,7 +112,7 @@ COLUMNS = {
         "states": STATES,
         "kind": named(KINDS),
         "website": ADDRESS,
-        "lead_ags": pattern(r"\d{5}|\d{8}", "This is not a key of 8 digits (district: 5)."),
+        "lead_ags": pattern(r"\d{4,5}|\d{7,8}", "This is not a key of 8 digits (district: 5)."),
         "source_url": ADDRESS,
         "source_url_kind": ADDRESS,
         "note": text(2000),
@@ -149,4 +152,83 @@ COLUMNS = {
         "confidence": named(CONFIDENCES),
     },
 }
-OPTIONAL = {"measures.csv": ["places"]}
+OPTIONAL = {
+    "municipalities.csv": {"district": text(120), "travel_region": text(120)},
+    "measures.csv": {"places": FROM_ELSEWHERE},
+}
+# Headings of official tables and of our own interface, folded, and the columns that they stand for
+HEADINGS = {
+    "model_projects.csv": {
+        "name": "short_name",
+        "kurzname": "short_name",
+        "projektname": "official_name",
+        "staffel": "cohort_year",
+        "jahr": "cohort_year",
+        "lander": "states",
+        "bundesland": "states",
+        "bundeslander": "states",
+        "art": "kind",
+        "website": "website",
+        "ags": "lead_ags",
+        "quelle": "source_url",
+        "hinweis": "note",
+        "anmerkung": "note",
+    },
+    "municipalities.csv": {
+        "gemeindename": "name",
+        "gemeinde": "name",
+        "amtlicher name": "official_name",
+        "rechtsform": "type",
+        "art": "type",
+        "ebene": "level",
+        "land": "state",
+        "bundesland": "state",
+        "amtlicher gemeindeschlussel": "ags",
+        "amtlicher gemeindeschlussel ags": "ags",
+        "gemeindeschlussel": "ags",
+        "gemeindeschlussel ags": "ags",
+        "ags": "ags",
+        "amtlicher regionalschlussel": "ars",
+        "amtlicher regionalschlussel ars": "ars",
+        "regionalschlussel": "ars",
+        "regionalschlussel ars": "ars",
+        "ars": "ars",
+        "einwohner": "population",
+        "bevolkerung": "population",
+        "bevolkerung insgesamt": "population",
+        "stichtag": "population_date",
+        "breitengrad": "lat",
+        "langengrad": "lon",
+        "quelle der koordinaten": "coord_source",
+        "rolle": "role",
+        "modellprojekt": "model_project",
+        "kreis": "district",
+        "landkreis": "district",
+        "reisegebiet": "travel_region",
+        "quelle": "source_url",
+    },
+    "measures.csv": {
+        "titel": "title",
+        "modellprojekt": "model_project",
+        "losungstyp": "solution_type",
+        "handlungsfeld": "action_field",
+        "status": "status",
+        "website": "url",
+        "beginn": "start_year",
+        "startjahr": "start_year",
+        "ende": "end_year",
+        "endjahr": "end_year",
+        "kurzbeschreibung": "description_de",
+        "quelle": "source_url",
+        "art der quelle": "source_kind",
+        "orte": "places",
+    },
+}
+
+
+def with_zeros(key, *lengths):
+    """Return a key of digits with the leading zero that a spreadsheet program has removed, if it has the length then.
+
+    The keys of nine states begin with a zero. The state of a key is checked afterwards, so a wrong key is not taken.
+    """
+    return f"0{key}" if key.isdigit() and key[0] != "0" and len(key) + 1 in lengths else key

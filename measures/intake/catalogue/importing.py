@@ -25,7 +25,10 @@ OFFICIAL = (
     "latitude",
     "longitude",
     "coordinate_source",
+    "district",
+    "travel_region",
 )
+MAY_BE_MISSING = ("district", "travel_region")  # a file without these columns does not empty them
 
 
 @dataclass
@@ -105,7 +108,7 @@ def _write_projects(records, counts):
 
 def _write_municipalities(records, counts):
     """Return the stored municipalities by the key of their record."""
-    stored = list(Municipality.objects.prefetch_related("states"))
+    stored = list(Municipality.objects.prefetch_related("states").select_related("successor"))
     taken = {body.slug for body in stored}
     by_ars = {body.ars: body for body in stored if body.ars}
     by_name = {(body.level, body.name): body for body in stored if not body.ars}
@@ -120,6 +123,10 @@ def _write_municipalities(records, counts):
             body.states.set(record.states)
             taken.add(body.slug)
             counts["created"] += 1
+        elif body.successor:
+            # The official register has a newer key of this body, so the file says nothing about the new one.
+            body = body.successor
+            counts["unchanged"] += 1
         else:
             changed = _update_municipality(body, record)
             counts["changed" if changed else "unchanged"] += 1
@@ -129,6 +136,7 @@ def _write_municipalities(records, counts):
 
 def _update_municipality(body, record):
     values = {name: value for name, value in record.fields.items() if name != "ars" and value is not None}
+    values = {name: value for name, value in values.items() if value or name not in MAY_BE_MISSING}
     if body.population_date and body.population_date > values.get("population_date", body.population_date):
         # A newer official register was imported. Its values stay; the catalogue only fills gaps.
         filled = {name for name in OFFICIAL if getattr(body, name) not in ("", None)}

@@ -103,8 +103,8 @@ def _places_by_project(bodies):
     """Return {slug of a project: Choices of the keys of its bodies, named by their ARS}."""
     keys = defaultdict(dict)
     for body in bodies:
-        if body.fields["ars"]:
-            keys[body.project][body.fields["ars"]] = body.key
+        if ars := body.fields["ars"]:
+            keys[body.project] |= {ars: body.key, ars.removeprefix("0"): body.key}
     return {project: format.named(of_project) for project, of_project in keys.items()}
 
 
@@ -123,7 +123,7 @@ def _project(row):
             "kind_source_url": row.value("source_url_kind"),
         },
         states=row.choices("states", required=True),
-        lead_ags=row.value("lead_ags"),
+        lead_ags=format.with_zeros(row.value("lead_ags"), 5, 8),
     )
 
 
@@ -132,7 +132,7 @@ def _body(row, projects, state_keys):
     body = BodyRecord(
         row=row,
         fields={
-            "ars": row.value("ars"),
+            "ars": format.with_zeros(row.value("ars"), format.ARS_DIGITS.get(level, 0)),
             "name": row.value("name"),
             "official_name": row.value("official_name"),
             "kind": row.value("type"),
@@ -142,6 +142,8 @@ def _body(row, projects, state_keys):
             "latitude": row.value("lat"),
             "longitude": row.value("lon"),
             "coordinate_source": row.value("coord_source"),
+            "district": row.value("district"),
+            "travel_region": row.value("travel_region"),
         },
         states=row.choices("state", required=True),
         project=row.choice("model_project_slug", projects, required=True),
@@ -161,7 +163,7 @@ def _check_keys(body, state_keys):
     digits = format.ARS_DIGITS[level]
     if len(ars) != digits:
         row.wrong("ars", f"The level {row.cells['level']} needs {digits} digits.")
-    elif row.cells["ags"] and row.cells["ags"] != body.ags:
+    elif row.cells["ags"] and format.with_zeros(row.cells["ags"], 5, 8) != body.ags:
         row.wrong("ags", f"This does not fit the ars {ars}.", nearest=body.ags)
     if ars and body.states and [state_keys[code] for code in body.states] != [ars[:2]]:
         row.wrong("state", f"This does not fit the ars {ars}.")

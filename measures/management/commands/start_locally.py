@@ -85,7 +85,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{projects} model projects, {municipalities} municipalities, {measures} measures.")
 
     def write_addresses(self, site, password):
-        memberships = Membership.objects.current().filter(user__email__iexact=EDITOR)
+        memberships = Membership.objects.current().filter(user__email=EDITOR)
         names = ", ".join(memberships.values_list("project__name", flat=True)) or "no project yet"
         self.stdout.write(
             f"\nThe site:      {site}\n"
@@ -164,9 +164,9 @@ def create_accounts(password):
         if password != KNOWN_PASSWORD and user.check_password(KNOWN_PASSWORD):
             user.set_password(password)
             user.save(update_fields=["password"])
-    if not User.objects.filter(email__iexact=MODERATOR).exists():
+    if not User.objects.filter(email=MODERATOR).exists():
         User.objects.create_superuser(MODERATOR, password)
-    editor = User.objects.filter(email__iexact=EDITOR).first()
+    editor = User.objects.filter(email=EDITOR).first()
     if editor is None:
         editor = User.objects.create_user(EDITOR, password)
     project = ModelProject.objects.filter(slug=EDITORS_PROJECT).first()

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from municipalities.accounts import invitations
 from municipalities.accounts.models import Invitation, User
-from municipalities.admin.base import HTTPS, LimitedLookupAdmin, moderators_only
+from municipalities.admin.base import ADDRESSES, LimitedLookupAdmin, moderators_only
 
 State = Invitation.State
 
@@ -47,12 +47,12 @@ class InviteForm(forms.ModelForm):
         return ends_on
 
     def clean_email(self):
-        email = User.objects.normalize_email(self.cleaned_data["email"])
-        if Invitation.objects.valid().filter(email__iexact=email).exists():
+        email = self.cleaned_data["email"]
+        if Invitation.objects.valid().filter(email=email).exists():
             raise ValidationError(
                 _("This address has an open invitation. You can send that one again, or revoke it first.")
             )
-        if User.objects.filter(email__iexact=email, is_active=False).exists():
+        if User.objects.filter(email=email, is_active=False).exists():
             raise ValidationError(_("There is an account with this address. It is closed; open it again instead."))
         return email
 
@@ -83,7 +83,7 @@ class InvitationAdmin(LimitedLookupAdmin):
     add_form_template = "admin/accounts/invite.html"
     change_form_template = "admin/accounts/invitation.html"
     formfield_overrides = {
-        **HTTPS,
+        **ADDRESSES,
         models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple({"class": "boxes"})},
     }
     list_display = ["email", "state", "offers", "sent_at"]

@@ -9,7 +9,9 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from municipalities.mail_addresses import AccountAddressField
 from municipalities.models.projects import ModelProject
+from municipalities.plausible_dates import is_plausible, plausible_day
 
 VALID_FOR = timedelta(hours=72)
 
@@ -36,14 +38,14 @@ class Invitation(models.Model):
         ACCEPTED = "accepted", _("accepted")
         REVOKED = "revoked", _("revoked")
 
-    email = models.EmailField(_("e-mail address"))
+    email = AccountAddressField(_("e-mail address"))
     first_name = models.CharField(_("first name"), max_length=150, blank=True)
     last_name = models.CharField(_("last name"), max_length=150, blank=True)
     as_moderator = models.BooleanField(_("moderator"), default=False)
     projects = models.ManyToManyField(
         ModelProject, blank=True, related_name="invitations", verbose_name=_("model projects")
     )
-    ends_on = models.DateField(_("until"), null=True, blank=True)
+    ends_on = models.DateField(_("until"), null=True, blank=True, validators=[plausible_day])
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
     invited_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("invited by")
@@ -69,8 +71,10 @@ class Invitation(models.Model):
         ordering = ["-sent_at", "-pk"]
         constraints = [
             models.CheckConstraint(condition=~Q(email=""), name="invitation_has_email"),
+            models.CheckConstraint(condition=is_plausible("ends_on"), name="invitation_day_plausible"),
+            models.CheckConstraint(condition=Q(email=Lower("email")), name="invitation_email_lower_case"),
             models.UniqueConstraint(
-                Lower("email"), condition=Q(accepted_at=None, revoked_at=None), name="invitation_one_waiting"
+                fields=["email"], condition=Q(accepted_at=None, revoked_at=None), name="invitation_one_waiting"
             ),
             models.CheckConstraint(
                 condition=Q(accepted_at=None, user=None) | Q(accepted_at__isnull=False, user__isnull=False),

@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Mail(models.Model):
-    """One mail to one address, waiting or sent. It is deleted some days after it was sent.
+    """One mail to one address: waiting, sent, or given up with the reason. It is deleted some days after the end.
 
-    The text of a secret mail is emptied as soon as it is sent.
+    The text of a secret mail is emptied as soon as it is sent or given up.
     """
 
     to = models.EmailField(_("to"))
@@ -21,12 +21,21 @@ class Mail(models.Model):
     error = models.CharField(_("last error"), max_length=300, blank=True)
     is_secret = models.BooleanField(_("holds a link that opens an account"), default=False, db_default=False)
     sent_at = models.DateTimeField(_("sent"), null=True)
+    failed_at = models.DateTimeField(_("given up"), null=True)
 
     class Meta:
         verbose_name = _("mail")
         verbose_name_plural = _("mails")
         ordering = ["pk"]
-        indexes = [models.Index(fields=["due_at"], condition=Q(sent_at__isnull=True), name="mail_waiting")]
+        indexes = [
+            models.Index(
+                fields=["due_at"], condition=Q(sent_at__isnull=True, failed_at__isnull=True), name="mail_waiting"
+            )
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(sent_at=None) | Q(failed_at=None), name="mail_sent_or_failed"),
+            models.CheckConstraint(condition=Q(failed_at=None) | ~Q(error=""), name="mail_failed_with_reason"),
+        ]
 
     def __str__(self):
         return self.subject

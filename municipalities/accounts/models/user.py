@@ -8,18 +8,17 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from municipalities.mail_addresses import AccountAddressField
 from municipalities.models.projects import ModelProject
+from municipalities.plausible_dates import is_plausible, plausible_day
 
 
 class UserManager(BaseUserManager):
     def create_user(self, email, password=None, **fields):
-        user = self.model(email=self.normalize_email(email), **fields)
+        user = self.model(email=email, **fields)  # canonical as soon as it is saved
         user.set_password(password)
         user.save(using=self._db)
         return user
-
-    def get_by_natural_key(self, email):
-        return self.get(email__iexact=email)  # People do not remember in which case they wrote it.
 
     def create_superuser(self, email, password=None, **fields):
         return self.create_user(email, password, is_moderator=True, **fields)
@@ -30,7 +29,7 @@ class User(AbstractUser):
 
     username = None
     is_superuser = False  # no field: measures/permissions.py alone says who may do what
-    email = models.EmailField(_("e-mail address"), unique=True)
+    email = AccountAddressField(_("e-mail address"), unique=True)
     is_moderator = models.BooleanField(_("moderator"), default=False)
     confirmed_at = models.DateTimeField(_("access confirmed"), null=True, editable=False)
 
@@ -43,7 +42,7 @@ class User(AbstractUser):
         verbose_name = _("user")
         verbose_name_plural = _("users")
         constraints = [
-            models.UniqueConstraint(Lower("email"), name="user_email_unique"),
+            models.CheckConstraint(condition=Q(email=Lower("email")), name="user_email_lower_case"),
             models.CheckConstraint(condition=~Q(email=""), name="user_has_email"),
         ]
 
@@ -73,8 +72,8 @@ class Membership(models.Model):
     project = models.ForeignKey(
         ModelProject, on_delete=models.PROTECT, related_name="memberships", verbose_name=_("model project")
     )
-    starts_on = models.DateField(_("from"), default=timezone.localdate)
-    ends_on = models.DateField(_("until"), null=True, blank=True)
+    starts_on = models.DateField(_("from"), default=timezone.localdate, validators=[plausible_day])
+    ends_on = models.DateField(_("until"), null=True, blank=True, validators=[plausible_day])
 
     objects = MembershipQuerySet.as_manager()
 
@@ -88,6 +87,7 @@ class Membership(models.Model):
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=models.F("starts_on")),
                 name="membership_ends_after_start",
             ),
+            models.CheckConstraint(condition=is_plausible("starts_on", "ends_on"), name="membership_days_plausible"),
         ]
 
     def __str__(self):

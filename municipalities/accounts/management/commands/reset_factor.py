@@ -16,7 +16,7 @@ class Command(BaseCommand):
         parser.add_argument("email", help="the address of the account")
 
     def handle(self, *, email, **options):
-        user = User.objects.filter(email__iexact=email).first()
+        user = User.objects.filter(email=email).first()
         if user is None:
             raise CommandError(f"There is no account with the address {email}.")
         if not second_factor.remove(user, by=None):

@@ -7,7 +7,7 @@ from municipalities.repeating import repeat
 
 
 class Command(BaseCommand):
-    help = "Send the queued mails that are due; what fails is tried again later, after a longer wait each time."
+    help = "Send the queued mails that are due; what fails is tried again later, or given up with its reason."
 
     def add_arguments(self, parser):
         parser.add_argument(
@@ -23,4 +23,4 @@ class Command(BaseCommand):
         """Send what is due and say how many; with `only_news`, say nothing if there was nothing to do."""
         sent, failed = send_due_mails()
         if sent or failed or not only_news:
-            self.stdout.write(f"{sent} sent, {failed} failed and will be tried again.")
+            self.stdout.write(f"{sent} sent, {failed} failed.")

@@ -1,0 +1,73 @@
+"""The shortlist, measures side by side, and the shortlist as a paper for a council."""
+
+from django.shortcuts import render
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from measures.public.caching import public_page
+from measures.public.shortlist import Shortlist
+from measures.public.side_by_side import public_editions, side_by_side
+from measures.public.xlsx_file import xlsx_file
+
+MOST_COMPARED = 6
+
+
+@public_page
+def shortlist(request):
+    chosen = Shortlist.of(request.GET)
+    context = {"shortlist": chosen, "notices": notices(chosen), "most_compared": MOST_COMPARED}
+    return render(request, "shortlist/page.html", context)
+
+
+@public_page
+def comparison(request):
+    """Show the first MOST_COMPARED measures of the shortlist side by side."""
+    chosen = Shortlist.of(request.GET)
+    editions = public_editions(chosen.measures)
+    left_out = editions[MOST_COMPARED:]
+    editions = editions[:MOST_COMPARED]
+    return render(
+        request,
+        "shortlist/comparison.html",
+        {
+            "shortlist": chosen,
+            "editions": editions,
+            "rows": side_by_side(editions),
+            "left_out": left_out,
+            "most_compared": MOST_COMPARED,
+            "notices": notices(chosen),
+        },
+    )
+
+
+@public_page
+def comparison_file(request):
+    """Respond with the comparison as XLSX."""
+    editions = public_editions(Shortlist.of(request.GET).measures)[:MOST_COMPARED]
+    rows = [[row.statement.label, *row.texts] for row in side_by_side(editions)]
+    addresses = [request.build_absolute_uri(edition.get_absolute_url()) for edition in editions]
+    header = ["", *[edition.title for edition in editions]]
+    return xlsx_file("vergleich.xlsx", _("Comparison"), header, [*rows, [_("Address"), *addresses]])
+
+
+@public_page
+def council_paper(request):
+    chosen = Shortlist.of(request.GET)
+    editions = public_editions(chosen.measures)
+    pairs = [(edition, side_by_side([edition])) for edition in editions]
+    context = {"shortlist": chosen, "pairs": pairs, "today": localdate(), "notices": notices(chosen)}
+    return render(request, "shortlist/council_paper.html", context)
+
+
+def notices(chosen):
+    """Return sentences on what of a shortlist cannot be shown."""
+    sentences = [chosen.warning] if chosen.warning else []
+    if chosen.gone:
+        gone = ngettext(
+            "%(n)s measure of this shortlist is not, or no longer, in the catalogue.",
+            "%(n)s measures of this shortlist are not, or no longer, in the catalogue.",
+            chosen.gone,
+        )
+        sentences.append(gone % {"n": chosen.gone})
+    return sentences
