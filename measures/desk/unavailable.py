@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from measures.database.availability import UNAVAILABLE
 from measures.public import errors, outage
+from measures.public.site import about_this_site
 
 DISK_ERRORS = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}  # full, quota used up, read-only
 SECRETS = ("csrfmiddlewaretoken", "password", "old_password", "new_password1", "new_password2", "code")
@@ -32,6 +33,7 @@ def unavailable_page(request, *, disk):
     # Django marks the request once it knows that one of our pages sent it. What another site sends is not repeated.
     from_us = getattr(request, "csrf_processing_done", False)
     context = {
+        **about_this_site(None),
         "title": _("This does not work at the moment"),
         "request_id": getattr(request, "request_id", ""),
         "disk": disk,
