@@ -73,6 +73,6 @@ def day(value) -> str:
     return date_format(value, "j. F Y")
 
 
-def moment(time: datetime) -> str:
-    """Return a time as the language of the page writes it, in the time zone of the site."""
-    return date_format(localtime(time), "DATETIME_FORMAT")
+def time_of_day(time: datetime) -> str:
+    """Return hours and minutes, in the time zone of the site."""
+    return date_format(localtime(time), "H:i")

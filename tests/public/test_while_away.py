@@ -24,6 +24,7 @@ def away(monkeypatch, settings):
     monkeypatch.setattr(index, "follow", lambda: None)
     monkeypatch.setattr(following.connections, "close_all", lambda: None)
     monkeypatch.setattr(outage, "breakers", {})
+    monkeypatch.setattr(outage, "pages", outage.PageStore())  # other tests had the same versions of the catalogue
     taken = []
 
     def refuse(*arguments):
@@ -63,7 +64,7 @@ def test_a_page_that_was_not_made_before_is_answered_from_the_index(client, away
     away()
     html = client.get(edition.get_absolute_url()).content.decode()
     for said in ["Stadtbahn", "Fährt von selbst", "Leise ankommen", NOTICE]:
-        assert said in html
+        assert said in html, html.partition("<main")[2]
     project = edition.measure.project
     for address in [
         project.get_absolute_url(),
