@@ -17,6 +17,8 @@ def _no_thread(monkeypatch, settings):
     settings.MASSWERK_INDEX_POLL = 1000
     monkeypatch.setattr(index, "follow", lambda: None)
     monkeypatch.setattr(following.connections, "close_all", lambda: None)
+    yield
+    following.availability.forget()  # before the transaction of the test is rolled back
 
 
 def withdraw(edition):

@@ -6,6 +6,7 @@ from django.test import Client
 from django.urls import reverse
 
 from measures import workflow
+from measures.database.availability import availability
 from measures.finding import current as following
 from measures.finding.current import index
 from measures.public import outage
@@ -39,6 +40,7 @@ def away(monkeypatch, settings):
     yield take_away
     for wrapper in taken:
         wrapper.__exit__(None, None, None)
+    availability.forget()  # before the transaction of the test is rolled back
 
 
 @pytest.fixture
