@@ -1,4 +1,4 @@
-"""How good both lists of the search are, on the judged queries of `judged/`: `python -m tests.relevance.judged_figures`.
+"""How good both lists of the search are on the queries of `judged/`: `python -m tests.relevance.judged_figures`.
 
 `judged/README.md` says how queries and judgements were made. The figures of one query, of the first list followed by
 the second one:
@@ -6,7 +6,7 @@ the second one:
 recall@3, recall@10   relevant entries among the first three or ten, divided by the relevant ones there are, at most
                       three or ten
 direct@10             the same for entries of grade 2 only
-nDCG@10               gain 3 for grade 2 and 1 for grade 1, discounted by log2 of the place, divided by the best possible
+nDCG@10               gain 3 for grade 2 and 1 for grade 1, discounted by log2 of the place, over the best possible
 MRR                   1 / place of the first relevant entry, 0 if it never comes
 without               1 if nothing relevant comes at all
 
