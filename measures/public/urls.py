@@ -44,6 +44,7 @@ urlpatterns = [
     path("datenquellen/", about.data_sources, name="data_sources"),
     path("datenschutz/", privacy.privacy, name="privacy"),
     path("healthz", about.health, name="health"),
+    path("healthz/alive", about.alive, name="alive"),
 ]
 if settings.DEBUG:
     from measures.public import components

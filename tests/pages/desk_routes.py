@@ -123,6 +123,7 @@ ROUTES = {
     "data_sources": public(),
     "privacy": public(),
     "health": public(),
+    "alive": public(),
     "admin/r/<path:anything>": public(404, 404, names="anything"),
     "admin:view_on_site": public(404, 404, names="anything"),
     "admin:login": Row((302, 200), (302, 200), outside=(200, 200)),

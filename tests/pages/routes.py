@@ -29,8 +29,9 @@ ANONYMOUS = {
     "data_sources": {},
     "privacy": {},
     "health": {},
+    "alive": {},
 }
-NO_PAGE = {"comparison_file", "figure_file", "measure_image", "suggestions", "health"}
+NO_PAGE = {"comparison_file", "figure_file", "measure_image", "suggestions", "health", "alive"}
 
 
 def public_names():
