@@ -6,6 +6,10 @@ from tests import server
 from tests.drills import cluster, rounds
 from tests.drills.site import Site
 
+# These stop databases, measure answers under full load, and need the shipped proxy: only with `make drill`, which runs
+# nothing beside them.
+collect_ignore = rounds(["test_outage.py", "test_overload.py"], [])
+
 
 @pytest.fixture(scope="session")
 def postgres():
