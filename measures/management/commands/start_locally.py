@@ -1,4 +1,4 @@
-"""Start the site on a developer's machine: database, shipped catalogue, two accounts, development server."""
+"""Start the site on a developer's machine: database, shipped catalogue and register, two accounts, development server."""
 
 import os
 import socket
@@ -24,6 +24,7 @@ PASSWORD = "masswerk"  # noqa: S105
 MODERATOR = "moderation@example.org"
 EDITOR = "redaktion@example.org"
 EDITORS_PROJECT = "ulm"
+FEWER_THAN_REGISTER = 5_000  # municipalities; the register has some 10,800, the shipped catalogue 160
 INTERRUPTED = 130  # the exit code of a process that was stopped with Ctrl+C
 
 
@@ -76,6 +77,10 @@ class Command(BaseCommand):
         if not Measure.objects.exists():
             self.stdout.write("Loading the shipped catalogue …")
             call_command("import_catalogue", SHIPPED, stdout=self.stdout, stderr=self.stderr)
+        municipalities = Municipality.objects.filter(level=Municipality.Level.MUNICIPALITY)
+        if municipalities.count() < FEWER_THAN_REGISTER:
+            self.stdout.write("Loading the official register of municipalities …")
+            call_command("import_municipalities", stdout=self.stdout, stderr=self.stderr)
         create_accounts()
 
     def write_counts(self):
