@@ -58,7 +58,8 @@ class CatalogueIndex:
             if snapshot is None or snapshot.version != version:
                 started = time.perf_counter()
                 documents = self._reader.read(Edition.objects.public())
-                snapshot = Snapshot(version, documents, read_choices())
+                before = snapshot.choices if snapshot else None
+                snapshot = Snapshot(version, documents, read_choices(before))
                 seconds = time.perf_counter() - started
                 logger.info("catalogue version %d is served, built in %.3f s", version, seconds)
             self._snapshot = self._with_vectors(snapshot)

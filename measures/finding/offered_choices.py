@@ -9,6 +9,7 @@ from measures.finding.stop_words import significant_words
 from measures.finding.words import stem
 from measures.models import SynonymGroup
 from municipalities.folding import joined_words_of, spellings, words_of
+from municipalities.known_places import KnownPlaces, read_known_places
 from municipalities.models import ModelProject, Municipality
 from municipalities.place_words import written_out
 
@@ -35,6 +36,7 @@ class OfferedChoices:
     names     what can be suggested while somebody types
     merged    {facet: {slug of a merged value: slug of the current one}}
     sites     the model projects on a map
+    places    all places of the official register; None only in tests without a database
     """
 
     values: dict[str, Pairs]
@@ -44,6 +46,7 @@ class OfferedChoices:
     names: tuple[Name, ...] = ()
     merged: dict[str, dict[str, str]] = field(default_factory=dict)
     sites: tuple[ProjectSite, ...] = ()
+    places: KnownPlaces | None = None
 
     @cached_property
     def names_by_word(self) -> dict[str, list[Name]]:
@@ -55,8 +58,8 @@ class OfferedChoices:
         return found
 
 
-def read_choices() -> OfferedChoices:
-    """Return what the facets offer now."""
+def read_choices(before: OfferedChoices | None = None) -> OfferedChoices:
+    """Return what the facets offer now. What has not changed since `before` and takes long to make is taken over."""
     return OfferedChoices(
         values={facet.name: facet.stored_choices() for facet in FACETS if facet.stored_choices},
         synonyms=read_synonyms(),
@@ -67,6 +70,7 @@ def read_choices() -> OfferedChoices:
         ),
         merged={facet.name: facet.merged() for facet in FACETS},
         sites=read_project_sites(),
+        places=read_known_places(before.places if before else None),
     )
 
 

@@ -2,7 +2,7 @@
 
 Its first line has the date of the register (Gebietsstand), the others one body each, in the order of their keys:
 regional key, official name, legal form, inhabitants, area (ha), latitude, longitude, travel region,
-degree of urbanisation. To pack well, each key leaves out the digits that it has in common with the one before.
+degree of urbanisation.
 
 Source: © Statistisches Bundesamt (Destatis), Gemeindeverzeichnis GV100AD and GV4Q, Datenlizenz Deutschland –
 Namensnennung – Version 2.0. The command pack_register writes the file.
@@ -13,7 +13,6 @@ import lzma
 from datetime import date
 from decimal import Decimal
 from io import StringIO
-from os.path import commonprefix
 from pathlib import Path
 
 from municipalities.register.records import Body, Excerpt, Place, Register, ags_of
@@ -28,17 +27,14 @@ def write_extract(path: Path, register: Register, excerpt: Excerpt) -> None:
     text = StringIO()
     rows = csv.writer(text, lineterminator="\n")
     rows.writerow([register.as_of.isoformat()])
-    before = ""
     for body in sorted([*register.bodies, *register.unincorporated], key=lambda body: body.ars):
         place = places.get(ags_of(body.ars)) if len(body.ars) == 12 else None
-        common = len(commonprefix([before, body.ars]))
-        row = [common, body.ars[common:], body.official_name, body.kind]
+        row = [body.ars, body.official_name, body.kind]
         if len(body.ars) == 12:
             row += [body.population, int(body.area_km2 * 100)]
         if place and place.latitude:
             row += [place.latitude, place.longitude, place.travel_region, place.urbanisation or ""]
         rows.writerow(row)
-        before = body.ars
     path.write_bytes(lzma.compress(text.getvalue().encode(), preset=9 | lzma.PRESET_EXTREME))
 
 
@@ -46,9 +42,7 @@ def read_extract(path: Path) -> tuple[Register, Excerpt]:
     """Return the content of the shipped extract, as if both official files had been read."""
     rows = csv.reader(StringIO(lzma.decompress(path.read_bytes()).decode()))
     register, excerpt = Register(path, as_of=date.fromisoformat(next(rows)[0])), Excerpt(path)
-    ars = ""
-    for line, (common, rest, name, kind, *more) in enumerate(rows, 2):
-        ars = ars[: int(common)] + rest
+    for line, (ars, name, kind, *more) in enumerate(rows, 2):
         population, area = (int(more[0]), Decimal(more[1]) / 100) if more else (None, None)
         body = Body(line, ars, LEVELS[len(ars)], name, kind, population, area)
         (register.bodies if kind else register.unincorporated).append(body)

@@ -1,4 +1,4 @@
-"""Read GV4Q ("Auszug aus dem Gemeindeverzeichnis"): area, coordinates, travel region and urbanisation of each municipality.
+"""Read GV4Q ("Auszug aus dem Gemeindeverzeichnis"): area, coordinates, travel region, degree of urbanisation.
 
 It is a CSV file, with commas, semicolons or tabs, whose header has our names of columns or the official headings.
 Numbers have spaces between thousands, areas (km²) a decimal point, coordinates (degrees) a decimal comma. The

@@ -1,4 +1,4 @@
-"""Start the site on a developer's machine: database, shipped catalogue and register, two accounts, development server."""
+"""Start the site on a developer's machine: database, shipped data, two accounts, development server."""
 
 import os
 import socket
