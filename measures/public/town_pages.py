@@ -12,7 +12,7 @@ from measures.finding.for_town import NEAR, ForTown, places_of
 from measures.finding.question import SearchField, unknown_names
 from measures.finding.tolerant_fields import KnownValueField, unknown_names_warning
 from measures.public.caching import public_page
-from measures.public.town_texts import VARIABLE_NAMES, note, reasons
+from measures.public.town_texts import VARIABLE_NAMES, note
 from municipalities.map_sheet import on_sheet
 from municipalities.similarity import DENSITY, LOCATION, MOST_DIFFERENT, SIZE, WEIGHTS, weights_for
 
@@ -72,7 +72,7 @@ def town(request, key):
             "offer": offer,
             "point": place_point(offer),
             "reasons": {document.card.slug: note(offer, similar) for document, similar in offer.best},
-            "table": [(similar, reasons(offer, similar)) for similar in offer.similar[:MOST_IN_TABLE]],
+            "table": offer.similar[:MOST_IN_TABLE],
             "variables": VARIABLE_NAMES,
             "aspects": ASPECT_LABELS,
             "importance": importance,
