@@ -52,6 +52,11 @@ class MunicipalityQuerySet(models.QuerySet):
         """Return the municipalities of model projects. Most rows come from the official register and are in none."""
         return self.filter(participations__isnull=False).distinct()
 
+    def present_or_taking_part(self):
+        """Return the municipalities that are in the official register or, though gone from it, in a model project."""
+        taking_part = self.model.objects.filter(participations__isnull=False).values("pk")
+        return self.filter(models.Q(gone_since=None) | models.Q(pk__in=taking_part))
+
     def matching(self, text: str):
         """Return the rows with all words of `text` in their names or in those of their district and region."""
         return self.filter(matching(text, "name_words", "area_words"))
