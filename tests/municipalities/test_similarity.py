@@ -33,7 +33,7 @@ def test_the_place_with_the_nearest_figures_comes_first_and_the_place_itself_is_
     make_place("Großstadt", 300_000, area=200, urbanisation=1)
     make_place("Weiler", 90, urbanisation=3)
     found = differences("Ahausen")
-    assert list(found)[0] == "Behausen"
+    assert next(iter(found)) == "Behausen"
     assert "Ahausen" not in found
     assert found["Behausen"] < 0.2 < found["Großstadt"]
 
@@ -56,8 +56,8 @@ def test_an_importance_changes_the_order():
     make_place("Ahausen", 8_000, area=50)
     make_place("Gleichgroß", 8_000, area=400)
     make_place("Gleichdicht", 30_000, area=190)
-    assert list(differences("Ahausen", weights_for({"dichte": "egal"})))[0] == "Gleichgroß"
-    assert list(differences("Ahausen", weights_for({"groesse": "egal"})))[0] == "Gleichdicht"
+    assert next(iter(differences("Ahausen", weights_for({"dichte": "egal"})))) == "Gleichgroß"
+    assert next(iter(differences("Ahausen", weights_for({"groesse": "egal"})))) == "Gleichdicht"
 
 
 def test_what_is_not_known_of_another_place_counts_as_a_usual_difference():
