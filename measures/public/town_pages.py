@@ -57,9 +57,10 @@ def suggestions(request):
 
 
 @public_page
-def town(request, key):
+def town(request, slug):
+    """Show what the catalogue has for the place with the regional key `slug`."""
     snapshot = current()
-    place = places_of(snapshot).by_key.get(key)
+    place = places_of(snapshot).by_key.get(slug)
     if place is None:
         raise Http404
     importance, notices = cleaned_importance(request.GET)

@@ -17,7 +17,7 @@ ANONYMOUS = {
     "town_entry": {},
     "town_suggestions": {},
     "similarity": {},
-    "town": {"key": "town"},
+    "town": {"slug": "town"},
     "solution_types": {},
     "solution_type": {"slug": "app"},
     "action_fields": {},
