@@ -17,10 +17,12 @@ from measures.finding.facet_terms import SOURCE
 from measures.finding.facets import FacetGroup
 from measures.finding.highlighting import Highlighter
 from measures.finding.near import NearEntry, near
+from measures.finding.place_order import distances_of, known_place
 from measures.finding.question import PAGE, CleanedQuestion, Order
 from measures.finding.results import Search
 from measures.finding.tolerant_fields import printable, several_values_warning
 from measures.finding.understood import Understood, raw_text
+from municipalities.known_places import KnownPlace
 
 PAGE_SIZE = 20
 
@@ -118,6 +120,18 @@ class Answer:
         """The second list: entries that do not meet the question, but may fit. Only below a page that is not full."""
         return near(self.search, embedder()) if len(self.cards) < PAGE_SIZE else []
 
+    @cached_property
+    def near_place(self) -> KnownPlace | None:
+        """The place to which cards show the distance; None if nobody asked for one."""
+        return known_place(self.search.snapshot, self.asked["naehe"] or self.asked["aehnlich"])
+
+    @cached_property
+    def distances(self) -> dict[str, int]:
+        """{slug: km to the nearest place of the measure} of the results on this page, if a place was asked for."""
+        if not self.near_place:
+            return {}
+        return distances_of(self.search.snapshot, self.near_place, self.cards)
+
     @property
     def near_cards(self) -> list[Card]:
         return [entry.document.card for entry in self.near]
@@ -147,6 +161,11 @@ class Answer:
     @property
     def orders(self) -> list[tuple[str, str]]:
         """The orders to choose from, as pairs of value and label; "" is the one that applies without a choice."""
+        if self.search.place_order:
+            choices = [choice for choice in self.question.fields["sort"].choices if choice[0]]
+            offered = choices if self.asked["q"] else choices[1:]
+            nearest, alike = _("Nearest first"), _("Most similar places first")
+            return [("", nearest if self.asked["naehe"] else alike), *offered]
         usual = Order.RELEVANCE if self.asked["q"] else Order.NEWEST
         choices = self.question.fields["sort"].choices
         offered = [choice for choice in choices if choice[0] and (self.asked["q"] or choice[0] != Order.RELEVANCE)]
@@ -164,6 +183,10 @@ class Answer:
         if self.asked["q"]:
             text = _("Search: “%(text)s”") % {"text": self.asked["q"][:60]}
             chips.append(Chip("", text, self.question.query(q="")))
+        for name in ("naehe", "aehnlich"):
+            if place := known_place(self.search.snapshot, self.asked[name]):
+                chip = f"{self.question.fields[name].label}: {place.label}"
+                chips.append(Chip("", chip, self.question.query(**{name: ""})))
         for group in self.facets:
             for value in group.selected:
                 url = self.question.query(drop=(group.name, value.value))

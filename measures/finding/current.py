@@ -101,7 +101,7 @@ class CatalogueIndex:
                         self._outdated_since = time.monotonic()
                     started = time.perf_counter()
                     documents = self._reader.read(Edition.objects.public())
-                    snapshot = Snapshot(version, documents, read_choices())
+                    snapshot = Snapshot(version, documents, read_choices(snapshot.choices if snapshot else None))
                     seconds = time.perf_counter() - started
                     logger.info("catalogue version %d is served, built in %.3f s", version, seconds)
                 self._snapshot = self._with_vectors(snapshot)

@@ -9,6 +9,7 @@ from measures.finding.stop_words import significant_words
 from measures.finding.words import stem
 from measures.models import Edition, SolutionType, SynonymGroup
 from municipalities.folding import joined_words_of, spellings, words_of
+from municipalities.known_places import KnownPlaces, read_known_places
 from municipalities.models import ModelProject, Municipality
 from municipalities.place_words import written_out
 
@@ -37,6 +38,7 @@ class OfferedChoices:
     sites     the model projects on a map
     solution_types  all that can be chosen, in the order of the vocabulary
     archived  slugs of measures that are not in the catalogue any more and still have a page
+    places    all places of the official register; None only in tests without a database
     """
 
     values: dict[str, Pairs]
@@ -48,6 +50,7 @@ class OfferedChoices:
     sites: tuple[ProjectSite, ...] = ()
     solution_types: tuple[SolutionType, ...] = ()
     archived: frozenset[str] = frozenset()
+    places: KnownPlaces | None = None
 
     @cached_property
     def names_by_word(self) -> dict[str, list[Name]]:
@@ -59,8 +62,8 @@ class OfferedChoices:
         return found
 
 
-def read_choices() -> OfferedChoices:
-    """Return what the facets offer now."""
+def read_choices(before: OfferedChoices | None = None) -> OfferedChoices:
+    """Return what the facets offer now. What has not changed since `before` and takes long to make is taken over."""
     archived = Edition.objects.readable().filter(state=Edition.State.ARCHIVED)
     return OfferedChoices(
         values={facet.name: facet.stored_choices() for facet in FACETS if facet.stored_choices},
@@ -74,6 +77,7 @@ def read_choices() -> OfferedChoices:
         sites=read_project_sites(),
         solution_types=tuple(SolutionType.objects.current()),
         archived=frozenset(archived.values_list("measure__slug", flat=True)),
+        places=read_known_places(before.places if before else None),
     )
 
 

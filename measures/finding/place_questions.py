@@ -50,8 +50,10 @@ class ProjectFilter(Question):
 
 
 class BestFirst(PlaceSearch):
+    """Searches among all municipalities of the register; without a text, those that take part are listed."""
+
     def filter(self, qs, value):
-        return super().filter(qs, value).best_first(value) if value else qs
+        return super().filter(qs, value).best_first(value) if value else qs.taking_part()
 
 
 class MunicipalityFilter(Question):
@@ -65,5 +67,5 @@ class MunicipalityFilter(Question):
     def __init__(self, data):
         super().__init__(
             data,
-            queryset=Municipality.objects.taking_part().prefetch_related("states", "projects"),
+            queryset=Municipality.objects.present_or_taking_part().prefetch_related("states", "projects"),
         )

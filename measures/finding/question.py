@@ -3,7 +3,7 @@
 An unknown value is left out and reported in `warnings` (tolerant_fields.py); the rest still counts.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
@@ -16,6 +16,7 @@ from django.utils.translation import get_language, gettext_lazy
 from measures.finding.current import current
 from measures.finding.facet_rows import FACETS, FacetRow, Pairs
 from measures.finding.tolerant_fields import (
+    KnownPlaceField,
     KnownValueField,
     KnownValuesField,
     OperatorsField,
@@ -132,11 +133,31 @@ class Shortlist(django_filters.Filter):
         return editions
 
 
+class PlaceOrder(django_filters.Filter):
+    """A place that the results are ordered by (measures/finding/place_order.py); it filters nothing."""
+
+    field_class = KnownPlaceField
+
+    def __init__(self, label: Any) -> None:
+        super().__init__(label=label, known=known_keys)
+
+    def filter(self, editions: QuerySet, value: Any) -> QuerySet:
+        return editions
+
+
+def known_keys() -> Container[str]:
+    """Return the keys of all places of the register."""
+    choices = current().choices
+    return choices.places.by_key if choices and choices.places else ()
+
+
 class MeasureFilter(Question):
     """The question about measures: AND between facets, OR within one."""
 
     q = OperatorSearch(label=gettext_lazy("Search"))
     sort = Order()
+    naehe = PlaceOrder(gettext_lazy("Near"))
+    aehnlich = PlaceOrder(gettext_lazy("Similar to"))
     m = Shortlist(label=gettext_lazy("Shortlist"))
 
     class Meta(Question.Meta):

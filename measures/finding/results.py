@@ -9,6 +9,7 @@ from pyroaring import BitMap
 
 from measures.finding.documents import Document
 from measures.finding.phrases import with_phrase
+from measures.finding.place_order import PlaceOrder, place_order
 from measures.finding.search_text import take_apart
 from measures.finding.snapshot import Snapshot
 from measures.finding.understood import documents_of, is_state, meaning_of, understand
@@ -154,13 +155,20 @@ class Search:
     def documents(self, start: int, end: int) -> list[Document]:
         """Return the documents from place `start` to before `end`, in the order that was asked for."""
         order = self.asked.get("sort")
-        if order in ("titel", "projekt"):
+        if not order and self.place_order:
+            numbers = self.place_order.first(self.results, start, end)
+        elif order in ("titel", "projekt"):
             numbers = self._sorted_by(order, start, end)
         elif self.ranked is None or order == "neu":
             numbers = newest(self.results, start, end)
         else:
             numbers = self._by_relevance(start, end)
         return [self.snapshot.documents[number] for number in numbers]
+
+    @cached_property
+    def place_order(self) -> PlaceOrder | None:
+        """What the results are ordered by if no other order was asked for: nearness or similarity to a place."""
+        return place_order(self.snapshot, self.asked.get("naehe") or "", self.asked.get("aehnlich") or "")
 
     def _by_relevance(self, start: int, end: int) -> list[int]:
         numbers: list[int] = []

@@ -7,6 +7,7 @@ from copy import copy
 from functools import cached_property
 from typing import Any
 
+import numpy as np
 from pyroaring import BitMap
 
 from measures.finding.documents import TITLE, ZONES, Document
@@ -157,6 +158,20 @@ class Snapshot:
     def total(self, facet: str, value: str) -> int:
         """Return how many documents of the whole catalogue have a value."""
         return self.totals[facet].get(value, 0)
+
+    @cached_property
+    def place_numbers(self) -> tuple[np.ndarray, np.ndarray]:
+        """The places of all documents, as two arrays of pairs: numbers of documents and of known places."""
+        places = self.choices.places if self.choices else None
+        by_slug = places.by_slug if places else {}
+        pairs = [
+            (number, by_slug[slug].number)
+            for number, document in enumerate(self.documents)
+            for slug in document.values["ort"]
+            if slug in by_slug
+        ]
+        both = np.array(pairs, dtype=int).reshape(-1, 2)
+        return both[:, 0], both[:, 1]
 
     @cached_property
     def title_order(self) -> list[int]:

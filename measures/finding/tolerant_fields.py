@@ -1,6 +1,7 @@
 """Form fields that take what is valid of a value and report the rest, instead of refusing the whole."""
 
 import re
+from collections.abc import Callable, Container
 from typing import Any
 
 from django import forms
@@ -93,6 +94,20 @@ class KnownValueField(TolerantField, forms.ChoiceField):
     def clean_strings(self, values: list[str]) -> tuple[str, str]:
         value = values[-1] if values else ""
         if not value or value in self.known:
+            return value, several_values_warning(self.label, values)
+        return "", unknown_values_warning(self.label, {value})
+
+
+class KnownPlaceField(TolerantField, forms.Field):
+    """Takes the regional key of a place that the register knows. `known` is a function that returns these keys."""
+
+    def __init__(self, *, known: Callable[[], Container[str]], **options: Any) -> None:
+        super().__init__(**options)
+        self.known_places = known
+
+    def clean_strings(self, values: list[str]) -> tuple[str, str]:
+        value = values[-1] if values else ""
+        if not value or value in self.known_places():
             return value, several_values_warning(self.label, values)
         return "", unknown_values_warning(self.label, {value})
 

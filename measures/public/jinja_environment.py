@@ -51,6 +51,7 @@ def environment(**options):
     env.filters.update(
         capfirst=capfirst,
         day=texts.day,
+        decimal=texts.decimal,
         gaps=gaps,
         linebreaksbr=linebreaksbr,
         linked_data=texts.linked_data,

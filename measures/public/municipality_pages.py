@@ -3,6 +3,7 @@
 from django.shortcuts import get_object_or_404, redirect, render
 
 from measures.finding.answer import PageLinks, newest_measures, page_of
+from measures.finding.current import current
 from measures.finding.place_questions import MunicipalityFilter
 from measures.public.caching import public_page
 from municipalities.labels import labels_of
@@ -22,6 +23,7 @@ def municipalities(request):
             "filters": filters,
             "page": page,
             "labels": labels_of(page.object_list),
+            "measure_counts": current().totals["ort"],
             "pages": PageLinks(page, lambda number: filters.query(seite=number)),
             "notices": [*filters.warnings, *notices],
         },

@@ -6,7 +6,7 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 
 from django.contrib.humanize.templatetags.humanize import intcomma
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import is_aware, localtime
 from django.utils.translation import get_language, ngettext
@@ -57,6 +57,11 @@ def thousands(number) -> str:
     if isinstance(number, int) and number < 1_000:  # intcomma() is slow, and facets show many small numbers
         return str(number)
     return intcomma(number)
+
+
+def decimal(number: float) -> str:
+    """Return a number with two digits behind the decimal separator of the page's language."""
+    return number_format(number, 2)
 
 
 def measures_counted(number: int) -> str:

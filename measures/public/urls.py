@@ -16,6 +16,7 @@ from measures.public import (
     shortlist_pages,
     start,
     suggestion_list,
+    town_pages,
     vocabulary_pages,
 )
 
@@ -29,6 +30,10 @@ urlpatterns = [
     path("modellprojekte/<slug:slug>/", project_pages.project, name="project"),
     path("kommunen/", municipality_pages.municipalities, name="municipalities"),
     path("kommunen/<slug:slug>/", municipality_pages.municipality, name="municipality"),
+    path("fuer/", town_pages.entry, name="town_entry"),
+    path("fuer/vorschlaege/", town_pages.suggestions, name="town_suggestions"),
+    path("fuer/so-vergleichen-wir/", town_pages.similarity, name="similarity"),
+    path("fuer/<slug:slug>/", town_pages.town, name="town"),
     path("loesungstypen/", vocabulary_pages.solution_types, name="solution_types"),
     path("loesungstypen/<slug:slug>/", vocabulary_pages.solution_type, name="solution_type"),
     path("handlungsfelder/", vocabulary_pages.action_fields, name="action_fields"),

@@ -53,6 +53,11 @@ class MunicipalityQuerySet(models.QuerySet):
         """Return the municipalities of model projects. Most rows come from the official register and are in none."""
         return self.filter(participations__isnull=False).distinct()
 
+    def present_or_taking_part(self):
+        """Return the municipalities that are in the official register or, though gone from it, in a model project."""
+        taking_part = self.model.objects.filter(participations__isnull=False).values("pk")
+        return self.filter(models.Q(gone_since=None) | models.Q(pk__in=taking_part))
+
     def matching(self, text: str):
         """Return the rows with all words of `text` in their names or in those of their district and region."""
         return self.filter(matching(text, "name_words", "area_words"))
@@ -86,6 +91,11 @@ class Municipality(models.Model):
         SMALL_TOWN = "kleinstadt", _("small town (5,000 to under 20,000)")
         RURAL = "landgemeinde", _("rural municipality (under 5,000)")
 
+    class Urbanisation(models.IntegerChoices):
+        DENSE = 1, _("densely populated")
+        INTERMEDIATE = 2, _("intermediate density")
+        THIN = 3, _("thinly populated")
+
     # Not unique=True, since regional associations have none (see the constraint).
     ars = CharField(_("regional key (ARS)"), max_length=12, blank=True)
     slug = models.SlugField(_("address"), max_length=100, unique=True)
@@ -103,6 +113,9 @@ class Municipality(models.Model):
     # Names of the area around it. Of the official travel regions, a district has the one of most of its municipalities.
     district = CharField(_("district"), max_length=120, blank=True)
     travel_region = CharField(_("travel region"), max_length=120, blank=True)
+    urbanisation = models.PositiveSmallIntegerField(
+        _("degree of urbanisation"), choices=Urbanisation.choices, null=True, blank=True
+    )
     gone_since = models.DateField(_("missing from the official register since"), null=True, blank=True, editable=False)
     # Another row that continues this one, which is gone. It never has a successor itself. The import finds it by name,
     # a moderator can name another; what depends on this row is moved by measures/succession.py.
@@ -162,6 +175,10 @@ class Municipality(models.Model):
                     longitude__range=(5.8, 15.1),
                 ),
                 name="municipality_lies_in_germany",
+            ),
+            models.CheckConstraint(
+                condition=Q(urbanisation__isnull=True) | Q(urbanisation__range=(1, 3)),
+                name="municipality_urbanisation_in_range",
             ),
             models.CheckConstraint(
                 condition=Q(area_km2__isnull=True) | Q(area_km2__gt=0), name="municipality_area_positive"

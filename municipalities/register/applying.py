@@ -156,7 +156,7 @@ def add_new(new, districts, stored):
 
 
 def apply_excerpt(excerpt: Excerpt, stored: StoredRows) -> Summary:
-    """Collect in `stored` the coordinates, the travel region, and the area of rows that have none.
+    """Collect in `stored` coordinates, travel region, urbanisation, and the area of rows that have none.
 
     Coordinates from another source stay as they are.
     """
@@ -173,6 +173,8 @@ def apply_excerpt(excerpt: Excerpt, stored: StoredRows) -> Summary:
             summary.refusals.append(Refusal(place.line, reason, place.ars))
             continue
         values: dict[str, object] = {"travel_region": place.travel_region} if place.travel_region else {}
+        if place.urbanisation:
+            values["urbanisation"] = place.urbanisation
         if row.area_km2 is None and place.area_km2:
             values["area_km2"] = place.area_km2
         if place.latitude and (row.latitude is None or row.coordinate_source == COORDINATE_SOURCE):

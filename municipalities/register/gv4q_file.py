@@ -1,4 +1,4 @@
-"""Read GV4Q ("Auszug aus dem Gemeindeverzeichnis"): area, coordinates and travel region of each municipality.
+"""Read GV4Q ("Auszug aus dem Gemeindeverzeichnis"): area, coordinates, travel region, degree of urbanisation.
 
 It is a CSV file, with commas, semicolons or tabs, whose header has our names of columns or the official headings.
 Numbers have spaces between thousands, areas (km²) a decimal point, coordinates (degrees) a decimal comma. The
@@ -31,6 +31,8 @@ KEY_PARTS = {"land": 2, "rb": 1, "kreis": 2, "vb": 4, "gemeinde": 3}
 # textkennzeichen: kind of body, as in GV100AD
 COLUMNS = {"satzart", "textkennzeichen", *KEY_PARTS, "gemeindename", "flaeche", "laengengrad", "breitengrad"}
 TRAVEL_REGION = "bezeichnung"  # the first column of this name
+URBANISATION = "verstaedterungschluessel"  # degree of urbanisation
+DEGREES = {"01": 1, "02": 2, "03": 3}  # densely populated, intermediate, thinly populated
 # Headings of the tables that Destatis publishes, folded and without spaces, and our names
 HEADINGS = {
     "gem": "gemeinde",
@@ -86,7 +88,10 @@ def find_header(lines: list[str]) -> Header | None:
 def column_named(heading: str) -> str:
     """Return our name of a column, or "" if the heading is not known."""
     plain = "".join(spellings(word)[-1] for word in words_of(heading))
-    known = {"".join(spellings(word)[-1] for word in words_of(name)): name for name in (*COLUMNS, TRAVEL_REGION)}
+    known = {
+        "".join(spellings(word)[-1] for word in words_of(name)): name
+        for name in (*COLUMNS, TRAVEL_REGION, URBANISATION)
+    }
     return HEADINGS.get(plain) or known.get(plain, "")
 
 
@@ -172,7 +177,8 @@ def read_place(row, number, ars, refusals):
     except LineError as error:
         refusals.append(Refusal(number, f"{error}; taken without it", ars))
     region = " ".join(row.get(TRAVEL_REGION, "").split())[:LONGEST_REGION]
-    return Place(number, ars, row["gemeindename"], area_km2, latitude, longitude, region)
+    degree = DEGREES.get(row.get(URBANISATION, "").zfill(2))
+    return Place(number, ars, row["gemeindename"], area_km2, latitude, longitude, region, degree)
 
 
 def read_area(text):

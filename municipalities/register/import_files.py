@@ -7,6 +7,7 @@ from pathlib import Path
 from django.db import transaction
 
 from municipalities.register.applying import Summary, apply_excerpt, apply_register
+from municipalities.register.extract_file import EXTRACT, read_extract
 from municipalities.register.gv4q_file import find_header, read_gv4q
 from municipalities.register.gv100ad_file import looks_like_gv100ad, read_gv100ad
 from municipalities.register.records import Excerpt, Register, RegisterError, check_most_taken
@@ -26,6 +27,8 @@ def import_files(
 ) -> list[Summary]:
     """Import the files, the register before the excerpt whatever their order, and return a Summary for each.
 
+    Without a file, the extract that the project ships is imported.
+
     Arguments:
         population_date: the day of the population in the register, if it is not the one derived from its date.
         accept_gone: import a register that lacks many of the stored bodies, and mark them as gone.
@@ -34,7 +37,7 @@ def import_files(
     Raises RegisterError, and writes nothing, for a file that cannot be read or is of an unknown format, for two files
     of the same format, and for a register as above unless it is accepted.
     """
-    files = [read_file(Path(path)) for path in paths]
+    files = [read_file(Path(path)) for path in paths] or list(read_extract(EXTRACT))
     registers = [file for file in files if isinstance(file, Register)]
     excerpts = [file for file in files if isinstance(file, Excerpt)]
     for alike in (registers, excerpts):

@@ -44,7 +44,10 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One line of the excerpt: a municipality with its area, its centre in degrees (WGS 84) and its travel region."""
+    """One line of the excerpt: a municipality with its area, its centre in degrees (WGS 84) and its travel region.
+
+    `urbanisation` is its degree: 1 densely populated, 2 intermediate, 3 thinly populated, or None.
+    """
 
     line: int
     ars: str
@@ -53,6 +56,7 @@ class Place:
     latitude: float | None
     longitude: float | None
     travel_region: str = ""
+    urbanisation: int | None = None
 
 
 @dataclass

@@ -19,6 +19,7 @@ from municipalities.accounts.models import Membership, User
 from municipalities.models import ModelProject, Municipality
 from tests.factories import make_project, make_public
 
+REGISTER_FROM = start_locally.FEWER_THAN_REGISTER
 SQLITE = "django.db.backends.sqlite3"
 # Tests say which database the settings name, but work on that of the test run.
 pytestmark = [pytest.mark.one_database, pytest.mark.filterwarnings("ignore:Overriding setting DATABASES")]
@@ -37,6 +38,7 @@ def started(monkeypatch, settings, tmp_path):
         commands.append((command, environment["MASSWERK_HOSTS"]))
 
     monkeypatch.setattr(os, "execve", take_over)
+    monkeypatch.setattr(start_locally, "FEWER_THAN_REGISTER", 0)  # to load it takes seconds; one test does
     return commands
 
 
@@ -52,6 +54,19 @@ def start(address):
     out = StringIO()
     call_command("start_locally", address=address, stdout=out)
     return out.getvalue()
+
+
+@pytest.mark.django_db
+def test_the_register_is_loaded_once(started, address, monkeypatch):
+    monkeypatch.setattr(start_locally, "FEWER_THAN_REGISTER", REGISTER_FROM)
+    out = start(address)
+    assert "Loading the official register" in out
+    assert Municipality.objects.filter(level="municipality").count() > 10_700
+    taking_part = Municipality.objects.taking_part().exclude(ars="")
+    assert not taking_part.exclude(gone_since=None).exists()
+    assert not taking_part.filter(level="municipality", urbanisation=None).exists()
+    assert Municipality.objects.get(ars="092720140140").urbanisation == 3  # the village Ringelai
+    assert "Loading" not in start(address)
 
 
 @pytest.mark.django_db

@@ -14,6 +14,10 @@ ANONYMOUS = {
     "project": {"slug": "project"},
     "municipalities": {},
     "municipality": {"slug": "municipality"},
+    "town_entry": {},
+    "town_suggestions": {},
+    "similarity": {},
+    "town": {"slug": "town"},
     "solution_types": {},
     "solution_type": {"slug": "app"},
     "action_fields": {},
@@ -31,7 +35,9 @@ ANONYMOUS = {
     "health": {},
     "alive": {},
 }
-NO_PAGE = {"comparison_file", "figure_file", "measure_image", "suggestions", "health", "alive"}
+NO_PAGE = {
+    "comparison_file", "figure_file", "measure_image", "suggestions", "town_suggestions", "health", "alive",
+}  # fmt: skip
 
 
 def public_names():
@@ -55,6 +61,7 @@ def addresses(edition, names=None):
         "measure": edition.measure.slug,
         "project": edition.measure.project.slug,
         "municipality": edition.places.first().slug,
+        "town": edition.places.first().ars,
     }
     return {
         name: reverse(name, kwargs={key: slugs.get(value, value) for key, value in kwargs.items()})

@@ -26,6 +26,7 @@ QUERIES = {
     "map": ["", f"q={WORD}", "land=BY", "projekt=heimlich"],
     "suggestions": [f"q={WORD}", "q=Quasten", "q=bus", "q=heim", "q=Versteck"],
     "projects": ["", "land=BY", "staffel=2019", "q=heimlich"],
+    "town_entry": ["", "q=Versteck"],
     "municipalities": ["", "q=Versteck", "land=BY", "seite=2"],
 }  # fmt: skip
 
@@ -76,6 +77,7 @@ def addresses():
     slugs = {
         "measure": [*dict.fromkeys(measures), f"{WORD.lower()}-im-hafen", f"{WORD.lower()}-im-hafen-offen"],
         "project": [project.slug for project in ModelProject.objects.exclude(slug="heimlich").order_by("pk")],
+        "town": [place.ars for place in Municipality.objects.filter(projects__slug="offen")],
         "municipality": [place.slug for place in Municipality.objects.filter(projects__slug="offen")],
     }
     found = ["/gibt-es-nicht/", "/massnahmen/%ff/", "/admin/login/", "/sitemap.xml", "/feed", "/robots.txt"]

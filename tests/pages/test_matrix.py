@@ -79,6 +79,7 @@ class Walk:
             "edition": edition.measure.slug,
             "project": self.cast.project.slug,
             "municipality": self.cast.project.municipalities.get().slug,
+            "town": self.cast.project.municipalities.get().ars,
             "solution type": "app",
             "action field": "mobilitaet",
             "figure": "loesungstypen",

@@ -20,11 +20,12 @@ class Command(BaseCommand):
     help = (
         "Create and update municipalities, associations and districts from the official files of Destatis: "
         "GV100AD (the register, fixed width) and GV4Q (area and coordinates, CSV), both in UTF-8. "
-        "The format is recognised by the content. Names and addresses of existing rows stay as they are."
+        "The format is recognised by the content. Without a file, the extract that the project ships. "
+        "Names and addresses of existing rows stay as they are."
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("files", nargs="+", metavar="FILE", help="GV100AD, GV4Q or both, in any order")
+        parser.add_argument("files", nargs="*", metavar="FILE", help="GV100AD, GV4Q or both, in any order")
         parser.add_argument(
             "--population-date",
             type=date.fromisoformat,

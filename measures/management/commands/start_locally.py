@@ -1,4 +1,4 @@
-"""Start the site on a developer's machine: database, shipped catalogue, two accounts, development server."""
+"""Start the site on a developer's machine: database, shipped data, two accounts, development server."""
 
 import os
 import secrets
@@ -22,6 +22,7 @@ from municipalities.accounts.models import Membership, User
 from municipalities.models import ModelProject, Municipality
 
 EDITORS_PROJECT = "ulm"
+FEWER_THAN_REGISTER = 5_000  # municipalities; the register has some 10,800, the shipped catalogue 160
 INTERRUPTED = 130  # the exit code of a process that was stopped with Ctrl+C
 
 
@@ -76,6 +77,10 @@ class Command(BaseCommand):
         if not Measure.objects.exists():
             self.stdout.write("Loading the shipped catalogue …")
             call_command("import_catalogue", SHIPPED, stdout=self.stdout, stderr=self.stderr)
+        municipalities = Municipality.objects.filter(level=Municipality.Level.MUNICIPALITY)
+        if municipalities.count() < FEWER_THAN_REGISTER:
+            self.stdout.write("Loading the official register of municipalities …")
+            call_command("import_municipalities", stdout=self.stdout, stderr=self.stderr)
         create_accounts(password)
 
     def write_counts(self):
