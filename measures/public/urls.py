@@ -5,6 +5,7 @@ from django.urls import path
 
 from measures.public import (
     about,
+    exports,
     figures_page,
     map_page,
     measure_image,
@@ -22,6 +23,8 @@ from measures.public import (
 urlpatterns = [
     path("", start.start, name="start"),
     path("massnahmen/", measure_list.measures, name="measures"),
+    path("massnahmen/export.<slug:slug>", exports.measures, name="measures_export"),
+    path("massnahmen/codebuch.csv", exports.codebook, name="codebook"),
     path("massnahmen/<slug:slug>/", measure_page.measure, name="measure"),
     path("massnahmen/<slug:slug>/bild", measure_image.image, name="measure_image"),
     path("karte/", map_page.catalogue_map, name="map"),
@@ -34,8 +37,10 @@ urlpatterns = [
     path("handlungsfelder/", vocabulary_pages.action_fields, name="action_fields"),
     path("handlungsfelder/<slug:slug>/", vocabulary_pages.action_field, name="action_field"),
     path("merkliste/", shortlist_pages.shortlist, name="shortlist"),
+    path("merkliste/export.<slug:slug>", exports.shortlist, name="shortlist_export"),
     path("merkliste/ratsvorlage/", shortlist_pages.council_paper, name="council_paper"),
     path("vergleich/", shortlist_pages.comparison, name="comparison"),
+    path("vergleich/export.<slug:slug>", exports.comparison, name="comparison_export"),
     path("vergleich/vergleich.xlsx", shortlist_pages.comparison_file, name="comparison_file"),
     path("statistik/", figures_page.figures, name="figures"),
     path("statistik/<slug:slug>.csv", figures_page.figure_file, name="figure_file"),

@@ -7,6 +7,8 @@ from measures.models import Edition
 ANONYMOUS = {
     "start": {},
     "measures": {},
+    "measures_export": {"slug": "format"},
+    "codebook": {},
     "measure": {"slug": "measure"},
     "measure_image": {"slug": "measure"},
     "map": {},
@@ -19,8 +21,10 @@ ANONYMOUS = {
     "action_fields": {},
     "action_field": {"slug": "mobilitaet"},
     "shortlist": {},
+    "shortlist_export": {"slug": "format"},
     "council_paper": {},
     "comparison": {},
+    "comparison_export": {"slug": "format"},
     "comparison_file": {},
     "figures": {},
     "figure_file": {"slug": "loesungstypen"},
@@ -30,7 +34,10 @@ ANONYMOUS = {
     "privacy": {},
     "health": {},
 }
-NO_PAGE = {"comparison_file", "figure_file", "measure_image", "suggestions", "health"}
+NO_PAGE = {
+    "codebook", "comparison_export", "comparison_file", "figure_file", "health", "measure_image", "measures_export",
+    "shortlist_export", "suggestions",
+}  # fmt: skip
 
 
 def public_names():
@@ -54,6 +61,7 @@ def addresses(edition, names=None):
         "measure": edition.measure.slug,
         "project": edition.measure.project.slug,
         "municipality": edition.places.first().slug,
+        "format": "json",
     }
     return {
         name: reverse(name, kwargs={key: slugs.get(value, value) for key, value in kwargs.items()})

@@ -82,6 +82,7 @@ class Walk:
             "solution type": "app",
             "action field": "mobilitaet",
             "figure": "loesungstypen",
+            "format": "json",
         }
         url = desk_routes.address(route, path, self.key_of(row.names, edition), slugs.get(row.names, ""))
         return url + row.query.format(key=edition.pk)
