@@ -110,6 +110,7 @@ def comparison_of(parameters: QueryDict) -> EntryList:
 
 
 def with_licence(response: Any) -> Any:
-    """Return the response with the licence of the data in its head (RFC 8288)."""
+    """Return the response with the licence of the data in its head (RFC 8288). Search engines shall not list files."""
+    response["X-Robots-Tag"] = "noindex"
     response["Link"] = f'<{settings.MASSWERK_DATA_LICENCE_URL}>; rel="license"'
     return response

@@ -7,6 +7,7 @@ from measures.public import (
     about,
     exports,
     figures_page,
+    machines,
     map_page,
     measure_image,
     measure_list,
@@ -48,6 +49,13 @@ urlpatterns = [
     path("ueber/", about.about, name="about"),
     path("datenquellen/", about.data_sources, name="data_sources"),
     path("datenschutz/", privacy.privacy, name="privacy"),
+    path("robots.txt", machines.robots, name="robots"),
+    path("sitemap.xml", machines.sitemap, name="sitemap"),
+    path("sitemap-<slug:section>.xml", machines.sitemap_part, name="sitemap_part"),
+    path(".well-known/security.txt", machines.security, name="security"),
+    path("opensearch.xml", machines.opensearch, name="opensearch"),
+    path("llms.txt", machines.llms, name="llms"),
+    path("site.webmanifest", machines.manifest, name="manifest"),
     path("healthz", about.health, name="health"),
 ]
 if settings.DEBUG:

@@ -127,6 +127,13 @@ ROUTES = {
     "data_sources": public(),
     "privacy": public(),
     "health": public(),
+    "robots": public(),
+    "sitemap": public(),
+    "sitemap_part": public(names="part of the sitemap"),
+    "security": public(404, 405),  # without a contact there is none
+    "opensearch": public(),
+    "llms": public(),
+    "manifest": public(),
     "admin/r/<path:anything>": public(404, 404, names="anything"),
     "admin:view_on_site": public(404, 404, names="anything"),
     "admin:login": Row((302, 200), (302, 200), outside=(200, 200)),

@@ -33,10 +33,17 @@ ANONYMOUS = {
     "data_sources": {},
     "privacy": {},
     "health": {},
+    "robots": {},
+    "sitemap": {},
+    "sitemap_part": {"section": "part of the sitemap"},
+    "security": {},
+    "opensearch": {},
+    "llms": {},
+    "manifest": {},
 }
 NO_PAGE = {
-    "codebook", "comparison_export", "comparison_file", "figure_file", "health", "measure_image", "measures_export",
-    "shortlist_export", "suggestions",
+    "codebook", "comparison_export", "comparison_file", "figure_file", "health", "llms", "manifest", "measure_image",
+    "measures_export", "opensearch", "robots", "security", "shortlist_export", "sitemap", "sitemap_part", "suggestions",
 }  # fmt: skip
 
 
@@ -62,6 +69,7 @@ def addresses(edition, names=None):
         "project": edition.measure.project.slug,
         "municipality": edition.places.first().slug,
         "format": "json",
+        "part of the sitemap": "massnahmen",
     }
     return {
         name: reverse(name, kwargs={key: slugs.get(value, value) for key, value in kwargs.items()})

@@ -79,12 +79,13 @@ def addresses():
         "measure": [*dict.fromkeys(measures), f"{WORD.lower()}-im-hafen", f"{WORD.lower()}-im-hafen-offen"],
         "project": [project.slug for project in ModelProject.objects.exclude(slug="heimlich").order_by("pk")],
         "format": ["csv", "xlsx", "json", "geojson"],
+        "part of the sitemap": ["seiten", "massnahmen", "modellprojekte", "kommunen", "themen"],
         "municipality": [place.slug for place in Municipality.objects.filter(projects__slug="offen")],
     }
-    found = ["/gibt-es-nicht/", "/massnahmen/%ff/", "/admin/login/", "/sitemap.xml", "/feed", "/robots.txt"]
+    found = ["/gibt-es-nicht/", "/massnahmen/%ff/", "/admin/login/", "/feed"]
     for name, kwargs in routes.ANONYMOUS.items():
         for value in [slugs.get(slug, [slug]) for slug in kwargs.values()] or [[None]]:
-            urls = [reverse(name, kwargs={"slug": slug} if slug else None) for slug in value]
+            urls = [reverse(name, kwargs=dict.fromkeys(kwargs, slug)) for slug in value]
             found += [f"{url}?{query}" for url in urls for query in QUERIES.get(name, ["", "seite=2"])]
     return found
 
