@@ -12,6 +12,8 @@ from measures.finding.answer import Answer
 from measures.finding.embedders import embedder
 from measures.finding.near import near
 from measures.finding.question import PAGE
+from measures.finding.results import Search
+from measures.finding.tolerant_fields import printable
 from measures.public import export_files
 from measures.public.caching import public_page
 from measures.public.export_files import EntryList
@@ -20,6 +22,7 @@ from measures.public.shortlist import Shortlist
 from measures.public.shortlist_pages import MOST_COMPARED, notices
 
 FOR_EXCEL = "excel"  # parameter of CSV files: with a byte order mark and semicolons, if its value is "ja"
+PLACE = "ort"  # parameter of lists: slug of a municipality
 FORMATS: dict[str, Callable[[EntryList], HttpResponseBase]] = {
     "csv": lambda found: export_files.as_csv(found, for_excel=False),
     "xlsx": export_files.as_xlsx,
@@ -66,34 +69,48 @@ def export(request: HttpRequest, form: str, find: Callable[[QueryDict], EntryLis
             raise BadQuestion(_("“%(name)s” can only be “ja”.") % {"name": FOR_EXCEL})
         found = find(parameters)
     except BadQuestion as error:
-        return HttpResponse(f"{error}\n", status=400, content_type="text/plain; charset=utf-8")
+        return refused(error)
     if form == "csv" and for_excel:
         return with_licence(export_files.as_csv(found, for_excel=True))
     return with_licence(FORMATS[form](found))
 
 
+def refused(error: BadQuestion) -> HttpResponse:
+    return HttpResponse(f"{error}\n", status=400, content_type="text/plain; charset=utf-8")
+
+
 def list_of(parameters: QueryDict) -> EntryList:
     parameters.pop(PAGE, None)
-    answer = understood(parameters)
-    address = absolute(reverse("measures") + answer.query)
+    answer, search, path = understood(parameters)
     question = [
         (chip.label, str(chip.value)) if chip.label else (_("Search text"), answer.asked["q"]) for chip in answer.chips
     ]
     return EntryList(
-        documents=answer.search.documents(0, answer.total),
-        address=address,
+        documents=search.documents(0, search.total),
+        address=absolute(path),
         question=question,
         notices=answer.corrections,
-        near=near(answer.search, embedder()),
+        near=near(search, embedder()),
     )
 
 
-def understood(parameters: QueryDict) -> Answer:
-    """Return the Answer to a question. Raise BadQuestion if a part of it would be left out."""
+def understood(parameters: QueryDict) -> tuple[Answer, Search, str]:
+    """Return the answer to a question, the search of its whole list, and the path of the page that shows it.
+
+    Besides the parameters of the page it takes a place, as `ort`: the list on the page of a municipality.
+    Raise BadQuestion if a part of the question would be left out.
+    """
+    places = parameters.pop(PLACE, [])
     answer = Answer(parameters)
-    if answer.question.warnings:
-        raise BadQuestion("\n".join(answer.question.warnings))
-    return answer
+    search = answer.search
+    warnings = [*answer.question.warnings]
+    if places:
+        if len(places) > 1 or places[0] not in search.snapshot.facets[PLACE]:
+            warnings.append(_("No measure is in such a place: “%(name)s”.") % {"name": printable(places[-1])})
+        search = Search(search.snapshot, answer.asked | {PLACE: places})
+    if warnings:
+        raise BadQuestion("\n".join(warnings))
+    return answer, search, reverse("municipality", args=places) if places else reverse("measures") + answer.query
 
 
 def shortlist_of(parameters: QueryDict, route: str = "shortlist", most: int | None = None) -> EntryList:

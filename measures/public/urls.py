@@ -5,7 +5,9 @@ from django.urls import path
 
 from measures.public import (
     about,
+    changes_page,
     exports,
+    feeds,
     figures_page,
     machines,
     map_page,
@@ -25,6 +27,7 @@ urlpatterns = [
     path("", start.start, name="start"),
     path("massnahmen/", measure_list.measures, name="measures"),
     path("massnahmen/export.<slug:slug>", exports.measures, name="measures_export"),
+    path("massnahmen/feed.<slug:slug>", feeds.measures, name="measures_feed"),
     path("massnahmen/codebuch.csv", exports.codebook, name="codebook"),
     path("massnahmen/<slug:slug>/", measure_page.measure, name="measure"),
     path("massnahmen/<slug:slug>/bild", measure_image.image, name="measure_image"),
@@ -46,6 +49,8 @@ urlpatterns = [
     path("statistik/", figures_page.figures, name="figures"),
     path("statistik/<slug:slug>.csv", figures_page.figure_file, name="figure_file"),
     path("vorschlaege/", suggestion_list.suggestions, name="suggestions"),
+    path("aenderungen/", changes_page.changes, name="changes"),
+    path("aenderungen/feed.<slug:slug>", feeds.changes, name="changes_feed"),
     path("ueber/", about.about, name="about"),
     path("datenquellen/", about.data_sources, name="data_sources"),
     path("datenschutz/", privacy.privacy, name="privacy"),

@@ -8,7 +8,10 @@ ANONYMOUS = {
     "start": {},
     "measures": {},
     "measures_export": {"slug": "format"},
+    "measures_feed": {"slug": "feed"},
     "codebook": {},
+    "changes": {},
+    "changes_feed": {"slug": "feed"},
     "measure": {"slug": "measure"},
     "measure_image": {"slug": "measure"},
     "map": {},
@@ -42,8 +45,9 @@ ANONYMOUS = {
     "manifest": {},
 }
 NO_PAGE = {
-    "codebook", "comparison_export", "comparison_file", "figure_file", "health", "llms", "manifest", "measure_image",
-    "measures_export", "opensearch", "robots", "security", "shortlist_export", "sitemap", "sitemap_part", "suggestions",
+    "changes_feed", "codebook", "comparison_export", "comparison_file", "figure_file", "health", "llms", "manifest",
+    "measure_image", "measures_export", "measures_feed", "opensearch", "robots", "security", "shortlist_export",
+    "sitemap", "sitemap_part", "suggestions",
 }  # fmt: skip
 
 
@@ -69,6 +73,7 @@ def addresses(edition, names=None):
         "project": edition.measure.project.slug,
         "municipality": edition.places.first().slug,
         "format": "json",
+        "feed": "atom",
         "part of the sitemap": "massnahmen",
     }
     return {

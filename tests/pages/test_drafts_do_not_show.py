@@ -25,6 +25,9 @@ QUERIES = {
         "", f"q={WORD}", "q=bus", "typ=app", "status=geplant", "projekt=heimlich", "offen=ja", "sort=titel", "excel=ja",
         "land=XX",
     ],
+    "measures_feed": ["", f"q={WORD}", "q=bus", "typ=app", "projekt=heimlich", "projekt=offen", "seite=2"],
+    "changes": ["", "art=neu", "art=geaendert", "art=zurueckgezogen", "projekt=heimlich", "projekt=offen", "seite=2"],
+    "changes_feed": ["", "art=neu", "art=archiviert", "projekt=heimlich", "monat=1999-01"],
     "map": ["", f"q={WORD}", "land=BY", "projekt=heimlich"],
     "suggestions": [f"q={WORD}", "q=Quasten", "q=bus", "q=heim", "q=Versteck"],
     "projects": ["", "land=BY", "staffel=2019", "q=heimlich"],
@@ -78,6 +81,7 @@ def addresses():
     slugs = {
         "measure": [*dict.fromkeys(measures), f"{WORD.lower()}-im-hafen", f"{WORD.lower()}-im-hafen-offen"],
         "project": [project.slug for project in ModelProject.objects.exclude(slug="heimlich").order_by("pk")],
+        "feed": ["atom", "json"],
         "format": ["csv", "xlsx", "json", "geojson"],
         "part of the sitemap": ["seiten", "massnahmen", "modellprojekte", "kommunen", "themen"],
         "municipality": [place.slug for place in Municipality.objects.filter(projects__slug="offen")],

@@ -83,6 +83,7 @@ class Walk:
             "action field": "mobilitaet",
             "figure": "loesungstypen",
             "format": "json",
+            "feed": "atom",
             "part of the sitemap": "massnahmen",
         }
         url = desk_routes.address(route, path, self.key_of(row.names, edition), slugs.get(row.names, ""))

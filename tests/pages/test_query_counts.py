@@ -29,6 +29,7 @@ EXPECTED = {
     "council_paper": 2,
     "comparison": 2,
     "figures": 6,
+    "changes": 12,
     "about": 1,
     "data_sources": 3,
     "privacy": 1,
