@@ -127,6 +127,7 @@ ROUTES = {
     "action_field": public(names="action field"),
     "suggestions": public(),
     "about": public(),
+    "open_data": public(),
     "data_sources": public(),
     "privacy": public(),
     "health": public(),

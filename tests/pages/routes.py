@@ -33,6 +33,7 @@ ANONYMOUS = {
     "figure_file": {"slug": "loesungstypen"},
     "suggestions": {},
     "about": {},
+    "open_data": {},
     "data_sources": {},
     "privacy": {},
     "health": {},

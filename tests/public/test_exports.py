@@ -1,6 +1,7 @@
 """Exports of lists of measures: what they hold, and that pages and files agree."""
 
 import json
+import re
 from datetime import date, datetime
 
 import pytest
@@ -271,3 +272,13 @@ def test_large_lists_come_in_parts(client, number):
         parts = list(fetch(client, form).streaming_content)
         assert len(parts) > 5
     assert len(json.loads(b"".join(parts))["measures"]) == number
+
+
+def test_page_about_open_data_leads_to_what_it_names(client, settings):
+    settings.MASSWERK_DATA_LICENCE = "DL-DE-BY-2.0"
+    make_public()
+    body = client.get("/daten/").content.decode()
+    assert "DL-DE-BY-2.0" in body
+    for address in re.findall(r'href="(/massnahmen/[^"]+|/aenderungen/[^"]*)"', body):
+        assert client.get(address.replace("&amp;", "&")).status_code == 200, address
+    assert all(f">{header}</th>" in body for header in HEADERS)
