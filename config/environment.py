@@ -1,6 +1,7 @@
 """Read settings from environment variables. Empty and blank variables count as missing."""
 
 import os
+from ipaddress import ip_address
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
@@ -40,6 +41,16 @@ def flag(name: str, default: bool) -> bool:
     if word not in YES + NO:
         raise ImproperlyConfigured(f"{name} is “{word}”; allowed are {', '.join(YES)} and {', '.join(NO)}.")
     return word in YES
+
+
+def mail_domain(host: str) -> str:
+    """Return the domain of mail addresses for an entry of ALLOWED_HOSTS; "localhost" for an IP address."""
+    name = host.strip(".[]")
+    try:
+        ip_address(name)
+    except ValueError:
+        return name
+    return "localhost"
 
 
 def number(name: str, default: float) -> float:

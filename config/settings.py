@@ -11,7 +11,7 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from config.environment import comma_separated, flag, folder, number, text
+from config.environment import comma_separated, flag, folder, mail_domain, number, text
 
 # Processes share the cores already: numpy must not start threads of its own in each. It reads this when it is loaded.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -144,7 +144,7 @@ EMAIL_HOST_USER = text("MASSWERK_SMTP_USER")
 EMAIL_HOST_PASSWORD = text("MASSWERK_SMTP_PASSWORD")
 EMAIL_USE_TLS = flag("MASSWERK_SMTP_STARTTLS", True)
 EMAIL_TIMEOUT = 20
-DEFAULT_FROM_EMAIL = text("MASSWERK_MAIL_FROM", f"Maßwerk <masswerk@{ALLOWED_HOSTS[0].strip('.')}>")
+DEFAULT_FROM_EMAIL = text("MASSWERK_MAIL_FROM", f"Maßwerk <masswerk@{mail_domain(ALLOWED_HOSTS[0])}>")
 
 # --- Accounts and sign-in ---
 

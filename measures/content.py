@@ -1,5 +1,7 @@
 """The content of an edition as one dict: the names in it, and how it is written, copied and compared."""
 
+from collections import defaultdict
+
 from measures.models import Edition, Source
 from measures.models.vocabularies import Vocabulary
 from measures.steckbrief import FIELDS, names_with
@@ -8,6 +10,7 @@ from measures.vocabulary_values import current_keys, current_places, lock_shared
 
 LISTS = tuple(field.name for field in FIELDS if field.is_list)
 RELATIONS = tuple(name for name in LISTS if name != "sources")
+MAIN_FIRST = tuple(field.name for field in FIELDS if field.main_first)  # relations with an order
 IMAGE_SIZE = ("image_width", "image_height")  # which Django reads from the file
 CONTENT = [*(field.name for field in FIELDS if not field.is_list), *IMAGE_SIZE]  # the columns of an edition's own row
 PERSON = names_with(Personal.PERSON, Personal.DETAIL)
@@ -85,21 +88,32 @@ def _set_fields(edition, content):
 
 
 def _set_relation(relation, named, *, is_new=False):
-    """Set a relation of editions, given as pairs of edition and objects. Merged values are replaced by their successor.
+    """Set a relation of editions, given as pairs of edition and objects in their order.
 
+    Merged values are replaced by their successor.
     `is_new`: the editions are new, so nothing is stored for them yet.
     """
     field = Edition._meta.get_field(relation)
     through, source, target = field.remote_field.through, field.m2m_column_name(), field.m2m_reverse_name()
     current = _current_keys(field.related_model, {item.pk for _edition, items in named for item in items})
-    wanted = {(edition.pk, current[item.pk]) for edition, items in named for item in items if item.pk in current}
-    there = {}
+    keys = {edition.pk: [current[item.pk] for item in items if item.pk in current] for edition, items in named}
+    wanted = {edition: list(dict.fromkeys(some)) for edition, some in keys.items()}
+    there = defaultdict(list)
     if not is_new:
-        rows = through.objects.filter(edition__in=[edition.pk for edition, _items in named])
-        there = {(edition, value): row for row, edition, value in rows.values_list("pk", source, target)}
-    through.objects.filter(pk__in=[row for pair, row in there.items() if pair not in wanted]).delete()
-    new = sorted(wanted - there.keys())
-    through.objects.bulk_create(through(**{source: edition, target: value}) for edition, value in new)
+        rows = through.objects.filter(edition__in=wanted).order_by("pk")
+        for edition, value in rows.values_list(source, target):
+            there[edition].append(value)
+    # The keys of the rows keep the order, so all rows of an edition are written anew.
+    changed = [edition for edition in wanted if not _same(relation, wanted[edition], there[edition])]
+    through.objects.filter(edition__in=[edition for edition in changed if there[edition]]).delete()
+    through.objects.bulk_create(
+        through(**{source: edition, target: value}) for edition in changed for value in wanted[edition]
+    )
+
+
+def _same(relation, keys, others):
+    """Return whether two lists of keys, each once, mean the same content of a relation."""
+    return keys == others if relation in MAIN_FIRST else set(keys) == set(others)
 
 
 def _current_keys(model, keys):
@@ -116,7 +130,8 @@ def _differs(edition, name, value):
     if name == "sources":
         return [{field: source.get(field, "") for field in SOURCE_FIELDS} for source in value] != sources_of(edition)
     if name in RELATIONS:
-        return {item.pk for item in value} != {item.pk for item in getattr(edition, name).all()}
+        keys = list(dict.fromkeys(item.pk for item in value))
+        return not _same(name, keys, [item.pk for item in getattr(edition, name).all()])
     if name == "image":
         # A new file is not stored yet, so it has no name to compare.
         return not getattr(value, "_committed", not value) or (value or "") != (edition.image.name or "")

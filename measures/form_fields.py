@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms.models import ModelChoiceIterator, ModelChoiceIteratorValue
+from django.forms.renderers import TemplatesSetting
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -33,7 +34,7 @@ def form_field(name: str) -> forms.Field:
     elif row.rows:
         field = PlainText(rows=row.rows, max_length=row.longest, required=False, **described)
     else:
-        field = model_field.formfield(**described, **_options(model_field))
+        field = model_field.formfield(**described, **_options(model_field, main_first=row.main_first))
     if name == "as_of":
         field.validators.append(not_in_the_future)
     field.has_markup = row.has_markup
@@ -48,11 +49,12 @@ def source_url_field(*, required: bool = True) -> forms.Field:
     return Source._meta.get_field("url").formfield(form_class=WebAddressField, required=required)
 
 
-def _options(model_field: models.Field) -> dict:
+def _options(model_field: models.Field, *, main_first: bool) -> dict:
     """Return the options of the form field where the model field's own choice does not suit people."""
     if model_field.many_to_many:
         is_vocabulary = issubclass(model_field.related_model, Vocabulary)
-        return {"widget": forms.CheckboxSelectMultiple, "form_class": ValuesField if is_vocabulary else PlacesField}
+        widget = MainFirst if main_first else forms.CheckboxSelectMultiple
+        return {"widget": widget, "form_class": ValuesField if is_vocabulary else PlacesField}
     if isinstance(model_field, models.DateField):
         return {"widget": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})}
     if isinstance(model_field, models.URLField):
@@ -99,6 +101,38 @@ class ConsentField(forms.ChoiceField):
         super().__init__(choices=[(key, key) for key in person_rules.CONSENT_TEXTS], **options)
 
 
+class MainFirst(forms.CheckboxSelectMultiple):
+    """Check boxes for values of which the first is the main one, and a list to choose another one as the first.
+
+    What is ticked stands first, in its order, so browsers send it in this order. Nothing is chosen in the list until
+    somebody wants another value to be the first; that value then counts as ticked.
+    """
+
+    def optgroups(self, name, value, attrs=None):
+        place = {key: number for number, key in enumerate(value)}
+        groups = super().optgroups(name, value, attrs)
+        return sorted(groups, key=lambda group: place.get(str(group[1][0]["value"]), len(place)))
+
+    def render(self, name, value, attrs=None, renderer=None):
+        id_of_list = f"id_{self._name_of_list(name)}"
+        choices = [("", _("the first one ticked")), *self.choices]
+        parts = {
+            "boxes": super().render(name, value, attrs, renderer),
+            "list": forms.Select(choices=choices).render(self._name_of_list(name), "", {"id": id_of_list}, renderer),
+            "id_of_list": id_of_list,
+        }
+        # Django's default renderer does not find templates of the project.
+        return self._render("admin/main_first.html", parts, TemplatesSetting())
+
+    def value_from_datadict(self, data, files, name):
+        ticked = super().value_from_datadict(data, files, name) or []
+        first = data.get(self._name_of_list(name))
+        return list(dict.fromkeys([first, *ticked])) if first else ticked
+
+    def _name_of_list(self, name):
+        return f"{name}-first"
+
+
 class RowsField(forms.ModelMultipleChoiceField):
     """Chooses rows of the database, and refuses what is no key.
 
@@ -115,7 +149,10 @@ class RowsField(forms.ModelMultipleChoiceField):
 
 
 class ValuesField(RowsField):
-    """Offers the current values of a vocabulary; a merged value counts as the value it was merged into."""
+    """Offers the current values of a vocabulary; a merged value counts as the value it was merged into.
+
+    Its value is a list, in the order in which the form names them.
+    """
 
     def __init__(self, queryset, **kwargs):
         super().__init__(queryset.current(), **kwargs)
@@ -123,7 +160,10 @@ class ValuesField(RowsField):
     def clean(self, value):
         keys = [item for item in value or () if _is_key(item)]
         current = {str(key): str(now) for key, now in current_keys(self.queryset.model, keys).items()}
-        return super().clean([current.get(item, item) for item in value or ()])
+        named = [current.get(item, item) for item in value or ()]
+        chosen = super().clean(named)
+        order = [int(key) for key in named]
+        return sorted(chosen, key=lambda found: order.index(found.pk))
 
 
 class LabelledPlaces(ModelChoiceIterator):

@@ -7,7 +7,7 @@ the other value, because of the two locks in measures/vocabulary_values.py.
 from django.contrib.admin.models import CHANGE, DELETION, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from measures import workflow
@@ -38,11 +38,11 @@ def merge(*, value: Vocabulary, into: Vocabulary, by: User) -> int:
     value, into = current[value.pk], current[into.pk]
     moved = usage(value)["editions"]
     relation, field = naming_of(model)
-    rows = relation.objects.filter(**{field: value})
-    # An edition that already has `into` loses `value`; the unique constraint allows no second row.
-    having_into = relation.objects.filter(**{field: into}).values("edition")
-    rows.filter(edition__in=having_into).delete()
-    rows.update(**{field: into})
+    # An edition that has both keeps the row that comes first, since their order counts: the first is the main one.
+    rows = relation.objects.filter(**{f"{field}__in": [value, into]})
+    earlier = rows.filter(edition=OuterRef("edition"), pk__lt=OuterRef("pk"))
+    rows.filter(Exists(earlier)).delete()
+    relation.objects.filter(**{field: value}).update(**{field: into})
     value.merged_values.update(merged_into=into)
     model.objects.filter(pk=value.pk).update(merged_into=into)
     _log(value, into, by, moved)

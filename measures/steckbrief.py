@@ -29,9 +29,14 @@ GROUPS = [WHAT, STATUS, BACKGROUND, EXPERIENCE, ADDRESSES, IMAGE, CONTACT, PERSO
 
 LONG = _("Text of up to 20,000 characters; line breaks are kept.")
 SEVERAL = _("One or several of the allowed values, separated by semicolons or line breaks.")
+FIRST_IS_SHOWN = _("Tick all that apply. The first one is the main one: it is named first wherever the entry is shown.")
+SEVERAL_MAIN_FIRST = _(
+    "One or several of the allowed values, the main one first, separated by semicolons or line breaks."
+)
 NO_FILES = Omitted("a cell holds no file, nor what describes it")
 NO_PERSONS = Omitted("a legal basis is not given by filling a column: docs/decisions/0016-named-persons.md")
 NOT_PUBLISHED = Omitted("kept as evidence, of no use to readers")
+ONLY_SEARCHED = Omitted("not a statement about the measure, only words by which others look for it")
 
 # fmt: off
 FIELDS = [
@@ -56,16 +61,29 @@ FIELDS = [
         column=Column("Beschreibung", "text", LONG, width=40),
         worth=Worth(10, _("It says how it works and what it consists of.")),
     ),
-    Field("solution_types", WHAT, page=Page.FACTS, zone=Zone.NAMES,
-        column=Column("Lösungstypen", "several", SEVERAL, also=("Lösungstyp",)),
+    Field("solution_types", WHAT, page=Page.FACTS, zone=Zone.NAMES, main_first=True,
+        help=FIRST_IS_SHOWN,
+        column=Column("Lösungstypen", "several", SEVERAL_MAIN_FIRST, also=("Lösungstyp",)),
         worth=Worth(10, _("Through them, others find the entry when they filter.")),
     ),
-    Field("action_fields", WHAT, page=Page.FACTS, zone=Zone.NAMES,
-        column=Column("Handlungsfelder", "several", SEVERAL, also=("Handlungsfeld",)),
+    Field("action_fields", WHAT, page=Page.FACTS, zone=Zone.NAMES, main_first=True,
+        help=FIRST_IS_SHOWN,
+        column=Column("Handlungsfelder", "several", SEVERAL_MAIN_FIRST, also=("Handlungsfeld",)),
         worth=Worth(8, _("Through them, others find the entry when they filter.")),
     ),
     Field("spatial_scopes", WHAT, page=Page.FACTS, zone=Zone.NAMES,
         column=Column("Raumwirkung", "several", SEVERAL, also=("Raumwirkungen",)),
+    ),
+    Field("keywords", WHAT, page=ONLY_SEARCHED, zone=Zone.KEYWORDS, rows=3,
+        help=_(
+            "Words by which others may look for it and that are in no other field, separated by semicolons: everyday "
+            "words, the problem, English terms. Good: “potholes; broken street lamp; report damage”. Visitors do not "
+            "see them."
+        ),
+        column=Column(
+            "Suchwörter", "text", _("Words separated by semicolons. Visitors do not see them."),
+            also=("Suchbegriffe", "Schlagwörter", "Stichwörter", "Keywords"), width=40,
+        ),
     ),
     Field("status", STATUS, page=Page.FACTS,
         column=Column("Bearbeitungsstand", "status", _("One of the allowed values."), also=("Status",), width=18),

@@ -31,13 +31,15 @@ class Page(StrEnum):
 class Zone(IntEnum):
     """Where the search looks for the words of a field. A hit in a higher zone weighs more.
 
-    Any field can be in TEXT. What is in the other zones is named in measures/finding/documents.py.
+    Any field can be in TEXT. What is in the other zones is named in measures/finding/documents.py. KEYWORDS is not
+    shown to visitors: no snippet is made of it, and none of its words is suggested.
     """
 
-    TEXT = 0
-    SUMMARY = 1
-    NAMES = 2
-    TITLE = 3
+    KEYWORDS = 0
+    TEXT = 1
+    SUMMARY = 2
+    NAMES = 3
+    TITLE = 4
 
 
 class Personal(StrEnum):
@@ -93,6 +95,8 @@ class Field:
     rows     the lines of its text area; 0 if it is not a text area
     counted  whether the form counts its letters against the most that are allowed
     zone     None if the search does not look into it
+    main_first
+             whether the order of its values counts: the first is the main one
     """
 
     name: str
@@ -106,6 +110,7 @@ class Field:
     zone: Zone | None = None
     worth: Worth | None = None
     personal: Personal = Personal.NO
+    main_first: bool = False
 
     @property
     def model_field(self):

@@ -125,6 +125,19 @@ def test_anything_but_a_number_of_at_least_0_is_refused(monkeypatch, word):
         environment.number("SECONDS", 0.5)
 
 
+@pytest.mark.parametrize(
+    ("host", "domain"),
+    [
+        ("masswerk.example", "masswerk.example"),
+        (".masswerk.example", "masswerk.example"),
+        ("127.0.0.1", "localhost"),
+        ("[::1]", "localhost"),
+    ],
+)
+def test_mail_comes_from_a_name_and_not_from_an_ip_address(host, domain):
+    assert environment.mail_domain(host) == domain
+
+
 def test_the_settings_name_the_flag_with_an_unknown_word():
     assert refusal({**PRODUCTION, "MASSWERK_HTTPS": "nope"}).startswith("MASSWERK_HTTPS is “nope”; allowed are 1,")
 

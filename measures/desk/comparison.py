@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from measures.content import LISTS
+from measures.content import LISTS, MAIN_FIRST
 from measures.desk.text_difference import Effort, Piece, difference, replaced
 from measures.models import Edition, Source
 from measures.public.profile import named_by
@@ -64,12 +64,16 @@ def filled(edition: Edition, *, named: dict | None = None) -> tuple[list[Value],
 
 
 def values(edition: Edition, named: dict | None = None) -> dict[str, str | list[str]]:
-    """Return {name of a field: its text, or the sorted texts of its items}, as they are shown to readers."""
+    """Return {name of a field: its text, or the texts of its items}, as they are shown to readers.
+
+    Items are sorted, except where their order counts.
+    """
     named = named_by(edition, **(named or {}))
     texts = {}
     for row in FIELDS:
         if row.is_list:
-            texts[row.name] = sorted(_item(item) for item in named[row.name])
+            items = [_item(item) for item in named[row.name]]
+            texts[row.name] = items if row.main_first else sorted(items)
         else:
             texts[row.name] = _text(edition, row.name)
     return texts
@@ -84,6 +88,8 @@ def _change(name, old, new, effort):
     if name in LISTS:
         added = [item for item in new if item not in old]
         removed = [item for item in old if item not in new]
+        if name in MAIN_FIRST and new != [*(item for item in old if item in new), *added]:  # in another order
+            return Change(name, label(name), pieces=replaced(", ".join(old), ", ".join(new)))
         return Change(name, label(name), added=added, removed=removed)
     # Not isinstance(): addresses and files are subclasses of CharField, and comparing them by words says nothing.
     is_prose = type(Edition._meta.get_field(name)) in (models.CharField, models.TextField) and name != "status"

@@ -7,7 +7,7 @@ from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from measures.content import CONTENT, RELATIONS, SOURCE_FIELDS, sources_of
+from measures.content import CONTENT, MAIN_FIRST, RELATIONS, SOURCE_FIELDS, sources_of
 from measures.form_fields import form_field, source_url_field
 from measures.models import Edition, Source
 from measures.persons import person_rules
@@ -177,12 +177,13 @@ def stored_content(edition: Edition) -> dict:
 
 def fingerprints(content: dict) -> dict[str, str]:
     """Return {name: short digest of the value}. Comparing digests shows which values have changed."""
-    return {name: _fingerprint(value) for name, value in content.items()}
+    return {name: _fingerprint(value, ordered=name in MAIN_FIRST) for name, value in content.items()}
 
 
-def _fingerprint(value):
+def _fingerprint(value, *, ordered):
     if hasattr(value, "storage") or hasattr(value, "read"):  # a stored or an uploaded file
         value = value.name
-    elif isinstance(value, list) and value and hasattr(value[0], "pk"):  # objects of a relation, in any order
-        value = sorted(item.pk for item in value)
+    elif isinstance(value, list) and value and hasattr(value[0], "pk"):  # objects of a relation
+        keys = [item.pk for item in value]
+        value = keys if ordered else sorted(keys)
     return hashlib.blake2s(repr(value or "").encode(errors="replace"), digest_size=6).hexdigest()

@@ -23,7 +23,7 @@ class Card:
     place           name of the only place; "" if the project's name already says it, or if there are several places
     place_count     number of places, without those that contain another of them
     states          codes of the states
-    solution_types  names, in the order of the vocabulary
+    solution_types  names, the main one first
     """
 
     slug: str

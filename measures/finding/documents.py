@@ -28,15 +28,16 @@ from municipalities.place_words import written_out
 from municipalities.regions import index_words, regions_of
 
 ZONES = tuple(Zone)
-TEXT, SUMMARY, NAMES, TITLE = ZONES  # lightest first
+KEYWORDS, TEXT, SUMMARY, NAMES, TITLE = ZONES  # lightest first
 # Words of a zone that the index keeps apart: what a title is about, and names that no card shows.
 TOPIC, UNSHOWN = len(ZONES), len(ZONES) + 1
 UNSHOWN_RELATIONS = ("action_fields", "spatial_scopes")
 TEXTS = tuple(names_in(Zone.TEXT))
+BETWEEN_KEYWORDS = re.compile(r"[;\n]")
 TEXTS_AT_ONCE = 500  # editions whose texts are asked for by key in one statement
 MANY = 0.1  # if more than this share of the editions has changed, the texts of all are read in one statement
 
-Texts = tuple[str, str, str]  # text, summary, title
+Texts = tuple[str, str, str, str]  # keywords, text, summary, title
 
 
 @dataclass(slots=True)
@@ -46,7 +47,7 @@ class Document:
     edition, measure  their keys
     version           of the edition: its texts stay the same while this does
     values            {facet: values that the edition has, sorted}
-    zones             (text, summary, names, title)
+    zones             (keywords, text, summary, names, title)
     forms             for each zone the forms of its words, in all spellings, once each; of NAMES those on the card
     topic_forms       those of the title that say what the entry is about
     unshown_forms     those of NAMES that are in none of the names on the card
@@ -60,7 +61,7 @@ class Document:
     measure: int
     version: int
     values: dict[str, tuple[str, ...]]
-    zones: tuple[str, str, str, str]
+    zones: tuple[str, str, str, str, str]
     forms: tuple[tuple[str, ...], ...]
     title_key: Any
     project_key: Any
@@ -68,6 +69,10 @@ class Document:
     card: Card
     topic_forms: tuple[str, ...] = ()
     unshown_forms: tuple[str, ...] = ()
+
+    @property
+    def keywords(self) -> str:
+        return self.zones[KEYWORDS].replace(TEXT_END, "; ")
 
 
 class SourceEdition(SimpleNamespace):
@@ -126,10 +131,11 @@ class DocumentReader:
             parts = [Edition.objects.filter(pk__in=changed[start : start + TEXTS_AT_ONCE]) for start in starts]
         found = {}
         for part in parts:
-            rows = part.order_by().values_list("pk", "version", "title", "summary", *TEXTS)
-            for key, version, title, summary, *texts in rows.iterator():
+            rows = part.order_by().values_list("pk", "version", "title", "summary", "keywords", *TEXTS)
+            for key, version, title, summary, keywords, *texts in rows.iterator():
                 if versions.get(key) == version:
-                    found[key] = TEXT_END.join([plain(text) for text in texts if text]), summary, title
+                    text = TEXT_END.join([plain(text) for text in texts if text])
+                    found[key] = separated(keywords), text, summary, title
         return found
 
     def _document(
@@ -146,18 +152,18 @@ class DocumentReader:
         edition = SourceEdition(project=project, **column, **lists)
         names, unshown = searched_names(edition), unshown_names(edition)
         if texts:
-            text, summary, title = texts
-            text_forms, summary_forms, title_forms = [self._forms(zone) for zone in texts]
+            keywords, text, summary, title = texts
+            keyword_forms, text_forms, summary_forms, title_forms = [self._forms(zone) for zone in texts]
         elif known:
-            text, summary, _names, title = known.zones
-            text_forms, summary_forms, _name_forms, title_forms = known.forms
+            keywords, text, summary, _names, title = known.zones
+            keyword_forms, text_forms, summary_forms, _name_forms, title_forms = known.forms
         return Document(
             edition=column["pk"],
             measure=column["measure"],
             version=column["version"],
             values={facet.name: self._values(facet.value(edition)) for facet in FACETS},
-            zones=(text, summary, TEXT_END.join([*names, *unshown]), title),
-            forms=(text_forms, summary_forms, self._forms_of_names(names), title_forms),
+            zones=(keywords, text, summary, TEXT_END.join([*names, *unshown]), title),
+            forms=(keyword_forms, text_forms, summary_forms, self._forms_of_names(names), title_forms),
             title_key=sort_key(title),
             project_key=self._share(sort_key(project.name)),
             source=source,
@@ -168,7 +174,6 @@ class DocumentReader:
 
     def _card(self, edition: SourceEdition, text: str, summary: str, title: str) -> Card:
         place, place_count = place_shown(edition.places, edition.project.name)
-        solution_types = sorted(edition.solution_types, key=lambda value: (value.order, value.name))
         return Card(
             slug=edition.measure__slug,
             title=title,
@@ -179,7 +184,7 @@ class DocumentReader:
             place=place,
             place_count=place_count,
             states=self._values(code for place in edition.places for code in place.states),
-            solution_types=self._share(tuple(value.name for value in solution_types)),
+            solution_types=self._share(tuple(value.name for value in edition.solution_types)),
         )
 
     def _values(self, values) -> tuple[str, ...]:
@@ -230,6 +235,11 @@ def place_names(name: str, travel_region: str, ars: str) -> tuple[str, ...]:
 def unshown_names(edition: SourceEdition) -> list[str]:
     """Return the names of action fields and spatial scopes. No card shows them, so their words weigh less."""
     return [item.name for relation in UNSHOWN_RELATIONS for item in getattr(edition, relation)]
+
+
+def separated(keywords: str) -> str:
+    """Return keywords with TEXT_END between them, so that a phrase is found in one of them only."""
+    return TEXT_END.join(part for text in BETWEEN_KEYWORDS.split(keywords) if (part := text.strip()))
 
 
 def read_documents(editions: EditionQuerySet) -> list[Document]:

@@ -55,7 +55,7 @@ class PackagedModel:
 
     name = "multilingual-e5-small-q4"
     dimensions = 384
-    least_lift = 0.04
+    least_lift = 0.034
 
     def __init__(self) -> None:
         if lacks_avx2():

@@ -21,12 +21,12 @@ Rows = dict[int, SimpleNamespace]
 
 
 def keys_named(editions: QuerySet[Edition], relation: str) -> dict[int, tuple[int, ...]]:
-    """Return {edition: keys of what it names} for one relation, without editions that name nothing."""
+    """Return {edition: keys of what it names, in this order} for one relation, without editions that name nothing."""
     field: Any = Edition._meta.get_field(relation)
     rows = field.remote_field.through.objects.filter(edition__in=editions.order_by().values("pk"))
     columns = "edition_id", field.m2m_reverse_name()
     found: dict[int, tuple[int, ...]] = {}
-    for edition, key in rows.order_by(*columns).values_list(*columns):
+    for edition, key in rows.order_by("edition_id", "pk").values_list(*columns):
         found[edition] = (*found.get(edition, ()), key)
     return found
 

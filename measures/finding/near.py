@@ -26,8 +26,8 @@ logger = logging.getLogger(__name__)
 
 LONGEST = 20  # entries
 LEAST_SHARE = 0.5  # of the weight of all words: an entry that meets less of them must be close in meaning
-LEAST_EVIDENCE = 0.75  # of words and meaning together, if something in the catalogue is close enough in meaning
-SHARE_OF_BEST = 0.4  # of the evidence for the best entry of the catalogue, that others must have
+LEAST_EVIDENCE = 0.5  # of words and meaning together, if something in the catalogue is close enough in meaning
+SHARE_OF_BEST = 0.3  # of the evidence for the best entry of the catalogue, that others must have
 ONE_STEP_AWAY = 0.5  # the weight of a synonym of a synonym, beside that of the word itself
 FLAT = 0.6  # share of a word's weight that does not depend on how and where it matches
 CACHED = 500  # questions

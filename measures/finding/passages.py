@@ -8,14 +8,9 @@ from measures.finding.documents import SUMMARY, TEXT, TITLE, Document
 LONGEST = 1_500  # characters of a passage, about as much as the packaged model reads at once
 
 
-def keywords_of(document: Document) -> str:
-    """Return the keywords of an edition, "" if it has none."""
-    return getattr(document, "keywords", "")
-
-
 def passages_of(document: Document) -> list[str]:
     """Return the passages of a document: title, summary, keywords and longer texts; and the keywords alone."""
-    zones, keywords = document.zones, keywords_of(document)
+    zones, keywords = document.zones, document.keywords
     parts = [zones[TITLE], zones[SUMMARY], keywords, *zones[TEXT].split(TEXT_END)]
     text = "\n".join(part for part in parts if part)[:LONGEST]
     return [text, keywords[:LONGEST]] if keywords else [text]

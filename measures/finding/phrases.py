@@ -5,11 +5,11 @@ from functools import lru_cache
 
 from pyroaring import BitMap
 
-from measures.finding.documents import NAMES, SUMMARY, TEXT, TITLE
+from measures.finding.documents import KEYWORDS, NAMES, SUMMARY, TEXT, TITLE
 from measures.finding.snapshot import NO_POSTING, Snapshot
 from municipalities.folding import fold, spellings
 
-FIRST_ZONES = (TITLE, NAMES, SUMMARY, TEXT)  # where a phrase weighs most
+FIRST_ZONES = (TITLE, NAMES, SUMMARY, TEXT, KEYWORDS)  # where a phrase weighs most
 # "\0" is between texts (TEXT_END in cards.py), so that no phrase goes from one into the next.
 BETWEEN_WORDS = r"(?:[^\w\0]|_)+"
 UMLAUT = re.compile(r"[ao]|(?<![aeq])u")

@@ -16,7 +16,7 @@ from measures.models import EditionVectors
 BLOCK = 4_096  # rows that are multiplied at once, so that their copy as floats stays in the processor's cache
 EXACT_UP_TO = 50_000  # documents; beyond, a vector is compared with the nearest ones by an index and with a sample
 SAMPLE = 10_000  # documents, from which the median of all scores is estimated
-KEYWORDS_WEIGHT = 0.5  # of the passage of keywords, beside that of the text
+KEYWORDS_WEIGHT = 1.0  # of the passage of keywords, beside that of the text
 
 
 class VectorTable:

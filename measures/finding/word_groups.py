@@ -162,11 +162,11 @@ def shown(snapshot: Snapshot, form: str) -> list[BitMap]:
 
 
 def ranks_of_term(snapshot: Snapshot, term: Term) -> list[tuple[int, BitMap]]:
-    """Return [(score from 0 to below OWN_SCORE, documents)] of the documents that meet a term; cached."""
+    """Return [(score below OWN_SCORE, documents)] of the documents that meet a term; cached."""
     if term not in snapshot.ranks_of_terms:
         ranks = match_known_word(snapshot, term[0]).ranks(snapshot) if len(term) == 1 else together(snapshot, term)
         snapshot.ranks_of_terms[term] = [
-            (max((OWN_SCORE - 1) * score // BEST_SCORE, 0), documents) for score, documents in ranks.items()
+            ((OWN_SCORE - 1) * score // BEST_SCORE, documents) for score, documents in ranks.items()
         ]
     return snapshot.ranks_of_terms[term]
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from pyroaring import BitMap
 
-from measures.finding.documents import NAMES, SUMMARY, TEXT, TITLE, TOPIC, UNSHOWN
+from measures.finding.documents import KEYWORDS, NAMES, SUMMARY, TEXT, TITLE, TOPIC, UNSHOWN
 from measures.finding.snapshot import Snapshot
 from measures.finding.stop_words import STOPWORDS
 from measures.finding.words import FALSE_FRIENDS, OWN_STEMS, bare, beginning, stem
@@ -15,8 +15,10 @@ from municipalities.folding import spellings
 WHOLE, PREFIX, HEAD, PART, TYPO = "whole", "prefix", "head", "part", "typo"
 # The score of a match: for how much of the word matches, plus for the zone in which it does. What the card shows comes
 # first: TOPIC, TITLE, NAMES and SUMMARY. A PART of any other compound ranks below whole words wherever they stand.
+# A word in KEYWORDS, which readers do not see, ranks below every word elsewhere, also below those that mean the same:
+# with the OWN_SCORE of word_groups.py it is below 0.
 KIND_SCORES = {WHOLE: 8, PREFIX: 7, HEAD: 2, TYPO: 0, PART: -12}
-ZONE_SCORES = {TOPIC: 9, TITLE: 7, NAMES: 5, SUMMARY: 4, UNSHOWN: 1, TEXT: 0}
+ZONE_SCORES = {TOPIC: 9, TITLE: 7, NAMES: 5, SUMMARY: 4, UNSHOWN: 1, TEXT: 0, KEYWORDS: -19}
 BEST_SCORE = KIND_SCORES[WHOLE] + ZONE_SCORES[TOPIC]
 Ranks = dict[int, BitMap]  # {score: documents}
 

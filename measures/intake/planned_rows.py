@@ -51,5 +51,5 @@ def emptied(name):
 def fixed(value):
     """Return a value of content in a form whose repr() is the same if the value is."""
     if isinstance(value, list) and value and hasattr(value[0], "pk"):
-        return sorted(item.pk for item in value)
+        return [item.pk for item in value]
     return value

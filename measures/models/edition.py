@@ -127,6 +127,7 @@ class Edition(models.Model):
         blank=True,
         verbose_name=_("spatial scope"),
     )
+    keywords = models.TextField(_("search words"), **EMPTY)
     status = models.CharField(_("status"), max_length=13, choices=Status.choices, blank=True)
     start_year = models.PositiveSmallIntegerField(
         _("start (year)"),

@@ -13,7 +13,10 @@ from municipalities.models import Municipality
 
 
 class EditionRelation(models.Model):
-    """Base of the explicit `through` models, which exist for their PROTECT: Django's own would cascade."""
+    """Base of the explicit `through` models, which exist for their PROTECT: Django's own would cascade.
+
+    Of solution types and action fields, an edition names the main one first: their rows have the order of their keys.
+    """
 
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="+")
 
@@ -27,7 +30,7 @@ class EditionRelation(models.Model):
 
 
 class EditionSolutionType(EditionRelation):
-    solutiontype = models.ForeignKey(SolutionType, on_delete=models.PROTECT, related_name="+")
+    solutiontype = models.ForeignKey(SolutionType, on_delete=models.PROTECT, related_name="naming")
 
     class Meta(EditionRelation.Meta):
         db_table = "measures_edition_solution_types"
@@ -35,7 +38,7 @@ class EditionSolutionType(EditionRelation):
 
 
 class EditionActionField(EditionRelation):
-    actionfield = models.ForeignKey(ActionField, on_delete=models.PROTECT, related_name="+")
+    actionfield = models.ForeignKey(ActionField, on_delete=models.PROTECT, related_name="naming")
 
     class Meta(EditionRelation.Meta):
         db_table = "measures_edition_action_fields"

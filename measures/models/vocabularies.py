@@ -16,6 +16,18 @@ class VocabularyQuerySet(models.QuerySet):
         return self.exclude(merged_into=None)
 
 
+class NamedInOrder(models.Manager.from_queryset(VocabularyQuerySet)):
+    """The manager of a vocabulary of whose values an edition names the main one first.
+
+    `edition.solution_types.all()` has the values in the order in which the edition names them, which is that of the
+    rows of `EditionSolutionType`. In all other places, the values have the order of the vocabulary.
+    """
+
+    def get_queryset(self):
+        found = super().get_queryset()
+        return found.order_by("naming__pk") if hasattr(self, "through") else found  # the manager of a relation has it
+
+
 class Vocabulary(models.Model):
     """A list of values that moderators maintain. The starting values come with the migrations.
 
@@ -52,6 +64,8 @@ class Vocabulary(models.Model):
 
 
 class SolutionType(Vocabulary):
+    objects = NamedInOrder()
+
     class Meta(Vocabulary.Meta):
         verbose_name = _("solution type")
         verbose_name_plural = _("solution types")
@@ -61,6 +75,8 @@ class SolutionType(Vocabulary):
 
 
 class ActionField(Vocabulary):
+    objects = NamedInOrder()
+
     class Meta(Vocabulary.Meta):
         verbose_name = _("action field")
         verbose_name_plural = _("action fields")

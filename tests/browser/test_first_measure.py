@@ -70,7 +70,7 @@ def test_from_the_first_sign_in_to_a_visitor_who_finds_it(person, site):
         # tests/serving holds it to one second; here, browsers share the machine with it.
         assert time.monotonic() - published < 5, "not found soon after"
     visitor.reload()
-    visitor.get_by_role("link", name=TITLE).click()
+    visitor.get_by_role("link", name=TITLE, exact=True).click()
     expect(visitor.locator("main")).to_contain_text("Rund 8.000 € je Brücke.")
     assert [page.complaints for page in (editor, moderator, visitor)] == [[], [], []]
 

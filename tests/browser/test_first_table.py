@@ -120,7 +120,7 @@ def test_from_the_invitation_to_a_public_measure_with_a_table(site, window, mail
     while "Straßenbäume" not in visitor.request.get(f"{site.url}/massnahmen/?q=Giessanzeiger").text():
         assert time.monotonic() - published < 5, "not found soon after"
     visitor.goto(f"{site.url}/massnahmen/?q=Giessanzeiger")
-    visitor.get_by_role("link", name=TITLE).click()
+    visitor.get_by_role("link", name=TITLE, exact=True).click()
     expect(visitor.locator("main")).to_contain_text("Gera")
     assert any(TITLE in message["Subject"] and message["To"] == NEW for message in send_mail(site, mailbox))
     assert [page.complaints for page in (moderator, editor, visitor)] == [[], [], []]

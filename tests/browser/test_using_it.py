@@ -141,7 +141,7 @@ def test_from_the_start_page_to_a_profile_and_its_project(site, page):
     page.goto(site.url)
     page.get_by_role("combobox", name="Wonach suchen Sie?").fill("Mülleimer")
     page.get_by_role("button", name="Suchen").click()
-    page.get_by_role("link", name="Smart Waste").click()
+    page.get_by_role("link", name="Smart Waste", exact=True).click()
     expect(page.locator("h1")).to_have_text("Smart Waste")
     page.get_by_label("Eckdaten").get_by_role("link", name="Mannheim").first.click()
     expect(page).to_have_url(site.url + "/modellprojekte/mannheim/")

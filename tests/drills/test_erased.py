@@ -10,7 +10,7 @@ from contextlib import closing
 from pathlib import Path
 from types import SimpleNamespace
 from urllib.error import HTTPError
-from urllib.parse import quote
+from urllib.parse import quote, quote_plus
 from urllib.request import Request, urlopen
 
 import psycopg
@@ -73,7 +73,7 @@ def in_pages(site):
     for path in site.pages + site.searches:
         for _ in range(6):
             page, _etag = get(site, path)
-            for text in (NAME, ADDRESS, quote(NAME), quote(ADDRESS)):
+            for text in (NAME, ADDRESS, quote(NAME), quote(ADDRESS), quote_plus(NAME), quote_plus(ADDRESS)):
                 if path in site.searches:
                     page = page.replace(text, "")
             found += hits(page.encode())

@@ -11,7 +11,7 @@ from django.utils import timezone
 from measures import workflow
 from measures.finding import current as following
 from measures.finding.current import current, index
-from measures.finding.documents import public_documents
+from measures.finding.documents import TITLE, public_documents
 from measures.finding.facet_rows import FACETS
 from measures.finding.results import Search
 from measures.finding.snapshot import Snapshot
@@ -176,7 +176,7 @@ def test_a_broken_build_keeps_the_old_catalogue_and_says_so(client, monkeypatch)
     make_public("Neu")
     with pytest.raises(DatabaseError):
         index.catch_up()
-    assert [document.zones[3] for document in index._snapshot.documents] == ["Alt"]
+    assert [document.zones[TITLE] for document in index._snapshot.documents] == ["Alt"]
 
     monkeypatch.setattr(following.connections, "close_all", lambda: None)
     monkeypatch.setattr(following.time, "sleep", end_of_round)

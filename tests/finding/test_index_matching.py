@@ -17,14 +17,15 @@ from municipalities.folding import words_of
 pytestmark = pytest.mark.one_database
 
 
-def make_document(key, title="", *, names="", summary="", text=""):
+def make_document(key, title="", *, names="", summary="", text="", keywords=""):
+    zones = (keywords, text, summary, names, title)
     return Document(
         edition=key,
         measure=key,
         version=1,
         values={facet.name: () for facet in FACETS},
-        zones=(text, summary, names, title),
-        forms=tuple(tuple(forms_of(zone)) for zone in (text, summary, names, title)),
+        zones=zones,
+        forms=tuple(tuple(forms_of(zone)) for zone in zones),
         title_key=title.lower(),
         project_key="",
         source=(),

@@ -176,7 +176,7 @@ def test_keywords_count_beside_the_text():
     table = VectorTable(ToyModel(), 1, [row(text), None, row(text, other), row(other), row(other, text)])
     asked = np.array([1, 0, 0, 0, 0, 0], dtype=np.float32)
     numbers, scores = table.scores(asked)
-    assert list(zip(numbers, scores.round(2), strict=True)) == [(0, 1), (2, 0.67), (3, 0), (4, 0.33)]
+    assert list(zip(numbers, scores.round(2), strict=True)) == [(0, 1), (2, 0.5), (3, 0), (4, 0.5)]
     assert list(table.scores(asked, texts_only=True)[1]) == [1, 1, 0, 0]
 
 

@@ -104,7 +104,7 @@ def test_a_new_draft_copies_every_field_and_relation_of_the_public_edition():
         "CharField": "Text",
         "TextField": "Langer Text",
         "URLField": "https://example.org/",
-        "EmailField": "amt@example.org",
+        "MailAddressField": "amt@example.org",
         "PositiveSmallIntegerField": 2024,
         "PositiveIntegerField": 1,
         "DateField": date(2026, 1, 1),

@@ -9,6 +9,7 @@ from measures.models import CatalogueVersion, SolutionType
 from municipalities.accounts.models import Membership
 from municipalities.admin.base import LimitedLookupAdmin
 from municipalities.models import ModelProject
+from municipalities.web_addresses import WebAddressField
 from tests.factories import make_draft, make_editor, make_project, make_user
 from tests.login import sign_in
 
@@ -161,11 +162,11 @@ def test_an_address_typed_without_a_scheme_is_taken_to_be_secure(client, moderat
     assert ModelProject.objects.get(pk=project.pk).website == "https://example.org"
 
 
-def test_every_admin_assumes_https_for_addresses():
+def test_every_admin_tidies_pasted_addresses():
     ours = [listed for listed in admin.site._registry.values() if isinstance(listed, LimitedLookupAdmin)]
     assert len(ours) > 5
     for listed in ours:
-        assert listed.formfield_overrides[models.URLField].get("assume_scheme") == "https", listed
+        assert listed.formfield_overrides[models.URLField]["form_class"] is WebAddressField, listed
 
 
 def test_the_admin_shows_the_name_of_the_site(client, moderator):

@@ -138,4 +138,5 @@ def test_control_characters_in_the_search_text_do_not_matter(client, edition):
     query = "q=%00Einzige%0d%0a%ff"
     answer = Answer(QueryDict(query))
     assert (answer.asked["q"], answer.total) == ("Einzige", 1)
-    assert "<mark>Einzige</mark>" in client.get(f"/massnahmen/?{query}").content.decode()
+    # In an address, a byte that is no UTF-8 means that all of it is Latin-1: config/query_strings.py.
+    assert "<mark>Einzige</mark>" in client.get("/massnahmen/?q=%00Einzige%0d%0a").content.decode()

@@ -9,6 +9,7 @@ from django.core.validators import RegexValidator
 from measures.intake.cell_choices import Choices
 from measures.intake.reading import CONTROL
 from measures.models import Edition, Source
+from measures.steckbrief_fields import LONGEST_TEXT
 from municipalities.models import ModelProject, Municipality, Participation, State
 from municipalities.plausible_dates import plausible_day, plausible_year
 from municipalities.web_addresses import WebAddressField
@@ -154,7 +155,7 @@ COLUMNS = {
 }
 OPTIONAL = {
     "municipalities.csv": {"district": text(120), "travel_region": text(120)},
-    "measures.csv": {"places": FROM_ELSEWHERE},
+    "measures.csv": {"places": FROM_ELSEWHERE, "keywords": text(LONGEST_TEXT)},
 }
 # Headings of official tables and of our own interface, folded, and the columns that they stand for
 HEADINGS = {
@@ -222,6 +223,7 @@ HEADINGS = {
         "quelle": "source_url",
         "art der quelle": "source_kind",
         "orte": "places",
+        "suchworter": "keywords",
     },
 }
 

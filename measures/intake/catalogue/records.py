@@ -190,6 +190,7 @@ def _measure(row, projects, types, fields, places):
         fields={
             "title": row.value("title"),
             "summary": row.value("description_de"),
+            "keywords": "; ".join(filter(None, map(str.strip, row.value("keywords").split(";")))),
             "status": row.choice("status"),
             "start_year": start,
             "end_year": end,
