@@ -13,15 +13,20 @@ from django.db.models import Min
 from django.urls import reverse
 from django.utils.timezone import localtime
 
-from measures.content import IMAGE_SIZE, SOURCE_FIELDS
+from measures.content import IMAGE_SIZE, MAIN_FIRST, SOURCE_FIELDS
 from measures.finding.documents import Document
 from measures.finding.named_rows import RELATIONS, VOCABULARIES, Rows, keys_named, named_rows
 from measures.models import Edition, Source
 from measures.steckbrief import FIELDS
-from measures.steckbrief_fields import Personal
+from measures.steckbrief_fields import Page, Personal
 
 AT_ONCE = 500  # entries that are read together
-PUBLIC = [field for field in FIELDS if field.personal not in (Personal.PERSON, Personal.DETAIL)]
+# What visitors see on the page of an entry, without named persons
+PUBLIC = [
+    field
+    for field in FIELDS
+    if isinstance(field.page, Page) and field.personal not in (Personal.PERSON, Personal.DETAIL)
+]
 # Columns of an edition; `image` stands for itself, its size, its description and its rights.
 COLUMNS = [field.name for field in PUBLIC if not field.is_list]
 IMAGE_PARTS = ("image_alt", "image_rights")
@@ -68,9 +73,10 @@ class NamedObjects:
         }
 
     def chosen(self, relation: str, keys: Sequence[int]) -> list[dict[str, Any]]:
-        """Return the objects with these keys, in the order of the vocabulary or by name."""
+        """Return the objects with these keys: the main one first where there is one, else in order or by name."""
         ranks, objects = self.ranks[relation], self.objects[relation]
-        return [objects[key] for key in sorted([key for key in keys if key in ranks], key=ranks.__getitem__)]
+        known = [key for key in keys if key in ranks]
+        return [objects[key] for key in (known if relation in MAIN_FIRST else sorted(known, key=ranks.__getitem__))]
 
 
 def in_order(rows: Rows, serialise: Callable[[Any], dict[str, Any]]) -> dict[int, dict[str, Any]]:

@@ -31,7 +31,7 @@ EXPECTED = {
     "figures": 6,
     "changes": 12,
     "about": 1,
-    "open_data": 1,
+    "open_data": 2,
     "data_sources": 3,
     "privacy": 1,
 }

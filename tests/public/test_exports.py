@@ -11,12 +11,13 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from openpyxl.utils.escape import unescape
 
+from measures import workflow
 from measures.finding.answer import Answer
 from measures.finding.cards import short_key
-from measures.models import Edition
+from measures.models import Edition, SolutionType
 from measures.public.table_columns import COLUMNS, HEADERS, codebook
 from measures.steckbrief import FIELDS
-from measures.steckbrief_fields import Column
+from measures.steckbrief_fields import Column, Page
 from tests.factories import make_draft, make_municipality, make_person, make_picture, make_project, make_public
 from tests.public.exports import fetch, read_csv, read_json, read_xlsx, texts_in
 
@@ -91,7 +92,7 @@ def test_entry_follows_the_steckbrief(client, ulm):
         "mittelstadt",
         48.4,
     )
-    public = {field.name for field in FIELDS if not field.name.startswith("person_")}
+    public = {field.name for field in FIELDS if isinstance(field.page, Page) and field.personal != "person"}
     assert public - {"image_alt", "image_rights"} <= entry.keys()
 
 
@@ -244,8 +245,33 @@ def test_codebook_explains_every_column_in_both_languages(client):
 
 
 def test_headers_are_those_of_uploaded_tables():
-    headers = {field.column.header for field in FIELDS if isinstance(field.column, Column)}
+    headers = {
+        field.column.header for field in FIELDS if isinstance(field.column, Column) and isinstance(field.page, Page)
+    }
     assert headers <= set(HEADERS)
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_what_no_page_shows_is_in_no_file(client, form):
+    make_public("Sensor", keywords="Quastenflosser")
+    if form == "xlsx":
+        body = " ".join(str(cell.value) for cell in texts_in(read_xlsx(client)))
+    else:
+        body = fetch(client, form).getvalue().decode()
+    assert "Sensor" in body
+    assert "Quastenflosser" not in body
+    assert "keywords" not in body
+
+
+def test_main_value_comes_first(client):
+    types = list(SolutionType.objects.current()[:3])[::-1]
+    edition = make_draft("Sensor", types=())
+    workflow.save_draft(edition=edition, by=None, version=1, content={"solution_types": types})
+    workflow.submit(edition=edition, by=None, version=2)
+    workflow.publish(edition=edition, by=None, version=3)
+    names = [value.name for value in types]
+    assert [value["name"] for value in read_json(client)["measures"][0]["solution_types"]] == names
+    assert read_csv(client)[0]["Lösungstypen"] == "; ".join(names)
 
 
 def test_unchanged_export_is_not_sent_again(client):
