@@ -28,7 +28,8 @@ COPY . .
 
 # The static files belong to the image, not to the volume. The key signs nothing and is forgotten with this line.
 RUN MASSWERK_SECRET_KEY="$(python -c 'import secrets; print(secrets.token_urlsafe(50))')" MASSWERK_HOSTS=localhost \
-    python manage.py collectstatic --no-input --verbosity 0
+    python manage.py collectstatic --no-input --verbosity 0 \
+    && chmod --recursive a+rX /app/collected
 
 USER 10001:10001
 VOLUME /data
@@ -36,6 +37,6 @@ EXPOSE 8000
 
 # Asks in the name of the first host that the site answers to.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s --retries=3 \
-    CMD ["python", "-c", "import os; from urllib.request import Request, urlopen; host = os.environ['MASSWERK_HOSTS'].split(',')[0].strip().lstrip('.'); urlopen(Request('http://127.0.0.1:8000/healthz', headers={'Host': host}), timeout=4)"]
+    CMD ["python", "-c", "import os; from urllib.request import Request, urlopen; host = os.environ['MASSWERK_HOSTS'].split(',')[0].strip().lstrip('.'); urlopen(Request('http://127.0.0.1:8000/healthz/alive', headers={'Host': host}), timeout=4)"]
 
 CMD ["gunicorn", "--config", "config/gunicorn.py"]

@@ -7,18 +7,23 @@ import gc
 import os
 from pathlib import Path
 
-MOST_WORKERS = 9  # by default; each worker holds a database connection and some 100 MB
+from config.access_log import AccessLogger
+from config.environment import YES
+
+MOST_WORKERS = 9  # by default; each worker holds up to five database connections and some 100 MB
 
 
 def default_workers():
-    """Return two workers for each core that this process may use plus one, but at most MOST_WORKERS."""
+    """Return one worker for each core that this process may use, but at least two and at most MOST_WORKERS."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return min(2 * cores + 1, MOST_WORKERS)
+    return min(max(2, cores), MOST_WORKERS)
 
 
 wsgi_app = "config.wsgi:application"
 bind = os.environ.get("MASSWERK_BIND") or "127.0.0.1:8000"
 workers = int(os.environ.get("WEB_CONCURRENCY") or default_workers())
+worker_class = "gthread"
+threads = 4  # docs/decisions/0039-threads-and-a-bounded-queue.md has the figures
 preload_app = True  # workers are forked from one loaded application; a new version needs a restart, not a reload
 control_socket_disable = True  # workers are not managed at run time
 
@@ -37,9 +42,16 @@ forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS") or "127.0.0.1,::1"
 secure_scheme_headers = {"X-FORWARDED-PROTO": "https"}
 forwarder_headers = ""
 
-# No addresses, browsers, referrers or queries: the log holds no personal data.
+# No addresses, browsers, referrers or queries: the log holds no personal data. `logger_class` escapes the path.
 accesslog = "-"
-access_log_format = "%(t)s %(m)s %(U)s %(s)s %(B)s bytes %(M)s ms"
+LOG_JSON = os.environ.get("MASSWERK_LOG_JSON", "").strip().lower() in YES
+access_log_format = (
+    '{"time": "%(t)s", "method": "%(m)s", "path": "%(U)s", "status": "%(s)s", "bytes": %(B)s, "ms": %(M)s,'
+    ' "worker": "%(p)s", "request_id": "%({masswerk.request_id}e)s"}'
+    if LOG_JSON
+    else "%(t)s %(m)s %(U)s %(s)s %(B)s bytes %(M)s ms %({masswerk.request_id}e)s"
+)
+logger_class = AccessLogger
 
 
 def when_ready(server):
@@ -54,7 +66,7 @@ def when_ready(server):
 
 
 def post_worker_init(worker):
-    """Start to update the index when the worker starts, instead of with its first request."""
+    """Bring the index up to date before the worker takes its first request, and keep it so."""
     from measures.finding.current import index
 
-    index.follow()
+    index.start_worker()

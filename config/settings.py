@@ -25,6 +25,8 @@ SECRET_KEY = text("MASSWERK_SECRET_KEY", DEVELOPMENT_KEY if DEBUG else "", requi
 ALLOWED_HOSTS = comma_separated("MASSWERK_HOSTS", "localhost,127.0.0.1,[::1]" if DEBUG else "", required=True)
 STORAGE = folder("MASSWERK_STORAGE", BASE_DIR / "var")  # the only folder that the application writes to
 
+SERVES_REQUESTS = flag("MASSWERK_SERVES_REQUESTS", False)  # set by config/wsgi.py
+
 # --- What the site says about itself ---
 
 MASSWERK_UNOFFICIAL = flag("MASSWERK_UNOFFICIAL", True)
@@ -71,6 +73,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.request_id.RequestId",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.query_strings.QueryStrings",
@@ -129,6 +132,21 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
+elif DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+    DATABASES["default"]["ENGINE"] = "measures.database.postgresql"
+    options = DATABASES["default"].setdefault("OPTIONS", {})
+    options.setdefault("connect_timeout", max(2, int(number("MASSWERK_DB_CONNECT_TIMEOUT", 2))))
+    if SERVES_REQUESTS:
+        # In milliseconds, kept by the server. Commands have no limits: a migration or a backup takes its time.
+        times = {
+            "statement_timeout": 1000 * number("MASSWERK_DB_STATEMENT_TIMEOUT", 8),
+            "lock_timeout": 1000 * number("MASSWERK_DB_LOCK_TIMEOUT", 4),
+            "idle_in_transaction_session_timeout": 60_000,  # of a worker that was frozen in a transaction
+        }
+        given = [options.get("options", ""), *(f"-c {name}={int(value)}" for name, value in times.items())]
+        options["options"] = " ".join(given).strip()
+# Seconds that a request waits for one statement if the server does not keep its own limit; 0: without end
+MASSWERK_DB_PATIENCE = number("MASSWERK_DB_STATEMENT_TIMEOUT", 8) + 1 if SERVES_REQUESTS else 0
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Mail ---
@@ -155,11 +173,13 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "municipalities.accounts.known_password.KnownPasswordValidator"},
 ]
 PASSWORD_RESET_TIMEOUT = 2 * 3600
-SESSION_COOKIE_NAME = "masswerk_session"
 # Users have to sign in again after so many minutes without a request to a page that needs the sign-in.
 SESSION_COOKIE_AGE = int(number("MASSWERK_SESSION_IDLE", 60) * 60)
+# They have to do so after so many hours in any case.
+MASSWERK_SESSION_LONGEST = int(number("MASSWERK_SESSION_LONGEST", 12) * 3600)
 CSRF_FAILURE_VIEW = "measures.desk.site.csrf_failure"
 
 # Whether moderators need a second factor. Users who have set one up are asked for it in any case.
@@ -191,7 +211,10 @@ STATIC_ROOT = folder("MASSWERK_STATIC_ROOT", STORAGE / "static")
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = STORAGE / "media"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"file_permissions_mode": 0o640, "directory_permissions_mode": 0o750},
+    },
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
@@ -227,7 +250,7 @@ HTTPS = flag("MASSWERK_HTTPS", not DEBUG)
 # gunicorn decides whether a request came over HTTPS, since it has the list of proxies (config/gunicorn.py).
 # SECURE_PROXY_SSL_HEADER is not set, because Django would trust the header from any client.
 SECURE_SSL_REDIRECT = HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz"]
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS and flag("MASSWERK_HSTS_SUBDOMAINS", False)
 # These checks ask for HSTS on subdomains and preload. Both also affect other sites of the domain, so the operator has
@@ -235,16 +258,23 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS and flag("MASSWERK_
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
+# Browsers accept a cookie with this prefix only over HTTPS, from this host and for all of its paths.
+HOST_PREFIX = "__Host-" if HTTPS else ""
+SESSION_COOKIE_NAME = f"{HOST_PREFIX}masswerk_session"
+CSRF_COOKIE_NAME = f"{HOST_PREFIX}csrftoken"
 # Proxies whose X-Forwarded-For is trusted: the same as for gunicorn (config/gunicorn.py)
 TRUSTED_PROXIES = comma_separated("FORWARDED_ALLOW_IPS", "127.0.0.1,::1")
 
 # --- Logging ---
 
+LOG_JSON = flag("MASSWERK_LOG_JSON", False)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "filters": {"request_id": {"()": "config.logs.AddRequestId"}},
+    "formatters": {"line": {"()": f"config.logs.{'JsonFormatter' if LOG_JSON else 'TextFormatter'}"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["request_id"], "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO" if DEBUG else "WARNING"},
     # Remove the default handlers of this logger, which would write each line a second time.
-    "loggers": {"django": {"handlers": [], "level": "NOTSET"}},
+    "loggers": {"django": {"handlers": [], "level": "NOTSET"}, "masswerk.security": {"level": "INFO"}},
 }

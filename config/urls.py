@@ -22,4 +22,4 @@ urlpatterns = [
 handler400 = "measures.public.errors.bad_request"
 handler403 = "measures.public.errors.forbidden"
 handler404 = "measures.public.errors.not_found"
-handler500 = "measures.public.errors.server_error"
+handler500 = "measures.desk.unavailable.server_error"

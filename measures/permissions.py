@@ -7,6 +7,7 @@ Everything that is not listed here is forbidden. Which editions an editor may se
 from django.contrib.auth.backends import ModelBackend
 
 from measures.models import Edition
+from municipalities.accounts import known_password
 
 EVERYTHING = {"view", "add", "change", "delete"}
 
@@ -43,6 +44,11 @@ class Permissions(ModelBackend):
 
     Groups and permissions stored in the database count for nothing.
     """
+
+    def authenticate(self, request, username=None, password=None, **kwargs):
+        """Return the user with this address and password, or None."""
+        user = super().authenticate(request, username=username, password=password, **kwargs)
+        return None if known_password.is_refused(password) else user  # asked last, so that it takes as long
 
     def has_perm(self, user_obj, perm, obj=None):
         """Return whether the user may do `perm`, such as "measures.change_edition": at all, or with `obj`."""

@@ -38,9 +38,12 @@ def lock_measures(*measure_ids: int) -> None:
         raise Conflict(_("Somebody else has changed this entry in the meantime."))
 
 
+INVISIBLE_LETTERS = "\u115f\u1160\u3164\uffa0"  # fillers of Hangul, which Unicode counts as letters
+
+
 def require_reason(reason: str, message: str) -> None:
-    """Raise ReasonNeeded with `message` if `reason` is empty."""
-    if not reason.strip():
+    """Raise ReasonNeeded with `message` if `reason` has no letter: dots and invisible characters say nothing."""
+    if not any(character.isalpha() and character not in INVISIBLE_LETTERS for character in reason):
         raise ReasonNeeded(message)
 
 

@@ -4,6 +4,7 @@ import os
 
 import pytest
 
+from measures.database.availability import availability
 from measures.finding.current import index
 
 
@@ -26,3 +27,5 @@ def _own_media_folder(settings, tmp_path):
 def _empty_index():
     """Forget the search index: the data of the test before has been rolled back."""
     index.forget()
+    yield
+    availability.forget()

@@ -53,7 +53,7 @@ def serving(environment, workers=1, log=None, access_log=subprocess.DEVNULL):
     """Serve the site and yield its root address. Errors go to `log`, or to where those of the tests go."""
     port = free_port()
     environment = {**environment, "WEB_CONCURRENCY": str(workers), "MASSWERK_BIND": f"127.0.0.1:{port}"}
-    command = [sys.executable, "-m", "gunicorn", "--config", "config/gunicorn.py", "--threads", "4"]
+    command = [sys.executable, "-m", "gunicorn", "--config", "config/gunicorn.py"]
     server = subprocess.Popen(command, env=environment, stdout=access_log, stderr=log)
     try:
         wait_for(port, server)

@@ -194,7 +194,7 @@ def test_each_line_of_the_log_is_written_once(variables, expected):
         "logging.getLogger('measures').warning('our own warning')\n"
     )
     done = start(script, {**variables, "DJANGO_SETTINGS_MODULE": "config.settings"})
-    assert done.stderr.splitlines() == expected
+    assert [line.partition("[-] ")[2] for line in done.stderr.splitlines()] == expected
 
 
 def test_the_links_of_the_operator_reach_the_templates(settings):
@@ -243,3 +243,22 @@ def test_the_deployment_check_looks_at_the_sign_in_by_an_institution(tmp_path, v
     done = start(script, {**production, **variables, "DJANGO_SETTINGS_MODULE": "config.settings"})
     assert said in done.stderr
     assert done.returncode == bool(said)
+
+
+def test_cookies_are_bound_to_the_host_where_https_is_used():
+    names = ("SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME")
+    assert read(PRODUCTION, *names) == ["__Host-masswerk_session", "__Host-csrftoken"]
+    assert read({**PRODUCTION, "MASSWERK_HTTPS": "0"}, *names) == ["masswerk_session", "csrftoken"]
+
+
+def test_what_the_site_writes_is_not_for_everybody_to_read(tmp_path):
+    script = (
+        "import os; os.umask(0); import config.wsgi\n"
+        "from django.core.management import call_command\n"
+        "from django.core.files.storage import default_storage\n"
+        "from django.core.files.base import ContentFile\n"
+        "call_command('migrate', 'contenttypes', verbosity=0); default_storage.save('a/b.jpg', ContentFile(b'x'))\n"
+    )
+    assert start(script, {**PRODUCTION, "MASSWERK_STORAGE": str(tmp_path)}).returncode == 0
+    written = [tmp_path / name for name in ("masswerk.sqlite3", "media/a", "media/a/b.jpg")]
+    assert [path.stat().st_mode & 0o007 for path in written] == [0, 0, 0]

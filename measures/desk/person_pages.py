@@ -11,6 +11,7 @@ from measures.desk.access import with_edition
 from measures.finding.answer import PageLinks, page_of
 from measures.finding.tolerant_fields import KnownValueField
 from measures.models import Edition
+from municipalities.accounts import security_log
 from municipalities.admin.base import moderators_only
 from municipalities.admin.page import render_admin_page
 from municipalities.models import ModelProject
@@ -37,6 +38,7 @@ def remove(request, edition):
 @require_safe
 def persons(request):
     """List the persons named in any edition, those whose naming ends first at the top."""
+    security_log.log("export", account=request.user.pk, what="persons")
     editions = Edition.objects.naming_persons()
     projects = ModelProject.objects.filter(pk__in=editions.values("measure__project")).values_list("slug", "name")
     field = KnownValueField(choices=list(projects), label=gettext_lazy("Model project"))

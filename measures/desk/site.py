@@ -4,17 +4,19 @@ from functools import update_wrapper
 
 from django.contrib import admin
 from django.contrib.admin.forms import AdminAuthenticationForm
-from django.contrib.auth.views import LoginView, PasswordChangeView
+from django.contrib.auth.views import LoginView
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import redirect
 from django.urls import URLPattern, include, path, reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
+from measures.desk import unavailable
 from measures.desk.overview import overview
 from measures.desk.urls import urlpatterns
 from measures.public.errors import forbidden
-from municipalities.accounts import oidc_client, password_pages, rate_limits, sessions, sign_in
+from municipalities.accounts import oidc_client, password_pages, rate_limits, security_log, sessions, sign_in
+from municipalities.accounts.models import User
 from municipalities.admin.municipality_field import suggestions
 from municipalities.admin.page import render_admin_page
 
@@ -27,7 +29,13 @@ class SignInForm(AdminAuthenticationForm):
         if not name or not password:
             return super().clean()  # this is not an attempt
         attempt = rate_limits.count_sign_in(name, self.request)
-        cleaned = super().clean()
+        try:
+            cleaned = super().clean()
+        except ValidationError:
+            # Asked in any case, so that the time does not show whether the account exists.
+            account = User.objects.filter(email__iexact=name).values_list("pk", flat=True).first()
+            security_log.log("sign_in", "refused", account=account)
+            raise
         rate_limits.clear_failed_sign_ins(attempt)
         return cleaned
 
@@ -106,6 +114,11 @@ class MasswerkAdmin(admin.AdminSite):
             raise PermissionDenied
         return suggestions(request)
 
+    def logout(self, request, extra_context=None):
+        if request.method == "POST" and request.user.is_authenticated:
+            security_log.log("sign_out", account=request.user.pk)
+        return super().logout(request, extra_context)
+
     def get_app_list(self, request, app_label=None):
         apps = super().get_app_list(request, app_label)
         position = {name: index for index, name in enumerate(LISTS)}
@@ -123,8 +136,7 @@ class MasswerkAdmin(admin.AdminSite):
             return password_pages.limit_exceeded(request, error)
 
     def password_change(self, request, extra_context=None):
-        view = PasswordChangeView.as_view(
-            form_class=password_pages.PasswordChangeForm,
+        view = password_pages.PasswordChangeView.as_view(
             success_url=reverse("admin:password_change_done"),
             extra_context={**self.each_context(request), **(extra_context or {})},
         )
@@ -137,15 +149,9 @@ class MasswerkAdmin(admin.AdminSite):
 @never_cache
 def unsent_form_page(request):
     """Respond with 403 and the content of a form that cannot be accepted now, to be sent again after signing in."""
-    # These must not be repeated in the page.
-    secret = ("csrfmiddlewaretoken", "password", "old_password", "new_password1", "new_password2", "code")
-    typed = []
-    for name, values in request.POST.lists():
-        if name not in secret:
-            typed += [(name, value) for value in values]
     context = {
         "title": _("Your entries are still here"),
-        "typed": typed,
+        "typed": unavailable.typed(request),
         "had_files": bool(request.FILES),
         "signed_in": admin.site.has_permission(request),
     }

@@ -19,6 +19,7 @@ from measures.intake.columns import COLUMNS
 from measures.intake.planned_rows import CHANGED, ERROR, NEW, OUTCOMES
 from measures.intake.problems import Refused
 from measures.models import Edition, Upload
+from municipalities.accounts import security_log
 from municipalities.admin.page import render_admin_page
 
 ROWS_ON_A_PAGE = 25
@@ -89,7 +90,8 @@ def template(request):
 
 @require_safe
 def export(request):
-    """Return a table with all entries of the user."""
+    """Return a table with all entries of the user, which may name persons."""
+    security_log.log("export", account=request.user.pk, what="entries")
     return _download(request, lambda: table_files.export_rows(request.user), timezone.localdate().isoformat())
 
 

@@ -4,6 +4,9 @@ Readers take the current snapshot and never wait for a build: the next one is bu
 production, a thread in each worker asks for the catalogue's version every MASSWERK_INDEX_POLL seconds; with 0 (tests)
 every reader asks before it reads. Only the texts of editions that have changed are read again (documents.py).
 
+While the database is away, the last snapshot is served for LONGEST_OUTAGE. If the catalogue is known to have changed
+and the new snapshot cannot be built, the old one may show what was withdrawn: it is served for LONGEST_OUTDATED.
+
 Another thread computes missing vectors (missing_vectors.py), so that neither a publication nor the first one waits for
 them. A snapshot that has got more of them replaces the one before.
 """
@@ -14,8 +17,9 @@ import threading
 import time
 
 from django.conf import settings
-from django.db import DatabaseError, connections
+from django.db import DatabaseError, OperationalError, connections
 
+from measures.database.availability import UNAVAILABLE, availability, time_limit
 from measures.finding.documents import DocumentReader
 from measures.finding.embedders import embedder
 from measures.finding.missing_vectors import compute_vectors
@@ -27,6 +31,17 @@ from measures.models import CatalogueVersion, Edition, VectorState
 VECTORS_RETRY = 60  # seconds after vectors could not be computed
 
 logger = logging.getLogger(__name__)
+
+# All in seconds
+VERSION_LIMIT = 1.0  # for the answer to the question for the version; then the database counts as away
+BUILD_LIMIT = 120.0
+LONGEST_OUTDATED = 25
+LONGEST_OUTAGE = 24 * 3600
+LONGEST_INHERITED = 30  # how old a snapshot of the parent may be that a new worker serves without having asked
+
+
+class CatalogueOutdated(Exception):
+    """The snapshot has been older than the catalogue for so long that it must not be shown any more."""
 
 
 class CatalogueIndex:
@@ -41,29 +56,79 @@ class CatalogueIndex:
         self._building = threading.Lock()
         self._follower: int | None = None
         self.failure = ""
+        availability.forget()
+        self._confirmed_at = 0.0  # when the database last had the version of the snapshot, on time.monotonic()
+        self._outdated_since: float | None = None  # since when it has had another one, on the same clock
+
+    @property
+    def tag(self) -> str:
+        """What tells the snapshot from all others; "" before there is one."""
+        return self._snapshot.tag if self._snapshot else ""
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether the last build failed although the catalogue had changed."""
+        return self._outdated_since is not None and bool(self.failure)
 
     def current(self) -> Snapshot:
         """Return the snapshot to answer from. Only the very first reader of a process may wait for it."""
         if settings.MASSWERK_INDEX_POLL:
             self.follow()
+        if settings.MASSWERK_INDEX_POLL and self._snapshot is None and availability.away_since:
+            raise OperationalError("the database does not answer, and this process has no index yet")
         if self._snapshot is None or not settings.MASSWERK_INDEX_POLL:
             return self.catch_up()
+        self._check_age()
         return self._snapshot
+
+    def _check_age(self) -> None:
+        """Raise CatalogueOutdated or OperationalError if the snapshot is too old to be shown."""
+        now = time.monotonic()
+        if self._outdated_since is not None and now - self._outdated_since > LONGEST_OUTDATED:
+            raise CatalogueOutdated(self.failure)
+        if now - self._confirmed_at > LONGEST_OUTAGE:
+            raise OperationalError("the database has not answered for a day")
 
     def catch_up(self) -> Snapshot:
         """Return a snapshot of the catalogue as it is now; build it if that has not been done yet."""
         with self._building:
-            version = CatalogueVersion.objects.values_list("number", flat=True).get()
+            version = self._read_version()
             snapshot = self._snapshot
-            if snapshot is None or snapshot.version != version:
-                started = time.perf_counter()
-                documents = self._reader.read(Edition.objects.public())
-                snapshot = Snapshot(version, documents, read_choices())
-                seconds = time.perf_counter() - started
-                logger.info("catalogue version %d is served, built in %.3f s", version, seconds)
-            self._snapshot = self._with_vectors(snapshot)
-            self.failure = ""
+            with time_limit(BUILD_LIMIT, probes=True):
+                if snapshot is None or snapshot.version != version:
+                    if self._outdated_since is None:
+                        self._outdated_since = time.monotonic()
+                    started = time.perf_counter()
+                    documents = self._reader.read(Edition.objects.public())
+                    snapshot = Snapshot(version, documents, read_choices())
+                    seconds = time.perf_counter() - started
+                    logger.info("catalogue version %d is served, built in %.3f s", version, seconds)
+                self._snapshot = self._with_vectors(snapshot)
+            self.failure, self._outdated_since = "", None
+            self._confirmed_at = time.monotonic()
             return self._snapshot
+
+    def _read_version(self) -> int:
+        """Return the version in the database, and report whether the database answered."""
+        try:
+            with time_limit(VERSION_LIMIT, probes=True):
+                version = CatalogueVersion.objects.values_list("number", flat=True).get()
+        except UNAVAILABLE as error:
+            availability.report_failure(error)
+            raise
+        availability.report_answer()
+        return version
+
+    def start_worker(self) -> None:
+        """Catch up before the first answer of a new worker, and then follow the database.
+
+        The snapshot of the parent may be old by now. If the database is away it is served only if it is recent.
+        """
+        self._building = threading.Lock()  # the parent's may have been locked in the moment of the fork
+        self._try_to_catch_up()
+        if self.failure and time.monotonic() - self._confirmed_at > LONGEST_INHERITED:
+            self._snapshot = None
+        self.follow()
 
     def _with_vectors(self, snapshot: Snapshot) -> Snapshot:
         """Return the snapshot with the vectors that are stored now."""
@@ -101,14 +166,21 @@ class CatalogueIndex:
 
     def _keep_following(self) -> None:
         while True:
-            try:
-                self.catch_up()
-            except Exception as error:  # whatever goes wrong, readers keep what they have
-                if not self.failure:
-                    logger.exception("the catalogue index could not be brought up to date")
-                self.failure = f"{type(error).__name__}: the last build failed, an older catalogue is served"
-                connections.close_all()
+            self._try_to_catch_up()
             time.sleep(settings.MASSWERK_INDEX_POLL)
+
+    def _try_to_catch_up(self) -> None:
+        """Catch up. Whatever goes wrong, readers keep what they have."""
+        try:
+            self.catch_up()
+        except Exception as error:
+            connections.close_all()
+            if availability.away_since:
+                self.failure = "the database does not answer, an older catalogue is served"
+                return
+            if not self.failure:
+                logger.exception("the catalogue index could not be brought up to date")
+            self.failure = f"{type(error).__name__}: the last build failed, an older catalogue is served"
 
     def _keep_computing(self) -> None:
         pause = settings.MASSWERK_INDEX_POLL

@@ -7,7 +7,7 @@ from measures.finding.facet_rows import FACETS, Pairs
 from measures.finding.project_sites import ProjectSite, read_project_sites
 from measures.finding.stop_words import significant_words
 from measures.finding.words import stem
-from measures.models import SynonymGroup
+from measures.models import Edition, SolutionType, SynonymGroup
 from municipalities.folding import joined_words_of, spellings, words_of
 from municipalities.models import ModelProject, Municipality
 from municipalities.place_words import written_out
@@ -35,6 +35,8 @@ class OfferedChoices:
     names     what can be suggested while somebody types
     merged    {facet: {slug of a merged value: slug of the current one}}
     sites     the model projects on a map
+    solution_types  all that can be chosen, in the order of the vocabulary
+    archived  slugs of measures that are not in the catalogue any more and still have a page
     """
 
     values: dict[str, Pairs]
@@ -44,6 +46,8 @@ class OfferedChoices:
     names: tuple[Name, ...] = ()
     merged: dict[str, dict[str, str]] = field(default_factory=dict)
     sites: tuple[ProjectSite, ...] = ()
+    solution_types: tuple[SolutionType, ...] = ()
+    archived: frozenset[str] = frozenset()
 
     @cached_property
     def names_by_word(self) -> dict[str, list[Name]]:
@@ -57,6 +61,7 @@ class OfferedChoices:
 
 def read_choices() -> OfferedChoices:
     """Return what the facets offer now."""
+    archived = Edition.objects.readable().filter(state=Edition.State.ARCHIVED)
     return OfferedChoices(
         values={facet.name: facet.stored_choices() for facet in FACETS if facet.stored_choices},
         synonyms=read_synonyms(),
@@ -67,6 +72,8 @@ def read_choices() -> OfferedChoices:
         ),
         merged={facet.name: facet.merged() for facet in FACETS},
         sites=read_project_sites(),
+        solution_types=tuple(SolutionType.objects.current()),
+        archived=frozenset(archived.values_list("measure__slug", flat=True)),
     )
 
 

@@ -3,14 +3,15 @@
 from collections import Counter
 from urllib.parse import urlsplit
 
-from django.db import DatabaseError, connection
+from django.db import connection
 from django.db.models import Max
 from django.http import JsonResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from measures.finding.current import current, index
+from measures.database.availability import UNAVAILABLE, availability, time_limit
+from measures.finding.current import CatalogueOutdated, current, index
 from measures.models import Edition, Source
 from measures.public.caching import public_page
 from municipalities.models import Municipality
@@ -37,20 +38,38 @@ def data_sources(request):
     )
 
 
+HEALTH_LIMIT = 0.8  # seconds for the database
+
+
+@never_cache
+@require_safe
+def alive(request):
+    """Respond with 200 as long as this process answers at all. A restart helps only if it does not."""
+    return JsonResponse({"status": "alive"})
+
+
 @never_cache
 @require_safe
 def health(request):
-    """Respond with 200, or with 503 if the database cannot be reached.
+    """Respond with 200 if everything works, else with 503 and the reason.
 
-    The status is "degraded" if the index cannot be updated, so that this process serves an old catalogue.
+    The status is "database unreachable", or "degraded" if the index cannot be updated, so that this process serves an
+    old catalogue. In both cases it still answers public pages as far as it can.
     """
+    status = {"status": "ok"}
     try:
-        with connection.cursor() as cursor:
+        catalogue = current()
+        status |= {"catalogue": catalogue.version, "measures": len(catalogue)}
+        with time_limit(HEALTH_LIMIT), connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-    except DatabaseError:
-        return JsonResponse({"status": "database unreachable"}, status=503)
-    catalogue = current()
-    status = {"status": "ok", "catalogue": catalogue.version, "measures": len(catalogue)}
+    except UNAVAILABLE:
+        status["status"] = "database unreachable"
+    except CatalogueOutdated:
+        status["status"] = "degraded"
+    if availability.away_since:
+        status["since"] = availability.away_since
     if index.failure:
-        status |= {"status": "degraded", "reason": index.failure}
-    return JsonResponse(status)
+        status["reason"] = index.failure
+        if status["status"] == "ok":
+            status["status"] = "degraded"
+    return JsonResponse(status, status=200 if status["status"] == "ok" else 503)

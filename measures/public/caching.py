@@ -1,4 +1,8 @@
-"""Caching of public pages: any cache may store them, but must revalidate them with each request."""
+"""Caching of public pages: browsers revalidate them with each request, shared caches once in a second.
+
+If the site answers with an error, a cache may show what it has for a short time. The shipped proxy does so for as long
+as the database is away (deploy/nginx/). Pages that are made meanwhile (outage.py) are not cached.
+"""
 
 import hashlib
 from functools import wraps
@@ -10,24 +14,31 @@ from django.utils.http import parse_etags
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from measures.finding.current import current
+from measures.database.availability import UNAVAILABLE
+from measures.finding.current import current, index
+from measures.public import outage
 from measures.public.release import release
 from measures.public.site import about_this_site
 
-CACHE_CONTROL = "public, max-age=0, must-revalidate"
+# What is withdrawn must be gone within 60 seconds, even if the index cannot be built (LONGEST_OUTDATED of
+# measures/finding/current.py), so caches that follow this header may show old pages for 30 seconds only.
+CACHE_CONTROL = "public, max-age=0, s-maxage=1, stale-if-error=30"
 IF_NONE_MATCH = "HTTP_IF_NONE_MATCH"  # read from META, since `request.headers` first converts all headers
 
 
 def page_etag(request: HttpRequest) -> str | None:
-    """Return the ETag of the page at this address; None in debug mode.
+    """Return the ETag of the page at this address; None in debug mode, or if the index may be older than the page.
 
     It is made without rendering the page, from everything on which a public page depends. It does not depend on the
     visitor.
     """
     if settings.DEBUG:
         return None  # templates may have changed since
+    tag = current().tag
+    if index.is_outdated:
+        return None  # else 304 would confirm a page that has been withdrawn since
     parts = (
-        current().tag,
+        tag,
         str(timezone.localdate()),  # a named person disappears after the last day, without a new version
         release(),
         request.scheme,
@@ -45,11 +56,13 @@ def public_page(view):
 
     @require_safe
     @wraps(view)
-    def page(request, *args, **kwargs):
+    def page(request, **kwargs):
         # Before rendering: if the catalogue changes meanwhile, the new page gets an old ETag and is fetched once more.
         # The other way round, caches would take an old page for a new one.
         tag = page_etag(request)
-        response = view(request, *args, **kwargs)
+        response = outage.answer(view, request, tag, kwargs)
+        if response.headers.get("Cache-Control") == outage.NOT_CACHED:
+            return response
         response.headers["Cache-Control"] = CACHE_CONTROL
         if tag:
             response.headers["ETag"] = tag
@@ -71,8 +84,14 @@ class NotModified:
     def __call__(self, request):
         etags = request.META.get(IF_NONE_MATCH)
         if etags and request.method in ("GET", "HEAD"):
-            tag = page_etag(request)
+            tag = self.tag_now(request)
             # A proxy that compresses pages makes their ETags weak.
-            if tag in (etag.removeprefix("W/") for etag in parse_etags(etags)):
+            if tag and tag in (etag.removeprefix("W/") for etag in parse_etags(etags)):
                 return HttpResponseNotModified(headers={"ETag": tag, "Cache-Control": CACHE_CONTROL})
         return self.get_response(request)
+
+    def tag_now(self, request):
+        try:
+            return page_etag(request)
+        except UNAVAILABLE:
+            return None  # the view says so in words

@@ -22,4 +22,5 @@ def not_found(request, exception=None, **kwargs):
 
 def server_error(request):
     # Without the request, whose context processors or session may be what has failed.
-    return HttpResponseServerError(render_to_string("500.html", about_this_site(None)))
+    context = {**about_this_site(None), "request_id": getattr(request, "request_id", "")}
+    return HttpResponseServerError(render_to_string("500.html", context))

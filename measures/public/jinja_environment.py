@@ -66,6 +66,7 @@ def environment(**options):
         state_names=texts.state_names,
         status_name=texts.status_name,
         thousands=texts.thousands,
+        time_of_day=texts.time_of_day,
         truncatechars=truncatechars,
         urlencode=urlencode,
     )

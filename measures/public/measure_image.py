@@ -8,19 +8,28 @@ from django.utils.cache import get_conditional_response
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from measures.database.availability import UNAVAILABLE, time_limit
 from measures.models import Edition
+from measures.public.brief_pages import may_have_page
+from measures.public.outage import PATIENCE
 
 MEDIA_TYPES = {"jpg": "image/jpeg", "png": "image/png", "webp": "image/webp"}
 
 
 @require_safe
-@cache_control(public=True, max_age=0, must_revalidate=True)
+@cache_control(public=True, max_age=0, s_maxage=1, stale_if_error=30)
 def image(request, slug):
     """Return the image of the readable edition of a measure.
 
-    Caches have to revalidate it with each request, so that an image disappears when its edition is withdrawn.
+    Caches have to revalidate it like the pages (caching.py), so that an image disappears when its edition is withdrawn.
     """
-    edition = get_object_or_404(Edition.objects.readable().exclude(image=""), measure__slug=slug)
+    try:
+        with time_limit(PATIENCE):
+            edition = get_object_or_404(Edition.objects.readable().exclude(image=""), measure__slug=slug)
+    except UNAVAILABLE:
+        if not may_have_page(slug):
+            raise Http404 from None
+        raise
     # A file is never changed under the same name, so the name is enough for the ETag.
     etag = f'"{hashlib.blake2s(edition.image.name.encode(), digest_size=12).hexdigest()}"'
     response = get_conditional_response(request, etag=etag) or image_response(edition)

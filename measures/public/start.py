@@ -4,7 +4,6 @@ from django.shortcuts import render
 
 from measures.finding.answer import newest_measures
 from measures.finding.current import current
-from measures.models import SolutionType
 from measures.public.caching import public_page
 
 NEWEST = 6  # measures on the page
@@ -14,7 +13,7 @@ EXAMPLES = ("Beteiligung", "Starkregen", "LoRaWAN", "Coworking", "Mängelmelder"
 @public_page
 def start(request):
     catalogue = current()
-    types = [(value, catalogue.total("typ", value.slug)) for value in SolutionType.objects.current()]
+    types = [(value, catalogue.total("typ", value.slug)) for value in catalogue.choices.solution_types]
     return render(
         request,
         "start.html",

@@ -71,3 +71,8 @@ def day(value) -> str:
     if isinstance(value, datetime) and is_aware(value):
         value = localtime(value)
     return date_format(value, "j. F Y")
+
+
+def time_of_day(time: datetime) -> str:
+    """Return hours and minutes, in the time zone of the site."""
+    return date_format(localtime(time), "H:i")

@@ -64,6 +64,7 @@ urlpatterns = [
     path("llms.txt", machines.llms, name="llms"),
     path("site.webmanifest", machines.manifest, name="manifest"),
     path("healthz", about.health, name="health"),
+    path("healthz/alive", about.alive, name="alive"),
 ]
 if settings.DEBUG:
     from measures.public import components

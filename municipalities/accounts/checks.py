@@ -5,8 +5,11 @@ from email.utils import parseaddr
 from django.conf import settings
 from django.core.checks import Error, Tags, Warning, register
 from django.core.exceptions import ValidationError
+from django.db import DatabaseError
 
 from municipalities import mail_addresses
+from municipalities.accounts.known_password import KNOWN_ACCOUNTS, KNOWN_PASSWORD
+from municipalities.accounts.models import User
 
 ADDRESS_SETTINGS = ("DEFAULT_FROM_EMAIL", "MASSWERK_CONTACT")
 OIDC_SETTINGS = ("MASSWERK_OIDC_ISSUER", "MASSWERK_OIDC_CLIENT_ID", "MASSWERK_OIDC_CLIENT_SECRET")
@@ -34,6 +37,20 @@ def check_second_factor(app_configs, **kwargs):
         return []
     text = "Moderators need no second factor (MASSWERK_SECOND_FACTOR is off): a password alone lets anybody publish."
     return [Warning(text, id="accounts.W001")]
+
+
+@register(Tags.security, deploy=True)
+def check_known_password(app_configs, **kwargs):
+    """Report accounts of `make run` that still have the password that everybody knows."""
+    try:
+        accounts = [
+            user for user in User.objects.filter(email__in=KNOWN_ACCOUNTS) if user.check_password(KNOWN_PASSWORD)
+        ]
+    except DatabaseError:
+        return []  # there is no database yet, or none of ours
+    names = ", ".join(user.email for user in accounts)
+    text = f"The password of {names} is public: these accounts come from `make run`. Deactivate them."
+    return [Error(text, id="accounts.E003")] if accounts else []
 
 
 @register(Tags.security, deploy=True)

@@ -7,13 +7,12 @@ from functools import wraps
 
 from django.conf import settings
 from django.http import Http404
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from municipalities.accounts import institution_links, invitations, oidc_client
+from municipalities.accounts import institution_links, invitations, oidc_client, oidc_state, security_log
 from municipalities.accounts.invitation_pages import invalid_link
 from municipalities.accounts.sign_in import continue_sign_in
 from municipalities.admin.page import render_admin_page
@@ -41,17 +40,23 @@ def start(request):
         invitation = invitations.find_by_token(token)
         if invitation is None:
             return invalid_link(request)
-        state_data["invitation"] = invitation.token_hash  # The session must not hold the token, which opens an account.
+        state_data["invitation"] = invitation.token_hash  # The cookie must not hold the token, which opens an account.
     callback_url = request.build_absolute_uri(reverse("admin_oidc_callback"))
     try:
-        return redirect(oidc_client.authorization_url(request, callback_url, state_data))
+        return oidc_client.redirect_to_provider(request, callback_url, state_data)
     except oidc_client.ProviderUnreachable:
         return provider_unreachable(request)
 
 
 @only_if_configured
 def callback(request):
-    """Sign in the user whom the provider has sent back."""
+    """Sign in the user whom the provider has sent back, and forget that the sign-in had begun."""
+    response = sign_in_or_refuse(request)
+    oidc_state.remember(response, {})
+    return response
+
+
+def sign_in_or_refuse(request):
     try:
         identity, state_data = oidc_client.fetch_identity(request)
         if state_data["invitation"]:
@@ -61,9 +66,11 @@ def callback(request):
     except oidc_client.ProviderUnreachable:
         return provider_unreachable(request)
     except oidc_client.SignInFailed:
+        security_log.log("sign_in", "refused", by="institution")
         context = {"title": _("The sign-in was not completed")}
         return render_admin_page(request, "admin/accounts/institution_failed.html", context, status=400)
     except institution_links.NoAccount as error:
+        security_log.log("sign_in", "no_account", by="institution")
         context = {
             "title": _("There is no account here for this sign-in"),
             "other_address": isinstance(error, institution_links.OtherAddress),

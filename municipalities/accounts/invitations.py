@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from municipalities.accounts import rights
+from municipalities.accounts import rights, security_log
 from municipalities.accounts.mail_queue import queue_mail
 from municipalities.accounts.models import Invitation, Membership, User
 from municipalities.models import ModelProject
@@ -44,6 +44,7 @@ def invite(invitation: Invitation, *, projects: Iterable[ModelProject], by: User
     except IntegrityError as error:
         raise AlreadyInvited from error
     invitation.projects.set(projects)
+    security_log.log_on_commit("invitation", "sent", by=by.pk, invitation=invitation.pk)
     if user:
         with rights.notifying_of_changes(user, by=by):
             _grant(invitation, user)
@@ -62,6 +63,7 @@ def send_again(invitation: Invitation, *, by: User) -> None:
     invitation.invited_by = by
     invitation.sent_at = timezone.now()
     invitation.save()
+    security_log.log_on_commit("invitation", "sent_again", by=by.pk, invitation=invitation.pk)
     _queue_link(invitation, token)
 
 
@@ -69,6 +71,7 @@ def revoke(invitation: Invitation, *, by: User) -> None:
     """Make the link void. The log of the admin stores who did it. Raises InvalidInvitation."""
     if not Invitation.objects.waiting().filter(pk=invitation.pk).update(revoked_at=timezone.now()):
         raise InvalidInvitation
+    security_log.log_on_commit("invitation", "revoked", by=by.pk, invitation=invitation.pk)
 
 
 def find_by_token(token: str) -> Invitation | None:
@@ -108,6 +111,7 @@ def accept_by_hash(token_hash: str, *, password: str | None, first_name: str = "
     invitation.accepted_at = timezone.now()
     invitation.save()
     _grant(invitation, user)
+    security_log.log_on_commit("invitation", "accepted", account=user.pk, invitation=invitation.pk)
     return user
 
 

@@ -7,7 +7,7 @@ mail server fails nothing is lost. `manage.py send_mail` sends what is due.
 from collections.abc import Iterable
 from datetime import timedelta
 from email.utils import formataddr, parseaddr
-from smtplib import SMTPRecipientsRefused
+from smtplib import SMTPRecipientsRefused, SMTPResponseException
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
@@ -21,8 +21,12 @@ from municipalities.mail_addresses import in_ascii
 
 RETENTION = timedelta(days=14)  # after sending, to be able to say whether a mail was sent
 LONGEST_WAIT = timedelta(hours=6)
+LONGEST_WAIT_OF_LINKS = timedelta(minutes=15)  # such a link is good for two hours at the least
 MOST_ATTEMPTS = 16  # about three days
+LONGEST_TRY = timedelta(days=3)  # of a mail with a link, which is tried more often; no link is good for longer
 PERMANENT = range(500, 600)  # answers of a mail server that will not change
+# Answers of a mail server that speaks; after another error of the network it is not asked again at once.
+ABOUT_ONE_MAIL = SMTPResponseException, SMTPRecipientsRefused
 
 
 def queue_mail(addresses: Iterable[str], template: str, context: dict, *, is_secret: bool = False) -> None:
@@ -45,49 +49,62 @@ def queue_mail(addresses: Iterable[str], template: str, context: dict, *, is_sec
 def send_due_mails() -> tuple[int, int]:
     """Send all mails that are due; return how many were sent and how many failed.
 
-    What failed is tried again later, or has been given up.
+    What failed is tried again later, or has been given up. If the mail server does not answer, the rest is left for the
+    next call: each mail would wait for the time-out anew.
     """
     ended = timezone.now() - RETENTION
     Mail.objects.filter(Q(sent_at__lt=ended) | Q(failed_at__lt=ended)).delete()
     connection = get_connection()
     sent = failed = 0
-    while (was_sent := _send_next(connection)) is not None:
-        if was_sent:
-            sent += 1
-        else:
+    while mail := _claim_next():
+        try:
+            # In ASCII: for another domain, Django would use IDNA 2003, which can lead to somebody else's.
+            EmailMessage(mail.subject, mail.text, _sender(), [in_ascii(mail.to)], connection=connection).send()
+        except Exception as error:  # whatever is wrong with one mail must not hold up the next
             failed += 1
+            mail.error = f"{type(error).__name__}: {error}".replace("\0", "")[:300]
+            if _is_permanent(error) or _is_given_up(mail):
+                mail.failed_at = timezone.now()
+            _store_result(mail)
+            if isinstance(error, OSError) and not isinstance(error, ABOUT_ONE_MAIL):
+                break
+        else:
+            sent += 1
+            mail.sent_at, mail.error = timezone.now(), ""
+            _store_result(mail)
     return sent, failed
 
 
-@transaction.atomic
-def _send_next(connection):
-    """Send the mail that has been due for longest. Return whether it was sent, or None if none is due.
+def _store_result(mail):
+    """Store whether the mail was sent or given up, and the error. A link that is not needed any more is deleted."""
+    if mail.is_secret and (mail.sent_at or mail.failed_at):
+        mail.text = ""
+    mail.save(update_fields=["sent_at", "failed_at", "error", "text"])
 
-    Rows that another process is sending are skipped, so that several may run side by side.
+
+@transaction.atomic
+def _claim_next():
+    """Return the mail that has been due for longest, put off until its next try; None if none is due.
+
+    It is sent outside of this transaction, since a mail server may take its time. Rows that another process is
+    claiming are skipped, so that several may run side by side.
     """
     due = Mail.objects.filter(sent_at=None, failed_at=None, due_at__lte=timezone.now())
     mail = due.select_for_update(skip_locked=True).order_by("due_at", "pk").first()
     if mail is None:
         return None
     mail.attempts += 1
-    try:
-        # In ASCII: for another domain, Django would use IDNA 2003, which can lead to somebody else's.
-        EmailMessage(mail.subject, mail.text, _sender(), [in_ascii(mail.to)], connection=connection).send()
-    except Exception as error:  # whatever is wrong with one mail must not hold up the next
-        mail.error = f"{type(error).__name__}: {error}".replace("\0", "")[:300]
-        if _is_permanent(error) or mail.attempts >= MOST_ATTEMPTS:
-            mail.failed_at = timezone.now()
-            if mail.is_secret:
-                mail.text = ""
-        else:
-            mail.due_at = timezone.now() + min(timedelta(minutes=2**mail.attempts), LONGEST_WAIT)
-    else:
-        mail.sent_at = timezone.now()
-        mail.error = ""
-        if mail.is_secret:
-            mail.text = ""
-    mail.save()
-    return mail.sent_at is not None
+    longest = LONGEST_WAIT_OF_LINKS if mail.is_secret else LONGEST_WAIT
+    mail.due_at = timezone.now() + min(timedelta(minutes=2 ** min(mail.attempts, 20)), longest)
+    mail.save(update_fields=["attempts", "due_at"])
+    return mail
+
+
+def _is_given_up(mail):
+    """Return whether there is no further try."""
+    if mail.is_secret:
+        return timezone.now() - mail.created_at > LONGEST_TRY
+    return mail.attempts >= MOST_ATTEMPTS
 
 
 def _sender():

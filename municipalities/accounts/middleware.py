@@ -5,7 +5,7 @@ from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.auth.models import AnonymousUser
 from django.utils.functional import SimpleLazyObject
 
-from municipalities.accounts import sign_in
+from municipalities.accounts import sessions, sign_in
 
 
 class SecondFactorMiddleware(AuthenticationMiddleware):
@@ -21,8 +21,10 @@ class SecondFactorMiddleware(AuthenticationMiddleware):
 
 
 def get_valid_user(request):
-    """Return the user of the session, or an anonymous one if the session lacks the second factor."""
+    """Return the user of the session, or an anonymous one if it lacks the second factor or has lasted too long."""
     user = get_user(request)
+    if user.is_authenticated and sessions.has_ended(request.session):
+        return AnonymousUser()
     if user.is_authenticated and not sign_in.session_is_valid(request.session, user):
         request.lacks_second_factor = True  # templates/admin/login.html gives the reason
         return AnonymousUser()

@@ -12,9 +12,12 @@ from functools import lru_cache
 from authlib.common.errors import AuthlibBaseError
 from authlib.integrations.django_client import OAuth
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from joserfc.errors import JoseError
 from requests import ConnectionError, RequestException, Timeout
+
+from municipalities.accounts import oidc_state
 
 TIMEOUT = 3  # seconds for each answer of the provider; the callback needs up to three answers
 METADATA_LIFETIME = 600  # seconds for which endpoints and keys of the provider are cached
@@ -33,7 +36,7 @@ class ProviderUnreachable(Exception):
 
 
 class SignInFailed(Exception):
-    """What came back is not a valid sign-in that was started in this session."""
+    """What came back is not a valid sign-in that was started in this browser."""
 
 
 @dataclass(frozen=True)
@@ -60,30 +63,33 @@ def provider_name() -> str:
     return settings.MASSWERK_OIDC_NAME or settings.MASSWERK_OIDC_ISSUER.removeprefix("https://")
 
 
-def authorization_url(request: HttpRequest, callback_url: str, state_data: dict) -> str:
-    """Return the address at which to sign in at the provider.
+def redirect_to_provider(request: HttpRequest, callback_url: str, state_data: dict) -> HttpResponse:
+    """Return a redirect to the address at which to sign in at the provider.
 
-    `state_data` is stored in the session and returned by `fetch_identity`. Raises ProviderUnreachable.
+    `state_data` is stored in a cookie and returned by `fetch_identity`. Raises ProviderUnreachable.
     """
     client = _client()
     with _translated_errors():
         _load_metadata(client)
         authorization = client.create_authorization_url(callback_url)
     url = authorization.pop("url")
-    client.save_authorize_data(request, redirect_uri=callback_url, state_data=state_data, **authorization)
-    return url
+    remembering = oidc_state.remembering(request)
+    client.save_authorize_data(remembering, redirect_uri=callback_url, state_data=state_data, **authorization)
+    response = redirect(url)
+    oidc_state.remember(response, remembering.session)
+    return response
 
 
 def fetch_identity(request: HttpRequest) -> tuple[Identity, dict]:
-    """Return who has signed in, and the `state_data` of `authorization_url`, from a request to the callback.
+    """Return who has signed in, and the `state_data` of `redirect_to_provider`, from a request to the callback.
 
     Raises SignInFailed or ProviderUnreachable.
     """
     client = _client()
     state = request.GET.get("state", "")
-    stored = client.framework.get_state_data(request.session, state)
+    remembering = oidc_state.remembering(request)
+    stored = client.framework.get_state_data(remembering.session, state)
     if stored is None or "error" in request.GET:
-        client.framework.clear_state_data(request.session, state)
         raise SignInFailed
     with _translated_errors():
         metadata = _load_metadata(client)
@@ -91,7 +97,7 @@ def fetch_identity(request: HttpRequest) -> tuple[Identity, dict]:
             "iss": {"essential": True, "value": metadata["issuer"]},
             "aud": {"essential": True, "value": client.client_id},  # Authlib would accept our id in `azp` instead.
         }
-        token = client.authorize_access_token(request, claims_options=claims_options)
+        token = client.authorize_access_token(remembering, claims_options=claims_options)
         if not token.get("userinfo"):
             raise SignInFailed  # there was no ID token
         claims = dict(token["userinfo"])

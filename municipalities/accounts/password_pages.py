@@ -4,12 +4,13 @@ from django.contrib import admin
 from django.contrib.admin.forms import AdminPasswordChangeForm
 from django.contrib.auth import views
 from django.contrib.auth.forms import PasswordResetForm, SetPasswordForm
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse, reverse_lazy
 from django.utils.http import urlsafe_base64_encode
 from django.utils.translation import gettext_lazy as _
 
-from municipalities.accounts import rate_limits, rights, second_factor
+from municipalities.accounts import rate_limits, rights, second_factor, security_log
 from municipalities.accounts.mail_queue import queue_mail
 from municipalities.accounts.models import User
 from municipalities.admin.page import render_admin_page
@@ -17,7 +18,25 @@ from municipalities.mail_addresses import MailAddressFormField
 
 
 class PasswordChangeForm(AdminPasswordChangeForm):
-    """Changes the password of the signed-in user, and tells the owner by mail."""
+    """Changes the password of the signed-in user, and tells the owner by mail.
+
+    Wrong old passwords count as wrong sign-ins, else somebody in front of an open window could guess without end.
+    """
+
+    def __init__(self, *args, request, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.request = request
+
+    def clean_old_password(self):
+        """Return the old password. Raises LimitExceeded."""
+        attempt = rate_limits.count_sign_in(self.user.email, self.request)
+        try:
+            old_password = super().clean_old_password()
+        except ValidationError:
+            security_log.log("password", "refused", account=self.user.pk)
+            raise
+        rate_limits.clear_failed_sign_ins(attempt)
+        return old_password
 
     @transaction.atomic
     def save(self, commit=True):
@@ -47,6 +66,8 @@ class ResetRequestForm(PasswordResetForm):
         email = self.cleaned_data["email"]
         may_send = rate_limits.count_password_reset(email, request)
         user = next(iter(self.get_users(email)), None)
+        result = "mailed" if user and may_send else "not_mailed"
+        security_log.log("password_reset", result, account=user.pk if user else None)
         with transaction.atomic():
             context = {"address": _reset_address(user or User(pk=0, email=email), token_generator)}
             queue_mail([user.email if user else email], "mail/password_reset.txt", context, is_secret=True)
@@ -77,6 +98,19 @@ class AdminContextMixin:
 
     def get_context_data(self, **context):
         return {**admin.site.each_context(self.request), **super().get_context_data(**context)}
+
+
+class PasswordChangeView(views.PasswordChangeView):
+    form_class = PasswordChangeForm
+
+    def get_form_kwargs(self):
+        return {**super().get_form_kwargs(), "request": self.request}
+
+    def post(self, request, *args, **kwargs):
+        try:
+            return super().post(request, *args, **kwargs)
+        except rate_limits.LimitExceeded as error:
+            return limit_exceeded(request, error)
 
 
 class ResetRequestView(AdminContextMixin, views.PasswordResetView):

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from municipalities.accounts import security_log
 from municipalities.accounts.client_address import client_network
 from municipalities.accounts.models import Attempt
 from municipalities.mail_addresses import canonical
@@ -49,6 +50,7 @@ def count_sign_in(email: str, request: HttpRequest) -> Attempt:
         _check_sign_in(attempt)
     except LimitExceeded:
         attempt.delete()  # A refused attempt does not prolong the wait.
+        security_log.log("sign_in", "locked")
         raise
     return attempt
 

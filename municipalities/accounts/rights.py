@@ -11,6 +11,7 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from municipalities.accounts import security_log
 from municipalities.accounts.mail_queue import queue_mail
 from municipalities.accounts.models import Membership, User
 
@@ -22,6 +23,7 @@ class LastModerator(Exception):
 class Rights(NamedTuple):
     """What an account may do at one moment. `memberships` maps names of projects to first and last day."""
 
+    account: int
     email: str
     is_active: bool
     is_moderator: bool
@@ -56,11 +58,14 @@ def notify_of_changes(before: Rights, after: Rights, *, by: User) -> None:
     with translation.override(settings.LANGUAGE_CODE):
         changes = list(_describe_changes(before, after))
     if changes:
+        aspects = [name for name in Rights._fields if getattr(before, name) != getattr(after, name)]
+        security_log.log_on_commit("rights", "changed", account=after.account, by=by.pk, what=",".join(aspects))
         context = {"changes": changes, "by": by, "at": timezone.now(), "address": reverse("admin:index")}
         queue_mail(sorted({before.email, after.email}), "mail/rights_changed.txt", context)
 
 
 def notify_of_new_password(user: User) -> None:
+    security_log.log_on_commit("password", "changed", account=user.pk)
     context = {"at": timezone.now(), "address": reverse("admin_password_reset")}
     queue_mail([user.email], "mail/password_changed.txt", context)
 
@@ -70,6 +75,7 @@ def rights_of(pk: int) -> Rights:
     user = User.objects.get(pk=pk)
     memberships = Membership.objects.filter(user=pk).select_related("project").order_by("project__name")
     return Rights(
+        account=pk,
         email=user.email,
         is_active=user.is_active,
         is_moderator=user.is_moderator,

@@ -19,6 +19,7 @@ from django.utils.crypto import get_random_string, salted_hmac
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 
+from municipalities.accounts import security_log
 from municipalities.accounts.mail_queue import queue_mail
 from municipalities.accounts.models import Authenticator, User
 
@@ -91,6 +92,7 @@ def set_up(user: User, key: str, code: str, *, replaces: Authenticator | None) -
     totp = TOTP(device.bin_key)
     totp.time = time.time()
     if not totp.verify(int(code), tolerance=device.tolerance):
+        security_log.log("factor", "refused", account=user.pk)
         if totp.verify(int(code), tolerance=CLOCK_TOLERANCE):
             raise WrongClock
         raise WrongCode
@@ -163,8 +165,12 @@ def _authenticators(user):
 def _verify(device, code):
     allowed, details = device.verify_is_allowed()
     if not allowed:
+        security_log.log("factor", "locked", account=device.user_id)
         raise Throttled(details["locked_until"])
-    return device.verify_token(code)
+    verified = device.verify_token(code)
+    if not verified:
+        security_log.log("factor", "refused", account=device.user_id)
+    return verified
 
 
 def _replace_recovery_codes(user):
@@ -185,5 +191,7 @@ def _hash_recovery_code(user, code):
 
 
 def _notify(user, change, **details):
+    """Tell the user by mail, and the security log."""
+    security_log.log_on_commit("factor", change.name.lower(), account=user.pk)
     context = {"change": change.value, "at": timezone.now(), "reset_address": reverse("admin_password_reset")}
     queue_mail([user.email], "mail/second_factor.txt", {**context, **details})

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from municipalities.accounts import rate_limits, second_factor
+from municipalities.accounts import rate_limits, second_factor, security_log
 
 SIX_DIGITS = re.compile(r"[0-9]{6}")
 
@@ -127,6 +127,7 @@ class ConfirmIdentityForm(forms.Form):
     def _confirm_by_password(self, password):
         attempt = rate_limits.count_sign_in(self.user.email, self.request)
         if not self.user.check_password(password):
+            security_log.log("password", "refused", account=self.user.pk)
             raise ValidationError(_("That is not right."))
         rate_limits.clear_failed_sign_ins(attempt)
 

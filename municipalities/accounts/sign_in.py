@@ -14,7 +14,7 @@ from django.shortcuts import redirect, resolve_url
 from django.utils.crypto import constant_time_compare
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from municipalities.accounts import second_factor
+from municipalities.accounts import second_factor, security_log, sessions
 from municipalities.accounts.models import Authenticator, User
 
 PENDING_KEY = "pending_sign_in"
@@ -41,6 +41,7 @@ def continue_sign_in(
         return redirect(next_url)
     if second_factor.is_required_for(user) or second_factor.device_of(user):
         _store_pending(request, user, next_url)
+        security_log.log("sign_in", "factor_needed", account=user.pk)
         return redirect("admin_factor_code")
     start_session(request, user, factor=None)
     return redirect(next_url)
@@ -70,7 +71,10 @@ def start_session(request: HttpRequest, user: User, *, factor: Authenticator | s
     """
     pending = request.session.pop(PENDING_KEY, {})
     login(request, user, getattr(user, "backend", None))
+    request.session[sessions.STARTED_KEY] = int(time.time())
     remember_factor(request, factor)
+    shown = "app" if isinstance(factor, Authenticator) else factor or "none"
+    security_log.log("sign_in", account=user.pk, factor=shown)
     return pending.get("next") or resolve_url("admin:index")
 
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from measures import workflow
 from measures.models import AuditEntry, CatalogueVersion, Edition, Measure
+from measures.transitions import ReasonNeeded, require_reason
 from municipalities.accounts.models import Mail
 from tests.database import assert_refused
 from tests.factories import make_draft, make_editor, make_project, make_public, make_user
@@ -259,3 +260,9 @@ def test_the_audit_is_only_added_to(submitted):
     for statement in statements:
         with pytest.raises(IntegrityError, match="only added to"), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement)
+
+
+@pytest.mark.parametrize("reason", ["\u200b", "\u2060\ufeff", "...", " - ", "123", "\u3164\u200d"])
+def test_a_reason_without_letters_is_none(reason):
+    with pytest.raises(ReasonNeeded):
+        require_reason(reason, "Warum?")

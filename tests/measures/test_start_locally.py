@@ -11,8 +11,10 @@ from django.conf import settings as project_settings
 from django.core.management import CommandError, call_command
 
 from measures.management.commands import start_locally
-from measures.management.commands.start_locally import EDITOR, MODERATOR, PASSWORD, split_address
+from measures.management.commands.start_locally import split_address
 from measures.models import Measure
+from municipalities.accounts.known_password import EDITOR, MODERATOR
+from municipalities.accounts.known_password import KNOWN_PASSWORD as PASSWORD
 from municipalities.accounts.models import Membership, User
 from municipalities.models import ModelProject, Municipality
 from tests.factories import make_project, make_public
@@ -73,7 +75,6 @@ def test_the_first_start(started, settings, address):
         assert said in out
     manage = str(project_settings.BASE_DIR / "manage.py")
     assert started == [([sys.executable, manage, "runserver", address], "localhost,127.0.0.1")]
-    assert "Whoever can reach" not in out
 
 
 @pytest.mark.django_db
@@ -155,7 +156,24 @@ def test_the_address_it_prints_is_one_that_the_site_answers_to(started, address,
 
     assert f"The site:      http://{shown}:{port}/\n" in out
     assert [environment for _, environment in started] == [hosts]
-    assert ("Whoever can reach this address can sign in" in out) is (host != shown)
+    assert (f"unless it has been changed: {PASSWORD}" in out) is (host == shown)
+
+
+@pytest.mark.django_db
+def test_where_others_can_reach_it_the_password_is_random_and_printed_once(started, address):
+    make_public()
+    start(address)
+    port = address.rpartition(":")[2]
+
+    out = start(f"0.0.0.0:{port}")
+
+    password = out.partition("shown only now: ")[2].split()[0]
+    assert len(password) >= 16
+    for account in User.objects.filter(email__in=(MODERATOR, EDITOR)):
+        assert (account.check_password(password), account.check_password(PASSWORD)) == (True, False)
+    again = start(f"0.0.0.0:{port}")
+    assert "Their passwords are those that have been set before." in again
+    assert password not in again
 
 
 @pytest.mark.django_db

@@ -138,6 +138,7 @@ ROUTES = {
     "opensearch": public(),
     "llms": public(),
     "manifest": public(),
+    "alive": public(),
     "admin/r/<path:anything>": public(404, 404, names="anything"),
     "admin:view_on_site": public(404, 404, names="anything"),
     "admin:login": Row((302, 200), (302, 200), outside=(200, 200)),

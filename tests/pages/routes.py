@@ -37,6 +37,7 @@ ANONYMOUS = {
     "data_sources": {},
     "privacy": {},
     "health": {},
+    "alive": {},
     "robots": {},
     "sitemap": {},
     "sitemap_part": {"section": "part of the sitemap"},
@@ -46,7 +47,8 @@ ANONYMOUS = {
     "manifest": {},
 }
 NO_PAGE = {
-    "changes_feed", "codebook", "comparison_export", "comparison_file", "figure_file", "health", "llms", "manifest",
+    "alive", "changes_feed", "codebook", "comparison_export", "comparison_file", "figure_file", "health", "llms",
+    "manifest",
     "measure_image", "measures_export", "measures_feed", "opensearch", "robots", "security", "shortlist_export",
     "sitemap", "sitemap_part", "suggestions",
 }  # fmt: skip

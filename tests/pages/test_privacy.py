@@ -55,9 +55,9 @@ def test_its_figures_are_those_of_the_settings(client, settings, name, value):
 
 
 def test_the_access_log_holds_no_more_than_it_says():
-    """Time, method, path, status, size and duration: no address, browser, referrer, user or query."""
+    """Time, method, path, status, size, duration, number of the request; no address, browser, user, query."""
     said = set(re.findall(r"%\(([^)]+)\)", gunicorn.access_log_format))
-    assert said == {"t", "m", "U", "s", "B", "M"}
+    assert said == {"t", "m", "U", "s", "B", "M", "{masswerk.request_id}e"}
 
 
 def test_it_names_who_is_responsible_and_the_operators_own_notice(client, settings):

@@ -1,10 +1,9 @@
 """Remove persons whose last day has passed, and delete expired rows."""
 
-import time
-
 from django.core.management.base import BaseCommand
 
 from measures.persons import expiry
+from municipalities.repeating import repeat
 
 
 class Command(BaseCommand):
@@ -19,11 +18,13 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, every, **options):
-        while True:
-            removed, warned = expiry.remove_persons(), expiry.warn_of_persons()
-            expiry.delete_expired_rows()
-            if removed or warned or not every:  # when repeating, only what is worth a line in the log
-                self.stdout.write(f"Persons: removed from {removed} entries, warned of {warned} more.")
-            if not every:
-                return
-            time.sleep(every)
+        if every:
+            repeat(lambda: self.forget(only_news=True), every)
+        self.forget(only_news=False)
+
+    def forget(self, *, only_news):
+        """Do it once and say what was done; with `only_news`, say nothing if there was nothing to do."""
+        removed, warned = expiry.remove_persons(), expiry.warn_of_persons()
+        expiry.delete_expired_rows()
+        if removed or warned or not only_news:
+            self.stdout.write(f"Persons: removed from {removed} entries, warned of {warned} more.")

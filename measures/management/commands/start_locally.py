@@ -1,6 +1,7 @@
 """Start the site on a developer's machine: database, shipped catalogue, two accounts, development server."""
 
 import os
+import secrets
 import socket
 import sys
 from ipaddress import ip_address
@@ -16,13 +17,10 @@ from django.utils.formats import number_format
 
 from measures.intake.catalogue.records import SHIPPED
 from measures.models import Measure
+from municipalities.accounts.known_password import EDITOR, KNOWN_PASSWORD, MODERATOR
 from municipalities.accounts.models import Membership, User
 from municipalities.models import ModelProject, Municipality
 
-# The password is public, so the command runs only in debug mode, and only on the database file in STORAGE.
-PASSWORD = "masswerk"  # noqa: S105
-MODERATOR = "moderation@example.org"
-EDITOR = "redaktion@example.org"
 EDITORS_PROJECT = "ulm"
 INTERRUPTED = 130  # the exit code of a process that was stopped with Ctrl+C
 
@@ -45,8 +43,10 @@ class Command(BaseCommand):
         check_database()
         host, port = split_address(address)
         listens_on = check_free(host, port)
+        # Others can reach any address but that of the machine itself, and the known password is known to them.
+        password = KNOWN_PASSWORD if listens_on.is_loopback else secrets.token_urlsafe(12)
         try:
-            self.prepare_database()
+            self.prepare_database(password)
         except KeyboardInterrupt:
             raise CommandError(
                 "Stopped before the site was up; the next start takes up from here.", returncode=INTERRUPTED
@@ -57,7 +57,7 @@ class Command(BaseCommand):
             raise CommandError(f"The database cannot be used: {error}") from error
         self.write_counts()
         shown = shown_host(host, listens_on)
-        self.write_addresses(f"http://{shown}:{port}/", for_others=not listens_on.is_loopback)
+        self.write_addresses(f"http://{shown}:{port}/", password)
         self.stdout.flush()
         manage = str(settings.BASE_DIR / "manage.py")
         # So that the server accepts requests for the address on which it listens.
@@ -66,7 +66,7 @@ class Command(BaseCommand):
         # The server replaces this process, so that it gets Ctrl+C and returns its own exit code.
         os.execve(sys.executable, [sys.executable, manage, "runserver", address], environment)  # noqa: S606
 
-    def prepare_database(self):
+    def prepare_database(self, password):
         settings.STORAGE.mkdir(parents=True, exist_ok=True)
         # `migrate` would report each time that there is nothing to do, so look first.
         executor = MigrationExecutor(connection)
@@ -76,7 +76,7 @@ class Command(BaseCommand):
         if not Measure.objects.exists():
             self.stdout.write("Loading the shipped catalogue …")
             call_command("import_catalogue", SHIPPED, stdout=self.stdout, stderr=self.stderr)
-        create_accounts()
+        create_accounts(password)
 
     def write_counts(self):
         projects, municipalities, measures = (
@@ -84,7 +84,7 @@ class Command(BaseCommand):
         )
         self.stdout.write(f"{projects} model projects, {municipalities} municipalities, {measures} measures.")
 
-    def write_addresses(self, site, *, for_others):
+    def write_addresses(self, site, password):
         memberships = Membership.objects.current().filter(user__email=EDITOR)
         names = ", ".join(memberships.values_list("project__name", flat=True)) or "no project yet"
         self.stdout.write(
@@ -92,11 +92,9 @@ class Command(BaseCommand):
             f"To work on it: {site}admin/\n"
             f"  {MODERATOR} (moderator)\n"
             f"  {EDITOR} (editor of: {names})\n"
-            f"  Password of both, unless it has been changed: {PASSWORD}\n\n"
+            f"{described_password(password)}\n\n"
             "Stop with Ctrl+C.\n"
         )
-        if for_others:
-            self.stdout.write("Whoever can reach this address can sign in with this password.\n")
 
 
 def check_database():
@@ -151,13 +149,26 @@ def shown_host(host, listens_on):
     return in_brackets(host)
 
 
-def create_accounts():
-    """Create the moderator and the editor unless they exist."""
+def described_password(password):
+    """Return the line about the password: a random one if no account has the known one any more."""
+    if password == KNOWN_PASSWORD:
+        return f"  Password of both, unless it has been changed: {password}"
+    if any(user.check_password(password) for user in User.objects.filter(email__in=(MODERATOR, EDITOR))):
+        return f"  Their password, shown only now: {password}"
+    return "  Their passwords are those that have been set before."
+
+
+def create_accounts(password):
+    """Create the moderator and the editor unless they exist. Replace the known password if `password` is another."""
+    for user in User.objects.filter(email__in=(MODERATOR, EDITOR)):
+        if password != KNOWN_PASSWORD and user.check_password(KNOWN_PASSWORD):
+            user.set_password(password)
+            user.save(update_fields=["password"])
     if not User.objects.filter(email=MODERATOR).exists():
-        User.objects.create_superuser(MODERATOR, PASSWORD)
+        User.objects.create_superuser(MODERATOR, password)
     editor = User.objects.filter(email=EDITOR).first()
     if editor is None:
-        editor = User.objects.create_user(EDITOR, PASSWORD)
+        editor = User.objects.create_user(EDITOR, password)
     project = ModelProject.objects.filter(slug=EDITORS_PROJECT).first()
     if project is not None:
         Membership.objects.get_or_create(user=editor, project=project)

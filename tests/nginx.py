@@ -1,0 +1,70 @@
+"""Run nginx with the shipped configuration (deploy/nginx/), without TLS and in a folder of the test."""
+
+import os
+import shutil
+import subprocess
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.server import free_port, wait_for
+
+SHIPPED = Path(__file__).resolve().parent.parent / "deploy" / "nginx"
+MAIN = """
+daemon off;
+worker_processes 1;
+pid {folder}/nginx.pid;
+{user}
+events {{ worker_connections 1024; }}
+http {{
+    default_type application/octet-stream;
+    client_body_temp_path {folder}/body;
+    proxy_temp_path {folder}/proxy;
+    fastcgi_temp_path {folder}/fastcgi;
+    uwsgi_temp_path {folder}/uwsgi;
+    scgi_temp_path {folder}/scgi;
+{conf}
+}}
+"""
+
+
+def configuration(folder, application, port, *, limited=True):
+    """Write the shipped configuration for an application at host:port, to listen on `port`; return its path.
+
+    `limited` is whether the limits for one client address apply. A drill is only one client.
+    """
+    site = (SHIPPED / "site.conf").read_text().replace("/var/log/nginx", str(folder))
+    if not limited:
+        site = "\n".join(line for line in site.splitlines() if not line.strip().startswith(("limit_req", "limit_conn")))
+    (folder / "masswerk").mkdir(exist_ok=True)
+    (folder / "masswerk" / "site.conf").write_text(site)
+    conf = (SHIPPED / "masswerk.conf").read_text()
+    http, _server, tls = conf.rpartition("server {\n    listen 443")
+    http = http.partition("server {\n    listen 80;")[0]  # without the redirect to HTTPS
+    tls = "\n".join(line for line in tls.splitlines() if "listen" not in line and "ssl" not in line)
+    conf = f"{http}server {{\n    listen 127.0.0.1:{port};\n{tls}"
+    replaced = {
+        "/var/cache/nginx": folder,
+        "/var/log/nginx": folder,
+        "127.0.0.1:8000": application,
+        "massnahmen.example.org": "127.0.0.1",
+    }
+    for old, new in replaced.items():
+        conf = conf.replace(old, str(new))
+    user = "user root;" if os.geteuid() == 0 else ""
+    path = folder / "nginx.conf"
+    path.write_text(MAIN.format(folder=folder, conf=conf, user=user))
+    return path
+
+
+@contextmanager
+def proxying(folder, application, *, limited=True):
+    """Run nginx in front of an application at host:port and yield its root address."""
+    port = free_port()
+    path = configuration(folder, application, port, limited=limited)
+    server = subprocess.Popen([shutil.which("nginx"), "-p", folder, "-c", path], stderr=subprocess.DEVNULL)
+    try:
+        wait_for(port, server)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(timeout=10)
