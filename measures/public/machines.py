@@ -132,9 +132,9 @@ SITEMAPS = {
 @public_page
 def sitemap(request: HttpRequest) -> HttpResponse:
     """Respond with the index of the parts of the sitemap."""
-    return sitemap_views.index(request, SITEMAPS, sitemap_url_name="sitemap_part")
+    return sitemap_views.index(request, SITEMAPS, sitemap_url_name="sitemap_part").render()
 
 
 @public_page
 def sitemap_part(request: HttpRequest, section: str) -> HttpResponse:
-    return sitemap_views.sitemap(request, SITEMAPS, section)
+    return sitemap_views.sitemap(request, SITEMAPS, section).render()
