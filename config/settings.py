@@ -36,6 +36,12 @@ MASSWERK_IMPRINT_URL = text("MASSWERK_IMPRINT_URL")
 MASSWERK_PRIVACY_URL = text("MASSWERK_PRIVACY_URL")
 MASSWERK_ACCESSIBILITY_URL = text("MASSWERK_ACCESSIBILITY_URL")
 
+# --- Open data ---
+
+# The licence of data and texts in exports and feeds: an SPDX identifier, and the address of its text
+MASSWERK_DATA_LICENCE = text("MASSWERK_DATA_LICENCE", "CC-BY-4.0")
+MASSWERK_DATA_LICENCE_URL = text("MASSWERK_DATA_LICENCE_URL", "https://creativecommons.org/licenses/by/4.0/")
+
 # --- The search index ---
 
 # Seconds between two checks of the catalogue's version; 0 means before every response
@@ -59,6 +65,7 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "django.contrib.sitemaps",
     "csp",
     "django_filters",
     "django_htmx",
@@ -146,7 +153,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Mail ---
 
-# The address of the site in mails
+# The address of the site in mails, exports and feeds
 MASSWERK_URL = text("MASSWERK_URL", "http://127.0.0.1:8000" if DEBUG else f"https://{ALLOWED_HOSTS[0]}").rstrip("/")
 # Mail is queued in the database until `manage.py send_mail` sends it. In debug mode it is printed immediately.
 MASSWERK_MAIL_AT_ONCE = DEBUG

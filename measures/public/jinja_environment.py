@@ -20,6 +20,7 @@ from segno import make_qr
 from measures.finding.cards import short_key
 from measures.markup.rendering import html
 from measures.public import texts
+from measures.public.search_engines import canonical
 from measures.public.side_by_side import gaps
 from measures.public.template_compiler import QuickEnvironment, written
 from municipalities.map_sheet import points_of
@@ -44,6 +45,7 @@ def environment(**options):
     env.globals.update(
         htmx_script=htmx_script,
         _=gettext,  # directly; the extension's own would look for "gettext" first, each time
+        canonical=canonical,
         language=get_language,
         static=static_address,
         url=url,

@@ -101,6 +101,8 @@ def answer(view, request, tag, kwargs):
         breaker.failed(view, error)
         return instead(request, tag, kwargs)
     breaker.succeeded(view)
+    if response.streaming or not response.headers["Content-Type"].startswith("text/html"):
+        return response  # a file, which is not kept and has no place for a notice
     if availability.away_since:
         return with_notice(response.content, response, availability.answered_at)
     if tag and response.status_code == 200 and not request.GET and request.method == "GET":

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 from measures.public.caching import public_page
 from measures.public.shortlist import Shortlist
 from measures.public.side_by_side import public_editions, side_by_side
-from measures.public.xlsx_file import xlsx_file
+from measures.public.xlsx_file import Sheet, xlsx_file
 
 MOST_COMPARED = 6
 
@@ -48,7 +48,9 @@ def comparison_file(request):
     rows = [[row.statement.label, *row.texts] for row in side_by_side(editions)]
     addresses = [request.build_absolute_uri(edition.get_absolute_url()) for edition in editions]
     header = ["", *[edition.title for edition in editions]]
-    return xlsx_file("vergleich.xlsx", _("Comparison"), header, [*rows, [_("Address"), *addresses]])
+    widths = [40] * len(header)
+    sheet = Sheet(_("Comparison"), header, [*rows, [_("Address"), *addresses]], widths=widths, wrap=True)
+    return xlsx_file("vergleich.xlsx", [sheet], localdate())
 
 
 @public_page

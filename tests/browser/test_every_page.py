@@ -21,7 +21,8 @@ ITS_COLOURS = {
 OURS = [
     "start", "measures", "measure", "map", "figures", "shortlist", "council_paper", "comparison",
     "projects", "project", "municipalities", "municipality",
-    "solution_types", "solution_type", "action_fields", "action_field", "about", "data_sources", "privacy",
+    "solution_types", "solution_type", "action_fields", "action_field", "about", "data_sources", "privacy", "changes",
+    "open_data",
     "thin measure", "project of one town", "filtered", "searched", "second page", "nothing found", "unknown values",
     "projects filtered", "no project", "no municipality", "not found",
 ]  # fmt: skip

@@ -116,7 +116,7 @@ def test_table_is_a_file_with_the_same_rows(client):
     make_public(types=["app"])
     response = client.get(reverse("figure_file", args=["loesungstypen"]))
     assert response.headers["Content-Disposition"] == 'attachment; filename="loesungstypen.csv"'
-    text = response.content.decode("utf-8-sig")
+    text = response.getvalue().decode("utf-8-sig")
     assert list(csv.reader(io.StringIO(text), delimiter=";")) == [
         ["Lösungstyp", "Maßnahmen", "Anteil in %"],
         ["App", "1", "100"],
@@ -125,7 +125,7 @@ def test_table_is_a_file_with_the_same_rows(client):
 
 def test_growth_is_a_file_with_sources(client):
     make_public()
-    text = client.get(reverse("figure_file", args=["wachstum"])).content.decode("utf-8-sig")
+    text = client.get(reverse("figure_file", args=["wachstum"])).getvalue().decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(text), delimiter=";"))
     assert rows[1][1:] == ["1", "dieser Katalog"]
     assert len(rows) == 2 + len(official_counts())

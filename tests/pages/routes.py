@@ -7,6 +7,11 @@ from measures.models import Edition
 ANONYMOUS = {
     "start": {},
     "measures": {},
+    "measures_export": {"slug": "format"},
+    "measures_feed": {"slug": "feed"},
+    "codebook": {},
+    "changes": {},
+    "changes_feed": {"slug": "feed"},
     "measure": {"slug": "measure"},
     "measure_image": {"slug": "measure"},
     "map": {},
@@ -23,20 +28,32 @@ ANONYMOUS = {
     "action_fields": {},
     "action_field": {"slug": "mobilitaet"},
     "shortlist": {},
+    "shortlist_export": {"slug": "format"},
     "council_paper": {},
     "comparison": {},
+    "comparison_export": {"slug": "format"},
     "comparison_file": {},
     "figures": {},
     "figure_file": {"slug": "loesungstypen"},
     "suggestions": {},
     "about": {},
+    "open_data": {},
     "data_sources": {},
     "privacy": {},
     "health": {},
     "alive": {},
+    "robots": {},
+    "sitemap": {},
+    "sitemap_part": {"section": "part of the sitemap"},
+    "security": {},
+    "opensearch": {},
+    "llms": {},
+    "manifest": {},
 }
 NO_PAGE = {
-    "comparison_file", "figure_file", "measure_image", "suggestions", "town_suggestions", "health", "alive",
+    "alive", "changes_feed", "codebook", "comparison_export", "comparison_file", "figure_file", "health", "llms",
+    "manifest", "measure_image", "measures_export", "measures_feed", "opensearch", "robots", "security",
+    "shortlist_export", "sitemap", "sitemap_part", "suggestions", "town_suggestions",
 }  # fmt: skip
 
 
@@ -62,6 +79,9 @@ def addresses(edition, names=None):
         "project": edition.measure.project.slug,
         "municipality": edition.places.first().slug,
         "town": edition.places.first().ars,
+        "format": "json",
+        "feed": "atom",
+        "part of the sitemap": "massnahmen",
     }
     return {
         name: reverse(name, kwargs={key: slugs.get(value, value) for key, value in kwargs.items()})

@@ -83,6 +83,9 @@ class Walk:
             "solution type": "app",
             "action field": "mobilitaet",
             "figure": "loesungstypen",
+            "format": "json",
+            "feed": "atom",
+            "part of the sitemap": "massnahmen",
         }
         url = desk_routes.address(route, path, self.key_of(row.names, edition), slugs.get(row.names, ""))
         return url + row.query.format(key=edition.pk)

@@ -32,7 +32,9 @@ EXPECTED = {
     "council_paper": 2,
     "comparison": 2,
     "figures": 6,
+    "changes": 12,
     "about": 1,
+    "open_data": 2,
     "data_sources": 3,
     "privacy": 1,
 }

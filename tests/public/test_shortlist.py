@@ -122,7 +122,7 @@ def test_comparison_says_what_is_not_known(client):
 def test_comparison_is_a_workbook(client):
     one, two = make_public("=1+1", costs="-5 €"), make_public("Andere")
     response = client.get(address("comparison_file", one, two))
-    sheet = load_workbook(io.BytesIO(response.content)).active
+    sheet = load_workbook(io.BytesIO(response.getvalue())).active
     rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
     assert rows[0][1:] == ["=1+1", "Andere"]
     assert ["Kosten", "-5 €", None] in rows

@@ -1,0 +1,161 @@
+"""Lists of entries as files: CSV, XLSX, JSON and GeoJSON."""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.http import HttpResponseBase, StreamingHttpResponse
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from measures.finding.documents import Document
+from measures.finding.near import NearEntry
+from measures.public.csv_file import csv_file
+from measures.public.serialisation import Entry, serialised
+from measures.public.table_columns import COLUMNS, HEADERS, codebook
+from measures.public.xlsx_file import Sheet, xlsx_file
+
+NAME = "massnahmen"  # of the files
+ENTRIES_AT_ONCE = 50  # in one part of a streamed file
+
+
+@dataclass(frozen=True)
+class EntryList:
+    """What an export holds.
+
+    documents  the entries that meet the question, in its order
+    address    absolute address of the page that shows the same list
+    question   pairs of label and value: what was asked for
+    notices    sentences on how the question was understood
+    near       entries that do not meet the question, but may fit
+    """
+
+    documents: Sequence[Document]
+    address: str
+    question: Sequence[tuple[str, str]] = ()
+    notices: Sequence[str] = ()
+    near: Sequence[NearEntry] = ()
+
+    def rows(self) -> Iterator[list[Any]]:
+        """Yield the cells of each entry."""
+        return table_rows(serialised(self.documents))
+
+    def near_rows(self) -> Iterator[list[Any]]:
+        """Yield the cells of each entry of the second list, after the words of the question that it lacks."""
+        missing = {entry.document.card.slug: "; ".join(entry.missing) for entry in self.near}
+        for entry in serialised([entry.document for entry in self.near]):
+            yield [missing[entry["id"]], *cells(entry)]
+
+    def facts(self) -> dict[str, Any]:
+        """Return what is said about the list in JSON."""
+        return {
+            "source": "Maßwerk",
+            "url": self.address,
+            "question": [{"label": label, "value": value} for label, value in self.question],
+            "notices": list(self.notices),
+            "date": localdate().isoformat(),
+            "licence": {"id": settings.MASSWERK_DATA_LICENCE, "url": settings.MASSWERK_DATA_LICENCE_URL},
+            "total": len(self.documents),
+        }
+
+
+def cells(entry: Entry) -> list[Any]:
+    return [column.read(entry) for column in COLUMNS]
+
+
+def table_rows(entries: Iterable[Entry]) -> Iterator[list[Any]]:
+    return map(cells, entries)
+
+
+def as_csv(found: EntryList, *, for_excel: bool) -> HttpResponseBase:
+    return csv_file(f"{NAME}.csv", HEADERS, found.rows(), for_excel=for_excel)
+
+
+def as_xlsx(found: EntryList) -> HttpResponseBase:
+    """Return a workbook: the entries, the second list if there is one, what the list is, and the codebook."""
+    kinds, widths = [column.kind for column in COLUMNS], [column.width for column in COLUMNS]
+    sheets = [Sheet(_("Measures"), HEADERS, found.rows(), kinds, widths, filters=True)]
+    if found.near:
+        header = [_("Not met"), *HEADERS]
+        sheets.append(
+            Sheet(_("May fit, too"), header, found.near_rows(), ["text", *kinds], [24, *widths], filters=True)
+        )
+    facts = [
+        (_("Source"), "Maßwerk"),
+        (_("Address"), found.address),
+        (_("Date"), localdate()),
+        (_("Licence"), f"{settings.MASSWERK_DATA_LICENCE} {settings.MASSWERK_DATA_LICENCE_URL}"),
+        (_("Number of measures"), len(found.documents)),
+        *found.question,
+        *[(_("Note"), notice) for notice in found.notices],
+    ]
+    sheets += [
+        Sheet(_("About this file"), [_("What"), _("Statement")], facts, widths=[28, 80], wrap=True),
+        Sheet("Codebuch", CODEBOOK_HEADERS, codebook(), widths=[28, 24, 24, 50, 24, 50], wrap=True),
+    ]
+    return xlsx_file(f"{NAME}.xlsx", sheets, localdate())
+
+
+CODEBOOK_HEADERS = ["Spalte / Column", "JSON", "Art", "Bedeutung", "Kind", "Meaning"]
+
+
+def codebook_file() -> HttpResponseBase:
+    return csv_file("codebuch.csv", CODEBOOK_HEADERS, codebook())
+
+
+def as_json(found: EntryList) -> HttpResponseBase:
+    """Return an object whose `measures` are the entries; `near` has those of the second list."""
+    missing = {entry.document.card.slug: list(entry.missing) for entry in found.near}
+    near = [
+        {"missing": missing[entry["id"]], "measure": entry}
+        for entry in serialised([entry.document for entry in found.near])
+    ]
+    parts = streamed(found.facts() | {"near": near}, "measures", serialised(found.documents))
+    return json_file(f"{NAME}.json", parts, "application/json")
+
+
+def as_geojson(found: EntryList) -> HttpResponseBase:
+    """Return a FeatureCollection as in RFC 7946, with one feature for each entry."""
+    features = map(feature, serialised(found.documents))
+    return json_file(
+        f"{NAME}.geojson",
+        streamed({"type": "FeatureCollection"} | found.facts(), "features", features),
+        "application/geo+json",
+    )
+
+
+def feature(entry: Entry) -> dict[str, Any]:
+    """Return an entry as a feature with the points of its places; its geometry is None if none is known."""
+    points = [[place["longitude"], place["latitude"]] for place in entry["places"] if place["latitude"] is not None]
+    geometry: dict[str, Any] | None = None
+    if len(points) == 1:
+        geometry = {"type": "Point", "coordinates": points[0]}
+    elif points:
+        geometry = {"type": "MultiPoint", "coordinates": points}
+    return {"type": "Feature", "id": entry["id"], "geometry": geometry, "properties": entry}
+
+
+def json_file(name: str, parts: Iterator[str], content_type: str) -> HttpResponseBase:
+    response = StreamingHttpResponse(parts, content_type=content_type)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def streamed(head: dict[str, Any], name: str, items: Iterable[Any]) -> Iterator[str]:
+    """Yield a JSON object in parts: the members of `head`, then the list `name` with one line for each item."""
+    part = [as_text(head)[:-1], f', "{name}": [']
+    separator = "\n"
+    for item in items:
+        part += [separator, as_text(item)]
+        separator = ",\n"
+        if len(part) >= 2 * ENTRIES_AT_ONCE:
+            yield "".join(part)
+            part = []
+    yield "".join([*part, "\n]}\n"])
+
+
+def as_text(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, cls=DjangoJSONEncoder)

@@ -1,0 +1,140 @@
+"""Files that programs look for: robots.txt, sitemap, security.txt, OpenSearch, llms.txt, web manifest.
+
+All addresses in them are those of MASSWERK_URL, whatever name the site was asked by.
+"""
+
+from datetime import UTC, datetime, time, timedelta
+
+from django.conf import settings
+from django.contrib.sitemaps import Sitemap
+from django.contrib.sitemaps import views as sitemap_views
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from measures.models import ActionField, Edition, SolutionType
+from measures.public.caching import public_page
+from measures.public.serialisation import absolute, address
+from municipalities.models import ModelProject, Municipality
+
+TEXT = "text/plain; charset=utf-8"
+CONTACT_HOLDS = timedelta(days=180)  # from today, in security.txt; RFC 9116 recommends less than a year
+PAGES = (
+    "start", "measures", "map", "projects", "municipalities", "solution_types", "action_fields", "figures", "changes",
+    "about", "open_data", "data_sources", "privacy",
+)  # fmt: skip
+
+
+@public_page
+def robots(request: HttpRequest) -> HttpResponse:
+    return render(request, "machines/robots.txt", {"sitemap": address("sitemap")}, content_type=TEXT)
+
+
+@public_page
+def security(request: HttpRequest) -> HttpResponse:
+    """Respond with security.txt (RFC 9116). Without a contact there is none."""
+    if not settings.MASSWERK_CONTACT:
+        raise Http404
+    expires = datetime.combine(localdate() + CONTACT_HOLDS, time(), UTC)
+    context = {"expires": expires.strftime("%Y-%m-%dT%H:%M:%SZ"), "address": address("security")}
+    return render(request, "machines/security.txt", context, content_type=TEXT)
+
+
+@public_page
+def llms(request: HttpRequest) -> HttpResponse:
+    return render(request, "machines/llms.txt", {"absolute": absolute}, content_type=TEXT)
+
+
+@public_page
+def opensearch(request: HttpRequest) -> HttpResponse:
+    """Respond with the description by which browsers add the search to their own."""
+    context = {"search": address("measures"), "icon": absolute(static("mark.svg"))}
+    content_type = "application/opensearchdescription+xml; charset=utf-8"
+    return render(request, "machines/opensearch.xml", context, content_type=content_type)
+
+
+@public_page
+def manifest(request: HttpRequest) -> HttpResponse:
+    """Respond with the web manifest, by which a phone puts the site on its start screen."""
+    described = {
+        "name": "Maßwerk",
+        "short_name": "Maßwerk",
+        "description": _("The catalogue of municipal smart-city measures"),
+        "lang": "de",
+        "start_url": reverse("start"),
+        "scope": reverse("start"),
+        "display": "browser",
+        "icons": [{"src": static("mark.svg"), "sizes": "any", "type": "image/svg+xml"}],
+    }
+    return JsonResponse(described, content_type="application/manifest+json", json_dumps_params={"ensure_ascii": False})
+
+
+class PublicSitemap(Sitemap):
+    """A part of the sitemap. Its items are pairs of a path and the day of the last change, or None."""
+
+    def location(self, item):
+        return item[0]
+
+    def lastmod(self, item):
+        return item[1]
+
+    def get_protocol(self, protocol=None):
+        return settings.MASSWERK_URL.partition("://")[0]
+
+    def get_domain(self, site=None):
+        return settings.MASSWERK_URL.partition("://")[2]
+
+
+class PageSitemap(PublicSitemap):
+    def items(self):
+        return [(reverse(name), None) for name in PAGES]
+
+
+class MeasureSitemap(PublicSitemap):
+    def items(self):
+        editions = Edition.objects.public().order_by("measure").values_list("measure__slug", "published_at")
+        return [(reverse("measure", args=[slug]), published) for slug, published in editions]
+
+
+class ProjectSitemap(PublicSitemap):
+    def items(self):
+        return [(project.get_absolute_url(), None) for project in ModelProject.objects.order_by("pk")]
+
+
+class MunicipalitySitemap(PublicSitemap):
+    """The municipalities that take part: the pages of the others say little."""
+
+    def items(self):
+        return [(place.get_absolute_url(), None) for place in Municipality.objects.taking_part().order_by("pk")]
+
+
+class ValueSitemap(PublicSitemap):
+    def items(self):
+        return [
+            (value.get_absolute_url(), None)
+            for model in (SolutionType, ActionField)
+            for value in model.objects.current()
+        ]
+
+
+SITEMAPS = {
+    "seiten": PageSitemap,
+    "massnahmen": MeasureSitemap,
+    "modellprojekte": ProjectSitemap,
+    "kommunen": MunicipalitySitemap,
+    "themen": ValueSitemap,
+}
+
+
+@public_page
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """Respond with the index of the parts of the sitemap."""
+    return sitemap_views.index(request, SITEMAPS, sitemap_url_name="sitemap_part").render()
+
+
+@public_page
+def sitemap_part(request: HttpRequest, section: str) -> HttpResponse:
+    return sitemap_views.sitemap(request, SITEMAPS, section).render()

@@ -1,0 +1,26 @@
+"""The page about open data: what there is, in which formats, and how to use it."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.timezone import localdate
+
+from measures.finding.current import current
+from measures.public.caching import public_page
+from measures.public.serialisation import address
+from measures.public.table_columns import codebook
+
+
+@public_page
+def open_data(request: HttpRequest) -> HttpResponse:
+    return render(
+        request,
+        "open_data.html",
+        {
+            "measure_count": len(current()),
+            "today": localdate(),
+            "csv": address("measures_export", "csv"),
+            "json": address("measures_export", "json"),
+            "page_url": address("measures"),
+            "codebook": codebook(),
+        },
+    )

@@ -1,0 +1,151 @@
+"""The columns of exported tables, and their codebook.
+
+Headers are those of the tables that editors upload, where there is one, and German in every language: they are part of
+the file format. The codebook explains them in German and English.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from measures.public.serialisation import PUBLIC, Entry
+from measures.steckbrief_fields import Column, Field, Text
+from municipalities.models import State
+
+STATES = dict(State.Code.choices)
+KINDS = {
+    "text": _("text"),
+    "markup": _("text with Markdown"),
+    "names": _("names, separated by semicolons"),
+    "year": _("year"),
+    "date": _("date"),
+    "link": _("address"),
+}
+
+
+@dataclass(frozen=True)
+class TableColumn:
+    """A column of an exported table.
+
+    name     of the value in JSON, with a dot before a part of it
+    header   in the first row
+    kind     one of KINDS: how cells are formatted
+    meaning  what the codebook says of it
+    read     returns the value of an entry: a text, a number, a date or None
+    width    in characters
+    """
+
+    name: str
+    header: str
+    kind: str
+    meaning: Text
+    read: Callable[[Entry], Any]
+    width: int = 24
+
+
+def joined(values: list[str]) -> str:
+    return "; ".join(values)
+
+
+def names_of(key: str) -> Callable[[Entry], str]:
+    return lambda entry: joined([value["name"] for value in entry[key]])
+
+
+def part_of(key: str, part: str) -> Callable[[Entry], Any]:
+    return lambda entry: (entry[key] or {}).get(part, "")
+
+
+def state_names(entry: Entry) -> str:
+    return joined(sorted({str(STATES[code]) for place in entry["places"] for code in place["states"]}))
+
+
+def column_of(field: Field) -> list[TableColumn]:
+    """Return the columns of a field of the Steckbrief."""
+    name, label = field.name, field.label
+    if name == "image":
+        return [
+            TableColumn("image.url", "Bild", "link", _("Address of the image"), part_of("image", "url")),
+            TableColumn("image.alt", "Bildbeschreibung", "text", _("What is to be seen"), part_of("image", "alt")),
+            TableColumn(
+                "image.rights",
+                "Bildrechte",
+                "text",
+                _("Whose image it is. The licence of the entry does not hold for it."),
+                part_of("image", "rights"),
+            ),
+        ]
+    if not isinstance(field.column, Column):
+        return []
+    header, width = field.column.header, field.column.width
+    if name == "sources":
+        return [TableColumn(name, header, "names", label, lambda entry: joined([s["url"] for s in entry[name]]), width)]
+    if name == "places":
+        return [
+            TableColumn(name, header, "names", label, names_of(name), width),
+            TableColumn(
+                "places.ars",
+                "Regionalschlüssel",
+                "names",
+                _("Official regional keys (ARS) of the places"),
+                lambda entry: joined([place["ars"] for place in entry["places"] if place["ars"]]),
+            ),
+            TableColumn("places.states", "Länder", "names", _("States of the places"), state_names),
+        ]
+    if field.is_list:
+        return [TableColumn(name, header, "names", label, names_of(name), width)]
+    if name == "status":
+        return [TableColumn(name, header, "text", label, part_of(name, "name"), width)]
+    kind = field.column.kind if field.column.kind in KINDS else "text"
+    if field.has_markup:
+        kind = "markup"
+    if name in ("website", "source_code_url"):
+        kind = "link"
+    return [TableColumn(name, header, kind, label, lambda entry: entry[name], width)]
+
+
+COLUMNS = [
+    TableColumn("id", "Kennung", "text", _("Key of the entry, part of its address"), lambda entry: entry["id"], 30),
+    TableColumn("url", "Adresse", "link", _("Page of the entry"), lambda entry: entry["url"], 40),
+    TableColumn("project.name", "Modellprojekt", "text", _("Model project"), part_of("project", "name")),
+    TableColumn("project.cohort", "Staffel", "year", _("Year in which it was selected"), part_of("project", "cohort")),
+    *[column for field in PUBLIC for column in column_of(field)],
+    TableColumn(
+        "first_published",
+        "Erstmals veröffentlicht",
+        "date",
+        _("Day on which the entry appeared in this catalogue"),
+        lambda entry: entry["first_published"].date(),
+        12,
+    ),
+    TableColumn(
+        "published",
+        "Veröffentlicht",
+        "date",
+        _("Day on which this version of the entry appeared"),
+        lambda entry: entry["published"].date(),
+        12,
+    ),
+    TableColumn(
+        "licence_of_entry",
+        "Lizenz des Eintrags",
+        "text",
+        _("Licence of data and text of the entry"),
+        lambda entry: entry["licence_of_entry"],
+    ),
+]
+HEADERS = [column.header for column in COLUMNS]
+
+
+def codebook() -> list[tuple[str, str, str, str, str, str]]:
+    """Return (header, name in JSON, kind and meaning in German, kind and meaning in English) for each column."""
+    told = {}
+    for language in ("de", "en"):
+        with translation.override(language):
+            told[language] = [(str(KINDS[column.kind]), str(column.meaning)) for column in COLUMNS]
+    return [
+        (column.header, column.name, *german, *english)
+        for column, german, english in zip(COLUMNS, told["de"], told["en"], strict=True)
+    ]
