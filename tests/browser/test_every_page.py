@@ -19,8 +19,8 @@ ITS_COLOURS = {
     "runOnly": {"type": "rule", "values": ["color-contrast", "color-contrast-enhanced", "link-in-text-block"]}
 }
 OURS = [
-    "start", "measures", "measure", "map", "figures", "shortlist", "council_paper", "comparison",
-    "projects", "project", "municipalities", "municipality",
+    "start", "town_entry", "town", "similarity", "measures", "measure", "map", "figures", "shortlist", "council_paper",
+    "comparison", "projects", "project", "municipalities", "municipality",
     "solution_types", "solution_type", "action_fields", "action_field", "about", "data_sources", "privacy", "changes",
     "open_data",
     "thin measure", "project of one town", "filtered", "searched", "second page", "nothing found", "unknown values",
