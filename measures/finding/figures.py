@@ -73,8 +73,8 @@ class Figure:
         if not self.most:
             return _("Nothing is known about this yet.")
         top = max(self.rows, key=lambda row: row.count)
-        values = {"label": top.label, "count": top.count, "total": self.total, "share": self.share(top)}
-        return _("Most frequent: %(label)s, %(count)s of %(total)s measures (%(share)s\u00a0%%)") % values
+        values = {"label": top.label, "count": top.count, "total": self.total, "share": f"{self.share(top)}\u00a0%"}
+        return _("Most frequent: %(label)s, %(count)s of %(total)s measures (%(share)s)") % values
 
 
 @dataclass(frozen=True)
