@@ -8,21 +8,24 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from measures.finding.answer import PageLinks, page_of
+from measures.finding.current import current
 from measures.finding.open_questions import FEW
+from measures.finding.results import Search
 from measures.models import OpenQuestion
 from measures.models.questions import LEAST_HOURS
 from municipalities.admin.base import moderators_only
 from municipalities.admin.page import render_admin_page
 
 PAGE_SIZE = 50
+MOST_LISTED = 250  # each is searched for anew, about a millisecond
 
 
 @moderators_only
 @require_safe
 def open_questions(request):
     """List the questions with no or few results, the most asked first, each with a link to add synonyms."""
-    known = OpenQuestion.objects.known() if settings.MASSWERK_COUNT_QUESTIONS else OpenQuestion.objects.none()
-    page, notices = page_of(known, request.GET.get("seite"), size=PAGE_SIZE)
+    still_open = questions_still_open() if settings.MASSWERK_COUNT_QUESTIONS else []
+    page, notices = page_of(still_open, request.GET.get("seite"), size=PAGE_SIZE)
     for question in page.object_list:
         question["address"] = address_of_new_synonyms(question["text"])
     context = {
@@ -35,6 +38,15 @@ def open_questions(request):
         "least": LEAST_HOURS,
     }
     return render_admin_page(request, "admin/questions.html", context)
+
+
+def questions_still_open() -> list[dict]:
+    """Return the questions that find little today, too, with the number of results that they have now."""
+    snapshot = current()
+    questions = list(OpenQuestion.objects.known()[:MOST_LISTED])
+    for question in questions:
+        question["results"] = Search(snapshot, {"q": question["text"]}).total
+    return [question for question in questions if question["results"] <= FEW]
 
 
 def address_of_new_synonyms(question: str) -> str:

@@ -8,12 +8,13 @@ have noted it. If the database is away, the notes wait; what a process has noted
 import logging
 import re
 import time
-from datetime import datetime, timedelta
+import unicodedata
+from datetime import date, datetime, timedelta
 from hashlib import blake2b
 
 from django.conf import settings
 from django.db import connections, transaction
-from django.db.models import Sum
+from django.db.models import F, Sum
 from django.utils import timezone
 
 from measures.models import CountedHour, OpenQuestion
@@ -23,9 +24,13 @@ from municipalities.web_addresses import HOST
 
 FEW = 3  # results
 MOST_NOTED = 2_000  # different questions of one hour in one process
+MOST_IN_A_WEEK = 20_000  # different questions; further ones are not stored
+AT_ONCE = 500  # questions in one statement
 MOST_DIGITS = 5  # a town has a postal code of five; phone numbers have more
 RETRY = 60  # seconds after the notes could not be stored
-ADDRESS = re.compile(rf"@|\(at\)|{HOST}", re.IGNORECASE)
+# Also a mail address that is spelt out: "anna [at] example.org", "anna at example dot org"
+SPELT_OUT = r"[(\[{]\s*(?:at|ät)\s*[)\]}]|\b(?:at|ät)\b.+\b(?:dot|punkt)\b"
+ADDRESS = re.compile(rf"@|{SPELT_OUT}|{HOST}", re.IGNORECASE)
 DIGIT = re.compile(r"[0-9]")
 
 Notes = dict[str, tuple[str, int]]  # {key: (question, number of its results)}
@@ -42,7 +47,8 @@ def key_of(text: str) -> str:
 
 def may_be_stored(text: str) -> bool:
     """Return whether a question is short and holds nothing that looks like an address or a phone number."""
-    return len(text) <= OpenQuestion.LONGEST and len(DIGIT.findall(text)) <= MOST_DIGITS and not ADDRESS.search(text)
+    plain = unicodedata.normalize("NFKC", text)  # fullwidth digits and signs are those that they stand for
+    return len(text) <= OpenQuestion.LONGEST and len(DIGIT.findall(plain)) <= MOST_DIGITS and not ADDRESS.search(plain)
 
 
 def this_hour() -> datetime:
@@ -91,15 +97,31 @@ def store(hour: datetime, notes: Notes) -> None:
         CountedHour.objects.update(hour=hour)
     day = timezone.localdate(hour)
     week = day - timedelta(days=day.weekday())
-    for key, (text, results) in list(notes.items()):
-        row, _is_new = OpenQuestion.objects.get_or_create(key=key, week=week)
-        if not row.is_counted:
-            row.hours += 1
-            row.is_counted = True
-            row.save(update_fields=["hours", "is_counted"])
-        rows = OpenQuestion.objects.filter(key=key)
-        if rows.aggregate(hours=Sum("hours"))["hours"] >= LEAST_HOURS:
-            rows.update(text=text, results=results)
+    keys = list(notes)
+    for start in range(0, len(keys), AT_ONCE):
+        add({key: notes[key] for key in keys[start : start + AT_ONCE]}, week)
+
+
+def add(notes: Notes, week: date) -> None:
+    """Add one hour to the rows of these questions. Store the texts of those that have been asked in enough hours.
+
+    It takes a few statements, since the thread that does it has to follow the catalogue.
+    """
+    of_week = OpenQuestion.objects.filter(week=week)
+    known = set(of_week.filter(key__in=notes).values_list("key", flat=True))
+    of_week.filter(key__in=notes, is_counted=False).update(hours=F("hours") + 1, is_counted=True)
+    new = [key for key in notes if key not in known]
+    if new:
+        new = new[: max(MOST_IN_A_WEEK - of_week.count(), 0)]
+        OpenQuestion.objects.bulk_create(OpenQuestion(key=key, week=week, hours=1, is_counted=True) for key in new)
+    of_keys = OpenQuestion.objects.filter(key__in=notes)
+    totals = of_keys.order_by().values("key").annotate(asked=Sum("hours")).filter(asked__gte=LEAST_HOURS)
+    changed = []
+    for row in of_keys.filter(key__in=totals.values("key")):
+        if (row.text, row.results) != notes[row.key]:
+            row.text, row.results = notes[row.key]
+            changed.append(row)
+    OpenQuestion.objects.bulk_update(changed, ["text", "results"], batch_size=AT_ONCE)
 
 
 questions = OpenQuestions()

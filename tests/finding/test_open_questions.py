@@ -1,16 +1,19 @@
 """Questions that find nothing or little: noted in memory, stored by the hour, shown from three hours on."""
 
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from measures.finding import open_questions
 from measures.finding.open_questions import OpenQuestions, key_of, may_be_stored, questions, store
 from measures.models import CountedHour, OpenQuestion
+from tests.concurrency import at_once, errors
 from tests.factories import make_public, make_user
 from tests.login import sign_in
 
@@ -38,6 +41,11 @@ def noted(monkeypatch):
         ("89073 Ulm", True),
         ("anna@example.org", False),
         ("anna (at) example.org", False),
+        ("anna [ät] firma", False),
+        ("anna at example dot org", False),
+        ("anna＠firma", False),
+        ("look at me", True),
+        ("０７３１１６１０", False),
         ("www.example.org/anna", False),
         ("0731 161-0 12", False),
         ("+49 (731) 1610", False),
@@ -118,6 +126,35 @@ def test_nothing_of_the_time_remains_but_the_week():
     assert stored == {"id", "key", "text", "week", "hours", "results", "is_counted"}
 
 
+def test_a_week_holds_so_many_questions_and_no_more(monkeypatch):
+    monkeypatch.setattr(open_questions, "MOST_IN_A_WEEK", 3)
+    store(MONDAY, asked("eins", "zwei"))
+    store(MONDAY + HOUR, asked("eins", "drei", "vier"))
+    assert sorted(OpenQuestion.objects.values_list("hours", flat=True)) == [1, 1, 2]
+
+
+def test_many_questions_take_few_statements(monkeypatch):
+    """The thread that stores them has to follow the catalogue, and holds the only writer of SQLite meanwhile."""
+    monkeypatch.setattr(open_questions, "AT_ONCE", 50)
+    texts = [f"x{number}" for number in range(100)]
+    for number in range(4):
+        with CaptureQueriesContext(connection) as captured:
+            store(MONDAY + number * HOUR, asked(*texts))
+        assert len(captured) < 30
+    assert set(OpenQuestion.objects.values_list("hours", flat=True)) == {4}
+    assert set(OpenQuestion.objects.values_list("text", flat=True)) == set(texts)
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_processes_that_store_at_once_count_an_hour_once():
+    texts = [f"x{number}" for number in range(50)]
+    for number in range(2):
+        store(MONDAY + number * HOUR, {})
+        outcomes = at_once(*[partial(store, MONDAY + number * HOUR, asked(*texts)) for _ in range(3)])
+        assert errors(outcomes) == []
+    assert list(OpenQuestion.objects.values_list("hours", flat=True)) == [2] * 50
+
+
 @pytest.fixture
 def process(monkeypatch):
     """Return a process of its own, whose clock `go` sets."""
@@ -185,4 +222,8 @@ def test_moderators_see_them_and_add_a_synonym_with_one_click(client):
     form = client.get(reverse("admin:measures_synonymgroup_add") + "?terms=Baum+Patenschaft%2C+").content.decode()
     assert 'value="Baum Patenschaft, "' in form
     assert "?terms=Baum+Patenschaft%2C+" in page
+    for number in range(open_questions.FEW + 1):
+        assert "Baum, Patenschaft" in client.get(address).content.decode()
+        make_public(f"Patenschaft für einen Baum {number}")
+    assert "Baum, Patenschaft" not in client.get(address).content.decode()  # it is answered by now
     assert "Ein Suchtext" in client.get(reverse("admin:index")).content.decode()
