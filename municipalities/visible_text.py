@@ -5,7 +5,7 @@ in the form fields and model fields of municipalities/text_fields.py, in files, 
 """
 
 import re
-import unicodedata
+from unicodedata import combining, normalize
 
 # What can stand in an emoji of several signs: symbols, and the selector that shows them in colour.
 _EMOJI = "[\u2190-\u2bff\ufe0f\U0001f000-\U0001faff]"
@@ -16,6 +16,23 @@ INVISIBLE = re.compile(
 )
 
 
+# Composing takes time by the square of the number of marks on one letter. No language puts that many on one.
+MOST_MARKS = 30
+_MARKS = re.compile(f"[{''.join(sign for sign in map(chr, range(0x300, 0x20000)) if combining(sign))}]{{{MOST_MARKS}}}")
+
+
 def visible(text: str) -> str:
-    """Return a text in composed form (NFC) and without invisible characters. Spaces and line breaks stay."""
-    return text if text.isascii() else unicodedata.normalize("NFC", INVISIBLE.sub("", text))
+    """Return a text in composed form (NFC) and without invisible characters. Spaces and line breaks stay.
+
+    A text with 30 marks on one letter is no writing, and is not composed.
+    """
+    if text.isascii():
+        return text
+    text = INVISIBLE.sub("", text)
+    return text if has_piled_marks(text) else normalize("NFC", text)
+
+
+def has_piled_marks(text: str) -> bool:
+    """Return whether a text has MOST_MARKS marks on one letter."""
+    # Of so many side by side, one has a place that is a multiple of their number.
+    return any(map(combining, text[::MOST_MARKS])) and _MARKS.search(text) is not None

@@ -13,6 +13,7 @@ from measures.models import Edition, Source
 from measures.public.profile import named_by
 from measures.steckbrief import BY_NAME, FIELDS
 from municipalities.ordering import sort_key
+from municipalities.text_fields import CharField, TextField
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,7 @@ def _change(name, old, new, effort):
             return Change(name, label(name), pieces=replaced(", ".join(old), ", ".join(new)))
         return Change(name, label(name), added=added, removed=removed)
     # Not isinstance(): addresses and files are subclasses of CharField, and comparing them by words says nothing.
-    is_prose = type(Edition._meta.get_field(name)) in (models.CharField, models.TextField) and name != "status"
+    is_prose = type(Edition._meta.get_field(name)) in (CharField, TextField) and name != "status"
     return Change(name, label(name), pieces=difference(old, new, effort) if is_prose else replaced(old, new))
 
 

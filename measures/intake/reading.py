@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass, field, replace
-from unicodedata import combining
 
 from django.db import models
 from django.utils.translation import gettext as _
@@ -18,14 +17,12 @@ from measures.intake.ods_files import read_ods
 from measures.intake.problems import Refused
 from measures.intake.xlsx_files import read_xlsx
 from measures.models import Edition
-from municipalities.visible_text import visible
+from municipalities.visible_text import has_piled_marks, visible
 
 MOST_BYTES = 10 * 1024 * 1024
 MOST_CHARACTERS = 12_000_000
 MOST_JUDGED = 2_000_000  # characters of a workbook
 HEADERS_WITHIN = 20  # rows from the top
-# Normalising takes time by the square of the number of marks on one letter. No language puts that many on one.
-MARKS = re.compile(f"[{''.join(sign for sign in map(chr, range(0x300, 0x20000)) if combining(sign))}]{{30,}}")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 ADDRESS = re.compile(r"(https?://|www\.)\S+|\S+@\S+\.\S+|\S+\.[A-Za-z]{2,}(/\S*)?")
 ADDRESSES = {
@@ -187,7 +184,7 @@ def _row(number, cells, columns, headers):
         elif isinstance(cell, BrokenCell):
             row["broken"][column.name] = [cell.why, clean(cell.shown)]
         elif text := clean(_text(cell, column)):
-            if not text.isascii() and MARKS.search(text):
+            if not text.isascii() and has_piled_marks(text):
                 row["broken"][column.name] = ["marks", text[:200]]
             else:
                 row["cells"][column.name] = text

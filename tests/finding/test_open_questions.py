@@ -181,7 +181,7 @@ def test_a_process_stores_what_it_noted_when_the_hour_is_over(process):
     assert process.noted == {}
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_notes_wait_while_the_database_is_away(process, monkeypatch):
     process.note("Baumpatenschaft", 0)
     process.go(1)

@@ -166,7 +166,9 @@ def test_every_admin_tidies_pasted_addresses():
     ours = [listed for listed in admin.site._registry.values() if isinstance(listed, LimitedLookupAdmin)]
     assert len(ours) > 5
     for listed in ours:
-        assert listed.formfield_overrides[models.URLField]["form_class"] is WebAddressField, listed
+        for field in listed.model._meta.concrete_fields:
+            if isinstance(field, models.URLField):
+                assert isinstance(listed.formfield_for_dbfield(field, None), WebAddressField), listed
 
 
 def test_the_admin_shows_the_name_of_the_site(client, moderator):

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import zipfile
 
 import pytest
@@ -50,6 +51,7 @@ def test_a_search_finds_keywords_and_shows_no_snippet_of_them(client, edition, q
     assert (status, edition.get_absolute_url() in results) == (200, True)
     assert "<mark>" not in results
     shown = results[results.index(edition.get_absolute_url()) :]
+    shown = re.sub(r'href="[^"]*"', "", shown)  # links repeat the question
     assert "Steg" not in shown[: shown.index("</main>")]
 
 

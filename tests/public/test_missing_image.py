@@ -8,7 +8,8 @@ from tests.pages import routes
 pytestmark = pytest.mark.django_db
 
 
-def test_every_page_is_there_without_the_file_and_only_the_image_is_missing(client):
+def test_every_page_is_there_without_the_file_and_only_the_image_is_missing(client, settings):
+    settings.MASSWERK_CONTACT = "kontakt@example.org"  # without one there is no security.txt
     edition = make_public("Mit Bild", **make_picture(2, 1))
     addresses = routes.addresses(edition)
     before = {name: client.get(url).status_code for name, url in addresses.items()}
