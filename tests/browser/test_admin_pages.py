@@ -24,7 +24,7 @@ pytestmark = pytest.mark.browser
 
 MODERATOR, EDITOR, PASSWORD = "moderation@example.org", "redaktion@example.org", "geheim"
 DESK = [
-    "index", "lists of one kind", "list", "list filtered and sorted", "list without result",
+    "open questions", "index", "lists of one kind", "list", "list filtered and sorted", "list without result",
     "list of several pages", "looked at", "rows", "dates and long lists", "account", "added",
     "in a window of its own", "deleted", "not deleted", "history", "password", "password changed",
     "second factor", "setting it up", "new recovery codes", "resetting a second factor",
