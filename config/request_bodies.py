@@ -7,6 +7,8 @@ MOST_BYTES = 16 * 1024  # a sign-in, a new password, an accepted invitation
 # The form of an entry, whose text is shown again if the session has ended meanwhile. It stays in memory: Django writes
 # only files of more than 2.5 MB to disk.
 MOST_BYTES_OF_AN_ENTRY = 512 * 1024
+# Read from META, since `request.headers` first converts all headers
+CONTENT_LENGTH, TRANSFER_ENCODING = "CONTENT_LENGTH", "HTTP_TRANSFER_ENCODING"
 ENTRY_FORMS = "/admin/measures/edition/"
 
 
@@ -31,9 +33,9 @@ class RequestBodies:
 
 def _refusal(request: HttpRequest) -> int | None:
     """Return the status with which to refuse the body of `request`, or None."""
-    if "HTTP_TRANSFER_ENCODING" in request.META and not request.META.get("CONTENT_LENGTH"):
+    if TRANSFER_ENCODING in request.META and not request.META.get(CONTENT_LENGTH):
         return 411  # Django reads no body without a length, so nobody needs one.
-    length = request.META.get("CONTENT_LENGTH") or "0"
+    length = request.META.get(CONTENT_LENGTH) or "0"
     if not (length.isascii() and length.isdecimal() and len(length) < 19):
         return 411
     if int(length) <= MOST_BYTES:
