@@ -34,7 +34,7 @@ class RequestBodies:
 def _refusal(request: HttpRequest) -> int | None:
     """Return the status with which to refuse the body of `request`, or None."""
     if TRANSFER_ENCODING in request.META and not request.META.get(CONTENT_LENGTH):
-        return 411  # Django reads no body without a length, so nobody needs one.
+        return 411  # Django reads no body without a length.
     length = request.META.get(CONTENT_LENGTH) or "0"
     if not (length.isascii() and length.isdecimal() and len(length) < 19):
         return 411

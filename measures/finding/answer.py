@@ -122,7 +122,7 @@ class Answer:
 
     @cached_property
     def near_place(self) -> KnownPlace | None:
-        """The place to which cards show the distance; None if nobody asked for one."""
+        """The place to which cards show the distance; None if the question names none."""
         return known_place(self.search.snapshot, self.asked["naehe"] or self.asked["aehnlich"])
 
     @cached_property

@@ -1,4 +1,4 @@
-"""What the catalogue has for one town: measures of similar places, nearest projects, what nobody near has."""
+"""What the catalogue has for one town: measures of similar places, nearest projects, what no place nearby has."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -136,7 +136,7 @@ class ForTown:
 
     @cached_property
     def missing_near(self) -> list[tuple[str, str, int]]:
-        """(slug, name, number of measures in similar places) of solution types that nobody within NEAR km has."""
+        """(slug, name, number of measures in similar places) of solution types that no place within NEAR km has."""
         ort, types = self.snapshot.facets["ort"], self.snapshot.facets["typ"]
         near = union([ort[place.slug] for place in self.places_with_measures if self.distances[place.number] <= NEAR])
         near = near | self.own_documents

@@ -19,7 +19,7 @@ from measures.finding.stop_words import STOPWORDS
 from measures.finding.vectors import Vectors, VectorTable
 from municipalities.folding import words_of
 
-CLOSEST = 3  # entries that are named while somebody types a title
+CLOSEST = 3  # entries that are named while an editor types a title
 RARE = 0.1  # share of the catalogue; words in more documents say nothing
 MOST_WORDS = 12
 MOST_DOCUMENTS = 500  # that are looked at for one word or value
