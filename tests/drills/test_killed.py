@@ -61,6 +61,16 @@ class Killer:
         ]
 
 
+def healthy_within(site, seconds):
+    """Return whether the site calls itself healthy before the time is over; it may still report the last outage."""
+    last = time.monotonic() + seconds
+    while time.monotonic() < last:
+        if Person(site.url).get("/healthz").status == 200:
+            return True
+        time.sleep(0.1)
+    return False
+
+
 def test_whatever_is_killed_no_acknowledged_edit_is_lost_torn_or_doubled(site):
     edits = rounds(30, 500)
     killer = Killer(site, edits, workers=rounds(4, 40), databases=rounds(2, 10))
@@ -85,4 +95,4 @@ def test_whatever_is_killed_no_acknowledged_edit_is_lost_torn_or_doubled(site):
     assert (report["lost"], report["torn"], report["doubled"]) == (0, 0, 0)
     assert unhealed == []
     assert set(killer.first_statuses) <= {200}
-    assert Person(site.url).get("/healthz").status == 200
+    assert healthy_within(site, HEALS_WITHIN)
