@@ -123,6 +123,11 @@ class Snapshot:
         return {document.measure: number for number, document in enumerate(self.documents)}
 
     @cached_property
+    def by_slug(self) -> dict[str, int]:
+        """{address of a measure: number of its document}."""
+        return {document.card.slug: number for number, document in enumerate(self.documents)}
+
+    @cached_property
     def by_short_key(self) -> dict[str, int]:
         """{short key of a measure: number of its document}."""
         numbers = reversed(range(len(self.documents)))

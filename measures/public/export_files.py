@@ -1,12 +1,10 @@
 """Lists of entries as files: CSV, XLSX, JSON and GeoJSON."""
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpResponseBase, StreamingHttpResponse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -14,7 +12,7 @@ from django.utils.translation import gettext as _
 from measures.finding.documents import Document
 from measures.finding.near import NearEntry
 from measures.public.csv_file import csv_file
-from measures.public.serialisation import Entry, serialised
+from measures.public.serialisation import Entry, as_json, serialised
 from measures.public.table_columns import COLUMNS, HEADERS, codebook
 from measures.public.xlsx_file import Sheet, xlsx_file
 
@@ -158,4 +156,4 @@ def streamed(head: dict[str, Any], name: str, items: Iterable[Any]) -> Iterator[
 
 
 def as_text(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, cls=DjangoJSONEncoder)
+    return as_json(value).decode()

@@ -1,7 +1,7 @@
 """The URLs of the public pages. They are German, like the pages."""
 
 from django.conf import settings
-from django.urls import path
+from django.urls import include, path
 
 from measures.public import (
     about,
@@ -57,6 +57,7 @@ urlpatterns = [
     path("vorschlaege/", suggestion_list.suggestions, name="suggestions"),
     path("aenderungen/", changes_page.changes, name="changes"),
     path("aenderungen/feed.<slug:slug>", feeds.changes, name="changes_feed"),
+    path("", include("measures.public.api.urls")),
     path("ueber/", about.about, name="about"),
     path("daten/", open_data.open_data, name="open_data"),
     path("datenquellen/", about.data_sources, name="data_sources"),

@@ -1,0 +1,20 @@
+"""The addresses of the API."""
+
+from django.urls import path
+from django.views.generic import RedirectView
+
+from measures.public.api.documentation import documentation
+from measures.public.api.endpoints import ENDPOINTS
+from measures.public.api.openapi import openapi
+from measures.public.api.responses import nothing, view_of
+
+urlpatterns = [
+    path("api/", documentation, name="api"),
+    path("api/v1/", RedirectView.as_view(pattern_name="api"), name="api_v1"),
+    path("api/v1/openapi.json", openapi, name="api_openapi"),
+    *[
+        path(f"api/v1/{row.path.replace('{id}', '<slug:slug>')}", view_of(row), name=f"api_{row.name}")
+        for row in ENDPOINTS
+    ],
+    path("api/v1/<path:anything>", nothing, name="api_nothing"),
+]
