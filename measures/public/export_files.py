@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from measures.finding.documents import Document
 from measures.finding.near import NearEntry
 from measures.public.csv_file import csv_file
-from measures.public.serialisation import Entry, as_json, serialised
+from measures.public.serialisation import Entry, json_of, serialised
 from measures.public.table_columns import COLUMNS, HEADERS, codebook
 from measures.public.xlsx_file import Sheet, xlsx_file
 
@@ -156,4 +156,4 @@ def streamed(head: dict[str, Any], name: str, items: Iterable[Any]) -> Iterator[
 
 
 def as_text(value: Any) -> str:
-    return as_json(value).decode()
+    return json_of(value).decode()

@@ -36,7 +36,7 @@ STATUSES = dict(Edition.Status.choices)
 Entry = dict[str, Any]
 
 
-def as_json(value: Any) -> bytes:
+def json_of(value: Any) -> bytes:
     """Return plain data as JSON: the one form of all exports and answers. Times have microseconds and an offset."""
     return msgspec.json.encode(value)
 

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 
 from measures.finding.documents import Document
 from measures.finding.snapshot import Snapshot
-from measures.public.serialisation import as_json, serialised
+from measures.public.serialisation import json_of, serialised
 
 STORED_BYTES = 16 * 1024 * 1024  # of entries, in each process: some 8,000
 Key = tuple[int, Any]
@@ -46,7 +46,7 @@ class StoredEntries:
             by_slug = {document.card.slug: document for document in missing}
             for entry in serialised(missing):
                 document = by_slug[entry["id"]]
-                found[document.edition] = as_json(entry)
+                found[document.edition] = json_of(entry)
                 self._store((document.edition, made_with), document, found[document.edition])
         return found
 
@@ -87,7 +87,7 @@ def entries_by_edition(
 ) -> dict[int, msgspec.Raw]:
     found = stored_entries.of(snapshot, documents)
     if fields:
-        return {edition: msgspec.Raw(as_json(only(entry, fields))) for edition, entry in found.items()}
+        return {edition: msgspec.Raw(json_of(only(entry, fields))) for edition, entry in found.items()}
     return {edition: msgspec.Raw(entry) for edition, entry in found.items()}
 
 

@@ -15,7 +15,7 @@ from measures.public.api.parameters import LANG, Parameter, read_parameters
 from measures.public.api.problems import CONTENT_TYPE, ROOT, Gone
 from measures.public.api.question import PLACE, catalogue
 from measures.public.api.responses import api_view, body_of
-from measures.public.serialisation import absolute, address, as_json
+from measures.public.serialisation import absolute, address, json_of
 
 VERSION = "1.0.0"  # the first number grows with a change that breaks programs, and is part of the address
 SCHEMAS = "#/components/schemas/"
@@ -86,12 +86,11 @@ def operation(endpoint: Endpoint, with_catalogue: bool) -> dict[str, Any]:
         },
     }
     for status, description in ERRORS.items():
-        if endpoint.of or status != 404:
-            if endpoint.of == "measure" or status != 410:
-                found["responses"][str(status)] = {
-                    "description": str(description),
-                    "content": {CONTENT_TYPE: {"schema": {"$ref": f"{SCHEMAS}Problem"}}},
-                }
+        if (endpoint.of or status != 404) and (endpoint.of == "measure" or status != 410):
+            found["responses"][str(status)] = {
+                "description": str(description),
+                "content": {CONTENT_TYPE: {"schema": {"$ref": f"{SCHEMAS}Problem"}}},
+            }
     return found
 
 
@@ -167,4 +166,4 @@ def shortened(value: Any) -> Any:
 @api_view
 def openapi(request: HttpRequest) -> HttpResponse:
     read_parameters([LANG], request.GET)
-    return HttpResponse(as_json(document()), content_type="application/json")
+    return HttpResponse(json_of(document()), content_type="application/json")

@@ -22,7 +22,7 @@ from measures.steckbrief_fields import Text
 PLACE = "ort"
 Fields = Callable[[], dict[str, Any]]
 SEARCH = {"type": "string", "minLength": 1, "maxLength": LONGEST_SEARCH}
-REGIONAL_KEY = {"type": "string", "format": "ars", "pattern": "^[0-9]{5,12}$"}
+REGIONAL_KEY = {"type": "string", "format": "ars"}
 
 
 def catalogue() -> Snapshot:

@@ -17,7 +17,7 @@ from measures.public.api.parameters import LANG, LANGUAGES, read_parameters
 from measures.public.api.problems import BadParameters, Gone
 from measures.public.caching import CACHE_CONTROL, page_etag
 from measures.public.exports import with_licence
-from measures.public.serialisation import absolute, as_json
+from measures.public.serialisation import absolute, json_of
 
 Respond = Callable[..., HttpResponse]
 
@@ -46,6 +46,7 @@ def api_view(respond: Respond) -> Respond:
             response.headers["ETag"] = tag
         return with_licence(response)
 
+    view.csrf_exempt = True  # type: ignore[attr-defined]  # what writes is refused anyway, and in JSON
     return view
 
 
@@ -87,7 +88,7 @@ def body_of(endpoint: Endpoint, parameters: QueryDict, **kwargs: str) -> bytes:
         following = parameters.copy()
         following["cursor"] = answer["next"]
         answer["next"] = absolute(f"{reverse(f'api_{endpoint.name}', kwargs=kwargs)}?{following.urlencode()}")
-    return as_json(answer)
+    return json_of(answer)
 
 
 @api_view
