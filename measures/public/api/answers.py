@@ -27,7 +27,6 @@ COUNT = said(int, gettext_noop("Number of measures in the catalogue"))
 STATES = said(list[str], gettext_noop("Codes of the states, such as BY"))
 NEXT = said(str | None, gettext_noop("Address of the next part; null if this is the last one"))
 NOTICES = said(list[str], gettext_noop("Sentences on how the question was understood"))
-MARKDOWN = gettext_noop("Text with Markdown")
 
 
 class Answer(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
@@ -45,8 +44,6 @@ class Licence(Answer):
 
 
 class OfEntry(Answer):
-    """The model project of an entry"""
-
     id: ID
     name: str
     cohort: said(int, gettext_noop("Year in which it was selected"))
@@ -54,8 +51,6 @@ class OfEntry(Answer):
 
 
 class Place(Answer):
-    """A place of an entry"""
-
     id: ID
     ars: said(str, gettext_noop("Regional key (ARS); empty for regional associations"))
     name: str
@@ -73,8 +68,6 @@ class Source(Answer):
 
 
 class Image(Answer):
-    """The image of an entry. The licence of the entry does not hold for it."""
-
     url: str
     width: int | None
     height: int | None
@@ -96,7 +89,7 @@ def type_of(field: Field) -> Any:
         kind = {"DateField": date | None, "PositiveSmallIntegerField": int | None}.get(column, str)
     with translation.override(None):  # the msgid, which is translated with the others
         label = str(field.label)
-    return said(kind, MARKDOWN if field.has_markup and not label else label)
+    return said(kind, label)
 
 
 def optional(kind: Any) -> Any:
@@ -124,8 +117,6 @@ Measure = msgspec.defstruct(
 
 
 class Near(Answer):
-    """An entry that does not meet the question but may fit"""
-
     missing: said(list[str], gettext_noop("Words of the question that it lacks"))
     measure: Measure  # type: ignore[valid-type]
 
@@ -168,8 +159,6 @@ class Similar(Answer):
 
 
 class Member(Answer):
-    """A municipality in a model project"""
-
     id: ID
     url: URL
     name: str
@@ -207,8 +196,6 @@ class OneProject(Answer):
 
 
 class TakenPart(Answer):
-    """A model project in which a municipality takes part"""
-
     id: ID
     url: URL
     name: str
@@ -284,8 +271,6 @@ class Month(Answer):
 
 
 class Official(Answer):
-    """A published number of measures in the official database"""
-
     date: said(str, gettext_noop("As precise as it was published"))
     measures: int
     source_url: str
@@ -348,10 +333,21 @@ class WrongParameter(Answer):
 
 
 class Problem(Answer):
-    """An error (RFC 9457)"""
-
     title: str
     status: int
     detail: said(str, gettext_noop("What happened, as a sentence"))
     errors: said(list[WrongParameter] | UnsetType, gettext_noop("Parameters that are not understood")) = UNSET
     request_id: said(str | UnsetType, gettext_noop("What the operator finds in the log")) = UNSET
+
+
+# What some of them are, where the name does not say it
+ABOUT = {
+    OfEntry: gettext_noop("The model project of an entry"),
+    Place: gettext_noop("A place of an entry"),
+    Image: gettext_noop("The image of an entry. The licence of the entry does not hold for it."),
+    Near: gettext_noop("An entry that does not meet the question but may fit"),
+    Member: gettext_noop("A municipality in a model project"),
+    TakenPart: gettext_noop("A model project in which a municipality takes part"),
+    Official: gettext_noop("A published number of measures in the official database"),
+    Problem: gettext_noop("An error (RFC 9457)"),
+}

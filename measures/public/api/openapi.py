@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy
 
+from measures.public.api.answers import ABOUT as ABOUT_TYPES
 from measures.public.api.answers import Problem
 from measures.public.api.endpoints import ENDPOINTS, Endpoint
 from measures.public.api.parameters import LANG, Parameter, read_parameters
@@ -42,6 +43,8 @@ def document(*, with_catalogue: bool = True) -> dict[str, Any]:
     """
     types = [*[endpoint.kind for endpoint in ENDPOINTS], Problem]
     _references, schemas = msgspec.json.schema_components(types, ref_template=SCHEMAS + "{name}")
+    for kind, about in ABOUT_TYPES.items():
+        schemas[kind.__name__]["description"] = about
     made = {
         "openapi": "3.1.0",
         "info": {
@@ -102,8 +105,6 @@ def described(parameter: Parameter, with_catalogue: bool) -> dict[str, Any]:
     elif parameter.choices and with_catalogue:
         schema["enum"] = list(parameter.choices())
     found: dict[str, Any] = {"name": parameter.name, "in": "query", "description": str(parameter.description)}
-    if parameter.required:
-        found["required"] = True
     if parameter.several or parameter.joined:
         schema = {"type": "array", "minItems": 1, "items": schema}
         found |= {"style": "form", "explode": not parameter.joined}

@@ -35,7 +35,6 @@ class Parameter:
     fixed        the same if they are known without the catalogue
     default      what it means if it is not given
     joined       whether several values are written in one, separated by commas
-    example      a value, or returns one
     """
 
     name: str
@@ -47,8 +46,6 @@ class Parameter:
     fixed: list[str] | None = None
     default: Any = None
     joined: bool = False
-    required: bool = False
-    example: Callable[[], Any] | None = None
 
 
 def read_parameters(parameters: Iterable[Parameter], data: QueryDict) -> dict[str, Any]:
@@ -75,8 +72,6 @@ def read_parameters(parameters: Iterable[Parameter], data: QueryDict) -> dict[st
 def read_one(parameter: Parameter, values: list[str]) -> Any:
     """Return what the values of a parameter mean. Raise ValueError with a sentence if they mean nothing."""
     if not values:
-        if parameter.required:
-            raise ValueError(_("“%(name)s” is missing.") % {"name": parameter.name})
         return parameter.default
     if not all(values):
         raise ValueError(_("“%(name)s” is there without a value. Leave it out instead.") % {"name": parameter.name})
