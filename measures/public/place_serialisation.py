@@ -1,13 +1,19 @@
 """Model projects and municipalities as plain data, as the API and the exports have them."""
 
+from collections.abc import Sequence
 from typing import Any
 
+from measures.finding.documents import Document
+from measures.finding.snapshot import Snapshot
 from measures.public.serialisation import address
 from municipalities.models import ModelProject, Municipality, Participation
 
 KINDS = dict(ModelProject.Kind.choices)
 LEVELS = dict(Municipality.Level.choices)
 ROLES = dict(Participation.Role.choices)
+# What is to be prefetched
+OF_PROJECTS = ("municipalities__states", "participations__municipality")
+OF_MUNICIPALITIES = ("states", "participations__project")
 
 
 def named(value: str, names: dict[str, Any]) -> dict[str, str]:
@@ -16,10 +22,7 @@ def named(value: str, names: dict[str, Any]) -> dict[str, str]:
 
 
 def full_project(project: ModelProject, measures: int) -> dict[str, Any]:
-    """Return a model project with the number of its measures.
-
-    Prefetch `municipalities__states` and `participations__municipality`.
-    """
+    """Return a model project with the number of its measures. Prefetch OF_PROJECTS."""
     return {
         "id": project.slug,
         "url": address("project", project.slug),
@@ -49,7 +52,7 @@ def full_project(project: ModelProject, measures: int) -> dict[str, Any]:
 
 
 def full_municipality(place: Municipality, measures: int) -> dict[str, Any]:
-    """Return a municipality with the number of measures there. Prefetch `states` and `participations__project`."""
+    """Return a municipality with the number of measures there. Prefetch OF_MUNICIPALITIES."""
     return {
         "id": place.slug,
         "url": address("municipality", place.slug),
@@ -80,4 +83,17 @@ def full_municipality(place: Municipality, measures: int) -> dict[str, Any]:
             }
             for part in place.participations.all()
         ],
+    }
+
+
+def named_by(snapshot: Snapshot, documents: Sequence[Document]) -> dict[str, list[dict[str, Any]]]:
+    """Return the model projects of entries as `projects`; their municipalities and the places as `municipalities`."""
+    slugs = {slug for document in documents for slug in document.values["projekt"]}
+    projects = ModelProject.objects.filter(slug__in=slugs).order_by("slug").prefetch_related(*OF_PROJECTS)
+    place_slugs = {slug for document in documents for slug in document.values["ort"]}
+    place_slugs.update(part.municipality.slug for project in projects for part in project.participations.all())
+    places = Municipality.objects.filter(slug__in=place_slugs).order_by("slug").prefetch_related(*OF_MUNICIPALITIES)
+    return {
+        "projects": [full_project(project, snapshot.total("projekt", project.slug)) for project in projects],
+        "municipalities": [full_municipality(place, snapshot.total("ort", place.slug)) for place in places],
     }

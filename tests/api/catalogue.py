@@ -9,7 +9,7 @@ from tests.factories import make_change, make_municipality, make_person, make_pi
 CITY_WORDS = ("Sensor im Park", "Bus & Bahn – Auskunft", "Stadtplan “Radwege”", "App für Ämter", "Lärmkarte")
 
 
-def make_catalogue():
+def make_catalogue(*, picture=True):
     """Return the public editions: thin and full ones, changed, stopped; beside them an archived and a withdrawn one."""
     ulm = make_municipality("Ulm", state="BW", population=128_000, latitude=48.4, longitude=9.99, district="Ulm")
     region = make_municipality("Verband Rhein", level="region", population=None)
@@ -34,7 +34,7 @@ def make_catalogue():
         keywords="Quastenflosser",
         spatial_scopes=list(SpatialScope.objects.all()[:1]),
         sources=[{"url": "https://ulm.example/a", "kind": "press", "confidence": "high"}],
-        **make_picture(),
+        **(make_picture() if picture else {}),
         **make_person("Jana Muster"),
     )
     change = make_change(full, None, status="eingestellt", lessons="Zu teuer.")

@@ -10,12 +10,9 @@ from measures.public.api import cursors
 from measures.public.api.cursors import RowCursor
 from measures.public.api.measures import licence
 from measures.public.api.question import PLACE, catalogue
-from measures.public.place_serialisation import full_municipality, full_project
+from measures.public.place_serialisation import OF_MUNICIPALITIES, OF_PROJECTS, full_municipality, full_project
 from municipalities.models import ModelProject, Municipality
 from municipalities.ordering import GermanOrder, sort_key
-
-OF_PROJECTS = ("municipalities__states", "participations__municipality")
-OF_MUNICIPALITIES = ("states", "participations__project")
 
 
 def projects(asked: dict[str, Any]) -> dict[str, Any]:
