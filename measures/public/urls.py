@@ -26,6 +26,7 @@ from measures.public import (
 )
 
 urlpatterns = [
+    path("api/", include("measures.public.api.urls")),  # first: programs ask most often, and no page begins like this
     path("", start.start, name="start"),
     path("massnahmen/", measure_list.measures, name="measures"),
     path("massnahmen/export.<slug:slug>", exports.measures, name="measures_export"),
@@ -57,7 +58,6 @@ urlpatterns = [
     path("vorschlaege/", suggestion_list.suggestions, name="suggestions"),
     path("aenderungen/", changes_page.changes, name="changes"),
     path("aenderungen/feed.<slug:slug>", feeds.changes, name="changes_feed"),
-    path("", include("measures.public.api.urls")),
     path("ueber/", about.about, name="about"),
     path("daten/", open_data.open_data, name="open_data"),
     path("datenquellen/", about.data_sources, name="data_sources"),

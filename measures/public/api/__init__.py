@@ -5,6 +5,7 @@ parameters.py     what an endpoint can be asked, and how that is read
 question.py       the parameters of the list of measures: those of its page
 answers.py        what is answered, as types
 entries.py        entries as JSON, cached
+facets.py         facets as JSON
 cursors.py        where a list goes on
 measures.py, places.py, vocabularies.py, statistics.py, suggestions.py, changes.py
                   question → answer

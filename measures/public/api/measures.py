@@ -4,16 +4,14 @@ from typing import Any
 
 from django.conf import settings
 from django.http import Http404
-from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from measures.finding.continuing import place_of, results_until
 from measures.finding.embedders import embedder
-from measures.finding.facet_rows import FACETS
 from measures.finding.near import near
-from measures.finding.question import fields_of_version, query_parts, query_string
+from measures.finding.question import query_parts, query_string
 from measures.finding.results import Search
 from measures.finding.similar import similar as find_similar
 from measures.finding.snapshot import Snapshot
@@ -21,8 +19,10 @@ from measures.models import Edition
 from measures.public.api import cursors
 from measures.public.api.cursors import ListCursor
 from measures.public.api.entries import entries, entries_by_edition
+from measures.public.api.facets import facets
 from measures.public.api.problems import Gone
 from measures.public.api.question import MEASURE_QUESTION, PLACE, catalogue
+from measures.public.jinja_environment import url
 from measures.public.serialisation import absolute, address
 
 QUESTION = [parameter.name for parameter in MEASURE_QUESTION]
@@ -69,7 +69,7 @@ def page_of(question: dict[str, Any]) -> str:
     if question[PLACE]:
         return address("municipality", question[PLACE])
     query = query_string(query_parts({name: value for name, value in question.items() if name != PLACE}))
-    return absolute(reverse("measures") + query.removesuffix("?"))
+    return absolute(url("measures") + query.removesuffix("?"))
 
 
 def corrections(search: Search) -> list[str]:
@@ -79,21 +79,6 @@ def corrections(search: Search) -> list[str]:
         for match in search.word_matches.values()
         if match.corrected and search.total
     ]
-
-
-def facets(search: Search, question: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return all facets with the number of results that each of their values would give."""
-    fields = fields_of_version()
-    found = []
-    for facet in FACETS:
-        if facet.is_filter:
-            field, counts, chosen = fields[facet.name], search.counts(facet.name), question[facet.name]
-            values = [
-                {"id": value, "name": name, "count": counts.get(value, 0), "chosen": value in chosen}
-                for value, name in field.choices
-            ]
-            found.append({"id": facet.name, "name": field.label, "values": values})
-    return found
 
 
 def measure(asked: dict[str, Any], slug: str) -> dict[str, Any]:

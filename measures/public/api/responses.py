@@ -5,7 +5,6 @@ from functools import wraps
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -17,6 +16,7 @@ from measures.public.api.parameters import LANG, LANGUAGES, read_parameters
 from measures.public.api.problems import BadParameters, Gone
 from measures.public.caching import CACHE_CONTROL, page_etag
 from measures.public.exports import with_licence
+from measures.public.jinja_environment import url
 from measures.public.serialisation import absolute, json_of
 
 Respond = Callable[..., HttpResponse]
@@ -87,7 +87,7 @@ def body_of(endpoint: Endpoint, parameters: QueryDict, **kwargs: str) -> bytes:
     if answer.get("next"):
         following = parameters.copy()
         following["cursor"] = answer["next"]
-        answer["next"] = absolute(f"{reverse(f'api_{endpoint.name}', kwargs=kwargs)}?{following.urlencode()}")
+        answer["next"] = absolute(f"{url(f'api_{endpoint.name}', *kwargs.values())}?{following.urlencode()}")
     return json_of(answer)
 
 

@@ -1,4 +1,4 @@
-"""The addresses of the API."""
+"""The addresses of the API, below api/."""
 
 from django.urls import path
 from django.views.generic import RedirectView
@@ -9,12 +9,9 @@ from measures.public.api.openapi import openapi
 from measures.public.api.responses import nothing, view_of
 
 urlpatterns = [
-    path("api/", documentation, name="api"),
-    path("api/v1/", RedirectView.as_view(pattern_name="api"), name="api_v1"),
-    path("api/v1/openapi.json", openapi, name="api_openapi"),
-    *[
-        path(f"api/v1/{row.path.replace('{id}', '<slug:slug>')}", view_of(row), name=f"api_{row.name}")
-        for row in ENDPOINTS
-    ],
-    path("api/v1/<path:anything>", nothing, name="api_nothing"),
+    *[path(f"v1/{row.path.replace('{id}', '<slug:slug>')}", view_of(row), name=f"api_{row.name}") for row in ENDPOINTS],
+    path("", documentation, name="api"),
+    path("v1/", RedirectView.as_view(pattern_name="api"), name="api_v1"),
+    path("v1/openapi.json", openapi, name="api_openapi"),
+    path("v1/<path:anything>", nothing, name="api_nothing"),
 ]
