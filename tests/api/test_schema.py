@@ -14,7 +14,8 @@ from tests.drills import rounds
 
 pytestmark = pytest.mark.django_db
 
-EXAMPLES = rounds(3, 300)  # of each endpoint, beside those that cover each parameter
+EXAMPLES = rounds(8, 300)  # of each endpoint
+FULL = rounds(False, True)
 ANY_CURSOR = "some-cursor"
 
 
@@ -33,7 +34,9 @@ def api(db, request):
     }
     for name, values in known.items():
         schemathesis.openapi.format(name, st.sampled_from(values))
-    yield schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
+    schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
+    schema.config.phases.coverage.enabled = FULL  # hundreds of requests, one for each way in which a parameter can be
+    yield schema
     logging.disable(logging.NOTSET)
 
 
