@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from measures.models import Edition, Source
+from measures.models import Edition, Source, UnfinishedText
 from measures.models.vocabularies import Vocabulary
 from measures.steckbrief import FIELDS, names_with
 from measures.steckbrief_fields import Personal
@@ -16,6 +16,9 @@ CONTENT = [*(field.name for field in FIELDS if not field.is_list), *IMAGE_SIZE] 
 PERSON = names_with(Personal.PERSON, Personal.DETAIL)
 NOBODY = {name: Edition._meta.get_field(name).get_default() for name in PERSON}
 SOURCE_FIELDS = ("url", "kind", "confidence")
+# In content: {name: text} of what was typed into fields that cannot hold it. Without it, these texts stay as they are,
+# but for those of fields that are written.
+UNFINISHED = "unfinished"
 
 
 def write_contents(contents):
@@ -36,6 +39,7 @@ def write_contents(contents):
     cited = [(edition, content["sources"]) for edition, content in contents if "sources" in content]
     Source.objects.filter(edition__in=[edition.pk for edition, _sources in cited]).delete()
     _store_sources(cited)
+    _write_unfinished(contents)
 
 
 def store_new(contents):
@@ -66,9 +70,14 @@ def sources_of(edition):
     return [{field: getattr(source, field) for field in SOURCE_FIELDS} for source in edition.sources.all()]
 
 
+def unfinished_of(edition):
+    """Return {name: text} of what was typed into fields of `edition` that cannot hold it."""
+    return dict(edition.unfinished.values_list("name", "typed"))
+
+
 def check_names(content):
     """Raise ValueError if a name in `content` is not that of content."""
-    unknown = set(content) - {*CONTENT, *LISTS}
+    unknown = set(content) - {*CONTENT, *LISTS, UNFINISHED}
     if unknown:
         raise ValueError(f"not content of an edition: {sorted(unknown)}")
 
@@ -126,7 +135,24 @@ def _store_sources(cited):
     Source.objects.bulk_create(Source(edition=edition, **source) for edition, sources in cited for source in sources)
 
 
+def _write_unfinished(contents):
+    for edition, content in contents:
+        texts = edition.unfinished.all()
+        if UNFINISHED not in content:
+            texts.filter(name__in=content).delete()
+            continue
+        texts.exclude(name__in=content[UNFINISHED]).delete()
+        UnfinishedText.objects.bulk_create(
+            (UnfinishedText(edition=edition, name=name, typed=text) for name, text in content[UNFINISHED].items()),
+            update_conflicts=True,
+            unique_fields=["edition", "name"],
+            update_fields=["typed"],
+        )
+
+
 def _differs(edition, name, value):
+    if name == UNFINISHED:
+        return value != unfinished_of(edition)
     if name == "sources":
         return [{field: source.get(field, "") for field in SOURCE_FIELDS} for source in value] != sources_of(edition)
     if name in RELATIONS:

@@ -12,14 +12,24 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from measures import notices
-from measures.content import CONTENT, LISTS, NOBODY, changed_names, related_content, store_new, write_contents
+from measures.content import (
+    CONTENT,
+    LISTS,
+    NOBODY,
+    UNFINISHED,
+    changed_names,
+    related_content,
+    store_new,
+    unfinished_of,
+    write_contents,
+)
 from measures.images import stored_files
-from measures.models import AuditEntry, Edition, Measure
+from measures.models import AuditEntry, Edition, Measure, UnfinishedText
 from measures.new_measures import new_measures
 from measures.transitions import (
     Conflict,
@@ -181,15 +191,24 @@ def save_drafts(*, by: User | None, savings: list[tuple[Edition, int, Content]],
         if "image" in changes:
             stored_files.delete_after_commit(edition.measure_id, before[edition.pk].image.name)
     AuditEntry.objects.bulk_create(
-        audit_entry(Verb.SAVE, edition, by, fields=sorted(changes), note=note)
+        audit_entry(Verb.SAVE, edition, by, fields=_written_fields(changes), note=note)
         for edition, _version, changes in writings
     )
     return results
 
 
+def _written_fields(changes):
+    """Return the names of the fields in `changes`, including those of texts that the fields do not take yet."""
+    return sorted({*changes, *changes.get(UNFINISHED, ())} - {UNFINISHED})
+
+
 @transaction.atomic
 def submit(*, edition: Edition, by: User | None, version: int, at: datetime | None = None) -> None:
-    """Hand a draft, or a returned edition, over for review, now or `at` the time an import gives."""
+    """Hand a draft, or a returned edition, over for review, now or `at` the time an import gives.
+
+    Raises WorkflowError if the draft has texts that its fields do not take, or an image that is not described.
+    """
+    _require_finished(edition)
     advance(
         edition,
         version,
@@ -201,6 +220,12 @@ def submit(*, edition: Edition, by: User | None, version: int, at: datetime | No
     record(Verb.SUBMIT, edition, by)
     if by is not None:
         notices.tell_moderators(edition)
+
+
+def _require_finished(edition):
+    not_described = Q(image_alt="") | Q(image_rights="")
+    if unfinished_of(edition) or Edition.objects.filter(~Q(image=""), not_described, pk=edition.pk).exists():
+        raise WorkflowError(_("Some entries of the draft need another look. Open its form: they are named above it."))
 
 
 @transaction.atomic
@@ -313,6 +338,8 @@ def remove_person(*, measure: Measure, by: User | None, ended_before: date | Non
     With `ended_before`, only persons whose last day is before that day. No version is asked for: whoever is editing
     the entry or deciding about it gets a Conflict afterwards and sees it without the name.
     """
+    if ended_before is None:
+        UnfinishedText.objects.filter(edition__measure=measure, name__in=NOBODY).delete()
     naming = measure.editions.naming_persons()
     if ended_before:
         naming = naming.filter(person_until__lt=ended_before)
