@@ -6,7 +6,6 @@ from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from measures import workflow
@@ -92,7 +91,10 @@ def save(request, edition, typed):
         return conflict_page(request, edition.pk, content, form.cleaned_data["base"], form.non_field_errors())
     saved = edition.measure.working or edition  # `_start` saves in a new draft
     if not is_finished:
-        messages.warning(request, unfinished_message(form, submitting="_submit" in typed))
+        if "_submit" in typed:
+            messages.warning(request, _("The draft is stored, but not submitted: some entries need another look."))
+        else:
+            messages.success(request, _("The draft is stored."))
         return redirect("admin:entry_edit", saved.pk)
     if "_submit" in typed:
         messages.success(request, _("The entry is stored and waits for review by the KTS. You will get an e-mail."))
@@ -102,18 +104,6 @@ def save(request, edition, typed):
     else:
         messages.success(request, _("Stored. The entry is not public yet."))
     return redirect("admin:entry_edit", saved.pk)
-
-
-def unfinished_message(form, *, submitting):
-    """Return what to tell a user whose draft is stored although some of its entries are not right yet."""
-    number = form.number_of_errors
-    stored = ngettext(
-        "The draft is stored as you typed it. %(n)s entry needs another look before it can be submitted.",
-        "The draft is stored as you typed it. %(n)s entries need another look before it can be submitted.",
-        number,
-    )
-    text = stored % {"n": number}
-    return f"{text} {_('It was not submitted.')}" if submitting else text
 
 
 def invalid_page(request, edition, form):

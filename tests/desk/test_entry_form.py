@@ -114,7 +114,7 @@ def test_an_unfinished_draft_is_not_submitted(editor_client, draft, button):
     draft.refresh_from_db()
     assert (draft.state, draft.goals) == ("draft", "Neu.")
     if button == "_submit":
-        assert "Es wurde nicht eingereicht" in editor_client.get(response.url).content.decode()
+        assert "aber nicht eingereicht" in editor_client.get(response.url).content.decode()
     else:
         refused = editor_client.post(url("entry_submit", draft), {"version": draft.version})
         assert refused.status_code == 409
