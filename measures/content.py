@@ -136,18 +136,23 @@ def _store_sources(cited):
 
 
 def _write_unfinished(contents):
-    for edition, content in contents:
-        texts = edition.unfinished.all()
-        if UNFINISHED not in content:
-            texts.filter(name__in=content).delete()
-            continue
-        texts.exclude(name__in=content[UNFINISHED]).delete()
-        UnfinishedText.objects.bulk_create(
-            (UnfinishedText(edition=edition, name=name, typed=text) for name, text in content[UNFINISHED].items()),
-            update_conflicts=True,
-            unique_fields=["edition", "name"],
-            update_fields=["typed"],
-        )
+    by_edition = {edition.pk: content for edition, content in contents}
+    done = []
+    for text in UnfinishedText.objects.filter(edition__in=by_edition).only("edition_id", "name"):
+        content = by_edition[text.edition_id]
+        if text.name not in content[UNFINISHED] if UNFINISHED in content else text.name in content:
+            done.append(text.pk)
+    UnfinishedText.objects.filter(pk__in=done).delete()
+    UnfinishedText.objects.bulk_create(
+        [
+            UnfinishedText(edition=edition, name=name, typed=text)
+            for edition, content in contents
+            for name, text in content.get(UNFINISHED, {}).items()
+        ],
+        update_conflicts=True,
+        unique_fields=["edition", "name"],
+        update_fields=["typed"],
+    )
 
 
 def _differs(edition, name, value):

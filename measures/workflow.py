@@ -203,12 +203,15 @@ def _written_fields(changes):
 
 
 @transaction.atomic
-def submit(*, edition: Edition, by: User | None, version: int, at: datetime | None = None) -> None:
+def submit(*, edition: Edition, by: User | None, version: int, at: datetime | None = None, tell: bool = True) -> None:
     """Hand a draft, or a returned edition, over for review, now or `at` the time an import gives.
 
+    The moderators get a mail, unless it is an import or `tell` is false: then the caller tells them of several entries.
     Raises WorkflowError if the draft has texts that its fields do not take, or an image that is not described.
     """
     _require_finished(edition)
+    if by is not None:
+        _require_changes(edition)
     advance(
         edition,
         version,
@@ -218,14 +221,24 @@ def submit(*, edition: Edition, by: User | None, version: int, at: datetime | No
         submitted_by=by,
     )
     record(Verb.SUBMIT, edition, by)
-    if by is not None:
-        notices.tell_moderators(edition)
+    if by is not None and tell:
+        notices.tell_moderators([edition], by=by)
 
 
 def _require_finished(edition):
     not_described = Q(image_alt="") | Q(image_rights="")
     if unfinished_of(edition) or Edition.objects.filter(~Q(image=""), not_described, pk=edition.pk).exists():
         raise WorkflowError(_("Some entries of the draft need another look. Open its form: they are named above it."))
+
+
+def _require_changes(edition):
+    public = Edition.objects.public().filter(measure=edition.measure_id).prefetch_related(*LISTS).first()
+    draft = Edition.objects.prefetch_related(*LISTS).filter(pk=edition.pk).first()
+    if public is None or draft is None:
+        return
+    content = {name: getattr(draft, name) for name in CONTENT} | related_content(draft)
+    if not changed_names(public, content):
+        raise WorkflowError(_("Nothing differs from the public edition. If it is still true, confirm that instead."))
 
 
 @transaction.atomic
