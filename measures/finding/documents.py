@@ -74,7 +74,9 @@ class Document:
 
     @property
     def keywords(self) -> str:
-        return self.zones[KEYWORDS].replace(TEXT_END, "; ")
+        """The search words without the English texts, which stand in the same zone."""
+        english = self.card.title_en, self.card.summary_en
+        return "; ".join(text for text in self.zones[KEYWORDS].split(TEXT_END) if text not in english)
 
 
 class SourceEdition(SimpleNamespace):

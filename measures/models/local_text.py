@@ -11,6 +11,11 @@ def local(german: str, english: str) -> str:
     return english if english and get_language() != settings.LANGUAGE_CODE else german
 
 
+def percent(number: int) -> str:
+    """Return "12 %", or "12%" on an English page."""
+    return local(f"{number}\u00a0%", f"{number}%")
+
+
 @dataclass(frozen=True, slots=True)
 class LocalText:
     """A text that is in the language of the page whenever it is shown; `english` may be empty."""

@@ -20,7 +20,7 @@ from segno import make_qr
 
 from measures.finding.cards import short_key
 from measures.markup.rendering import html
-from measures.models.local_text import local
+from measures.models.local_text import local, percent
 from measures.public import texts
 from measures.public.languages import alternates, german, is_german, other_language
 from measures.public.search_engines import canonical
@@ -68,6 +68,7 @@ def environment(**options):
         linked_data=texts.linked_data,
         map_points=points_of,
         markup=html,
+        percent=percent,
         qr_code=qr_code,
         measures_counted=texts.measures_counted,
         short_address=texts.short_address,

@@ -1,7 +1,9 @@
 """Every public page exists in English, too, under /en/; its language depends on its address alone."""
 
+import json
 import re
 from collections import Counter
+from datetime import date
 from html.parser import HTMLParser
 
 import pytest
@@ -9,6 +11,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import override
 
+from measures.finding.current import current
 from measures.intake.catalogue.english import read_names, write_names
 from measures.intake.catalogue.records import SHIPPED
 from measures.public.languages import mirrored_routes
@@ -174,3 +177,48 @@ def test_mistakes_are_explained_in_the_language_of_the_address(client, edition):
     assert "too large" in large.content.decode()
     refused = client.get("/en/massnahmen/export.csv?typ=gibt-es-nicht")
     assert refused.content.decode() == "Solution type: “gibt-es-nicht” is unknown and was left out.\n"
+
+
+def test_words_of_a_translation_find_the_entry_behind_all_others(client):
+    translated = make_public("Mitfahrbank", summary="Hier wartet man.", title_en="Lift bench", keywords="Trampen")
+    other = make_public("Zebra", description="Auf der Bench.")
+    for prefix, title in (("", "Mitfahrbank"), ("/en", "Lift <mark>bench</mark>")):
+        html = client.get(f"{prefix}/massnahmen/?q=bench").content.decode()
+        assert html.index(other.measure.slug) < html.index(translated.measure.slug)
+        assert f">{title}</a>" in html
+    assert "Lift" not in client.get("/massnahmen/?q=bench").content.decode()
+    document = next(document for document in current().documents if document.card.title == "Mitfahrbank")
+    assert document.keywords == "Trampen"  # so the vectors of an entry do not depend on its translation
+
+
+def test_names_of_values_are_in_the_language_of_the_page(client, edition):
+    """The index is the same for both languages, whichever page waited for it."""
+    make_public("Andere", fields=["verwaltung"])
+    for address, name in (("/en/massnahmen/", "Public administration"), ("/massnahmen/", "Verwaltung")):
+        assert f">{name}</span>" in client.get(address).content.decode()
+    for query in ("verwalt", "administr"):
+        assert "administration" in client.get(f"/en/vorschlaege/?q={query}").content.decode().replace("</mark>", "")
+    assert "Öffentliche" not in client.get("/vorschlaege/?q=administr").content.decode()
+    found = json.loads(b"".join(client.get("/en/massnahmen/export.json?feld=mobilitaet").streaming_content))
+    assert [value["name"] for value in found["measures"][0]["action_fields"]] == ["Mobility"]
+    assert found["measures"][0]["url"].endswith(f"/en/massnahmen/{edition.measure.slug}/")
+
+
+def test_files_have_headers_and_numbers_of_the_language(client, edition):
+    for prefix, columns, growth in (
+        ("", ["Kennung", "Titel", "Bearbeitungsstand"], "Lösungstyp"),
+        ("/en", ["Key", "Title", "Status"], "Solution type"),
+    ):
+        header = b"".join(client.get(f"{prefix}/massnahmen/export.csv").streaming_content).decode().splitlines()[0]
+        assert set(columns) <= set(header.split(","))
+        table = b"".join(client.get(f"{prefix}/statistik/loesungstypen.csv").streaming_content).decode()
+        assert table.lstrip("\ufeff").startswith(growth)
+
+
+@pytest.mark.parametrize(("prefix", "number", "day"), [("", "1.234", "5. März 2024"), ("/en", "1,234", "5 March 2024")])
+def test_numbers_and_days_are_written_as_in_the_language(client, prefix, number, day):
+    place = make_municipality("Ulm", population=1_234, population_date=date(2024, 3, 5))
+    make_public("Bus", project=make_project("Ulm", municipalities=[place]))
+    html = client.get(f"{prefix}/kommunen/{place.slug}/").content.decode()
+    assert number in html
+    assert day in html
