@@ -15,7 +15,7 @@ from measures.finding.documents import Document
 from measures.finding.near import NearEntry
 from measures.public.csv_file import csv_file
 from measures.public.serialisation import Entry, serialised
-from measures.public.table_columns import COLUMNS, HEADERS, codebook
+from measures.public.table_columns import COLUMNS, codebook, headings
 from measures.public.xlsx_file import Sheet, xlsx_file
 
 NAME = "massnahmen"  # of the files
@@ -71,15 +71,15 @@ def table_rows(entries: Iterable[Entry]) -> Iterator[list[Any]]:
 
 
 def as_csv(found: EntryList, *, for_excel: bool) -> HttpResponseBase:
-    return csv_file(f"{NAME}.csv", HEADERS, found.rows(), for_excel=for_excel)
+    return csv_file(f"{NAME}.csv", headings(), found.rows(), for_excel=for_excel)
 
 
 def as_xlsx(found: EntryList) -> HttpResponseBase:
     """Return a workbook: the entries, the second list if there is one, what the list is, and the codebook."""
     kinds, widths = [column.kind for column in COLUMNS], [column.width for column in COLUMNS]
-    sheets = [Sheet(_("Measures"), HEADERS, found.rows(), kinds, widths, filters=True)]
+    sheets = [Sheet(_("Measures"), headings(), found.rows(), kinds, widths, filters=True)]
     if found.near:
-        header = [_("Not met"), *HEADERS]
+        header = [_("Not met"), *headings()]
         sheets.append(
             Sheet(_("May fit, too"), header, found.near_rows(), ["text", *kinds], [24, *widths], filters=True)
         )
@@ -94,7 +94,7 @@ def as_xlsx(found: EntryList) -> HttpResponseBase:
     ]
     sheets += [
         Sheet(_("About this file"), [_("What"), _("Statement")], facts, widths=[28, 80], wrap=True),
-        Sheet("Codebuch", CODEBOOK_HEADERS, codebook(), widths=[28, 24, 24, 50, 24, 50], wrap=True),
+        Sheet(_("Codebook"), CODEBOOK_HEADERS, codebook(), widths=[28, 24, 24, 50, 24, 50], wrap=True),
     ]
     return xlsx_file(f"{NAME}.xlsx", sheets, localdate())
 

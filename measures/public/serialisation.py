@@ -17,6 +17,7 @@ from measures.content import IMAGE_SIZE, MAIN_FIRST, SOURCE_FIELDS
 from measures.finding.documents import Document
 from measures.finding.named_rows import RELATIONS, VOCABULARIES, Rows, keys_named, named_rows
 from measures.models import Edition, Source
+from measures.models.local_text import local
 from measures.steckbrief import FIELDS
 from measures.steckbrief_fields import Page, Personal
 
@@ -136,7 +137,7 @@ def entry(row: dict[str, Any], lists: dict[str, list], its_project: dict[str, An
 
 def value(row: Any) -> dict[str, Any]:
     """Return a value of a vocabulary."""
-    return {"id": row.slug, "name": row.name}
+    return {"id": row.slug, "name": local(row.name, row.name_en)}
 
 
 def project(row: Any) -> dict[str, Any]:

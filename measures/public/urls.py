@@ -1,6 +1,5 @@
-"""The URLs of the public pages. They are German, like the pages."""
+"""The URLs of the public pages. Each exists a second time under /en/ (config/urls.py), with the same German words."""
 
-from django.conf import settings
 from django.urls import path
 
 from measures.public import (
@@ -9,9 +8,7 @@ from measures.public import (
     exports,
     feeds,
     figures_page,
-    machines,
     map_page,
-    measure_image,
     measure_list,
     measure_page,
     municipality_pages,
@@ -32,7 +29,6 @@ urlpatterns = [
     path("massnahmen/feed.<slug:slug>", feeds.measures, name="measures_feed"),
     path("massnahmen/codebuch.csv", exports.codebook, name="codebook"),
     path("massnahmen/<slug:slug>/", measure_page.measure, name="measure"),
-    path("massnahmen/<slug:slug>/bild", measure_image.image, name="measure_image"),
     path("karte/", map_page.catalogue_map, name="map"),
     path("modellprojekte/", project_pages.projects, name="projects"),
     path("modellprojekte/<slug:slug>/", project_pages.project, name="project"),
@@ -61,17 +57,4 @@ urlpatterns = [
     path("daten/", open_data.open_data, name="open_data"),
     path("datenquellen/", about.data_sources, name="data_sources"),
     path("datenschutz/", privacy.privacy, name="privacy"),
-    path("robots.txt", machines.robots, name="robots"),
-    path("sitemap.xml", machines.sitemap, name="sitemap"),
-    path("sitemap-<slug:section>.xml", machines.sitemap_part, name="sitemap_part"),
-    path(".well-known/security.txt", machines.security, name="security"),
-    path("opensearch.xml", machines.opensearch, name="opensearch"),
-    path("llms.txt", machines.llms, name="llms"),
-    path("site.webmanifest", machines.manifest, name="manifest"),
-    path("healthz", about.health, name="health"),
-    path("healthz/alive", about.alive, name="alive"),
 ]
-if settings.DEBUG:
-    from measures.public import components
-
-    urlpatterns.append(path("ui/", components.components, name="components"))

@@ -15,9 +15,12 @@ import re
 from dataclasses import dataclass
 
 from django.urls import URLPattern, get_resolver
+from django.utils.translation import override
 
+from measures.public.languages import mirrored_routes
 from tests.pages.cast import STATES
 
+IN_ENGLISH = "in English: "
 SIGN_IN = "to the sign-in"
 ASKED = (SIGN_IN, 403)  # POST shows the sent form again, for after signing in
 UNCLASSIFIED = (
@@ -226,9 +229,16 @@ ROUTES = {
 }
 
 
+# The English twins of public pages answer everybody as the German ones do.
+ROUTES |= {f"{IN_ENGLISH}{name}": ROUTES[name] for name in mirrored_routes() if name in ROUTES}
+
+
 def every_route():
-    """Return {name or path: path} of all that the URL resolver knows."""
-    return dict(_walk(get_resolver().url_patterns, "", ""))
+    """Return {name or path: path} of all that the URL resolver knows; an English twin has IN_ENGLISH in its name."""
+    routes = dict(_walk(get_resolver().url_patterns, "", ""))
+    with override("en"):
+        both = dict(_walk(get_resolver().url_patterns, "", ""))
+    return routes | {f"{IN_ENGLISH}{name}": path for name, path in both.items() if routes.get(name) != path}
 
 
 def _walk(patterns, before, namespace):
