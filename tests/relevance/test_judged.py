@@ -1,11 +1,14 @@
 """The search with both lists on queries that somebody judged who had seen neither the code nor its results."""
 
+import numpy as np
 import pytest
 from django.core.management import call_command
 
 from measures.finding.current import current, index
 from measures.finding.embedders import embedder
-from measures.models import Edition
+from measures.finding.passages import passages_of
+from measures.models import Edition, EditionVectors
+from tests.relevance.frozen import judged_measures, load_vectors, write_folder
 from tests.relevance.judged_figures import (
     NOTHING,
     JudgedQuery,
@@ -26,11 +29,11 @@ FLOORS_BY_WORDS = {"direct_10": 0.351, "reciprocal_rank": 0.479}  # without a mo
 
 
 @pytest.fixture
-def answer(db, settings):
+def answer(db, settings, tmp_path):
     """Return a function that answers all judged queries, with or without the packaged model."""
     settings.MASSWERK_EMBEDDER = "measures.finding.embedders.PackagedModel"
-    call_command("import_catalogue", verbosity=0)
-    current()
+    call_command("import_catalogue", write_folder(tmp_path), verbosity=0)
+    load_vectors(current().documents, embedder())
     while index.compute_vectors():
         pass
     references = dict(Edition.objects.public().values_list("pk", "measure__reference"))
@@ -52,6 +55,21 @@ def test_what_the_judge_named_is_found(answer):
     for name, floor in FLOORS_BY_WORDS.items():
         assert getattr(mean, name) >= floor, name
     assert not any(found for query, found in by_words if query.kind == NOTHING)
+
+
+@pytest.mark.django_db
+def test_the_kept_vectors_are_those_of_the_model(settings, tmp_path):
+    settings.MASSWERK_EMBEDDER = "measures.finding.embedders.PackagedModel"
+    call_command("import_catalogue", write_folder(tmp_path), verbosity=0)
+    documents = current().documents
+    load_vectors(documents, embedder())
+    kept = dict(EditionVectors.objects.values_list("edition", "vectors"))
+    assert len(kept) == len(documents) == len(judged_measures()) == 401
+    for document in documents[::100]:
+        computed = embedder().passages(passages_of(document))
+        stored = np.frombuffer(bytes(kept[document.edition]), np.int8).reshape(computed.shape).astype(float)
+        alike = (computed * stored).sum(axis=1) / np.linalg.norm(stored, axis=1)
+        assert alike.min() > 0.999
 
 
 def test_figures_of_one_query():
