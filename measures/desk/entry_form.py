@@ -5,6 +5,7 @@ import json
 
 from django import forms
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from measures.content import CONTENT, MAIN_FIRST, RELATIONS, SOURCE_FIELDS, cited, sources_of, without_fields
@@ -48,9 +49,10 @@ class EditionForm(forms.ModelForm):
         self.sources = SourceFormSet(
             *args[:1], prefix="sources", initial=self.initial.get("sources", stored["sources"])
         )
-        supported = {source.url: [BY_NAME[name].label for name in source.fields] for source in instance.sources.all()}
+        supported = {source.url: source.fields for source in instance.sources.all()}
         for row in self.sources:
-            row.supports = supported.get(row["url"].value(), [])
+            fields = supported.get(row["url"].value(), ())
+            row.supports = [capfirst(BY_NAME[name].label) for name in fields]
         for name in RELATIONS:
             self.fields[name].widget.attrs["class"] = "boxes"
         for name in ("contact_name", "contact_email"):
