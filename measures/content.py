@@ -15,7 +15,7 @@ IMAGE_SIZE = ("image_width", "image_height")  # which Django reads from the file
 CONTENT = [*(field.name for field in FIELDS if not field.is_list), *IMAGE_SIZE]  # the columns of an edition's own row
 PERSON = names_with(Personal.PERSON, Personal.DETAIL)
 NOBODY = {name: Edition._meta.get_field(name).get_default() for name in PERSON}
-SOURCE_FIELDS = ("url", "kind", "confidence")
+SOURCE_FIELDS = ("url", "kind", "confidence")  # what editors say about a source
 # In content: {name: text} of what was typed into fields that cannot hold it. Without it, these texts stay as they are,
 # but for those of fields that are written.
 UNFINISHED = "unfinished"
@@ -26,7 +26,7 @@ def write_contents(contents):
 
     What the content does not name stays as it is. Content maps names of fields to values, names of relations to
     objects, and "sources" to a list of dicts with the fields of `Source`. The relations and sources of many editions
-    are written together, in few queries.
+    are written together, in few queries. See `changes_to` for sources of an edition that has some already.
     """
     for edition, content in contents:
         fields = _set_fields(edition, content)
@@ -65,9 +65,42 @@ def changed_names(edition, content):
     return [name for name, value in content.items() if _differs(edition, name, value)]
 
 
+def changes_to(edition, content):
+    """Return what in `content` differs from `edition`, as it was loaded, with the sources that hold afterwards.
+
+    A source no longer supports a field whose value changes (docs/decisions/0046), unless `content` says which fields
+    it supports.
+    """
+    changed = {name: content[name] for name in changed_names(edition, content) if name != "sources"}
+    stored = sources_of(edition)
+    sources = cited(content.get("sources", [without_fields(source) for source in stored]), stored, changed)
+    return changed if sources == stored else {**changed, "sources": sources}
+
+
 def sources_of(edition):
     """Return the sources as content has them: a list of dicts with the fields of `Source`."""
-    return [{field: getattr(source, field) for field in SOURCE_FIELDS} for source in edition.sources.all()]
+    names = (*SOURCE_FIELDS, "fields")
+    return [{name: getattr(source, name) for name in names} for source in edition.sources.all()]
+
+
+def without_fields(source):
+    """Return a source, given as a dict, without the fields that it supports, as forms and tables have it."""
+    return {name: source[name] for name in SOURCE_FIELDS}
+
+
+def cited(sources, stored, changed=()):
+    """Return `sources` with the fields that each one supports.
+
+    A source that does not say so keeps those of the `stored` one with the same address, without the `changed` ones.
+    """
+    kept = {source["url"]: [name for name in source["fields"] if name not in changed] for source in stored}
+    return [
+        {
+            **{name: source.get(name, "") for name in SOURCE_FIELDS},
+            "fields": source["fields"] if "fields" in source else kept.get(source["url"], []),
+        }
+        for source in sources
+    ]
 
 
 def unfinished_of(edition):
@@ -80,6 +113,9 @@ def check_names(content):
     unknown = set(content) - {*CONTENT, *LISTS, UNFINISHED}
     if unknown:
         raise ValueError(f"not content of an edition: {sorted(unknown)}")
+    for source in content.get("sources", ()):
+        if set(source.get("fields", ())) - {*CONTENT, *RELATIONS}:
+            raise ValueError(f"not fields of an edition: {source['fields']}")
 
 
 def _set_fields(edition, content):
@@ -159,7 +195,8 @@ def _differs(edition, name, value):
     if name == UNFINISHED:
         return value != unfinished_of(edition)
     if name == "sources":
-        return [{field: source.get(field, "") for field in SOURCE_FIELDS} for source in value] != sources_of(edition)
+        stored = sources_of(edition)
+        return cited(value, stored) != stored
     if name in RELATIONS:
         keys = list(dict.fromkeys(item.pk for item in value))
         return not _same(name, keys, [item.pk for item in getattr(edition, name).all()])

@@ -23,6 +23,7 @@ from measures.content import (
     NOBODY,
     UNFINISHED,
     changed_names,
+    changes_to,
     related_content,
     store_new,
     unfinished_of,
@@ -161,7 +162,8 @@ def _original(editions, original, newest):
 def save_draft(*, edition: Edition, by: User | None, version: int, content: Content) -> list[str]:
     """Write `content` (as in `create_measure`; what is not named stays) into an edition being worked on.
 
-    Return the names of what has changed. If nothing has, nothing is written and the last editor stays the same.
+    Return the names of what has changed. If nothing has, nothing is written and the last editor stays the same. The
+    sources change as well if one of them supported a value that is replaced (`changes_to` in measures/content.py).
     """
     return save_drafts(by=by, savings=[(edition, version, content)])[0]
 
@@ -173,17 +175,17 @@ def save_drafts(*, by: User | None, savings: list[tuple[Edition, int, Content]],
     `note` is for the audit.
     """
     allowed = (State.DRAFT, State.RETURNED)
-    lists = {name for _edition, _version, content in savings for name in content if name in LISTS}
+    lists = {name for _edition, _version, content in savings for name in content if name in LISTS} | {"sources"}
     before = Edition.objects.prefetch_related(*lists).in_bulk([edition.pk for edition, _version, _content in savings])
     results, writings = [], []
     for edition, version, content in savings:
         stored = before.get(edition.pk)
         if stored is None:
             raise Conflict(_("Somebody else has changed this entry in the meantime."))
-        changed = changed_names(stored, content)
-        results.append(changed)
-        if changed or stored.version != version or stored.state not in allowed:
-            writings.append((edition, version, {name: content[name] for name in changed}))
+        changes = changes_to(stored, content)
+        results.append(list(changes))
+        if changes or stored.version != version or stored.state not in allowed:
+            writings.append((edition, version, changes))
     seen = [(edition, version) for edition, version, _changes in writings]
     advance_all(seen, allowed=allowed, edited_at=timezone.now(), edited_by=by)
     write_contents([(edition, changes) for edition, _version, changes in writings])

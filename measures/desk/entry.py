@@ -202,6 +202,6 @@ def preview(request, pk):
         named = {name: value for name, value in content.items() if isinstance(value, list)}
         image_chosen = "image" in form.changed_data
         if "sources" in named:
-            named["sources"] = [edition.sources.model(edition=edition, **source) for source in named["sources"]]
+            named["sources"] = form.cited_sources()
     context = profile(edition, image_url="" if image_chosen else image_url(edition), named=named)
     return render(request, "admin/entry/preview.html", {**context, "image_chosen": image_chosen})

@@ -6,6 +6,7 @@ import json
 from django import forms
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from measures.content import (
@@ -15,13 +16,15 @@ from measures.content import (
     RELATIONS,
     SOURCE_FIELDS,
     UNFINISHED,
+    cited,
     sources_of,
     unfinished_of,
+    without_fields,
 )
 from measures.form_fields import form_field, source_url_field
 from measures.models import Edition, Source
 from measures.persons import person_rules
-from measures.steckbrief import FIELDS, GROUPS, lines_of
+from measures.steckbrief import BY_NAME, FIELDS, GROUPS, lines_of
 from municipalities.models import ModelProject, Municipality
 
 NAMES = [field.name for field in FIELDS if field.group]  # all but the sources, which have a formset
@@ -60,6 +63,10 @@ class EditionForm(forms.ModelForm):
         self.sources = SourceFormSet(
             *args[:1], prefix="sources", initial=self.initial.get("sources", stored["sources"])
         )
+        supported = {source.url: source.fields for source in instance.sources.all()}
+        for row in self.sources:
+            fields = supported.get(row["url"].value(), ())
+            row.supports = [capfirst(BY_NAME[name].label) for name in fields]
         for name in RELATIONS:
             self.fields[name].widget.attrs["class"] = "boxes"
         for name in ("contact_name", "contact_email"):
@@ -159,6 +166,11 @@ class EditionForm(forms.ModelForm):
             content["sources"] = self.sources.content()
         return {**content, UNFINISHED: unfinished}
 
+    def cited_sources(self):
+        """Return the sources as they would be stored: as Sources, with the fields that they still support."""
+        sources = cited(self.sources.content(), sources_of(self.instance), self.changed_data)
+        return [Source(edition=self.instance, **source) for source in sources]
+
     def groups(self):
         """Yield (heading, hint, lines of bound fields, folding) of each group.
 
@@ -255,7 +267,7 @@ def stored_content(edition: Edition) -> dict:
     content = {name: getattr(edition, name) for name in CONTENT if name in NAMES}
     for name in RELATIONS:
         content[name] = list(getattr(edition, name).all())
-    return {**content, "sources": sources_of(edition)}
+    return {**content, "sources": [without_fields(source) for source in sources_of(edition)]}
 
 
 def fingerprints(content: dict) -> dict[str, str]:

@@ -130,6 +130,7 @@ class Edition(models.Model):
     )
     keywords = TextField(_("search words"), **EMPTY)
     status = CharField(_("status"), max_length=13, choices=Status.choices, blank=True)
+    status_note = CharField(_("note on the status"), max_length=300, **EMPTY)
     start_year = models.PositiveSmallIntegerField(
         _("start (year)"),
         null=True,

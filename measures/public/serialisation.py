@@ -94,10 +94,9 @@ def read_entries(measures: list[int], named: NamedObjects) -> dict[int, Entry]:
     editions = Edition.objects.filter(pk__in=[row["pk"] for row in rows])
     keys = {relation: keys_named(editions, relation) for relation in RELATIONS}
     sources: dict[int, list[dict]] = {}
-    for edition, *values in Source.objects.filter(edition__in=editions.order_by()).values_list(
-        "edition", *SOURCE_FIELDS
-    ):
-        sources.setdefault(edition, []).append(dict(zip(SOURCE_FIELDS, values, strict=True)))
+    parts = (*SOURCE_FIELDS, "fields")
+    for edition, *values in Source.objects.filter(edition__in=editions.order_by()).values_list("edition", *parts):
+        sources.setdefault(edition, []).append(dict(zip(parts, values, strict=True)))
     once_public = Edition.objects.filter(measure__in=measures, state__in=Edition.ONCE_PUBLIC).order_by()
     first = dict(once_public.values_list("measure").annotate(Min("published_at")))
     found = {}

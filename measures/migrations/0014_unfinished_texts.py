@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('measures', '0011_open_questions'),
+        ('measures', "0013_sources_of_fields"),
         ('municipalities', '0006_urbanisation'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
