@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.query_strings.QueryStrings",
+    "measures.public.api.cross_origin.CrossOrigin",
     "measures.public.caching.NotModified",
     "config.policy.ContentSecurityPolicy",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -8,6 +8,7 @@ transaction, and changes an existing edition only if that is still at the `versi
 the audit and queues the mails that tell others. Whether the user may act is checked by the pages that call it.
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -55,17 +56,22 @@ Content = dict[str, Any]  # see measures/content.py
 
 
 @transaction.atomic
-def create_measure(*, project: ModelProject, by: User | None, content: Content, reference: str = "") -> Edition:
+def create_measure(
+    *, project: ModelProject, by: User | None, content: Content, reference: str = "", slug: str = ""
+) -> Edition:
     """Create a measure with a first draft and return the draft.
 
     `content` maps names of content fields to values, names of relations to objects, and "sources" to a list
-    of dicts with the fields of `Source`. Without "places", the project's municipalities are the places.
+    of dicts with the fields of `Source`. Without "places", the project's municipalities are the places. `slug` is the
+    address that the measure had in another catalogue; without it, one is made of the title.
     """
-    return create_measures(by=by, beginnings=[(project, content, reference)])[0]
+    return create_measures(by=by, beginnings=[(project, content, reference)], slugs=[slug] if slug else ())[0]
 
 
 @transaction.atomic
-def create_measures(*, by: User | None, beginnings: list[tuple[ModelProject, Content, str]]) -> list[Edition]:
+def create_measures(
+    *, by: User | None, beginnings: list[tuple[ModelProject, Content, str]], slugs: Sequence[str] = ()
+) -> list[Edition]:
     """Do what `create_measure` does for each triple of project, content and reference; return the drafts.
 
     Fifty of them take hardly more statements than one.
@@ -74,7 +80,7 @@ def create_measures(*, by: User | None, beginnings: list[tuple[ModelProject, Con
         (project, content if "places" in content else {**content, "places": list(project.municipalities.all())}, key)
         for project, content, key in beginnings
     ]
-    editions = [Edition(measure=measure, created_by=by, edited_by=by) for measure in new_measures(beginnings)]
+    editions = [Edition(measure=measure, created_by=by, edited_by=by) for measure in new_measures(beginnings, slugs)]
     contents = [content for _project, content, _key in beginnings]
     store_new(list(zip(editions, contents, strict=True)))
     AuditEntry.objects.bulk_create(

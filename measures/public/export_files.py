@@ -1,20 +1,20 @@
 """Lists of entries as files: CSV, XLSX, JSON and GeoJSON."""
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpResponseBase, StreamingHttpResponse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from measures.finding.current import current
 from measures.finding.documents import Document
 from measures.finding.near import NearEntry
 from measures.public.csv_file import csv_file
-from measures.public.serialisation import Entry, serialised
+from measures.public.place_serialisation import named_by
+from measures.public.serialisation import Entry, json_of, serialised
 from measures.public.table_columns import COLUMNS, codebook, headings
 from measures.public.xlsx_file import Sheet, xlsx_file
 
@@ -107,13 +107,17 @@ def codebook_file() -> HttpResponseBase:
 
 
 def as_json(found: EntryList) -> HttpResponseBase:
-    """Return an object whose `measures` are the entries; `near` has those of the second list."""
+    """Return an object whose `measures` are the entries; `near` has those of the second list.
+
+    Also their model projects and municipalities, so that `manage.py import_catalogue` can load the file elsewhere.
+    """
     missing = {entry.document.card.slug: list(entry.missing) for entry in found.near}
     near = [
         {"missing": missing[entry["id"]], "measure": entry}
         for entry in serialised([entry.document for entry in found.near])
     ]
-    parts = streamed(found.facts() | {"near": near}, "measures", serialised(found.documents))
+    head = found.facts() | {"near": near} | named_by(current(), found.documents)
+    parts = streamed(head, "measures", serialised(found.documents))
     return json_file(f"{NAME}.json", parts, "application/json")
 
 
@@ -158,4 +162,4 @@ def streamed(head: dict[str, Any], name: str, items: Iterable[Any]) -> Iterator[
 
 
 def as_text(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, cls=DjangoJSONEncoder)
+    return json_of(value).decode()

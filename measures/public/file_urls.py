@@ -1,11 +1,12 @@
 """The URLs of files for programs, and of images: they have no language, so they exist once."""
 
 from django.conf import settings
-from django.urls import path
+from django.urls import include, path
 
 from measures.public import about, machines, measure_image
 
 urlpatterns = [
+    path("api/", include("measures.public.api.urls")),  # first: programs ask most often, and no page begins like this
     path("massnahmen/<slug:slug>/bild", measure_image.image, name="measure_image"),
     path("robots.txt", machines.robots, name="robots"),
     path("sitemap.xml", machines.sitemap, name="sitemap"),

@@ -21,6 +21,7 @@ from measures.public import (
     town_pages,
     vocabulary_pages,
 )
+from measures.public.api.documentation import documentation
 
 urlpatterns = [
     path("", start.start, name="start"),
@@ -55,6 +56,7 @@ urlpatterns = [
     path("aenderungen/feed.<slug:slug>", feeds.changes, name="changes_feed"),
     path("ueber/", about.about, name="about"),
     path("daten/", open_data.open_data, name="open_data"),
+    path("api/", documentation, name="api"),
     path("datenquellen/", about.data_sources, name="data_sources"),
     path("datenschutz/", privacy.privacy, name="privacy"),
 ]

@@ -95,6 +95,7 @@ def moderated_list(model, *, merged=False, add=(200, 200), change=(200, 200), de
 
 
 PAGE = by_state(404, published=200, superseded=200, archived=200, withdrawn=410)
+API = by_state(404, published=200, superseded=200, archived=410, withdrawn=410)
 IMAGE = by_state(404, published=200, superseded=200, archived=200)
 FORM = (by_state(302, draft=200, returned=200), by_state(409, draft=302, returned=302))
 
@@ -133,6 +134,22 @@ ROUTES = {
     "action_fields": public(),
     "action_field": public(names="action field"),
     "suggestions": public(),
+    "api": public(),
+    "api_v1": public(302, 302),
+    "api_openapi": public(),
+    "api_measures": public(),
+    "api_measure": public(API, names="edition"),
+    "api_similar": public(API, names="edition"),
+    "api_projects": public(),
+    "api_project": public(names="project"),
+    "api_municipalities": public(),
+    "api_municipality": public(names="municipality"),
+    "api_solution_types": public(),
+    "api_action_fields": public(),
+    "api_statistics": public(),
+    "api_suggestions": public(),
+    "api_changes": public(),
+    "api_nothing": public(404, 405, names="anything"),
     "about": public(),
     "open_data": public(),
     "data_sources": public(),

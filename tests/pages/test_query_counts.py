@@ -33,6 +33,7 @@ EXPECTED = {
     "comparison": 2,
     "figures": 6,
     "changes": 12,
+    "api": 93,
     "about": 1,
     "open_data": 2,
     "data_sources": 3,
