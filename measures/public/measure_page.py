@@ -1,39 +1,50 @@
-"""The page of one measure, and the page that remains after it was withdrawn."""
+"""The page of one measure, the page that remains after it was withdrawn, and the measure as linked data."""
 
-from django.http import Http404
-from django.shortcuts import render
+from django.http import Http404, JsonResponse
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from measures.finding.current import current
 from measures.finding.similar import similar
 from measures.models import Edition
 from measures.public.caching import public_page
+from measures.public.exports import with_licence
 from measures.public.linked_data import describe
-from measures.public.profile import profile
+from measures.public.profile import first_publication, profile
 from measures.public.shortlist import Shortlist
+
+READABLE = {"ensure_ascii": False, "indent": 1}  # how JSON is written
 
 
 @public_page
 def measure(request, slug):
     """Show the published or archived edition. Only a published one has similar measures and linked data."""
-    editions = (
-        Edition.objects.readable()
-        .select_related("measure__project")
-        .prefetch_related("solution_types", "action_fields", "spatial_scopes", "places__states", "sources")
-    )
-    edition = editions.filter(measure__slug=slug).first()
+    edition = with_all_it_names(Edition.objects.readable()).filter(measure__slug=slug).first()
     if edition is None:
         return withdrawn(request, slug)
     context = profile(edition, image_url=reverse("measure_image", args=[slug]), own_page=True)
     context |= {"similar": [], "linked_data": None, "shortlist": Shortlist.of(request.GET)}
     if edition.state == Edition.State.PUBLISHED:
-        places = context["named"]["places"]
-        first_published = context["first_published"]
         context |= {
             "similar": [document.card for document in similar(current(), edition.measure_id)],
-            "linked_data": describe(edition, places, first_published, request.build_absolute_uri),
+            "linked_data": describe(edition, context["first_published"]),
         }
     return render(request, "measures/detail.html", context)
+
+
+def with_all_it_names(editions):
+    """Return the editions with everything that a profile shows, in a constant number of queries."""
+    return editions.select_related("measure__project").prefetch_related(
+        "solution_types", "action_fields", "spatial_scopes", "places__states", "sources"
+    )
+
+
+@public_page
+def linked_data(request, slug):
+    """Respond with the description of a published measure as JSON-LD, the same as in its page."""
+    edition = get_object_or_404(with_all_it_names(Edition.objects.public()), measure__slug=slug)
+    described = describe(edition, first_publication(edition))
+    return with_licence(JsonResponse(described, content_type="application/ld+json", json_dumps_params=READABLE))
 
 
 def withdrawn(request, slug):

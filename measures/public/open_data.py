@@ -6,6 +6,7 @@ from django.utils.timezone import localdate
 
 from measures.finding.current import current
 from measures.public.caching import public_page
+from measures.public.linked_data import describe_data
 from measures.public.serialisation import address
 from measures.public.table_columns import codebook
 
@@ -16,6 +17,7 @@ def open_data(request: HttpRequest) -> HttpResponse:
         request,
         "open_data.html",
         {
+            "linked_data": describe_data(),
             "measure_count": len(current()),
             "today": localdate(),
             "csv": address("measures_export", "csv"),

@@ -1,5 +1,7 @@
 """The context of a profile (Steckbrief), which is shown on public pages, in previews and in reviews."""
 
+from datetime import datetime
+
 from django.db.models import Min
 
 from measures.content import LISTS
@@ -24,7 +26,6 @@ def profile(edition: Edition, *, image_url: str, named: dict | None = None, own_
     places = named["places"]
     project = edition.measure.project
     taking_part = set(Participation.objects.filter(project=project).values_list("municipality_id", flat=True))
-    published = Edition.objects.filter(measure=edition.measure_id).aggregate(first=Min("published_at"))
     # A place that contains another one is not shown: that the measure is in the district is clear from its town.
     innermost = [place for place in places if not any(place.contains(other) for other in places)]
     return {
@@ -33,12 +34,17 @@ def profile(edition: Edition, *, image_url: str, named: dict | None = None, own_
         "named": named,
         "places": innermost,
         "whole_project": len(places) > 1 and {place.pk for place in places} == taking_part,
-        "first_published": published["first"],
+        "first_published": first_publication(edition),
         "sections": texts_on(Page.SECTION, edition),
         "experience": texts_on(Page.EXPERIENCE, edition),
         "image_url": image_url,
         "own_page": own_page,
     }
+
+
+def first_publication(edition: Edition) -> datetime | None:
+    """Return when the first edition of the same measure was published; None if none has been."""
+    return Edition.objects.filter(measure=edition.measure_id).aggregate(first=Min("published_at"))["first"]
 
 
 def texts_on(page: Page, edition: Edition) -> list[tuple]:

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from measures.finding.answer import newest_measures
 from measures.finding.current import current
 from measures.public.caching import public_page
+from measures.public.linked_data import describe_site
 
 NEWEST = 6  # measures on the page
 EXAMPLES = ("Beteiligung", "Starkregen", "LoRaWAN", "Coworking", "Mängelmelder")  # searches that find something
@@ -18,6 +19,7 @@ def start(request):
         request,
         "start.html",
         {
+            "linked_data": describe_site(),
             "examples": EXAMPLES,
             "solution_types": sorted(types, key=lambda pair: -pair[1]),
             "points": [point for site in catalogue.choices.sites for point in site.points],

@@ -5,6 +5,7 @@ from django.urls import path
 
 from measures.public import (
     about,
+    catalogue_record,
     changes_page,
     exports,
     feeds,
@@ -32,6 +33,7 @@ urlpatterns = [
     path("massnahmen/feed.<slug:slug>", feeds.measures, name="measures_feed"),
     path("massnahmen/codebuch.csv", exports.codebook, name="codebook"),
     path("massnahmen/<slug:slug>/", measure_page.measure, name="measure"),
+    path("massnahmen/<slug:slug>.jsonld", measure_page.linked_data, name="measure_linked_data"),
     path("massnahmen/<slug:slug>/bild", measure_image.image, name="measure_image"),
     path("karte/", map_page.catalogue_map, name="map"),
     path("modellprojekte/", project_pages.projects, name="projects"),
@@ -59,6 +61,7 @@ urlpatterns = [
     path("aenderungen/feed.<slug:slug>", feeds.changes, name="changes_feed"),
     path("ueber/", about.about, name="about"),
     path("daten/", open_data.open_data, name="open_data"),
+    path("dcat.<slug:slug>", catalogue_record.catalogue_record, name="catalogue_record"),
     path("datenquellen/", about.data_sources, name="data_sources"),
     path("datenschutz/", privacy.privacy, name="privacy"),
     path("robots.txt", machines.robots, name="robots"),

@@ -93,6 +93,7 @@ def moderated_list(model, *, merged=False, add=(200, 200), change=(200, 200), de
 
 PAGE = by_state(404, published=200, superseded=200, archived=200, withdrawn=410)
 IMAGE = by_state(404, published=200, superseded=200, archived=200)
+LINKED_DATA = by_state(404, published=200, superseded=200)
 FORM = (by_state(302, draft=200, returned=200), by_state(409, draft=302, returned=302))
 
 AUTOCOMPLETE = "?app_label=accounts&model_name=membership&field_name=project&term=stadt"
@@ -108,6 +109,8 @@ ROUTES = {
     "changes_feed": public(names="feed"),
     "measure": public(PAGE, names="edition"),
     "measure_image": public(IMAGE, names="edition"),
+    "measure_linked_data": public(LINKED_DATA, names="edition"),
+    "catalogue_record": public(names="record"),
     "map": public(),
     "shortlist": public(),
     "shortlist_export": public(names="format"),

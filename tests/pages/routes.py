@@ -14,6 +14,8 @@ ANONYMOUS = {
     "changes_feed": {"slug": "feed"},
     "measure": {"slug": "measure"},
     "measure_image": {"slug": "measure"},
+    "measure_linked_data": {"slug": "measure"},
+    "catalogue_record": {"slug": "record"},
     "map": {},
     "projects": {},
     "project": {"slug": "project"},
@@ -51,8 +53,8 @@ ANONYMOUS = {
     "manifest": {},
 }
 NO_PAGE = {
-    "alive", "changes_feed", "codebook", "comparison_export", "comparison_file", "figure_file", "health", "llms",
-    "manifest", "measure_image", "measures_export", "measures_feed", "opensearch", "robots", "security",
+    "alive", "catalogue_record", "changes_feed", "codebook", "comparison_export", "comparison_file", "figure_file", "health", "llms",
+    "manifest", "measure_image", "measure_linked_data", "measures_export", "measures_feed", "opensearch", "robots", "security",
     "shortlist_export", "sitemap", "sitemap_part", "suggestions", "town_suggestions",
 }  # fmt: skip
 
@@ -81,6 +83,7 @@ def addresses(edition, names=None):
         "town": edition.places.first().ars,
         "format": "json",
         "feed": "atom",
+        "record": "ttl",
         "part of the sitemap": "massnahmen",
     }
     return {

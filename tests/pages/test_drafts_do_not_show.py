@@ -84,6 +84,7 @@ def addresses():
         "project": [project.slug for project in ModelProject.objects.exclude(slug="heimlich").order_by("pk")],
         "town": [place.ars for place in Municipality.objects.filter(projects__slug="offen")],
         "feed": ["atom", "json"],
+        "record": ["ttl", "rdf", "jsonld"],
         "format": ["csv", "xlsx", "json", "geojson"],
         "part of the sitemap": ["seiten", "massnahmen", "modellprojekte", "kommunen", "themen"],
         "municipality": [place.slug for place in Municipality.objects.filter(projects__slug="offen")],

@@ -85,6 +85,7 @@ class Walk:
             "figure": "loesungstypen",
             "format": "json",
             "feed": "atom",
+            "record": "ttl",
             "part of the sitemap": "massnahmen",
         }
         url = desk_routes.address(route, path, self.key_of(row.names, edition), slugs.get(row.names, ""))
