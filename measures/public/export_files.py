@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -31,6 +32,8 @@ class EntryList:
     question   pairs of label and value: what was asked for
     notices    sentences on how the question was understood
     near       entries that do not meet the question, but may fit
+    moment     the past moment of which the list is; None if it is of now
+    day        the day of that moment; None if it is of now
     """
 
     documents: Sequence[Document]
@@ -38,15 +41,27 @@ class EntryList:
     question: Sequence[tuple[str, str]] = ()
     notices: Sequence[str] = ()
     near: Sequence[NearEntry] = ()
+    moment: datetime | None = None
+    day: date | None = None
+
+    @property
+    def date(self) -> date:
+        return self.day or localdate()
+
+    def entries(self) -> Iterator[Entry]:
+        return serialised(self.documents, self.moment)
+
+    def near_entries(self) -> Iterator[Entry]:
+        return serialised([entry.document for entry in self.near], self.moment)
 
     def rows(self) -> Iterator[list[Any]]:
         """Yield the cells of each entry."""
-        return table_rows(serialised(self.documents))
+        return table_rows(self.entries())
 
     def near_rows(self) -> Iterator[list[Any]]:
         """Yield the cells of each entry of the second list, after the words of the question that it lacks."""
         missing = {entry.document.card.slug: "; ".join(entry.missing) for entry in self.near}
-        for entry in serialised([entry.document for entry in self.near]):
+        for entry in self.near_entries():
             yield [missing[entry["id"]], *cells(entry)]
 
     def facts(self) -> dict[str, Any]:
@@ -56,7 +71,7 @@ class EntryList:
             "url": self.address,
             "question": [{"label": label, "value": value} for label, value in self.question],
             "notices": list(self.notices),
-            "date": localdate().isoformat(),
+            "date": self.date.isoformat(),
             "licence": {"id": settings.MASSWERK_DATA_LICENCE, "url": settings.MASSWERK_DATA_LICENCE_URL},
             "total": len(self.documents),
         }
@@ -86,7 +101,7 @@ def as_xlsx(found: EntryList) -> HttpResponseBase:
     facts = [
         (_("Source"), "Maßwerk"),
         (_("Address"), found.address),
-        (_("Date"), localdate()),
+        (_("Date"), found.date),
         (_("Licence"), f"{settings.MASSWERK_DATA_LICENCE} {settings.MASSWERK_DATA_LICENCE_URL}"),
         (_("Number of measures"), len(found.documents)),
         *found.question,
@@ -96,7 +111,7 @@ def as_xlsx(found: EntryList) -> HttpResponseBase:
         Sheet(_("About this file"), [_("What"), _("Statement")], facts, widths=[28, 80], wrap=True),
         Sheet("Codebuch", CODEBOOK_HEADERS, codebook(), widths=[28, 24, 24, 50, 24, 50], wrap=True),
     ]
-    return xlsx_file(f"{NAME}.xlsx", sheets, localdate())
+    return xlsx_file(f"{NAME}.xlsx", sheets, found.date)
 
 
 CODEBOOK_HEADERS = ["Spalte / Column", "JSON", "Art", "Bedeutung", "Kind", "Meaning"]
@@ -111,15 +126,15 @@ def as_json(found: EntryList) -> HttpResponseBase:
     missing = {entry.document.card.slug: list(entry.missing) for entry in found.near}
     near = [
         {"missing": missing[entry["id"]], "measure": entry}
-        for entry in serialised([entry.document for entry in found.near])
+        for entry in found.near_entries()
     ]
-    parts = streamed(found.facts() | {"near": near}, "measures", serialised(found.documents))
+    parts = streamed(found.facts() | {"near": near}, "measures", found.entries())
     return json_file(f"{NAME}.json", parts, "application/json")
 
 
 def as_geojson(found: EntryList) -> HttpResponseBase:
     """Return a FeatureCollection as in RFC 7946, with one feature for each entry."""
-    features = map(feature, serialised(found.documents))
+    features = map(feature, found.entries())
     return json_file(
         f"{NAME}.geojson",
         streamed({"type": "FeatureCollection"} | found.facts(), "features", features),

@@ -18,8 +18,10 @@ from jinja2 import StrictUndefined
 from segno import make_qr
 
 from measures.finding.cards import short_key
+from measures.finding.current import past_day
 from measures.markup.rendering import html
 from measures.public import texts
+from measures.public.past_days import carried, present_address
 from measures.public.search_engines import canonical
 from measures.public.side_by_side import gaps
 from measures.public.template_compiler import QuickEnvironment, written
@@ -46,7 +48,10 @@ def environment(**options):
         htmx_script=htmx_script,
         _=gettext,  # directly; the extension's own would look for "gettext" first, each time
         canonical=canonical,
+        carried=carried,
         language=get_language,
+        past_day=past_day,
+        present_address=present_address,
         static=static_address,
         url=url,
     )

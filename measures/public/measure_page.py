@@ -4,6 +4,7 @@ from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
+from measures.content import NOBODY
 from measures.finding.current import current
 from measures.finding.similar import similar
 from measures.models import Edition
@@ -16,18 +17,21 @@ from measures.public.shortlist import Shortlist
 READABLE = {"ensure_ascii": False, "indent": 1}  # how JSON is written
 
 
-@public_page
+@public_page(dated=True)
 def measure(request, slug):
     """Show the published or archived edition. Only a published one has similar measures and linked data."""
-    edition = with_all_it_names(Edition.objects.readable()).filter(measure__slug=slug).first()
+    moment = current().moment
+    edition = with_all_it_names(Edition.objects.readable_at(moment)).filter(measure__slug=slug).first()
     if edition is None:
-        return withdrawn(request, slug)
+        return withdrawn(request, slug, moment)
+    if moment:
+        show_as_then(edition, moment)
     context = profile(edition, image_url=reverse("measure_image", args=[slug]), own_page=True)
     context |= {"similar": [], "linked_data": None, "shortlist": Shortlist.of(request.GET)}
     if edition.state == Edition.State.PUBLISHED:
         context |= {
             "similar": [document.card for document in similar(current(), edition.measure_id)],
-            "linked_data": describe(edition, context["first_published"]),
+            "linked_data": None if moment else describe(edition, context["first_published"]),
         }
     return render(request, "measures/detail.html", context)
 
@@ -47,9 +51,33 @@ def linked_data(request, slug):
     return with_licence(JsonResponse(described, content_type="application/ld+json", json_dumps_params=READABLE))
 
 
-def withdrawn(request, slug):
-    """Respond with 410, and say when and why the measure was withdrawn. Raise Http404 if it was never public."""
+def show_as_then(edition, moment):
+    """Change a loaded edition to what visitors saw at a past moment, without the named person and the image.
+
+    Persons are named for a limited time. Images are handed out of the present edition only.
+    """
+    for name, value in NOBODY.items():
+        setattr(edition, name, value)
+    edition.image = ""
+    archived_at = edition.archived_at or edition.closed_at
+    if archived_at and archived_at <= moment:
+        if edition.state == Edition.State.WITHDRAWN:
+            edition.close_reason = ""  # the one that was given later, for withdrawing it
+        edition.state, edition.closed_at = Edition.State.ARCHIVED, archived_at
+    else:
+        edition.state = Edition.State.PUBLISHED
+    if edition.confirmed_at and edition.confirmed_at > moment:
+        edition.confirmed_at = None
+
+
+def withdrawn(request, slug, moment):
+    """Respond with 410, and say when and why the measure was withdrawn. Raise Http404 if it was never public.
+
+    With a past `moment`, what was known then counts.
+    """
     once_public = Edition.objects.filter(measure__slug=slug, state__in=Edition.ONCE_PUBLIC)
+    if moment:
+        once_public = once_public.filter(published_at__lte=moment)
     newest = once_public.select_related("measure__project").order_by("-number").first()
     if newest is None or newest.state != Edition.State.WITHDRAWN:
         raise Http404
