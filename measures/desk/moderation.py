@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from measures import workflow
 from measures.desk.access import open_edition, with_edition
 from measures.desk.comparison import compare, filled
-from measures.desk.decision_forms import CloseForm, PublishForm, ReturnForm, needs_reason
+from measures.desk.decision_forms import CloseForm, PublishForm, ReturnForm, WithdrawForm, needs_reason
 from measures.desk.entry_image import image_url
 from measures.models import Edition
 from measures.public.profile import profile
@@ -114,14 +114,14 @@ def reviewed_against(edition):
     return others.readable().first() or others.filter(state=State.WITHDRAWN).order_by("-number").first()
 
 
-def close(request, edition, *, verb, template, allowed, done):
+def close(request, edition, *, verb, template, allowed, done, form_class=CloseForm):
     """Ask for the reason (GET), or archive or withdraw the edition (POST).
 
     `allowed` are the states in which `verb` is possible; `done` is the message after it, with a place for the title.
     """
-    form, status = CloseForm(), 200
+    form, status = form_class(), 200
     if request.method == "POST":
-        form = CloseForm(request.POST)
+        form = form_class(request.POST)
         status = form.carry_out(verb, edition=edition, by=request.user)
         if status == 200:
             messages.success(request, done % {"title": edition.title})
@@ -162,4 +162,5 @@ def withdraw(request, edition):
         template="admin/moderation/withdraw.html",
         allowed=Edition.READABLE,
         done=_("“%(title)s” is withdrawn."),
+        form_class=WithdrawForm,
     )

@@ -118,7 +118,7 @@ class CatalogueIndex:
             return self._snapshot
 
     def of_day(self, day: date) -> Snapshot:
-        """Return a snapshot of the catalogue as it was at the end of a past day. Raise Busy if others are being built."""
+        """Return the catalogue as it was at the end of a past day. Raise Busy if other days are being looked up."""
         return self._past.of_day(day, self.current(), self._reader)
 
     def last_change(self, day: date) -> datetime:

@@ -94,7 +94,7 @@ class DocumentReader:
         self._shared: dict[Any, Any] = {}  # values that many documents have, stored once
 
     def beside(self) -> "DocumentReader":
-        """Return another reader that knows the same documents. What both return is shared, so it takes little memory."""
+        """Return another reader that knows the same documents, so that what both return takes little memory."""
         other = DocumentReader()
         other._documents, other._named = self._documents, self._named
         other._name_forms, other._shared = dict(self._name_forms), dict(self._shared)

@@ -48,7 +48,7 @@ def catalogue_growth(until: datetime | None = None) -> list[tuple[Month, int]]:
     changes: Counter[Month] = Counter()
     for start, *ends in published.values_list("published_at", "superseded_at", "archived_at", "closed_at"):
         end = min((end for end in ends if end), default=None)
-        if start <= until:
+        if start and start <= until:
             changes[month_of(start)] += 1
         if end and end <= until:
             changes[month_of(end)] -= 1

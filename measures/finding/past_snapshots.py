@@ -50,7 +50,7 @@ class PastSnapshots:
                 self._history = history
 
     def of_day(self, day: date, present: Snapshot, reader: DocumentReader) -> Snapshot:
-        """Return the snapshot of a past day. What it shares with `present` and the documents of `reader` is taken over."""
+        """Return the snapshot of a past day. What it shares with `present` and with `reader` is taken over."""
         moment = self.last_change(day, present.version)
         self.keep_only(present.history)
         found = self._cached(moment)

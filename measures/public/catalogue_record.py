@@ -76,7 +76,9 @@ def catalogue_record(request: HttpRequest, slug: str) -> HttpResponse:
     if slug not in FORMS:
         raise Http404
     serialiser, content_type = FORMS[slug]
-    return with_licence(HttpResponse(serialised(record(service=api_addresses()), serialiser), content_type=content_type))
+    return with_licence(
+        HttpResponse(serialised(record(service=api_addresses()), serialiser), content_type=content_type)
+    )
 
 
 def serialised(graph: Graph, serialiser: str) -> str:
@@ -115,7 +117,8 @@ def record(*, service: tuple[str, str] | None = None) -> Graph:
     """
     graph = Graph(bind_namespaces="none")
     for prefix, namespace in {
-        "rdf": RDF, "xsd": XSD, "dcat": DCAT, "dct": DCTERMS, "dcatap": DCATAP, "dcatde": DCATDE, "foaf": FOAF, "vcard": VCARD,
+        "rdf": RDF, "xsd": XSD, "dcat": DCAT, "dct": DCTERMS, "dcatap": DCATAP, "dcatde": DCATDE,
+        "foaf": FOAF, "vcard": VCARD,
     }.items():  # fmt: skip
         graph.bind(prefix, namespace)
     add_catalogue(graph)

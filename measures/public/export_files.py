@@ -124,10 +124,7 @@ def codebook_file() -> HttpResponseBase:
 def as_json(found: EntryList) -> HttpResponseBase:
     """Return an object whose `measures` are the entries; `near` has those of the second list."""
     missing = {entry.document.card.slug: list(entry.missing) for entry in found.near}
-    near = [
-        {"missing": missing[entry["id"]], "measure": entry}
-        for entry in found.near_entries()
-    ]
+    near = [{"missing": missing[entry["id"]], "measure": entry} for entry in found.near_entries()]
     parts = streamed(found.facts() | {"near": near}, "measures", found.entries())
     return json_file(f"{NAME}.json", parts, "application/json")
 

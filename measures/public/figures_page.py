@@ -43,7 +43,10 @@ def figures(request):
 def figure_file(request, slug):
     """Respond with one table of the page as CSV."""
     if slug == GROWTH:
-        own = [(last_day(month).isoformat(), number, _("this catalogue")) for month, number in catalogue_growth(current().moment)]
+        own = [
+            (last_day(month).isoformat(), number, _("this catalogue"))
+            for month, number in catalogue_growth(current().moment)
+        ]
         published = [(count.said, count.number, count.source_url) for count in known_official_counts()]
         return csv_file(f"{slug}.csv", [_("Date"), _("Measures"), _("Source")], own + published)
     for figure in all_figures():

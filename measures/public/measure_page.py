@@ -20,7 +20,8 @@ READABLE = {"ensure_ascii": False, "indent": 1}  # how JSON is written
 @public_page(dated=True)
 def measure(request, slug):
     """Show the published or archived edition. Only a published one has similar measures and linked data."""
-    moment = current().moment
+    catalogue = current()
+    moment = catalogue.moment
     edition = with_all_it_names(Edition.objects.readable_at(moment)).filter(measure__slug=slug).first()
     if edition is None:
         return withdrawn(request, slug, moment)
@@ -30,7 +31,7 @@ def measure(request, slug):
     context |= {"similar": [], "linked_data": None, "shortlist": Shortlist.of(request.GET)}
     if edition.state == Edition.State.PUBLISHED:
         context |= {
-            "similar": [document.card for document in similar(current(), edition.measure_id)],
+            "similar": [document.card for document in similar(catalogue, edition.measure_id)],
             "linked_data": None if moment else describe(edition, context["first_published"]),
         }
     return render(request, "measures/detail.html", context)

@@ -35,7 +35,9 @@ def asked_day(request: HttpRequest) -> date | None:
         raise NotPast(_("Only one day can be asked for at a time."))
     day = parsed(values[0])
     if day > localdate():
-        raise NotPast(_("“%(day)s” lies in the future. What will be in the catalogue then is not known.") % {"day": day})
+        raise NotPast(
+            _("“%(day)s” lies in the future. What will be in the catalogue then is not known.") % {"day": day}
+        )
     if day == localdate():
         raise Today
     return day

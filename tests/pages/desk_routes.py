@@ -109,6 +109,8 @@ ROUTES = {
     "changes_feed": public(names="feed"),
     "measure": public(PAGE, names="edition"),
     "measure_image": public(IMAGE, names="edition"),
+    "timegate": public(400),
+    "timemap": public(200, query="?url=/massnahmen/"),
     "measure_linked_data": public(LINKED_DATA, names="edition"),
     "catalogue_record": public(names="record"),
     "map": public(),

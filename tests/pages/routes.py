@@ -51,11 +51,14 @@ ANONYMOUS = {
     "opensearch": {},
     "llms": {},
     "manifest": {},
+    "timegate": {},
+    "timemap": {},
 }
 NO_PAGE = {
-    "alive", "catalogue_record", "changes_feed", "codebook", "comparison_export", "comparison_file", "figure_file", "health", "llms",
-    "manifest", "measure_image", "measure_linked_data", "measures_export", "measures_feed", "opensearch", "robots", "security",
-    "shortlist_export", "sitemap", "sitemap_part", "suggestions", "town_suggestions",
+    "alive", "catalogue_record", "changes_feed", "codebook", "comparison_export", "comparison_file", "figure_file",
+    "health", "llms", "manifest", "measure_image", "measure_linked_data", "measures_export", "measures_feed",
+    "opensearch", "robots", "security", "shortlist_export", "sitemap", "sitemap_part", "suggestions", "timegate",
+    "timemap", "town_suggestions",
 }  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""The record for other catalogues: it keeps the official rules of DCAT-AP.de 3.0 and is read by readers of version 2."""
+"""The record for other catalogues keeps the official rules of DCAT-AP.de 3.0, and readers of version 2 can read it."""
 
 import json
 from functools import cache

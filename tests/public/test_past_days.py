@@ -187,7 +187,8 @@ def test_page_says_of_when_it_is_and_leads_back(client, clock):
     clock.next_day()
     for address in [
         "/massnahmen/?typ=app&stand=2026-03-01", "/karte/?typ=app&stand=2026-03-01", "/statistik/?stand=2026-03-01",
-        f"{edition.get_absolute_url()}?stand=2026-03-01", f"{edition.measure.project.get_absolute_url()}?stand=2026-03-01",
+        f"{edition.get_absolute_url()}?stand=2026-03-01",
+        f"{edition.measure.project.get_absolute_url()}?stand=2026-03-01",
     ]:  # fmt: skip
         response = client.get(address)
         body = response.content.decode()
@@ -207,7 +208,10 @@ def test_links_and_filters_stay_on_the_day(client, clock):
     assert '<input type="hidden" name="stand" value="2026-03-01">' in body
     assert "/massnahmen/export.csv?typ=app&amp;stand=2026-03-01" in body
     assert "feed.atom?typ=app&amp;stand" not in body
-    assert 'href="/massnahmen/?typ=app&amp;stand=2026-03-01"' in client.get("/statistik/?stand=2026-03-01").content.decode()
+    assert (
+        'href="/massnahmen/?typ=app&amp;stand=2026-03-01"'
+        in client.get("/statistik/?stand=2026-03-01").content.decode()
+    )
     assert client.get("/massnahmen/feed.atom?stand=2026-03-01").status_code == 400
 
 
@@ -244,7 +248,10 @@ def test_page_stays_the_same_until_something_is_erased(client, clock, moderator)
     make_public("Neu")
     republish(edition, moderator, title="Bahn")
     response = client.get(address, headers={"If-None-Match": tag})
-    assert (response.status_code, response["Cache-Control"]) == (304, "public, max-age=30, s-maxage=30, stale-if-error=30")
+    assert (response.status_code, response["Cache-Control"]) == (
+        304,
+        "public, max-age=30, s-maxage=30, stale-if-error=30",
+    )
     erase(PersonMatcher("Anna Muster"), texts=True)
     response = client.get(address, headers={"If-None-Match": tag})
     assert response.status_code == 200
@@ -337,7 +344,9 @@ def test_timegate_leads_to_the_day(client, clock, asked, day):
     assert client.get(response["Location"]).status_code == 200
 
 
-@pytest.mark.parametrize("url", ["", "https://evil.example/", "//evil.example/massnahmen/", "/ueber/", "/admin/", "x", "/[", "/\0"])
+@pytest.mark.parametrize(
+    "url", ["", "https://evil.example/", "//evil.example/massnahmen/", "/ueber/", "/admin/", "x", "/[", "/\0"]
+)
 def test_timegate_and_timemap_know_pages_with_a_past_only(client, url):
     for route in ("timegate", "timemap"):
         assert client.get(reverse(route), {"url": url}).status_code == 400
