@@ -3,6 +3,7 @@
 from functools import wraps
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from measures.desk.comparison import compare, filled
 from measures.desk.decision_forms import CloseForm, PublishForm, ReturnForm, WithdrawForm, needs_reason
 from measures.desk.entry_image import image_url
 from measures.models import Edition
+from measures.public import freezing
 from measures.public.profile import profile
 from municipalities.admin.base import moderators_only
 from municipalities.admin.page import render_admin_page
@@ -152,13 +154,21 @@ def archive(request, edition):
     )
 
 
+@transaction.atomic
+def withdraw_entry(*, edition, from_past, **how):
+    """Withdraw an edition; with `from_past` also from past days and from frozen catalogues."""
+    workflow.withdraw(edition=edition, from_past=from_past, **how)
+    if from_past:
+        freezing.remove_entry(edition.measure.slug)
+
+
 @decision_view
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request, edition):
     return close(
         request,
         edition,
-        verb=workflow.withdraw,
+        verb=withdraw_entry,
         template="admin/moderation/withdraw.html",
         allowed=Edition.READABLE,
         done=_("“%(title)s” is withdrawn."),

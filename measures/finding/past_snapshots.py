@@ -20,7 +20,7 @@ from measures.models import Edition
 
 CACHED = 4  # snapshots in each process
 WAITING = 3  # requests that may wait for a snapshot or build one
-BUILD_LIMIT = 20.0  # seconds, for the statements of one build
+BUILD_LIMIT = 2.0  # seconds, for the statements of one build
 PAUSE = 2.0  # of the time that a build took, before the next one
 LONGEST_WAIT = 2.0  # seconds
 BEFORE_EVERYTHING = datetime(1900, 1, 1, tzinfo=UTC)  # the moment of all days before the first publication

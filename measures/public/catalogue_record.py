@@ -5,7 +5,7 @@ said in it is also understood by readers of version 2, as GovData's harvester is
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,13 +18,15 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy, override
 from rdflib import DCAT, DCTERMS, FOAF, RDF, XSD, Graph, Literal, Namespace, URIRef
 
-from measures.models import CatalogueVersion, Edition, SolutionType
+from measures.models import CatalogueVersion, Edition, FrozenCatalogue, FrozenFile, SolutionType
 from measures.public.caching import public_page
 from measures.public.exports import with_licence
 from measures.public.linked_data import DESCRIPTION, TITLE
 from measures.public.serialisation import absolute, address
 
 DCATAP = Namespace("http://data.europa.eu/r5r/")
+SPDX = Namespace("http://spdx.org/rdf/terms#")
+SHA256 = SPDX.checksumAlgorithm_sha256
 VCARD = Namespace("http://www.w3.org/2006/vcard/ns#")
 DCATDE = Namespace("http://dcat-ap.de/def/dcatde/")
 AUTHORITY = "http://publications.europa.eu/resource/authority/"
@@ -77,11 +79,11 @@ def catalogue_record(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     serialiser, content_type = FORMS[slug]
     return with_licence(
-        HttpResponse(serialised(record(service=api_addresses()), serialiser), content_type=content_type)
+        HttpResponse(serialised_record(record(service=api_addresses()), serialiser), content_type=content_type)
     )
 
 
-def serialised(graph: Graph, serialiser: str) -> str:
+def serialised_record(graph: Graph, serialiser: str) -> str:
     """Return a graph as text, with what it says in an order of its own.
 
     Only in RDF/XML the order of the nodes may differ from process to process, which means nothing.
@@ -115,12 +117,8 @@ def record(*, service: tuple[str, str] | None = None) -> Graph:
     Arguments:
         service: the addresses of an API and of its description, if there is one.
     """
-    graph = Graph(bind_namespaces="none")
-    for prefix, namespace in {
-        "rdf": RDF, "xsd": XSD, "dcat": DCAT, "dct": DCTERMS, "dcatap": DCATAP, "dcatde": DCATDE,
-        "foaf": FOAF, "vcard": VCARD,
-    }.items():  # fmt: skip
-        graph.bind(prefix, namespace)
+    graph = empty_graph()
+    add_publisher(graph)
     add_catalogue(graph)
     add_dataset(graph)
     for form in FILES:
@@ -134,6 +132,59 @@ def record(*, service: tuple[str, str] | None = None) -> Graph:
     return graph
 
 
+def empty_graph() -> Graph:
+    graph = Graph(bind_namespaces="none")
+    for prefix, namespace in {
+        "rdf": RDF, "xsd": XSD, "dcat": DCAT, "dct": DCTERMS, "dcatap": DCATAP, "dcatde": DCATDE,
+        "foaf": FOAF, "spdx": SPDX, "vcard": VCARD,
+    }.items():  # fmt: skip
+        graph.bind(prefix, namespace)
+    return graph
+
+
+def frozen_record(catalogue: FrozenCatalogue, files: Sequence[FrozenFile]) -> Graph:
+    """Return the record of a frozen catalogue, with the checksums of its files."""
+    graph = empty_graph()
+    add_publisher(graph)
+    page = absolute(catalogue.get_absolute_url())
+    dataset, frozen = URIRef(f"{page}#datensatz"), moment(catalogue.frozen_at)
+    add(graph, dataset, {
+        RDF.type: DCAT.Dataset,
+        DCTERMS.title: in_languages(FROZEN_TITLE, name=catalogue.name),
+        DCTERMS.description: in_languages(DESCRIPTION),
+        DCTERMS.identifier: Literal(f"https://doi.org/{catalogue.doi}" if catalogue.doi else str(dataset)),
+        DCTERMS.publisher: node("herausgeber"),
+        DCAT.contactPoint: node("kontakt"),
+        DCAT.landingPage: URIRef(page),
+        DCAT.version: Literal(catalogue.name),
+        DCTERMS.issued: frozen,
+        DCTERMS.language: languages(),
+        DCTERMS.accessRights: authority("access-right", "PUBLIC"),
+        DCAT.distribution: [URIRef(f"{page}{file.name}") for file in files],
+    })  # fmt: skip
+    add(graph, SHA256, {RDF.type: SPDX.ChecksumAlgorithm})
+    for file in files:
+        kind, url = FILES[file.name.rpartition(".")[2]], URIRef(f"{page}{file.name}")
+        add(graph, url, {
+            RDF.type: DCAT.Distribution,
+            DCTERMS.title: Literal(file.name),
+            DCAT.accessURL: url,
+            DCAT.downloadURL: url,
+            DCTERMS.format: authority("file-type", kind.file_type),
+            DCAT.mediaType: URIRef(MEDIA_TYPES + kind.media_type),
+            DCTERMS.license: licence(catalogue.licence, catalogue.licence_url),
+            DCAT.byteSize: Literal(file.size, datatype=XSD.nonNegativeInteger),
+            DCTERMS.issued: frozen,
+            SPDX.checksum: URIRef(f"{url}#sha256"),
+        })  # fmt: skip
+        add(graph, URIRef(f"{url}#sha256"), {
+            RDF.type: SPDX.Checksum,
+            SPDX.algorithm: SHA256,
+            SPDX.checksumValue: Literal(file.sha256, datatype=XSD.hexBinary),
+        })  # fmt: skip
+    return graph
+
+
 def node(name: str) -> URIRef:
     """Return the address of a part of the record; it depends on the address of the site alone."""
     return URIRef(absolute(f"/#{name}"))
@@ -144,10 +195,10 @@ def authority(scheme: str, code: str) -> URIRef:
     return URIRef(f"{AUTHORITY}{scheme}/{code}")
 
 
-def licence() -> URIRef:
-    """Return the address of the licence of the data: that in the list of DCAT-AP.de if it is there."""
-    known = LICENCES.get(settings.MASSWERK_DATA_LICENCE)
-    return URIRef(f"http://dcat-ap.de/def/licenses/{known}" if known else settings.MASSWERK_DATA_LICENCE_URL)
+def licence(identifier: str = "", url: str = "") -> URIRef:
+    """Return the address of a licence, or of that of the data: that in the list of DCAT-AP.de if it is there."""
+    known = LICENCES.get(identifier or settings.MASSWERK_DATA_LICENCE)
+    return URIRef(f"http://dcat-ap.de/def/licenses/{known}" if known else url or settings.MASSWERK_DATA_LICENCE_URL)
 
 
 def in_languages(message: Any, **values: Any) -> Iterator[Literal]:
@@ -171,27 +222,16 @@ FILE_TITLE = gettext_lazy("All measures as %(format)s")
 FILE_DESCRIPTION = gettext_lazy("Made of what is public at the moment at which the file is asked for.")
 ATTRIBUTION = gettext_lazy("Maßwerk, catalogue of municipal smart-city measures, %(url)s")
 SERVICE_TITLE = gettext_lazy("Programming interface of the catalogue")
+FROZEN_TITLE = gettext_lazy("Maßwerk, catalogue of municipal smart-city measures, edition %(name)s")
 KEYWORDS = ("Smart City", "Digitalisierung", "Stadtentwicklung", "Kommune", "Modellprojekte Smart Cities")
 
 
-def add_catalogue(graph: Graph) -> None:
-    publisher = node("herausgeber")
-    add(graph, publisher, {
+def add_publisher(graph: Graph) -> None:
+    """Add who publishes the data, and whom to ask."""
+    add(graph, node("herausgeber"), {
         RDF.type: FOAF.Agent,
         FOAF.name: Literal(settings.MASSWERK_PUBLISHER),
         FOAF.homepage: URIRef(address("about")),
-    })  # fmt: skip
-    add(graph, node("katalog"), {
-        RDF.type: DCAT.Catalog,
-        DCTERMS.title: Literal("Maßwerk", lang="de"),
-        DCTERMS.description: in_languages(CATALOGUE_DESCRIPTION),
-        DCTERMS.publisher: publisher,
-        DCTERMS.license: licence(),
-        DCTERMS.language: languages(),
-        DCTERMS.spatial: GERMANY,
-        FOAF.homepage: URIRef(address("start")),
-        DCAT.themeTaxonomy: URIRef(f"{AUTHORITY}data-theme"),
-        DCAT.dataset: node("datensatz"),
     })  # fmt: skip
     contact = {
         RDF.type: [VCARD.Kind, VCARD.Organization],  # the first for the rules, the second for who reads it
@@ -201,6 +241,21 @@ def add_catalogue(graph: Graph) -> None:
     if settings.MASSWERK_CONTACT:
         contact[VCARD.hasEmail] = URIRef(f"mailto:{settings.MASSWERK_CONTACT}")
     add(graph, node("kontakt"), contact)
+
+
+def add_catalogue(graph: Graph) -> None:
+    add(graph, node("katalog"), {
+        RDF.type: DCAT.Catalog,
+        DCTERMS.title: Literal("Maßwerk", lang="de"),
+        DCTERMS.description: in_languages(CATALOGUE_DESCRIPTION),
+        DCTERMS.publisher: node("herausgeber"),
+        DCTERMS.license: licence(),
+        DCTERMS.language: languages(),
+        DCTERMS.spatial: GERMANY,
+        FOAF.homepage: URIRef(address("start")),
+        DCAT.themeTaxonomy: URIRef(f"{AUTHORITY}data-theme"),
+        DCAT.dataset: node("datensatz"),
+    })  # fmt: skip
 
 
 def add_dataset(graph: Graph) -> None:

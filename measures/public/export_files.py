@@ -34,6 +34,8 @@ class EntryList:
     near       entries that do not meet the question, but may fit
     moment     the past moment of which the list is; None if it is of now
     day        the day of that moment; None if it is of now
+    given      the entries themselves, instead of documents; None if they are to be read
+    licence    identifier and address; None for that of the settings
     """
 
     documents: Sequence[Document]
@@ -43,13 +45,23 @@ class EntryList:
     near: Sequence[NearEntry] = ()
     moment: datetime | None = None
     day: date | None = None
+    given: Sequence[Entry] | None = None
+    licence: tuple[str, str] | None = None
+
+    @property
+    def total(self) -> int:
+        return len(self.documents if self.given is None else self.given)
+
+    @property
+    def licence_named(self) -> tuple[str, str]:
+        return self.licence or (settings.MASSWERK_DATA_LICENCE, settings.MASSWERK_DATA_LICENCE_URL)
 
     @property
     def date(self) -> date:
         return self.day or localdate()
 
     def entries(self) -> Iterator[Entry]:
-        return serialised(self.documents, self.moment)
+        return serialised(self.documents, self.moment) if self.given is None else iter(self.given)
 
     def near_entries(self) -> Iterator[Entry]:
         return serialised([entry.document for entry in self.near], self.moment)
@@ -72,8 +84,8 @@ class EntryList:
             "question": [{"label": label, "value": value} for label, value in self.question],
             "notices": list(self.notices),
             "date": self.date.isoformat(),
-            "licence": {"id": settings.MASSWERK_DATA_LICENCE, "url": settings.MASSWERK_DATA_LICENCE_URL},
-            "total": len(self.documents),
+            "licence": dict(zip(("id", "url"), self.licence_named, strict=True)),
+            "total": self.total,
         }
 
 
@@ -102,8 +114,8 @@ def as_xlsx(found: EntryList) -> HttpResponseBase:
         (_("Source"), "Maßwerk"),
         (_("Address"), found.address),
         (_("Date"), found.date),
-        (_("Licence"), f"{settings.MASSWERK_DATA_LICENCE} {settings.MASSWERK_DATA_LICENCE_URL}"),
-        (_("Number of measures"), len(found.documents)),
+        (_("Licence"), " ".join(found.licence_named)),
+        (_("Number of measures"), found.total),
         *found.question,
         *[(_("Note"), notice) for notice in found.notices],
     ]

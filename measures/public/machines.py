@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from measures.models import ActionField, Edition, SolutionType
+from measures.models import ActionField, Edition, FrozenCatalogue, SolutionType
 from measures.public.caching import public_page
 from measures.public.serialisation import absolute, address
 from municipalities.models import ModelProject, Municipality
@@ -24,6 +24,7 @@ TEXT = "text/plain; charset=utf-8"
 CONTACT_HOLDS = timedelta(days=180)  # from today, in security.txt; RFC 9116 recommends less than a year
 PAGES = (
     "start", "measures", "map", "projects", "municipalities", "solution_types", "action_fields", "figures", "changes",
+    "frozen_catalogues",
     "about", "open_data", "data_sources", "privacy",
 )  # fmt: skip
 
@@ -120,12 +121,18 @@ class ValueSitemap(PublicSitemap):
         ]
 
 
+class FrozenSitemap(PublicSitemap):
+    def items(self):
+        return [(catalogue.get_absolute_url(), catalogue.frozen_at) for catalogue in FrozenCatalogue.objects.all()]
+
+
 SITEMAPS = {
     "seiten": PageSitemap,
     "massnahmen": MeasureSitemap,
     "modellprojekte": ProjectSitemap,
     "kommunen": MunicipalitySitemap,
     "themen": ValueSitemap,
+    "ausgaben": FrozenSitemap,
 }
 
 

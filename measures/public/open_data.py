@@ -7,6 +7,7 @@ from django.utils.timezone import localdate
 from measures.finding.current import current
 from measures.public.caching import public_page
 from measures.public.linked_data import describe_data
+from measures.public.past_days import yesterday
 from measures.public.serialisation import address
 from measures.public.table_columns import codebook
 
@@ -20,6 +21,7 @@ def open_data(request: HttpRequest) -> HttpResponse:
             "linked_data": describe_data(),
             "measure_count": len(current()),
             "today": localdate(),
+            "yesterday": yesterday().isoformat(),
             "csv": address("measures_export", "csv"),
             "json": address("measures_export", "json"),
             "page_url": address("measures"),

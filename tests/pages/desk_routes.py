@@ -109,6 +109,9 @@ ROUTES = {
     "changes_feed": public(names="feed"),
     "measure": public(PAGE, names="edition"),
     "measure_image": public(IMAGE, names="edition"),
+    "frozen_catalogues": public(),
+    "frozen_catalogue": public(names="frozen"),
+    "frozen_file": public(names="frozen"),
     "timegate": public(400),
     "timemap": public(200, query="?url=/massnahmen/"),
     "measure_linked_data": public(LINKED_DATA, names="edition"),
@@ -253,6 +256,7 @@ def address(route, path, key, slug):
     special = {
         "admin:autocomplete": "admin/autocomplete/" + AUTOCOMPLETE,
         "admin:app_list": "admin/measures/",
+        "frozen_file": f"ausgaben/{slug}/massnahmen.csv",
         "admin/(?P<url>.*)$": f"admin/gibt/es/nicht/{key}",
     }
     filled = special.get(route) or re.sub(r"<slug:\w+>", slug, path)

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from measures import workflow
 from measures.models import AuditEntry, Edition, SolutionType, Upload
+from measures.public.freezing import freeze
 from municipalities.models import ModelProject, Municipality
 from tests.factories import make_editor, make_picture, make_project, make_user
 from tests.pages import routes
@@ -60,6 +61,7 @@ def shown(people):
     editions = [make_in_state(state, **people, title=f"Bus {state}", summary="Fährt.") for state in once]
     before = {name: F(name) - timedelta(days=2) for name in ("submitted_at", "published_at")}
     Edition.objects.filter(pk__in=[edition.pk for edition in editions]).update(**before)
+    freeze(routes.FROZEN)
     return editions
 
 
@@ -98,12 +100,16 @@ def addresses():
         "town": [place.ars for place in Municipality.objects.filter(projects__slug="offen")],
         "feed": ["atom", "json"],
         "record": ["ttl", "rdf", "jsonld"],
+        "frozen": [routes.FROZEN],
         "format": ["csv", "xlsx", "json", "geojson"],
-        "part of the sitemap": ["seiten", "massnahmen", "modellprojekte", "kommunen", "themen"],
+        "part of the sitemap": ["seiten", "massnahmen", "modellprojekte", "kommunen", "themen", "ausgaben"],
         "municipality": [place.slug for place in Municipality.objects.filter(projects__slug="offen")],
     }
     found = ["/gibt-es-nicht/", "/massnahmen/%ff/", "/admin/login/", "/feed"]
     for name, kwargs in routes.ANONYMOUS.items():
+        if name == "frozen_file":
+            found.append(reverse(name, args=[routes.FROZEN, "massnahmen.json"]))
+            continue
         for value in [slugs.get(slug, [slug]) for slug in kwargs.values()] or [[None]]:
             urls = [reverse(name, kwargs=dict.fromkeys(kwargs, slug)) for slug in value]
             found += [f"{url}?{query}" for url in urls for query in QUERIES.get(name, ["", "seite=2"])]

@@ -33,6 +33,8 @@ EXPECTED = {
     "comparison": 2,
     "figures": 6,
     "changes": 12,
+    "frozen_catalogues": 2,
+    "frozen_catalogue": 3,
     "about": 1,
     "open_data": 2,
     "data_sources": 3,
