@@ -76,6 +76,7 @@ def public_page(view=None, *, dated=False):
     @require_safe
     @wraps(view)
     def page(request, **kwargs):
+        day = None
         try:
             day = asked_day(request) if dated else None
             with as_of(day):
@@ -89,6 +90,10 @@ def public_page(view=None, *, dated=False):
             response = past_days.refused(request, str(error))
         except Busy:
             response = past_days.refused(request, past_days.BUSY, status=503)
+        except UNAVAILABLE:
+            if day is None:
+                raise
+            return outage.unavailable()  # the catalogue of that day cannot be read
         response.headers["Cache-Control"] = outage.NOT_CACHED
         return response
 

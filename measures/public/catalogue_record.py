@@ -156,7 +156,7 @@ def frozen_record(catalogue: FrozenCatalogue, files: Sequence[FrozenFile]) -> Gr
         DCTERMS.publisher: node("herausgeber"),
         DCAT.contactPoint: node("kontakt"),
         DCAT.landingPage: URIRef(page),
-        DCAT.version: Literal(catalogue.name),
+        URIRef(f"{DCAT}version"): Literal(catalogue.name),  # of DCAT 3, which rdflib does not know yet
         DCTERMS.issued: frozen,
         DCTERMS.language: languages(),
         DCTERMS.accessRights: authority("access-right", "PUBLIC"),
