@@ -164,6 +164,7 @@ ROUTES = {
     "password_reset_complete": everybody(200, 405),
     "admin_factor_code": Row((302, 302), (302, 302), outside=(SIGN_IN, SIGN_IN)),
     "admin_factor_recovery": Row((302, 302), (302, 302), outside=(SIGN_IN, SIGN_IN)),
+    "admin_signed_in": Row((204, 405), (204, 405), outside=(403, 405)),
     # For every user with access
     "admin:index": Row((200, 200), (200, 200)),
     "admin:similar_entries": Row((200, 405), (200, 405), query="?title=Zebra&measure=1"),
