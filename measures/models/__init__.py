@@ -3,6 +3,7 @@
 from measures.models.audit import AuditEntry
 from measures.models.catalogue import CatalogueVersion
 from measures.models.edition import Edition
+from measures.models.frozen import FrozenCatalogue, FrozenFile
 from measures.models.measure import Measure
 from measures.models.questions import CountedHour, OpenQuestion
 from measures.models.relations import EditionActionField, EditionPlace, EditionSolutionType, EditionSpatialScope, Source
@@ -22,6 +23,8 @@ __all__ = [
     "EditionSolutionType",
     "EditionSpatialScope",
     "EditionVectors",
+    "FrozenCatalogue",
+    "FrozenFile",
     "Measure",
     "OpenQuestion",
     "SolutionType",
