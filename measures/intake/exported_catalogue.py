@@ -17,14 +17,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from measures import workflow
-from measures.content import SOURCE_FIELDS
 from measures.finding.named_rows import VOCABULARIES
 from measures.models import CatalogueVersion, Edition, Measure
 from measures.steckbrief import FIELDS
 from measures.steckbrief_fields import Page
 from municipalities.models import ModelProject, Municipality, Participation
-
-NOT_TEXT = {"status": dict | None, "image": dict | None, "sources": list[dict[str, str]], "places": list[dict]}
 
 
 class ExportError(Exception):
@@ -33,6 +30,16 @@ class ExportError(Exception):
 
 class Kind(msgspec.Struct):
     id: str
+
+
+class CitedSource(msgspec.Struct):
+    url: str
+    kind: str
+    confidence: str
+    fields: list[str]
+
+
+NOT_TEXT = {"status": Kind | None, "image": dict | None, "sources": list[CitedSource], "places": list[Kind]}
 
 
 class Member(msgspec.Struct):
@@ -192,15 +199,18 @@ def add_measures(
             summary.there.append(record.id)
             continue
         content: dict[str, Any] = {name: getattr(record, name) for name in PLAIN}
-        content["status"] = record.status["id"] if record.status else ""
+        content["status"] = record.status.id if record.status else ""
         checked(Edition(**content), record.id)
         content |= {
             relation: [of_slug[value["id"]] for value in getattr(record, relation)]
             for relation, of_slug in values.items()
         }
-        content["places"] = [places[place["id"]] for place in record.places]
-        content["sources"] = [{name: source[name] for name in SOURCE_FIELDS} for source in record.sources]
-        publish(record, projects[record.project.id], content)
+        content["places"] = [places[place.id] for place in record.places]
+        content["sources"] = [msgspec.to_builtins(source) for source in record.sources]
+        try:
+            publish(record, projects[record.project.id], content)
+        except ValueError as error:  # a source supports a field that there is not
+            raise ExportError(f"{record.id}: {error}") from error
         summary.created["measures"] += 1
         if record.image:
             summary.without_image.append(record.id)

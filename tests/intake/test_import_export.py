@@ -79,6 +79,10 @@ def drop(name):
     return lambda export: export.pop(name)
 
 
+def source_of(export):
+    return next(source for entry in export["measures"] for source in entry["sources"])
+
+
 WRONG = {
     "no JSON": lambda export: None,
     "projects": drop("projects"),
@@ -87,6 +91,8 @@ WRONG = {
     "title": lambda export: export["measures"][0].update(title="x" * 201),
     "time": lambda export: export["measures"][0].update(published="gestern"),
     "place": lambda export: export["measures"][0]["places"].append({"id": "nirgends"}),
+    "fields of a source": lambda export: source_of(export).update(fields=["gibt-es-nicht"]),
+    "source": lambda export: source_of(export).pop("url"),
     "level": lambda export: export["municipalities"][0].update(level={"id": "x"}),
     "website": lambda export: export["measures"][0].update(website="javascript:alert(1)"),
 }
