@@ -8,7 +8,6 @@ transaction, and changes an existing edition only if that is still at the `versi
 the audit and queues the mails that tell others. Whether the user may act is checked by the pages that call it.
 """
 
-from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -65,12 +64,12 @@ def create_measure(
     of dicts with the fields of `Source`. Without "places", the project's municipalities are the places. `slug` is the
     address that the measure had in another catalogue; without it, one is made of the title.
     """
-    return create_measures(by=by, beginnings=[(project, content, reference)], slugs=[slug] if slug else ())[0]
+    return create_measures(by=by, beginnings=[(project, content, reference)], slugs=(slug,) if slug else ())[0]
 
 
 @transaction.atomic
 def create_measures(
-    *, by: User | None, beginnings: list[tuple[ModelProject, Content, str]], slugs: Sequence[str] = ()
+    *, by: User | None, beginnings: list[tuple[ModelProject, Content, str]], slugs: tuple[str, ...] = ()
 ) -> list[Edition]:
     """Do what `create_measure` does for each triple of project, content and reference; return the drafts.
 
