@@ -136,7 +136,7 @@ PROBLEMS = [
     ("energie", "Energie sparen", "Verbrauch sehen und senken, Wärme planen.", "Saving energy", "See and cut consumption, plan for heat.", "q=energie&feld=energie-klima"),
     ("daten", "Daten liegen verstreut", "Daten aus Ämtern und Stadtwerken zusammenführen.", "Data is scattered", "Bring together data of departments and utilities.", "typ=datenplattform"),
     ("homeoffice", "Arbeiten, ohne zu pendeln", "Plätze zum Arbeiten im Ort.", "Work without commuting", "Places to work in town.", "q=coworking"),
-    ("besucherlenkung", "Zu viele Gäste auf einmal", "Besucherströme sehen und lenken.", "Too many guests at once", "See and guide flows of visitors.", "q=besucherlenkung"),
+    ("besucherlenkung", "Zu viele Gäste auf einmal", "Besucherströme sehen und lenken.", "Too many guests at once", "See and guide flows of visitors.", "q=besucherzählung"),
     ("maengel", "Schlagloch, Müll, kaputte Laterne", "Mängel melden und sehen, was daraus wird.", "Pothole, litter, broken lamp", "Report defects and see what comes of it.", "q=mängelmelder"),
 ]  # fmt: skip
 
