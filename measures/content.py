@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from measures.models import Edition, Source
+from measures.models import Edition, Source, UnfinishedText
 from measures.models.vocabularies import Vocabulary
 from measures.steckbrief import FIELDS, names_with
 from measures.steckbrief_fields import Personal
@@ -16,6 +16,9 @@ CONTENT = [*(field.name for field in FIELDS if not field.is_list), *IMAGE_SIZE] 
 PERSON = names_with(Personal.PERSON, Personal.DETAIL)
 NOBODY = {name: Edition._meta.get_field(name).get_default() for name in PERSON}
 SOURCE_FIELDS = ("url", "kind", "confidence")  # what editors say about a source
+# In content: {name: text} of what was typed into fields that cannot hold it. Without it, these texts stay as they are,
+# but for those of fields that are written.
+UNFINISHED = "unfinished"
 
 
 def write_contents(contents):
@@ -36,6 +39,7 @@ def write_contents(contents):
     cited = [(edition, content["sources"]) for edition, content in contents if "sources" in content]
     Source.objects.filter(edition__in=[edition.pk for edition, _sources in cited]).delete()
     _store_sources(cited)
+    _write_unfinished(contents)
 
 
 def store_new(contents):
@@ -99,9 +103,14 @@ def cited(sources, stored, changed=()):
     ]
 
 
+def unfinished_of(edition):
+    """Return {name: text} of what was typed into fields of `edition` that cannot hold it."""
+    return dict(edition.unfinished.values_list("name", "typed"))
+
+
 def check_names(content):
     """Raise ValueError if a name in `content` is not that of content."""
-    unknown = set(content) - {*CONTENT, *LISTS}
+    unknown = set(content) - {*CONTENT, *LISTS, UNFINISHED}
     if unknown:
         raise ValueError(f"not content of an edition: {sorted(unknown)}")
     for source in content.get("sources", ()):
@@ -162,7 +171,29 @@ def _store_sources(cited):
     Source.objects.bulk_create(Source(edition=edition, **source) for edition, sources in cited for source in sources)
 
 
+def _write_unfinished(contents):
+    by_edition = {edition.pk: content for edition, content in contents}
+    done = []
+    for text in UnfinishedText.objects.filter(edition__in=by_edition).only("edition_id", "name"):
+        content = by_edition[text.edition_id]
+        if text.name not in content[UNFINISHED] if UNFINISHED in content else text.name in content:
+            done.append(text.pk)
+    UnfinishedText.objects.filter(pk__in=done).delete()
+    UnfinishedText.objects.bulk_create(
+        [
+            UnfinishedText(edition=edition, name=name, typed=text)
+            for edition, content in contents
+            for name, text in content.get(UNFINISHED, {}).items()
+        ],
+        update_conflicts=True,
+        unique_fields=["edition", "name"],
+        update_fields=["typed"],
+    )
+
+
 def _differs(edition, name, value):
+    if name == UNFINISHED:
+        return value != unfinished_of(edition)
     if name == "sources":
         stored = sources_of(edition)
         return cited(value, stored) != stored

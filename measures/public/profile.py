@@ -1,5 +1,6 @@
 """The context of a profile (Steckbrief), which is shown on public pages, in previews and in reviews."""
 
+from datetime import datetime
 from functools import partial
 
 from django.db.models import Min
@@ -26,7 +27,6 @@ def profile(edition: Edition, *, image_url: str, named: dict | None = None, own_
     places = named["places"]
     project = edition.measure.project
     taking_part = set(Participation.objects.filter(project=project).values_list("municipality_id", flat=True))
-    published = Edition.objects.filter(measure=edition.measure_id).aggregate(first=Min("published_at"))
     # A place that contains another one is not shown: that the measure is in the district is clear from its town.
     innermost = [place for place in places if not any(place.contains(other) for other in places)]
     return {
@@ -35,7 +35,7 @@ def profile(edition: Edition, *, image_url: str, named: dict | None = None, own_
         "named": named,
         "places": innermost,
         "whole_project": len(places) > 1 and {place.pk for place in places} == taking_part,
-        "first_published": published["first"],
+        "first_published": first_publication(edition),
         "cited": partial(numbers_of, named["sources"]),
         "labels": {name: field.label for name, field in BY_NAME.items()},
         "sections": texts_on(Page.SECTION, edition),
@@ -43,6 +43,11 @@ def profile(edition: Edition, *, image_url: str, named: dict | None = None, own_
         "image_url": image_url,
         "own_page": own_page,
     }
+
+
+def first_publication(edition: Edition) -> datetime | None:
+    """Return when the first edition of the same measure was published; None if none has been."""
+    return Edition.objects.filter(measure=edition.measure_id).aggregate(first=Min("published_at"))["first"]
 
 
 def texts_on(page: Page, edition: Edition) -> list[tuple]:

@@ -87,6 +87,7 @@ def test_what_was_edited_here_is_kept_and_named(tmp_path, edited):
     else:
         edition = workflow.start_draft(measure=edition.measure, by=moderator)
     if edited == "published by a person":
+        workflow.save_draft(edition=edition, by=moderator, version=edition.version, content={"goals": "Neu."})
         workflow.submit(edition=edition, by=moderator, version=edition.version)
         workflow.publish(edition=edition, by=moderator, version=edition.version, reason="Eilt.")
     before = list(Edition.objects.values().order_by("pk"))

@@ -1,4 +1,4 @@
-"""The catalogue that the queries were judged on: the entries that the judge read, with the texts of measures.csv.
+"""The catalogue of the judged queries: the entries that the judge read, with the texts of `measures.csv` alone.
 
 What has been added since is not judged, so it must not count for or against the search. The vectors of these entries
 are kept in `judged/vectors.npz`, because computing them takes a minute. An entry whose text or model has changed gets

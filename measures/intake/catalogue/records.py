@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from measures.intake.catalogue import checks, format
 from measures.intake.catalogue.details import NOTHING, Details, cite, read_details
+from measures.intake.catalogue.english import add_translations, read_names
 from measures.intake.catalogue.files import CatalogueError, Row, read_rows
 from measures.models import ActionField, SolutionType
 from measures.vocabulary_values import by_name
@@ -68,6 +69,7 @@ class Catalogue:
     projects: list
     bodies: list
     measures: list
+    english_names: dict = field(default_factory=dict)
 
 
 def read_catalogue(folder):
@@ -92,7 +94,8 @@ def read_catalogue(folder):
     checks.check_participants(projects, bodies)
     if problems:
         raise CatalogueError(sorted(problems, key=_place))
-    return Catalogue(projects, bodies, measures)
+    add_translations(folder, measures)
+    return Catalogue(projects, bodies, measures, read_names(folder))
 
 
 def _place(problem):

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('measures', '0011_open_questions'),
+        ('measures', "0012_english_texts"),
     ]
 
     operations = [
