@@ -50,6 +50,7 @@ def test_export_import_export_is_equal(client, path):
     assert read_json(client) == before
 
 
+@pytest.mark.one_database
 def test_the_shipped_catalogue_with_its_sources_survives(client, path):
     with transaction.atomic():
         call_command("import_catalogue", verbosity=0, stdout=StringIO())
