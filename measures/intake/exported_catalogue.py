@@ -18,7 +18,7 @@ from django.db import transaction
 
 from measures import workflow
 from measures.finding.named_rows import VOCABULARIES
-from measures.models import CatalogueVersion, Edition, Measure
+from measures.models import CatalogueVersion, Edition, Measure, Source
 from measures.steckbrief import FIELDS
 from measures.steckbrief_fields import Page
 from municipalities.models import ModelProject, Municipality, Participation
@@ -206,14 +206,21 @@ def add_measures(
             for relation, of_slug in values.items()
         }
         content["places"] = [places[place.id] for place in record.places]
-        content["sources"] = [msgspec.to_builtins(source) for source in record.sources]
-        try:
-            publish(record, projects[record.project.id], content)
-        except ValueError as error:  # a source supports a field that there is not
-            raise ExportError(f"{record.id}: {error}") from error
+        content["sources"] = sources_of(record)
+        publish(record, projects[record.project.id], content)
         summary.created["measures"] += 1
         if record.image:
             summary.without_image.append(record.id)
+
+
+def sources_of(record: Any) -> list[dict[str, Any]]:
+    """Return the sources of an entry as content has them."""
+    sources = [msgspec.structs.asdict(source) for source in record.sources]
+    for source in sources:
+        if unknown := set(source["fields"]) - set(CONTENT):
+            raise ExportError(f"{record.id}: A source supports fields that are not known: {', '.join(sorted(unknown))}")
+        checked(Source(**source), record.id)
+    return sources
 
 
 def add_values(relation: str, records: Sequence[Any], summary: Summary) -> dict[str, Any]:
