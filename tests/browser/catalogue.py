@@ -36,6 +36,7 @@ from tests.factories import (  # noqa: E402
 )
 from tests.intake.sheet_files import stored_upload  # noqa: E402
 from tests.login import session_of  # noqa: E402
+from measures.public.freezing import freeze  # noqa: E402
 from tests.pages import routes  # noqa: E402
 
 PARAGRAPH = "Das Vorhaben verbindet **Verwaltung** und Bürgerschaft. Es lehrt viel.\n\n- Eins\n- Zwei\n"
@@ -85,6 +86,9 @@ def addresses(full):
         "projects filtered": "/modellprojekte/?land=BY&staffel=2020",
         "no project": "/modellprojekte/?land=HB&staffel=2019",
         "no municipality": "/kommunen/?q=Entenhausen",
+        "list of a past day": "/massnahmen/?typ=app&stand=2026-01-01",
+        "figures of a past day": "/statistik/?stand=2026-01-01",
+        "no such day": "/massnahmen/?stand=morgen",
         "not found": "/gibt-es-nicht/",
     }
 
@@ -219,6 +223,7 @@ if __name__ == "__main__":
     call_command("collectstatic", verbosity=0, interactive=False)
     with open(os.devnull, "w") as nowhere:
         call_command("import_catalogue", stdout=nowhere)
+    freeze(routes.FROZEN)
     full = make_full_entry(ModelProject.objects.get(slug="landkreis-hof"))
     moderator = make_user("moderation@example.org", is_moderator=True)
     make_user("leser@example.org")
