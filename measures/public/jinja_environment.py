@@ -21,6 +21,7 @@ from measures.finding.cards import short_key
 from measures.finding.current import past_day
 from measures.markup.rendering import html
 from measures.public import texts
+from measures.public.linked_data import publiccode_address
 from measures.public.past_days import carried, present_address
 from measures.public.search_engines import canonical
 from measures.public.side_by_side import gaps
@@ -65,6 +66,7 @@ def environment(**options):
         map_points=points_of,
         markup=html,
         qr_code=qr_code,
+        publiccode_address=publiccode_address,
         measures_counted=texts.measures_counted,
         short_address=texts.short_address,
         short_key=short_key,

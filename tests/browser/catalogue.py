@@ -23,6 +23,7 @@ from measures import workflow  # noqa: E402
 from measures.models import Edition, SolutionType, SynonymGroup  # noqa: E402
 from measures.persons.person_rules import NEWEST_CONSENT  # noqa: E402
 from measures.public import errors  # noqa: E402
+from measures.public.freezing import freeze  # noqa: E402
 from municipalities.accounts.models import InstitutionLogin, Mail, Membership, User  # noqa: E402
 from municipalities.models import ModelProject, Municipality  # noqa: E402
 from tests.factories import (  # noqa: E402
@@ -36,7 +37,6 @@ from tests.factories import (  # noqa: E402
 )
 from tests.intake.sheet_files import stored_upload  # noqa: E402
 from tests.login import session_of  # noqa: E402
-from measures.public.freezing import freeze  # noqa: E402
 from tests.pages import routes  # noqa: E402
 
 PARAGRAPH = "Das Vorhaben verbindet **Verwaltung** und Bürgerschaft. Es lehrt viel.\n\n- Eins\n- Zwei\n"

@@ -11,7 +11,7 @@ from rdflib import DCAT, DCTERMS, FOAF, RDF, Graph, Literal, Namespace, URIRef
 from measures.public.catalogue_record import DCATAP, DCATDE, FILES, FORMS, VCARD, record
 from tests.factories import make_draft, make_public
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 SHAPES = Path(__file__).parent / "dcat_ap_de"
 SHACL = Namespace("http://www.w3.org/ns/shacl#")
 SERVICE = ("https://x.example/api/v1/", "https://x.example/api/v1/openapi.json")
@@ -148,6 +148,22 @@ def test_measure_as_linked_data_is_that_of_its_page(client):
     assert f'href="{address.rstrip("/")}.jsonld"' in page
     draft = make_draft("Entwurf")
     assert client.get(draft.get_absolute_url().rstrip("/") + ".jsonld").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("repository", "file"),
+    [
+        ("https://github.com/stadt/app", "https://github.com/stadt/app/blob/HEAD/publiccode.yml"),
+        ("https://github.com/stadt/app.git", "https://github.com/stadt/app/blob/HEAD/publiccode.yml"),
+        ("https://github.com/stadt/app/tree/main/x", "https://github.com/stadt/app/blob/HEAD/publiccode.yml"),
+        ("https://gitlab.opencode.de/a/b/c/-/tree/x", "https://gitlab.opencode.de/a/b/c/-/blob/HEAD/publiccode.yml"),
+        ("https://github.com/stadt", ""), ("https://code.example/stadt/app", ""), ("", ""),
+    ],
+)  # fmt: skip
+def test_publiccode_file_is_linked_where_the_repository_is_known(client, repository, file):
+    page = client.get(make_public(source_code_url=repository).get_absolute_url()).content.decode()
+    assert ("publiccode.yml" in page) == bool(file)
+    assert file in page
 
 
 @pytest.mark.parametrize(("address", "kind"), [("/", "WebSite"), ("/daten/", "Dataset")])
