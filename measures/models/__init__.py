@@ -7,6 +7,7 @@ from measures.models.frozen import FrozenCatalogue, FrozenFile
 from measures.models.measure import Measure
 from measures.models.questions import CountedHour, OpenQuestion
 from measures.models.relations import EditionActionField, EditionPlace, EditionSolutionType, EditionSpatialScope, Source
+from measures.models.unfinished import UnfinishedText
 from measures.models.upload import Upload
 from measures.models.vectors import EditionVectors, VectorState
 from measures.models.vocabularies import ActionField, SolutionType, SpatialScope, SynonymGroup
@@ -30,6 +31,7 @@ __all__ = [
     "Source",
     "SpatialScope",
     "SynonymGroup",
+    "UnfinishedText",
     "Upload",
     "VectorState",
 ]

@@ -6,9 +6,10 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils import timezone
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, override
 
 from measures.models import Edition
+from measures.public.languages import GERMAN
 from measures.public.serialisation import absolute, address
 from municipalities.models import Municipality
 from municipalities.ordering import sort_key
@@ -31,17 +32,18 @@ def describe(edition: Edition, first_published: datetime) -> dict:
         first_published: when the first edition of the measure was published.
     """
     project = edition.measure.project
-    url = absolute(edition.get_absolute_url())
+    with override(GERMAN):
+        identity = absolute(edition.get_absolute_url())  # the same in both languages
     description = {
         "@context": SCHEMA,
         "@type": "CreativeWork",
-        "@id": url,
-        "url": url,
+        "@id": identity,
+        "url": absolute(edition.get_absolute_url()),
         "name": edition.title,
         "inLanguage": "de",
         "abstract": edition.summary,
-        "genre": [value.name for value in edition.solution_types.all()],
-        "about": [value.name for value in edition.action_fields.all()],
+        "genre": [value.local_name for value in edition.solution_types.all()],
+        "about": [value.local_name for value in edition.action_fields.all()],
         "creativeWorkStatus": edition.get_status_display() if edition.status else "",
         "temporalCoverage": period(edition),
         "datePublished": timezone.localdate(first_published).isoformat(),

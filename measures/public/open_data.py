@@ -24,6 +24,8 @@ def open_data(request: HttpRequest) -> HttpResponse:
             "yesterday": yesterday().isoformat(),
             "csv": address("measures_export", "csv"),
             "json": address("measures_export", "json"),
+            "api": address("api_measures"),
+            "statistics": address("api_statistics"),
             "page_url": address("measures"),
             "codebook": codebook(),
         },

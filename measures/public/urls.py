@@ -1,22 +1,17 @@
-"""The URLs of the public pages. They are German, like the pages."""
+"""The URLs of the public pages. Each exists a second time under /en/ (config/urls.py), with the same German words."""
 
-from django.conf import settings
 from django.urls import path
 
 from measures.public import (
     about,
-    catalogue_record,
     changes_page,
     exports,
     feeds,
     figures_page,
     frozen_pages,
-    machines,
     map_page,
-    measure_image,
     measure_list,
     measure_page,
-    memento,
     municipality_pages,
     open_data,
     privacy,
@@ -27,6 +22,7 @@ from measures.public import (
     town_pages,
     vocabulary_pages,
 )
+from measures.public.api.documentation import documentation
 
 urlpatterns = [
     path("", start.start, name="start"),
@@ -35,8 +31,6 @@ urlpatterns = [
     path("massnahmen/feed.<slug:slug>", feeds.measures, name="measures_feed"),
     path("massnahmen/codebuch.csv", exports.codebook, name="codebook"),
     path("massnahmen/<slug:slug>/", measure_page.measure, name="measure"),
-    path("massnahmen/<slug:slug>.jsonld", measure_page.linked_data, name="measure_linked_data"),
-    path("massnahmen/<slug:slug>/bild", measure_image.image, name="measure_image"),
     path("karte/", map_page.catalogue_map, name="map"),
     path("modellprojekte/", project_pages.projects, name="projects"),
     path("modellprojekte/<slug:slug>/", project_pages.project, name="project"),
@@ -63,25 +57,9 @@ urlpatterns = [
     path("aenderungen/feed.<slug:slug>", feeds.changes, name="changes_feed"),
     path("ausgaben/", frozen_pages.frozen_catalogues, name="frozen_catalogues"),
     path("ausgaben/<slug:slug>/", frozen_pages.frozen_catalogue, name="frozen_catalogue"),
-    path("ausgaben/<slug:slug>/<str:name>", frozen_pages.frozen_file, name="frozen_file"),
     path("ueber/", about.about, name="about"),
     path("daten/", open_data.open_data, name="open_data"),
-    path("dcat.<slug:slug>", catalogue_record.catalogue_record, name="catalogue_record"),
+    path("api/", documentation, name="api"),
     path("datenquellen/", about.data_sources, name="data_sources"),
     path("datenschutz/", privacy.privacy, name="privacy"),
-    path("robots.txt", machines.robots, name="robots"),
-    path("sitemap.xml", machines.sitemap, name="sitemap"),
-    path("sitemap-<slug:section>.xml", machines.sitemap_part, name="sitemap_part"),
-    path(".well-known/security.txt", machines.security, name="security"),
-    path("memento/timegate/", memento.timegate, name="timegate"),
-    path("memento/timemap/", memento.timemap, name="timemap"),
-    path("opensearch.xml", machines.opensearch, name="opensearch"),
-    path("llms.txt", machines.llms, name="llms"),
-    path("site.webmanifest", machines.manifest, name="manifest"),
-    path("healthz", about.health, name="health"),
-    path("healthz/alive", about.alive, name="alive"),
 ]
-if settings.DEBUG:
-    from measures.public import components
-
-    urlpatterns.append(path("ui/", components.components, name="components"))

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('measures', '0012_past_days'),
+        ('measures', '0015_past_days'),
     ]
 
     operations = [

@@ -20,7 +20,7 @@ def date_archived(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('measures', '0011_open_questions'),
+        ('measures', '0014_unfinished_texts'),
         ('municipalities', '0006_urbanisation'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
