@@ -329,9 +329,8 @@ def withdraw(*, edition: Edition, by: User | None, version: int, reason: str, fr
 
     Past days, on which it was public, show it as before; with `from_past`, no edition of the measure so far.
     """
-    state = State.WITHDRAWN
-    how = {"allowed": Edition.READABLE, "past_stays": not from_past, **NOBODY}
-    _close(edition, by, version, reason, verb=Verb.WITHDRAW, state=state, **how)
+    how = {"state": State.WITHDRAWN, "allowed": Edition.READABLE, "past_stays": not from_past, **NOBODY}
+    _close(edition, by, version, reason, verb=Verb.WITHDRAW, **how)
     if from_past:
         Edition.objects.filter(measure=edition.measure_id, state__in=Edition.ONCE_PUBLIC).update(is_out_of_past=True)
     notices.tell_editors("mail/withdrawn.txt", edition, by=by, note=reason)
