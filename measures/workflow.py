@@ -392,9 +392,8 @@ def _close(edition, by, version, reason, *, verb, state, allowed, past_stays=Tru
     require_reason(reason, _("Say why; visitors of its page read it."))
     catalogue_changed(past_stays=past_stays)
     lock_measures(edition.measure_id)
-    now = timezone.now()
-    changes |= {"state": state, "closed_at": now, "closed_by": by, "close_reason": reason}
+    changes |= {"state": state, "closed_at": timezone.now(), "closed_by": by, "close_reason": reason}
     if state == State.ARCHIVED:
-        changes["archived_at"] = now
+        changes["archived_at"] = changes["closed_at"]
     advance(edition, version, allowed=allowed, **changes)
     record(verb, edition, by, note=reason)
