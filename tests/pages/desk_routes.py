@@ -214,7 +214,7 @@ ROUTES = {
     "admin:entry_start": step(*STATES),
     "admin:entry_restore": about_edition((405, by_state(302, draft=409, submitted=409, returned=409))),
     "admin:entry_discard": about_edition((200, by_state(409, draft=302, returned=302))),
-    "admin:entries_several": Row((405, 400), (405, 400)),
+    "admin:entries_several": Row((405, 400), (405, 400), foreign=(405, 302)),
     "admin:entry_remove_person": about_edition((200, 302)),
     "admin:named_persons": for_moderators(200, 405),
     "admin:open_questions": for_moderators(200, 405),
