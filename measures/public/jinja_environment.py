@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from django.conf import settings
 from django.template import engines
-from django.template.defaultfilters import capfirst, linebreaksbr, truncatechars, urlencode
+from django.template.defaultfilters import capfirst, linebreaks_filter, linebreaksbr, truncatechars, urlencode
 from django.templatetags.static import static
 from django.urls import get_script_prefix, reverse
 from django.utils.safestring import mark_safe
@@ -20,6 +20,7 @@ from segno import make_qr
 from measures.finding.cards import short_key
 from measures.markup.rendering import html
 from measures.public import texts
+from measures.public.feedback_query import feedback_query
 from measures.public.search_engines import canonical
 from measures.public.side_by_side import gaps
 from measures.public.template_compiler import QuickEnvironment, written
@@ -46,6 +47,7 @@ def environment(**options):
         htmx_script=htmx_script,
         _=gettext,  # directly; the extension's own would look for "gettext" first, each time
         canonical=canonical,
+        feedback_query=feedback_query,
         language=get_language,
         static=static_address,
         url=url,
@@ -55,6 +57,7 @@ def environment(**options):
         day=texts.day,
         decimal=texts.decimal,
         gaps=gaps,
+        linebreaks=linebreaks_filter,
         linebreaksbr=linebreaksbr,
         linked_data=texts.linked_data,
         map_points=points_of,

@@ -24,7 +24,7 @@ TEXT = "text/plain; charset=utf-8"
 CONTACT_HOLDS = timedelta(days=180)  # from today, in security.txt; RFC 9116 recommends less than a year
 PAGES = (
     "start", "measures", "map", "projects", "municipalities", "solution_types", "action_fields", "figures", "changes",
-    "about", "open_data", "data_sources", "privacy",
+    "about", "open_data", "data_sources", "privacy", "imprint", "accessibility", "easy_language",
 )  # fmt: skip
 
 

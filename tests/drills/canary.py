@@ -25,6 +25,7 @@ from measures.finding.documents import TEXTS
 from measures.finding.open_questions import key_of, store
 from measures.intake import uploads
 from measures.models import Edition, OpenQuestion
+from measures.public.form_token import token
 from municipalities.accounts.mail_queue import send_due_mails
 from municipalities.accounts.models import Mail
 from tests.factories import make_draft, make_editor, make_invitation, make_person, make_project, make_user
@@ -54,6 +55,7 @@ def make():
     upload_picture(make_draft("Mit Bild", project=project, by=editor), editor)
     make_copies(project, editor, moderator)
     ask()
+    send_message()
     return {"pages": [edition.get_absolute_url() for edition in Edition.objects.readable()]}
 
 
@@ -126,6 +128,14 @@ def ask():
         notes = {key_of(text): (text, 0) for text in (NAME, f"Frau {NAME}")}
         store(now.replace(minute=0, second=0, microsecond=0) - timedelta(hours=number), notes)
     assert OpenQuestion.objects.known().count() == 2
+
+
+def send_message():
+    """Send the feedback form, as a visitor does."""
+    settings.MASSWERK_FEEDBACK_TO = "kts@example.org"
+    form = {"token": token(), "message": f"Fragen Sie {NAME}!", "email": ADDRESS, "page": f"/massnahmen/?q={ADDRESS}"}
+    assert Client().post(reverse("feedback"), form).status_code == 302
+    assert Mail.objects.filter(to="kts@example.org", text__contains=NAME).exists()
 
 
 def look():

@@ -134,6 +134,12 @@ ROUTES = {
     "open_data": public(),
     "data_sources": public(),
     "privacy": public(),
+    "imprint": public(),
+    "accessibility": public(),
+    "easy_language": public(),
+    "sign_language": public(),
+    "feedback": public(200, 400),  # without the signed day that the form holds
+    "feedback_sent": public(),
     "health": public(),
     "robots": public(),
     "sitemap": public(),

@@ -40,6 +40,12 @@ ANONYMOUS = {
     "open_data": {},
     "data_sources": {},
     "privacy": {},
+    "imprint": {},
+    "accessibility": {},
+    "easy_language": {},
+    "sign_language": {},
+    "feedback": {},
+    "feedback_sent": {},
     "health": {},
     "alive": {},
     "robots": {},
@@ -55,6 +61,9 @@ NO_PAGE = {
     "manifest", "measure_image", "measures_export", "measures_feed", "opensearch", "robots", "security",
     "shortlist_export", "sitemap", "sitemap_part", "suggestions", "town_suggestions",
 }  # fmt: skip
+
+
+FORMS = {"feedback"}  # visitors may send these
 
 
 def public_names():
