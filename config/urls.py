@@ -16,6 +16,7 @@ urlpatterns = [
     path("admin/r/<path:anything>", not_found),
     path("", include("municipalities.accounts.urls")),
     path("admin/", admin.site.urls),
+    path("", include("measures.subscriptions.urls")),
     path("", include("measures.public.urls")),
 ]
 

@@ -6,6 +6,7 @@ from measures.models.edition import Edition
 from measures.models.measure import Measure
 from measures.models.questions import CountedHour, OpenQuestion
 from measures.models.relations import EditionActionField, EditionPlace, EditionSolutionType, EditionSpatialScope, Source
+from measures.models.subscriptions import Letter, NoticedPublication, Subscription
 from measures.models.upload import Upload
 from measures.models.vectors import EditionVectors, VectorState
 from measures.models.vocabularies import ActionField, SolutionType, SpatialScope, SynonymGroup
@@ -21,11 +22,14 @@ __all__ = [
     "EditionSolutionType",
     "EditionSpatialScope",
     "EditionVectors",
+    "Letter",
     "Measure",
+    "NoticedPublication",
     "OpenQuestion",
     "SolutionType",
     "Source",
     "SpatialScope",
+    "Subscription",
     "SynonymGroup",
     "Upload",
     "VectorState",

@@ -24,7 +24,7 @@ from measures import workflow
 from measures.finding.documents import TEXTS
 from measures.finding.open_questions import key_of, store
 from measures.intake import uploads
-from measures.models import Edition, OpenQuestion
+from measures.models import Edition, OpenQuestion, Subscription
 from measures.public.form_token import token
 from municipalities.accounts.mail_queue import send_due_mails
 from municipalities.accounts.models import Mail
@@ -56,6 +56,7 @@ def make():
     make_copies(project, editor, moderator)
     ask()
     send_message()
+    follow_a_list()
     return {"pages": [edition.get_absolute_url() for edition in Edition.objects.readable()]}
 
 
@@ -136,6 +137,14 @@ def send_message():
     form = {"token": token(), "message": f"Fragen Sie {NAME}!", "email": ADDRESS, "page": f"/massnahmen/?q={ADDRESS}"}
     assert Client().post(reverse("feedback"), form).status_code == 302
     assert Mail.objects.filter(to="kts@example.org", text__contains=NAME).exists()
+
+
+def follow_a_list():
+    """Ask for mails about a search for the person, as the person."""
+    form = {"token": token(), "email": ADDRESS, "rhythm": "sofort", "list": f"q={ADDRESS}"}
+    assert Client().post(reverse("subscribe"), form).status_code == 302
+    assert Subscription.objects.get().query
+    assert Mail.objects.filter(to=ADDRESS, is_list_mail=True).exists()
 
 
 def look():

@@ -46,6 +46,11 @@ ANONYMOUS = {
     "sign_language": {},
     "feedback": {},
     "feedback_sent": {},
+    "subscribe": {},
+    "subscribe_sent": {},
+    "subscription_confirm": {},
+    "subscription": {},
+    "subscription_end": {},
     "health": {},
     "alive": {},
     "robots": {},
@@ -59,11 +64,12 @@ ANONYMOUS = {
 NO_PAGE = {
     "alive", "changes_feed", "codebook", "comparison_export", "comparison_file", "figure_file", "health", "llms",
     "manifest", "measure_image", "measures_export", "measures_feed", "opensearch", "robots", "security",
-    "shortlist_export", "sitemap", "sitemap_part", "suggestions", "town_suggestions",
+    "shortlist_export", "sitemap", "sitemap_part", "subscription", "subscription_confirm", "subscription_end",
+    "suggestions", "town_suggestions",
 }  # fmt: skip
 
 
-FORMS = {"feedback"}  # visitors may send these
+FORMS = {"feedback", "subscribe"}  # visitors may send these
 
 
 def public_names():
