@@ -3,10 +3,12 @@
 from measures.models.audit import AuditEntry
 from measures.models.catalogue import CatalogueVersion
 from measures.models.edition import Edition
+from measures.models.frozen import FrozenCatalogue, FrozenFile
 from measures.models.measure import Measure
 from measures.models.questions import CountedHour, OpenQuestion
 from measures.models.relations import EditionActionField, EditionPlace, EditionSolutionType, EditionSpatialScope, Source
 from measures.models.subscriptions import Letter, NoticedPublication, Subscription
+from measures.models.unfinished import UnfinishedText
 from measures.models.upload import Upload
 from measures.models.vectors import EditionVectors, VectorState
 from measures.models.vocabularies import ActionField, SolutionType, SpatialScope, SynonymGroup
@@ -22,6 +24,8 @@ __all__ = [
     "EditionSolutionType",
     "EditionSpatialScope",
     "EditionVectors",
+    "FrozenCatalogue",
+    "FrozenFile",
     "Letter",
     "Measure",
     "NoticedPublication",
@@ -31,6 +35,7 @@ __all__ = [
     "SpatialScope",
     "Subscription",
     "SynonymGroup",
+    "UnfinishedText",
     "Upload",
     "VectorState",
 ]

@@ -7,6 +7,7 @@ What only the operator can know comes from settings. What is missing is said on 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import get_script_prefix
 
 from measures.public.caching import public_page
 
@@ -38,4 +39,7 @@ def sign_language(request: HttpRequest) -> HttpResponse:
         files = settings.SIGN_LANGUAGE_FILES
         transcript = (files / "transkript.txt").read_text(encoding="utf-8-sig", errors="replace")[:LONGEST_TRANSCRIPT]
         has_captions = (files / "untertitel.vtt").is_file()
-    return render(request, "duties/sign_language.html", {"transcript": transcript, "has_captions": has_captions})
+    # These files exist once, for the pages in all languages.
+    files_address = f"{get_script_prefix()}{settings.SIGN_LANGUAGE_FILES.name}/"
+    context = {"transcript": transcript, "has_captions": has_captions, "files_address": files_address}
+    return render(request, "duties/sign_language.html", context)

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from measures.finding.question import PAGE
+from measures.finding.question import DAY, PAGE
 from measures.public.exports import PLACE, BadQuestion, understood
 
 ORDERS = ("sort", "m", "naehe", "aehnlich")  # these change no list
@@ -17,7 +17,7 @@ def normalised(parameters: QueryDict) -> str:
     Raise BadQuestion if a part of them is not understood: the list would be longer than was meant.
     """
     asked = parameters.copy()
-    for name in (PAGE, *ORDERS):
+    for name in (PAGE, DAY, *ORDERS):
         asked.pop(name, None)
     places = asked.getlist(PLACE)
     answer, _search, _path = understood(asked)

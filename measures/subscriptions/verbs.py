@@ -2,10 +2,11 @@
 
 import re
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.http import HttpRequest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from measures.models import NoticedPublication, Subscription
 from measures.public.serialisation import absolute
@@ -38,7 +39,8 @@ def ask_for(*, email: str, query: str, rhythm: str, wants_letter: bool, request:
     except IntegrityError:
         subscription = Subscription.objects.select_for_update().get(email=email, query=query)
         Subscription.objects.filter(pk=subscription.pk, confirmed_at=None).update(**chosen)
-    context = {"subscription": subscription, "filters": filters_of(query)}
+    with translation.override(settings.LANGUAGE_CODE):  # as the mail, whatever page the form was on
+        context = {"subscription": subscription, "filters": filters_of(query)}
     if subscription.confirmed_at:
         template, context["address"] = "mail/subscription_known.txt", manage_path(subscription)
     else:

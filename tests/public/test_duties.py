@@ -73,13 +73,16 @@ def test_sign_language_is_linked_and_shown_once_it_is_there(client, settings, tm
     link = f'href="{reverse("sign_language")}"'
     assert link not in page(client, "start")
     assert "noindex" in page(client, "sign_language")
-    (tmp_path / "transkript.txt").write_text("\ufeffGuten Tag!\n\nDas ist <Maßwerk>.", encoding="utf-8")
-    settings.SIGN_LANGUAGE_FILES, settings.MASSWERK_SIGN_LANGUAGE = tmp_path, True
+    files = tmp_path / "gebaerdensprache"
+    files.mkdir()
+    (files / "transkript.txt").write_text("\ufeffGuten Tag!\n\nDas ist <Maßwerk>.", encoding="utf-8")
+    settings.SIGN_LANGUAGE_FILES, settings.MASSWERK_SIGN_LANGUAGE = files, True
     assert page(client, "start").count(link) == 2
     html = page(client, "sign_language")
     assert "<p>Guten Tag!</p> <p>Das ist &lt;Maßwerk&gt;.</p>" in html
     assert 'src="/gebaerdensprache/video.mp4"' in html
     assert "<track" not in html
+    assert 'src="/gebaerdensprache/video.mp4"' in client.get("/en/gebaerdensprache/").content.decode()
     assert "media-src 'self'" in client.get(reverse("sign_language"))["Content-Security-Policy"]
 
 

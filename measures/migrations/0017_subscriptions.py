@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('measures', '0011_open_questions'),
+        ('measures', '0016_frozen_catalogues'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
