@@ -11,7 +11,7 @@ from measures.models.subscriptions import Letter, NoticedPublication, Subscripti
 from measures.models.unfinished import UnfinishedText
 from measures.models.upload import Upload
 from measures.models.vectors import EditionVectors, VectorState
-from measures.models.vocabularies import ActionField, SolutionType, SpatialScope, SynonymGroup
+from measures.models.vocabularies import ActionField, Problem, SolutionType, SpatialScope, SynonymGroup
 
 __all__ = [
     "ActionField",
@@ -30,6 +30,7 @@ __all__ = [
     "Measure",
     "NoticedPublication",
     "OpenQuestion",
+    "Problem",
     "SolutionType",
     "Source",
     "SpatialScope",

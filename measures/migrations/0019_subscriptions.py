@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('measures', '0016_frozen_catalogues'),
+        ('measures', '0018_first_problems'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
