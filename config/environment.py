@@ -1,6 +1,7 @@
 """Read settings from environment variables. Empty and blank variables count as missing."""
 
 import os
+from datetime import date
 from ipaddress import ip_address
 from pathlib import Path
 
@@ -41,6 +42,25 @@ def flag(name: str, default: bool) -> bool:
     if word not in YES + NO:
         raise ImproperlyConfigured(f"{name} is “{word}”; allowed are {', '.join(YES)} and {', '.join(NO)}.")
     return word in YES
+
+
+def one_of(name: str, words: list[str]) -> str:
+    """Return one of `words`, or "" if the variable is missing; raise ImproperlyConfigured for another word."""
+    word = text(name).lower()
+    if word and word not in words:
+        raise ImproperlyConfigured(f"{name} is “{word}”; allowed are {', '.join(words)}.")
+    return word
+
+
+def day(name: str) -> date | None:
+    """Return the day of a value such as 2026-11-28; raise ImproperlyConfigured for anything else."""
+    word = text(name)
+    if not word:
+        return None
+    try:
+        return date.fromisoformat(word)
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} is “{word}”; it must be a day such as 2026-11-28.") from error
 
 
 def mail_domain(host: str) -> str:

@@ -11,7 +11,7 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from config.environment import comma_separated, flag, folder, mail_domain, number, text
+from config.environment import comma_separated, day, flag, folder, mail_domain, number, one_of, text
 
 # Processes share the cores already: numpy must not start threads of its own in each. It reads this when it is loaded.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -34,7 +34,34 @@ MASSWERK_CONTACT = text("MASSWERK_CONTACT")
 MASSWERK_CONTROLLER = text("MASSWERK_CONTROLLER")
 MASSWERK_IMPRINT_URL = text("MASSWERK_IMPRINT_URL")
 MASSWERK_PRIVACY_URL = text("MASSWERK_PRIVACY_URL")
-MASSWERK_ACCESSIBILITY_URL = text("MASSWERK_ACCESSIBILITY_URL")
+# The mailbox that gets what visitors write in the feedback form
+MASSWERK_FEEDBACK_TO = text("MASSWERK_FEEDBACK_TO", MASSWERK_CONTACT)
+# What the imprint names beside MASSWERK_CONTROLLER and MASSWERK_CONTACT
+MASSWERK_IMPRINT = {
+    "representative": text("MASSWERK_REPRESENTATIVE"),
+    "phone": text("MASSWERK_PHONE"),
+    "supervisor": text("MASSWERK_SUPERVISOR"),
+    "vat_id": text("MASSWERK_VAT_ID"),
+    "responsible": text("MASSWERK_RESPONSIBLE"),
+}
+# What the accessibility statement says. Only the operator can know it, except for the norm.
+MASSWERK_ACCESSIBILITY = {
+    "norm": text("MASSWERK_ACCESSIBILITY_NORM", "EN 301 549 V4.1.1 (WCAG 2.2)"),
+    "conformity": one_of("MASSWERK_ACCESSIBILITY_CONFORMITY", ["full", "partial", "none"]),
+    "written_on": day("MASSWERK_ACCESSIBILITY_WRITTEN_ON"),
+    "checked_on": day("MASSWERK_ACCESSIBILITY_CHECKED_ON"),
+    "method": text("MASSWERK_ACCESSIBILITY_METHOD"),
+    "gaps": [gap.strip() for gap in text("MASSWERK_ACCESSIBILITY_GAPS").split("|") if gap.strip()],
+    # Who of its readers has checked the page in Leichte Sprache
+    "easy_language_checked_by": text("MASSWERK_EASY_LANGUAGE_CHECKED_BY"),
+}
+# Files of the operator that are served as they are, from / on. They are looked for when the site starts.
+SITE_FILES = folder("MASSWERK_SITE_FILES", STORAGE / "site")
+if SITE_FILES.is_dir():
+    WHITENOISE_ROOT = SITE_FILES
+# The page in Deutsche Gebärdensprache is linked once both are there.
+SIGN_LANGUAGE_FILES = SITE_FILES / "gebaerdensprache"
+MASSWERK_SIGN_LANGUAGE = all((SIGN_LANGUAGE_FILES / name).is_file() for name in ("video.mp4", "transkript.txt"))
 
 # --- Open data ---
 
@@ -240,6 +267,7 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF],
         "img-src": [SELF],
         "font-src": [SELF],
+        "media-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
         "form-action": [SELF],

@@ -19,7 +19,11 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("measures.public.file_urls")),
     # German without a prefix, English under /en/
-    *i18n_patterns(path("", include("measures.public.urls")), prefix_default_language=False),
+    *i18n_patterns(
+        path("", include("measures.subscriptions.urls")),
+        path("", include("measures.public.urls")),
+        prefix_default_language=False,
+    ),
 ]
 
 handler400 = "measures.public.errors.bad_request"

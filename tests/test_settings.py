@@ -14,6 +14,16 @@ from measures.public.site import about_this_site
 
 pytestmark = pytest.mark.one_database
 
+OPERATOR = {
+    "MASSWERK_CONTACT": "redaktion@massnahmen.example",
+    "MASSWERK_CONTROLLER": "Stadt X, Markt 1, 01234 X",
+    "MASSWERK_REPRESENTATIVE": "Die Bürgermeisterin",
+    "MASSWERK_PHONE": "0123 456",
+    "MASSWERK_ACCESSIBILITY_CONFORMITY": "partial",
+    "MASSWERK_ACCESSIBILITY_WRITTEN_ON": "2026-11-28",
+    "MASSWERK_ACCESSIBILITY_CHECKED_ON": "2026-11-28",
+    "MASSWERK_ACCESSIBILITY_METHOD": "Selbstbewertung",
+}
 PRODUCTION = {"MASSWERK_SECRET_KEY": "geheim" * 10, "MASSWERK_HOSTS": "massnahmen.example"}
 
 
@@ -54,13 +64,14 @@ def test_an_empty_variable_counts_as_missing(rest):
     names = (
         "DEBUG", "ALLOWED_HOSTS", "HTTPS", "SECURE_HSTS_SECONDS", "SESSION_COOKIE_SECURE", "STORAGE",
         "STATIC_ROOT", "DATABASES", "MASSWERK_UNOFFICIAL", "MASSWERK_CONTACT", "MASSWERK_INDEX_POLL",
-        "MASSWERK_CONTROLLER", "MASSWERK_IMPRINT_URL", "MASSWERK_SECOND_FACTOR",
+        "MASSWERK_CONTROLLER", "MASSWERK_IMPRINT_URL", "MASSWERK_SECOND_FACTOR", "MASSWERK_ACCESSIBILITY",
     )  # fmt: skip
     variables = (
         "MASSWERK_DEBUG", "MASSWERK_HOSTS", "MASSWERK_SECRET_KEY", "MASSWERK_HTTPS", "MASSWERK_HSTS_SUBDOMAINS",
         "MASSWERK_STORAGE", "MASSWERK_STATIC_ROOT", "DATABASE_URL", "MASSWERK_UNOFFICIAL", "MASSWERK_CONTACT",
         "MASSWERK_INDEX_POLL", "MASSWERK_CONTROLLER", "MASSWERK_IMPRINT_URL", "MASSWERK_PRIVACY_URL",
-        "MASSWERK_ACCESSIBILITY_URL", "MASSWERK_SECOND_FACTOR",
+        "MASSWERK_FEEDBACK_TO", "MASSWERK_ACCESSIBILITY_CONFORMITY", "MASSWERK_ACCESSIBILITY_WRITTEN_ON",
+        "MASSWERK_ACCESSIBILITY_NORM", "MASSWERK_SECOND_FACTOR",
     )  # fmt: skip
     assert read({**dict.fromkeys(variables, " "), **rest}, *names) == read(rest, *names)
 
@@ -174,7 +185,7 @@ def test_the_deployment_check_finds_nothing(tmp_path):
         "execute_from_command_line(['manage.py', 'check', '--deploy', '--fail-level', 'WARNING'])"
     )
     key = "pQ7-xW2_zL9vB4nM6kJ8hG5fD3sA1tY0uI-oP_eR"
-    variables = {**PRODUCTION, "MASSWERK_SECRET_KEY": key * 2, "MASSWERK_STATIC_ROOT": str(tmp_path)}
+    variables = {**PRODUCTION, **OPERATOR, "MASSWERK_SECRET_KEY": key * 2, "MASSWERK_STATIC_ROOT": str(tmp_path)}
     done = start(script, {**variables, "DJANGO_SETTINGS_MODULE": "config.settings"})
     assert (done.returncode, done.stderr) == (0, "")
 
@@ -203,7 +214,9 @@ def test_the_links_of_the_operator_reach_the_templates(settings):
     settings.MASSWERK_CONTROLLER = "Stadt X, Markt 1, 01234 X"
     settings.MASSWERK_IMPRINT_URL = "https://stadt.example/impressum"
     settings.MASSWERK_PRIVACY_URL = "https://stadt.example/datenschutz"
-    settings.MASSWERK_ACCESSIBILITY_URL = "https://stadt.example/barrierefreiheit"
+    settings.MASSWERK_IMPRINT = {"phone": "030 1"}
+    settings.MASSWERK_ACCESSIBILITY = {"conformity": "partial"}
+    settings.MASSWERK_SIGN_LANGUAGE, settings.MASSWERK_FEEDBACK_TO = True, "redaktion@example.org"
     assert about_this_site(None) == {
         "unofficial": False,
         "site_contact": "redaktion@example.org",
@@ -213,7 +226,10 @@ def test_the_links_of_the_operator_reach_the_templates(settings):
         "data_licence_url": "https://creativecommons.org/licenses/by/4.0/",
         "imprint_url": "https://stadt.example/impressum",
         "privacy_url": "https://stadt.example/datenschutz",
-        "accessibility_url": "https://stadt.example/barrierefreiheit",
+        "imprint": {"phone": "030 1"},
+        "accessibility": {"conformity": "partial"},
+        "has_sign_language": True,
+        "has_feedback": True,
     }
 
 

@@ -9,6 +9,7 @@ from measures.desk import (
     entry,
     entry_image,
     history,
+    letter_pages,
     moderation,
     person_pages,
     question_pages,
@@ -49,6 +50,8 @@ urlpatterns = [
     path("<key:pk>/withdraw/", moderation.withdraw, name="entry_withdraw"),
     # Named persons
     path("persons/", person_pages.persons, name="named_persons"),
+    # Who follows lists by mail, and the monthly letter
+    path("letter/", letter_pages.letter, name="letter"),
     # What visitors did not find
     path("questions/", question_pages.open_questions, name="open_questions"),
     path("<key:pk>/person/", person_pages.remove, name="entry_remove_person"),

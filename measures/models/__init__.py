@@ -7,6 +7,7 @@ from measures.models.frozen import FrozenCatalogue, FrozenFile
 from measures.models.measure import Measure
 from measures.models.questions import CountedHour, OpenQuestion
 from measures.models.relations import EditionActionField, EditionPlace, EditionSolutionType, EditionSpatialScope, Source
+from measures.models.subscriptions import Letter, NoticedPublication, Subscription
 from measures.models.unfinished import UnfinishedText
 from measures.models.upload import Upload
 from measures.models.vectors import EditionVectors, VectorState
@@ -25,12 +26,15 @@ __all__ = [
     "EditionVectors",
     "FrozenCatalogue",
     "FrozenFile",
+    "Letter",
     "Measure",
+    "NoticedPublication",
     "OpenQuestion",
     "Problem",
     "SolutionType",
     "Source",
     "SpatialScope",
+    "Subscription",
     "SynonymGroup",
     "UnfinishedText",
     "Upload",

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from django.conf import settings
 from django.template import engines
-from django.template.defaultfilters import capfirst, linebreaksbr, truncatechars, urlencode
+from django.template.defaultfilters import capfirst, linebreaks_filter, linebreaksbr, truncatechars, urlencode
 from django.templatetags.static import static
 from django.urls import get_script_prefix, reverse
 from django.utils.html import format_html
@@ -23,6 +23,7 @@ from measures.finding.current import past_day
 from measures.markup.rendering import html
 from measures.models.local_text import local, percent
 from measures.public import texts
+from measures.public.feedback_query import feedback_query
 from measures.public.languages import alternates, german, is_german, other_language
 from measures.public.linked_data import publiccode_address
 from measures.public.past_days import carried, present_address
@@ -53,6 +54,7 @@ def environment(**options):
         _=gettext,  # directly; the extension's own would look for "gettext" first, each time
         alternates=alternates,
         canonical=canonical,
+        feedback_query=feedback_query,
         carried=carried,
         german=german,
         is_german=is_german,
@@ -69,6 +71,7 @@ def environment(**options):
         day=texts.day,
         decimal=texts.decimal,
         gaps=gaps,
+        linebreaks=linebreaks_filter,
         in_german=in_german,
         linebreaksbr=linebreaksbr,
         linked_data=texts.linked_data,

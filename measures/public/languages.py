@@ -7,7 +7,7 @@ from functools import cache
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import get_script_prefix
+from django.urls import LocalePrefixPattern, get_resolver, get_script_prefix
 from django.utils.encoding import iri_to_uri
 from django.utils.safestring import SafeString
 from django.utils.translation import activate, get_language
@@ -72,9 +72,8 @@ def alternates(request: HttpRequest, own: str) -> list[tuple[str, str]]:
 @cache
 def mirrored_routes() -> frozenset[str]:
     """Return the names of the routes that exist in both languages."""
-    from measures.public.urls import urlpatterns  # which imports the views, and they import this
-
-    return frozenset(pattern.name for pattern in urlpatterns)
+    [mirrored] = [part for part in get_resolver().url_patterns if isinstance(part.pattern, LocalePrefixPattern)]
+    return frozenset(pattern.name for included in mirrored.url_patterns for pattern in included.url_patterns)
 
 
 def is_german() -> bool:

@@ -28,6 +28,7 @@ CONTACT_HOLDS = timedelta(days=180)  # from today, in security.txt; RFC 9116 rec
 PAGES = (
     "start", "measures", "map", "projects", "municipalities", "problems", "solution_types", "action_fields",
     "figures", "changes", "frozen_catalogues", "about", "open_data", "api", "data_sources", "privacy",
+    "imprint", "accessibility", "easy_language",
 )  # fmt: skip
 
 

@@ -16,5 +16,8 @@ def about_this_site(request):
         "govdata_contributor": settings.MASSWERK_GOVDATA_CONTRIBUTOR,
         "imprint_url": settings.MASSWERK_IMPRINT_URL,
         "privacy_url": settings.MASSWERK_PRIVACY_URL,
-        "accessibility_url": settings.MASSWERK_ACCESSIBILITY_URL,
+        "imprint": settings.MASSWERK_IMPRINT,
+        "accessibility": settings.MASSWERK_ACCESSIBILITY,
+        "has_sign_language": settings.MASSWERK_SIGN_LANGUAGE,
+        "has_feedback": bool(settings.MASSWERK_FEEDBACK_TO),
     }

@@ -5,7 +5,9 @@ from django.urls import path
 from measures.public import (
     about,
     changes_page,
+    duties,
     exports,
+    feedback,
     feeds,
     figures_page,
     frozen_pages,
@@ -64,4 +66,10 @@ urlpatterns = [
     path("api/", documentation, name="api"),
     path("datenquellen/", about.data_sources, name="data_sources"),
     path("datenschutz/", privacy.privacy, name="privacy"),
+    path("impressum/", duties.imprint, name="imprint"),
+    path("barrierefreiheit/", duties.accessibility, name="accessibility"),
+    path("leichte-sprache/", duties.easy_language, name="easy_language"),
+    path("gebaerdensprache/", duties.sign_language, name="sign_language"),
+    path("feedback/", feedback.feedback, name="feedback"),
+    path("feedback/gesendet/", feedback.sent, name="feedback_sent"),
 ]

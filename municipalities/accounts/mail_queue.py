@@ -29,19 +29,31 @@ PERMANENT = range(500, 600)  # answers of a mail server that will not change
 ABOUT_ONE_MAIL = SMTPResponseException, SMTPRecipientsRefused
 
 
-def queue_mail(addresses: Iterable[str], template: str, context: dict, *, is_secret: bool = False) -> None:
+def queue_mail(
+    addresses: Iterable[str],
+    template: str,
+    context: dict,
+    *,
+    is_secret: bool = False,
+    is_list_mail: bool = False,
+    unsubscribe_url: str = "",
+) -> None:
     """Store one mail to each address.
 
     Arguments:
         template: the subject, an empty line, and the text.
-        is_secret: the text holds a link that opens an account; it is deleted as soon as the mail is sent.
+        is_secret: the text holds a link that opens an account or a subscription; it is deleted as soon as the mail is
+            sent.
+        is_list_mail: the mail goes to somebody who follows a list.
+        unsubscribe_url: where a POST ends these mails.
     """
     with translation.override(settings.LANGUAGE_CODE):
         rendered = render_to_string(template, {"site_url": settings.MASSWERK_URL, **context})
     subject, _, text = rendered.strip().partition("\n\n")
     subject = " ".join(subject.split())[:200]
     text = text.strip() + "\n"
-    Mail.objects.bulk_create(Mail(to=to, subject=subject, text=text, is_secret=is_secret) for to in addresses)
+    kind = {"is_secret": is_secret, "is_list_mail": is_list_mail, "unsubscribe_url": unsubscribe_url}
+    Mail.objects.bulk_create(Mail(to=to, subject=subject, text=text, **kind) for to in addresses)
     if settings.MASSWERK_MAIL_AT_ONCE:
         transaction.on_commit(send_due_mails, robust=True)
 
@@ -59,7 +71,9 @@ def send_due_mails() -> tuple[int, int]:
     while mail := _claim_next():
         try:
             # In ASCII: for another domain, Django would use IDNA 2003, which can lead to somebody else's.
-            EmailMessage(mail.subject, mail.text, _sender(), [in_ascii(mail.to)], connection=connection).send()
+            EmailMessage(
+                mail.subject, mail.text, _sender(), [in_ascii(mail.to)], connection=connection, headers=_headers(mail)
+            ).send()
         except Exception as error:  # whatever is wrong with one mail must not hold up the next
             failed += 1
             mail.error = f"{type(error).__name__}: {error}".replace("\0", "")[:300]
@@ -78,8 +92,17 @@ def send_due_mails() -> tuple[int, int]:
 def _store_result(mail):
     """Store whether the mail was sent or given up, and the error. A link that is not needed any more is deleted."""
     if mail.is_secret and (mail.sent_at or mail.failed_at):
-        mail.text = ""
-    mail.save(update_fields=["sent_at", "failed_at", "error", "text"])
+        mail.text = mail.unsubscribe_url = ""
+    names = ("sent_at", "failed_at", "error", "text", "unsubscribe_url")
+    # Not save(): the row may have been deleted meanwhile, by somebody who wants no more mails.
+    Mail.objects.filter(pk=mail.pk).update(**{name: getattr(mail, name) for name in names})
+
+
+def _headers(mail):
+    """Return the headers by which a mail program offers to end these mails with one click (RFC 8058)."""
+    if not mail.unsubscribe_url:
+        return {}
+    return {"List-Unsubscribe": f"<{mail.unsubscribe_url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
 
 
 @transaction.atomic

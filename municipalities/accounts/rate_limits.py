@@ -1,4 +1,4 @@
-"""Limit how often a password may be guessed or a new one asked for.
+"""Limit how often a password may be guessed or a new one asked for, and how often visitors may send a form.
 
 Wrong sign-ins are counted per account and client network (few allowed), per client network (many allowed, since a
 whole town hall may share one), and per account from everywhere. The last count locks nobody out: it only lowers the
@@ -7,6 +7,7 @@ number of tries that each network has. docs/decisions/0013-accounts.md gives the
 
 from datetime import timedelta
 
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -27,6 +28,11 @@ RESET_WINDOW = timedelta(hours=1)
 RESETS_PER_ACCOUNT = 3  # mails within RESET_WINDOW
 RESETS_PER_NETWORK = 30  # requests within RESET_WINDOW
 
+FORM_WINDOW = timedelta(hours=1)
+FORMS_PER_NETWORK = 20  # of one kind within FORM_WINDOW
+FORMS_IN_ALL = 300  # the same, from everywhere: a mailbox and a mail server have limits, too
+MAILS_PER_ADDRESS = 3  # to an address that a visitor typed, within FORM_WINDOW
+
 RETENTION = timedelta(days=1)
 
 
@@ -45,7 +51,7 @@ def count_sign_in(email: str, request: HttpRequest) -> Attempt:
     Call it before the password is checked: then many requests at the same moment count as well. An email without an
     account is counted in the same way as one with.
     """
-    attempt = _store(Attempt.Kind.SIGN_IN, email, request)
+    attempt = _store(Attempt.Kind.SIGN_IN, canonical(email), request)
     try:
         _check_sign_in(attempt)
     except LimitExceeded:
@@ -77,7 +83,7 @@ def count_password_reset(email: str, request: HttpRequest) -> bool:
     Raises LimitExceeded if one network has asked for very many. Too many requests for one account only return False:
     the answer to the visitor must not show whether the account exists.
     """
-    attempt = _store(Attempt.Kind.RESET, email, request)
+    attempt = _store(Attempt.Kind.RESET, canonical(email), request)
     recent = _recent(attempt, RESET_WINDOW)
     if attempt.network_hash:
         try:
@@ -86,6 +92,42 @@ def count_password_reset(email: str, request: HttpRequest) -> bool:
             attempt.delete()
             raise
     return recent.filter(account_hash=attempt.account_hash).count() <= RESETS_PER_ACCOUNT
+
+
+def count_feedback(text: str, request: HttpRequest) -> bool:
+    """Count a message of a visitor; return False if the same one was sent within the last day.
+
+    Raises LimitExceeded. Call it in the transaction that queues the mail.
+    """
+    try:
+        with transaction.atomic():
+            attempt = _store(Attempt.Kind.FEEDBACK, text, request)
+    except IntegrityError:
+        return False
+    _check_form(attempt)
+    return True
+
+
+def count_mail_to(address: str, request: HttpRequest) -> bool:
+    """Count that a visitor typed an address that a mail would go to; return whether it may be sent.
+
+    Raises LimitExceeded if one network, or all together, have sent too many forms. Too many for one address only return
+    False: the answer to the visitor must not show what is known about the address.
+    """
+    attempt = _store(Attempt.Kind.FOLLOW, canonical(address), request)
+    _check_form(attempt)
+    return _recent(attempt, FORM_WINDOW).filter(account_hash=attempt.account_hash).count() <= MAILS_PER_ADDRESS
+
+
+def _check_form(attempt):
+    recent = _recent(attempt, FORM_WINDOW)
+    try:
+        if attempt.network_hash:
+            _require_at_most(FORMS_PER_NETWORK, recent.filter(network_hash=attempt.network_hash), FORM_WINDOW)
+        _require_at_most(FORMS_IN_ALL, recent, FORM_WINDOW)
+    except LimitExceeded:
+        attempt.delete()  # A refused form does not prolong the wait.
+        raise
 
 
 def _check_sign_in(attempt):
@@ -98,12 +140,12 @@ def _check_sign_in(attempt):
         _require_at_most(TRIES_PER_NETWORK, from_network, SIGN_IN_WINDOW)
 
 
-def _store(kind, email, request):
+def _store(kind, text, request):
     Attempt.objects.filter(at__lt=timezone.now() - RETENTION).delete()
     network = client_network(request)
     return Attempt.objects.create(
         kind=kind,
-        account_hash=_hash(canonical(email)),
+        account_hash=_hash(text),
         network_hash=_hash(network) if network else "",
     )
 

@@ -157,6 +157,7 @@ def entry_addresses(full, editor):
         "merging": reverse("admin:measures_solutiontype_changelist"),
         "named persons": reverse("admin:named_persons"),
         "open questions": reverse("admin:open_questions"),
+        "letter": reverse("admin:letter"),
         "removing a person": of(full, "remove_person"),
         "form with a person": of(make_draft("Mit Person", project=project, by=editor, **consenting()), "edit"),
     }

@@ -24,7 +24,8 @@ from measures import workflow
 from measures.finding.documents import TEXTS
 from measures.finding.open_questions import key_of, store
 from measures.intake import uploads
-from measures.models import Edition, OpenQuestion
+from measures.models import Edition, OpenQuestion, Subscription
+from measures.public.form_token import token
 from measures.public.freezing import freeze
 from municipalities.accounts.mail_queue import send_due_mails
 from municipalities.accounts.models import Mail
@@ -56,6 +57,8 @@ def make():
     type_half(make_draft("Halbfertig", project=project, by=editor), editor)
     make_copies(project, editor, moderator)
     ask()
+    send_message()
+    follow_a_list()
     catalogue = freeze("2026-1")
     pages = [edition.get_absolute_url() for edition in Edition.objects.readable()]
     return {"pages": [*pages, catalogue.get_absolute_url(), f"{catalogue.get_absolute_url()}massnahmen.json"]}
@@ -141,6 +144,22 @@ def ask():
         notes = {key_of(text): (text, 0) for text in (NAME, f"Frau {NAME}")}
         store(now.replace(minute=0, second=0, microsecond=0) - timedelta(hours=number), notes)
     assert OpenQuestion.objects.known().count() == 2
+
+
+def send_message():
+    """Send the feedback form, as a visitor does."""
+    settings.MASSWERK_FEEDBACK_TO = "kts@example.org"
+    form = {"token": token(), "message": f"Fragen Sie {NAME}!", "email": ADDRESS, "page": f"/massnahmen/?q={ADDRESS}"}
+    assert Client().post(reverse("feedback"), form).status_code == 302
+    assert Mail.objects.filter(to="kts@example.org", text__contains=NAME).exists()
+
+
+def follow_a_list():
+    """Ask for mails about a search for the person, as the person."""
+    form = {"token": token(), "email": ADDRESS, "rhythm": "sofort", "list": f"q={ADDRESS}"}
+    assert Client().post(reverse("subscribe"), form).status_code == 302
+    assert Subscription.objects.get().query
+    assert Mail.objects.filter(to=ADDRESS, is_list_mail=True).exists()
 
 
 def look():

@@ -74,7 +74,9 @@ def in_pages(site):
     for path in site.pages + site.searches:
         for _ in range(6):
             page, _etag = get(site, path)
-            for text in (NAME, ADDRESS, quote(NAME), quote(ADDRESS), quote_plus(NAME), quote_plus(ADDRESS)):
+            # The link to the feedback form carries the address of the page, so its question is quoted twice there.
+            twice = quote_plus(quote(NAME)), quote_plus(quote(ADDRESS))
+            for text in (*twice, NAME, ADDRESS, quote(NAME), quote(ADDRESS), quote_plus(NAME), quote_plus(ADDRESS)):
                 if path in site.searches:
                     page = page.replace(text, "")
             found += hits(page.encode())

@@ -163,6 +163,17 @@ ROUTES = {
     "open_data": public(),
     "data_sources": public(),
     "privacy": public(),
+    "imprint": public(),
+    "accessibility": public(),
+    "easy_language": public(),
+    "sign_language": public(),
+    "feedback": public(200, 400),  # without the signed day that the form holds
+    "feedback_sent": public(),
+    "subscribe": public(200, 400),  # without the signed day that the form holds
+    "subscribe_sent": public(),
+    "subscription_confirm": public(410, 410),  # without the token of a mail, here and below
+    "subscription": public(410, 410),
+    "subscription_end": public(410, 410),
     "health": public(),
     "robots": public(),
     "sitemap": public(),
@@ -218,6 +229,7 @@ ROUTES = {
     "admin:entry_remove_person": about_edition((200, 302)),
     "admin:named_persons": for_moderators(200, 405),
     "admin:open_questions": for_moderators(200, 405),
+    "admin:letter": for_moderators(200, 400),
     # Tables: an upload is its user's own
     "admin:table_upload": Row((200, 400), (200, 400)),
     "admin:table_template": Row((200, 405), (200, 405), query="?format=csv"),

@@ -61,6 +61,17 @@ ANONYMOUS = {
     "open_data": {},
     "data_sources": {},
     "privacy": {},
+    "imprint": {},
+    "accessibility": {},
+    "easy_language": {},
+    "sign_language": {},
+    "feedback": {},
+    "feedback_sent": {},
+    "subscribe": {},
+    "subscribe_sent": {},
+    "subscription_confirm": {},
+    "subscription": {},
+    "subscription_end": {},
     "health": {},
     "alive": {},
     "robots": {},
@@ -81,8 +92,12 @@ NO_PAGE = {
     "alive", "catalogue_record", "changes_feed", "codebook", "comparison_export", "comparison_file", "figure_file",
     "frozen_file", "health", "llms", "manifest", "measure_image", "measure_linked_data", "measures_export",
     "measures_feed", "opensearch", "robots", "security", "shortlist_export", "sitemap", "sitemap_part",
-    "suggestions", "timegate", "timemap", "town_suggestions",
+    "subscription", "subscription_confirm", "subscription_end", "suggestions", "timegate", "timemap",
+    "town_suggestions",
 }  # fmt: skip
+
+
+FORMS = {"feedback", "subscribe"}  # visitors may send these
 
 
 def public_names():

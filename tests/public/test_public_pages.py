@@ -31,7 +31,7 @@ def test_a_visitor_gets_the_page_without_cookie_or_foreign_host(client, name):
     assert "https:" not in policy
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", sorted(set(PAGES) - routes.FORMS))
 def test_pages_only_answer_get_and_head(client, name):
     url = routes.addresses(make_public())[name]
     assert client.head(url).status_code == 200

@@ -20,6 +20,9 @@ class Mail(models.Model):
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     error = models.CharField(_("last error"), max_length=300, blank=True)
     is_secret = models.BooleanField(_("holds a link that opens an account"), default=False, db_default=False)
+    # Mails to people without an account, who can end them by this address (RFC 8058)
+    is_list_mail = models.BooleanField(_("to somebody who follows a list"), default=False, db_default=False)
+    unsubscribe_url = models.CharField(_("address that ends these mails"), max_length=500, blank=True, default="")
     sent_at = models.DateTimeField(_("sent"), null=True)
     failed_at = models.DateTimeField(_("given up"), null=True)
 
