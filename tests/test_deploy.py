@@ -1,61 +1,41 @@
-"""The shipped configuration of nginx, read by nginx itself, and the units of systemd."""
+"""The shipped configuration of nginx, read by nginx itself."""
 
-import re
 import shutil
 import subprocess
+from urllib.error import HTTPError
+from urllib.request import urlopen
 
 import pytest
-from django.conf import settings
-from django.core.management import get_commands, load_command_class
 
-from tests.nginx import configuration
+from tests.nginx import configuration, proxying
+from tests.server import free_port
 
 pytestmark = pytest.mark.one_database
 
 
-def test_nginx_accepts_the_shipped_configuration(tmp_path):
-    nginx = shutil.which("nginx")
-    if nginx is None:
+@pytest.fixture(autouse=True)
+def _nginx():
+    if shutil.which("nginx") is None:
         pytest.skip("no nginx on this machine")
+
+
+def test_nginx_accepts_the_shipped_configuration(tmp_path):
     done = subprocess.run(
-        [nginx, "-t", "-q", "-p", tmp_path, "-c", configuration(tmp_path, "127.0.0.1:8000", 8080)],
+        [shutil.which("nginx"), "-t", "-q", "-p", tmp_path, "-c", configuration(tmp_path, "127.0.0.1:8000", 8080)],
         capture_output=True,
         text=True,
     )
     assert (done.returncode, done.stderr) == (0, "")
 
 
-UNITS = sorted((settings.BASE_DIR / "deploy" / "systemd").iterdir())
-
-
-def test_units_call_commands_that_there_are():
-    called = {}
-    for unit in UNITS:
-        for name, options in re.findall(r"^ExecStart=.*manage\.py (\w+) ?(.*)$", unit.read_text(), re.MULTILINE):
-            command = load_command_class(get_commands()[name], name)
-            if not options.startswith("/"):
-                command.create_parser("manage.py", name).parse_args(options.split())
-            called[name] = unit.name
-    assert called.keys() == {"send_mail", "forget_expired", "remove_orphaned_images", "backup"}
-
-
-def test_each_unit_starts_by_itself_and_is_documented():
-    names = {unit.name for unit in UNITS}
-    page = (settings.BASE_DIR / "docs" / "operation.md").read_text()
-    for unit in UNITS:
-        starts = "[Install]" in unit.read_text() or unit.with_suffix(".timer").name in names
-        assert starts, unit.name
-        if "[Install]" in unit.read_text():
-            assert f"| `{unit.name}` |" in page
-        if unit.suffix == ".service":
-            assert "User=masswerk" in unit.read_text()
-
-
-def test_systemd_accepts_the_units(tmp_path):
-    analyze = shutil.which("systemd-analyze")
-    if analyze is None:
-        pytest.skip("no systemd on this machine")
-    for unit in UNITS:  # it wants the programs to be there
-        (tmp_path / unit.name).write_text(unit.read_text().replace("/srv/masswerk/.venv/bin/", "/bin/true "))
-    done = subprocess.run([analyze, "verify", *sorted(tmp_path.iterdir())], capture_output=True, text=True)
-    assert (done.returncode, done.stderr) == (0, "")
+@pytest.mark.parametrize(
+    ("path", "language", "words"),
+    [("/", "de", "laden Sie die Seite"), ("/en/karte/", "en", "reload this page"), ("/england/", "de", "laden Sie")],
+)
+def test_without_an_application_nginx_says_so_in_the_language_of_the_address(tmp_path, path, language, words):
+    with proxying(tmp_path, f"127.0.0.1:{free_port()}") as url, pytest.raises(HTTPError) as refused:
+        urlopen(url + path)  # noqa: S310 - our own server
+    body = refused.value.read().decode()
+    assert refused.value.code == 503
+    assert f'<html lang="{language}">' in body
+    assert words in body

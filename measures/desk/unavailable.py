@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from measures.database.availability import UNAVAILABLE
 from measures.public import errors, outage
+from measures.public.api import problems
 from measures.public.site import about_this_site
 
 DISK_ERRORS = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS}  # full, quota or limit used up, read-only
@@ -27,6 +28,8 @@ def server_error(request):
     disk = is_about_the_disk(error)
     if not disk and not isinstance(error, UNAVAILABLE):
         return errors.server_error(request)
+    if problems.is_for_api(request):
+        return problems.unavailable(outage.RETRY_AFTER)
     if not request.path.startswith("/admin/"):
         return outage.unavailable()
     return unavailable_page(request, disk=disk)

@@ -6,6 +6,7 @@ from functools import lru_cache
 from hashlib import blake2s
 from typing import Any
 
+from measures.models.local_text import LocalText, local
 from municipalities.models import Municipality
 
 SHORT_KEY = "[a-z2-7]{8}"
@@ -24,6 +25,7 @@ class Card:
     place_count     number of places, without those that contain another of them
     states          codes of the states
     solution_types  names, the main one first
+    title_en, summary_en  translations, or ""
     """
 
     slug: str
@@ -35,7 +37,18 @@ class Card:
     place: str
     place_count: int
     states: tuple[str, ...]
-    solution_types: tuple[str, ...]
+    solution_types: tuple[LocalText, ...]
+    title_en: str = ""
+    summary_en: str = ""
+
+    @property
+    def local_title(self) -> str:
+        """The title in the language of the page, or in German."""
+        return local(self.title, self.title_en)
+
+    @property
+    def local_summary(self) -> str:
+        return local(self.summary, self.summary_en)
 
     @property
     def key(self) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Q
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from measures.finding.facet_rows import FACETS, FacetRow, Pairs
 from measures.finding.snapshot import Snapshot
 from measures.models import Edition
+from measures.models.local_text import percent
 from measures.steckbrief import FIELDS
 from measures.steckbrief_fields import Field, Omitted, Page, Personal
 
@@ -73,7 +75,7 @@ class Figure:
         if not self.most:
             return _("Nothing is known about this yet.")
         top = max(self.rows, key=lambda row: row.count)
-        values = {"label": top.label, "count": top.count, "total": self.total, "share": f"{self.share(top)}\u00a0%"}
+        values = {"label": top.label, "count": top.count, "total": self.total, "share": percent(self.share(top))}
         return _("Most frequent: %(label)s, %(count)s of %(total)s measures (%(share)s)") % values
 
 
@@ -116,9 +118,9 @@ def choices_of_facet(facet: FacetRow, snapshot: Snapshot) -> Pairs:
     return snapshot.choices.values[facet.name] if snapshot.choices else []
 
 
-def fill_figure() -> Figure:
-    """Return how many public measures have something in each field that visitors can read."""
-    public = Edition.objects.public().order_by()
+def fill_figure(moment: datetime | None = None) -> Figure:
+    """Return how many measures have something in each field that visitors can read; at a past moment, or now."""
+    public = Edition.objects.public_at(moment).order_by()
     counted = public.aggregate(total=Count("pk"), **{field.name: filled(field) for field in counted_fields()})
     rows = [Row(str(field.label), counted[field.name]) for field in counted_fields()]
     rows.sort(key=lambda row: -row.count)
@@ -146,9 +148,9 @@ def filled(field: Field) -> Count:
     return Count("pk", filter=~empty)
 
 
-def age_figure() -> Figure:
-    """Return how many public measures have statements of which year."""
-    years = Edition.objects.public().order_by().values_list(ExtractYear("as_of")).annotate(Count("pk"))
+def age_figure(moment: datetime | None = None) -> Figure:
+    """Return how many measures have statements of which year; at a past moment, or now."""
+    years = Edition.objects.public_at(moment).order_by().values_list(ExtractYear("as_of")).annotate(Count("pk"))
     counts: dict[Any, int] = dict(years)
     unknown = counts.pop(None, 0)
     rows = [Row(str(year), counts[year]) for year in sorted(counts, reverse=True)]

@@ -7,7 +7,8 @@ from measures.finding.facet_rows import FACETS, Pairs
 from measures.finding.project_sites import ProjectSite, read_project_sites
 from measures.finding.stop_words import significant_words
 from measures.finding.words import stem
-from measures.models import Edition, SolutionType, SynonymGroup
+from measures.models import Edition, Problem, SolutionType, SynonymGroup
+from measures.models.local_text import LocalText
 from municipalities.folding import joined_words_of, spellings, words_of
 from municipalities.known_places import KnownPlaces, read_known_places
 from municipalities.models import ModelProject, Municipality
@@ -19,11 +20,11 @@ Synonyms = dict[Term, list[Term]]
 
 @dataclass(frozen=True, eq=False)
 class Name:
-    """What a value of a facet is called, and the folded words of it."""
+    """What a value of a facet is called, a text or a LocalText, and the folded words of it."""
 
     facet: str
     value: str
-    label: str
+    label: str | LocalText
     words: tuple[str, ...]
 
 
@@ -37,6 +38,7 @@ class OfferedChoices:
     merged    {facet: {slug of a merged value: slug of the current one}}
     sites     the model projects on a map
     solution_types  all that can be chosen, in the order of the vocabulary
+    problems  that moderators keep, in their order
     archived  slugs of measures that are not in the catalogue any more and still have a page
     places    all places of the official register; None only in tests without a database
     """
@@ -49,6 +51,7 @@ class OfferedChoices:
     merged: dict[str, dict[str, str]] = field(default_factory=dict)
     sites: tuple[ProjectSite, ...] = ()
     solution_types: tuple[SolutionType, ...] = ()
+    problems: tuple[Problem, ...] = ()
     archived: frozenset[str] = frozenset()
     places: KnownPlaces | None = None
 
@@ -76,14 +79,16 @@ def read_choices(before: OfferedChoices | None = None) -> OfferedChoices:
         merged={facet.name: facet.merged() for facet in FACETS},
         sites=read_project_sites(),
         solution_types=tuple(SolutionType.objects.current()),
+        problems=tuple(Problem.objects.all()),
         archived=frozenset(archived.values_list("measure__slug", flat=True)),
         places=read_known_places(before.places if before else None),
     )
 
 
-def words_in(name: str) -> tuple[str, ...]:
+def words_in(name: str | LocalText) -> tuple[str, ...]:
     """Return the folded words of a name in all spellings, in their order and once each. Abbreviations count twice."""
-    forms = (*words_of(name), *joined_words_of(name), *written_out(name))
+    texts = name.texts if isinstance(name, LocalText) else [name]
+    forms = [form for text in texts for form in (*words_of(text), *joined_words_of(text), *written_out(text))]
     return tuple(dict.fromkeys(spelling for form in forms for spelling in spellings(form)))
 
 

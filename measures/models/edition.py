@@ -6,17 +6,15 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from measures.models.local_text import local
 from measures.models.measure import Measure
 from measures.models.rules import RULES
-from measures.models.vocabularies import ActionField, SolutionType, SpatialScope
+from measures.models.vocabularies import EMPTY, ActionField, SolutionType, SpatialScope
 from municipalities.mail_addresses import MailAddressField
 from municipalities.models import Municipality
 from municipalities.ordering import GermanOrder
 from municipalities.plausible_dates import plausible_day, plausible_year
 from municipalities.text_fields import CharField, TextField, URLField
-
-# db_default: during an update, processes of the previous release may still insert rows without these columns.
-EMPTY = {"blank": True, "default": "", "db_default": ""}
 
 
 class EditionQuerySet(models.QuerySet):
@@ -27,6 +25,31 @@ class EditionQuerySet(models.QuerySet):
     def readable(self):
         """Return the editions that have a public page: those in the catalogue, and those archived."""
         return self.filter(state__in=Edition.READABLE)
+
+    def public_at(self, moment):
+        """Return the editions that were in the catalogue at a past moment; with None, those that are in it now.
+
+        Those that were taken out of past days as well are missing.
+        """
+        if moment is None:
+            return self.public()
+        return self.once_public_at(moment).filter(
+            Q(superseded_at=None) | Q(superseded_at__gt=moment),
+            Q(archived_at=None) | Q(archived_at__gt=moment),
+            Q(closed_at=None) | Q(closed_at__gt=moment),
+        )
+
+    def readable_at(self, moment):
+        """Return the editions that had a public page at a past moment; with None, those that have one now."""
+        if moment is None:
+            return self.readable()
+        withdrawn = Q(state=Edition.State.WITHDRAWN, closed_at__lte=moment)
+        still = Q(superseded_at=None) | Q(superseded_at__gt=moment)
+        return self.once_public_at(moment).filter(still).exclude(withdrawn)
+
+    def once_public_at(self, moment):
+        """Return the editions that had been published by a past moment, whatever came of them."""
+        return self.filter(state__in=Edition.ONCE_PUBLIC, published_at__lte=moment, is_out_of_past=False)
 
     def open_to(self, user):
         """Return the editions in every state that `user` may see and edit.
@@ -132,6 +155,7 @@ class Edition(models.Model):
     )
     keywords = TextField(_("search words"), **EMPTY)
     status = CharField(_("status"), max_length=13, choices=Status.choices, blank=True)
+    status_note = CharField(_("note on the status"), max_length=300, **EMPTY)
     start_year = models.PositiveSmallIntegerField(
         _("start (year)"),
         null=True,
@@ -177,6 +201,9 @@ class Edition(models.Model):
     person_consent_text = CharField(_("text of the consent"), max_length=20, **EMPTY)
     person_until = models.DateField(_("named until"), null=True, blank=True, validators=[plausible_day])
     person_warned_for = models.DateField(null=True, editable=False)  # the `person_until` that editors were warned of
+    # Translations, shown on English pages
+    title_en = CharField(_("title in English"), max_length=200, **EMPTY)
+    summary_en = CharField(_("summary in English"), max_length=500, **EMPTY)
     as_of = models.DateField(_("as of"), null=True, blank=True, validators=[plausible_day])
     # Generated, so that a filter can use it like any other choice. Its values are parameters of German addresses.
     has_source_code = models.GeneratedField(
@@ -219,6 +246,10 @@ class Edition(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", editable=False
     )
     close_reason = TextField(_("reason for archiving or withdrawing"), blank=True, editable=False)
+    # Withdrawing an archived edition overwrites `closed_at`; this says since when it was not in the catalogue.
+    archived_at = models.DateTimeField(_("archived"), null=True, editable=False)
+    # Whether past days show it no more, either; all editions of a measure together
+    is_out_of_past = models.BooleanField(_("taken out of past days"), default=False, db_default=False, editable=False)
 
     objects = EditionQuerySet.as_manager()
 
@@ -234,6 +265,15 @@ class Edition(models.Model):
 
     def get_absolute_url(self):
         return self.measure.get_absolute_url()
+
+    @property
+    def local_title(self):
+        """The title in the language of the page, or in German."""
+        return local(self.title, self.title_en)
+
+    @property
+    def local_summary(self):
+        return local(self.summary, self.summary_en)
 
     @property
     def shows_person(self):

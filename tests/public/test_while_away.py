@@ -48,6 +48,15 @@ def client():
     return Client(raise_request_exception=False)
 
 
+def test_a_past_day_that_was_not_built_before_is_refused_and_never_answered_with_now(client, away):
+    edition = make_public("Stadtbahn")
+    away()
+    for address in ("/massnahmen/", edition.get_absolute_url(), "/statistik/", "/massnahmen/export.json"):
+        response = client.get(f"{address}?stand=2026-01-01")
+        assert (response.status_code, response["Cache-Control"]) == (503, "no-store")
+        assert "Stadtbahn" not in response.content.decode()
+
+
 def test_a_page_that_was_made_before_is_answered_whole(client, away):
     address = make_public("Stadtbahn", summary="Fährt von selbst").get_absolute_url()
     before = client.get(address).content.decode()
@@ -80,6 +89,8 @@ def test_a_page_that_was_not_made_before_is_answered_from_the_index(client, away
         assert "Stadtbahn" in response.content.decode()
         assert NOTICE in response.content.decode()
     assert project.name in client.get(reverse("projects")).content.decode()
+    for address in ("/en/loesungstypen/app/", "/en/modellprojekte/"):
+        assert "This page is abridged for the moment" in client.get(address).content.decode()
 
 
 def test_the_rest_is_refused_in_words(client, away):
@@ -88,6 +99,7 @@ def test_the_rest_is_refused_in_words(client, away):
         response = client.get(address)
         assert (response.status_code, response["Retry-After"], response["Cache-Control"]) == (503, "10", "no-store")
         assert "Die Datenbank antwortet nicht" in response.content.decode()
+        assert "The database is not responding" in client.get(f"/en{address}").content.decode()
     assert client.get("/healthz").json()["status"] == "database unreachable"
     assert client.get("/healthz").status_code == 503
     assert client.get("/healthz/alive").status_code == 200
