@@ -11,7 +11,7 @@ from django.apps import apps
 from django.core.management.color import no_style
 from django.db import connection, models
 
-BATCH = 500  # rows
+BATCH = 50  # rows; the files of frozen catalogues are among them, of some megabytes each
 # Stored as text in a line. All other values, numbers and strings, are the same in JSON.
 AS_TEXT = {"BinaryField", "DateField", "DateTimeField", "DecimalField", "DurationField", "TimeField", "UUIDField"}
 
