@@ -247,7 +247,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = STORAGE / "media"
 STORAGES = {
     "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "measures.images.storage.WholeFiles",
         "OPTIONS": {"file_permissions_mode": 0o640, "directory_permissions_mode": 0o750},
     },
     "staticfiles": {

@@ -1,6 +1,7 @@
 """The answer when the database or the disk fails: in words, with status 503, and with what was typed."""
 
 import errno
+import sqlite3
 import sys
 
 from django.http import HttpResponse
@@ -14,14 +15,17 @@ from measures.public import errors, outage
 from measures.public.api import problems
 from measures.public.site import about_this_site
 
-DISK_ERRORS = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}  # full, quota used up, read-only
+DISK_ERRORS = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS}  # full, quota or limit used up, read-only
+# The same, said by the databases
+SQLITE_ERRORS = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN}
+POSTGRESQL_ERRORS = {"53100", "25006"}  # disk_full, read_only_sql_transaction
 SECRETS = ("csrfmiddlewaretoken", "password", "old_password", "new_password1", "new_password2", "code")
 
 
 def server_error(request):
     """Respond to an exception that nothing has handled. Django calls this while the exception is being handled."""
     error = sys.exc_info()[1]
-    disk = isinstance(error, OSError) and error.errno in DISK_ERRORS
+    disk = is_about_the_disk(error)
     if not disk and not isinstance(error, UNAVAILABLE):
         return errors.server_error(request)
     if problems.is_for_api(request):
@@ -29,6 +33,16 @@ def server_error(request):
     if not request.path.startswith("/admin/"):
         return outage.unavailable()
     return unavailable_page(request, disk=disk)
+
+
+def is_about_the_disk(error):
+    """Return whether nothing can be stored, because a disk is full or read-only: ours, or that of the database."""
+    if isinstance(error, OSError):
+        return error.errno in DISK_ERRORS
+    cause = error.__cause__  # of the error that Django raises
+    if isinstance(cause, sqlite3.Error):
+        return getattr(cause, "sqlite_errorcode", 0) & 0xFF in SQLITE_ERRORS  # the rest says more than the kind
+    return getattr(cause, "sqlstate", None) in POSTGRESQL_ERRORS
 
 
 def unavailable_page(request, *, disk):

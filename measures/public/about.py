@@ -3,7 +3,6 @@
 from collections import Counter
 from urllib.parse import urlsplit
 
-from django.db import connection
 from django.db.models import Max
 from django.http import JsonResponse
 from django.shortcuts import render
@@ -14,6 +13,7 @@ from measures.database.availability import UNAVAILABLE, availability, time_limit
 from measures.finding.current import CatalogueOutdated, current, index
 from measures.models import Edition, Source
 from measures.public.caching import public_page
+from municipalities.accounts.mail_queue import stuck_since
 from municipalities.models import Municipality
 
 
@@ -54,14 +54,15 @@ def health(request):
     """Respond with 200 if everything works, else with 503 and the reason.
 
     The status is "database unreachable", or "degraded" if the index cannot be updated, so that this process serves an
-    old catalogue. In both cases it still answers public pages as far as it can.
+    old catalogue, or "mail is not sent". In all cases it still answers public pages as far as it can.
     """
     status = {"status": "ok"}
     try:
         catalogue = current()
         status |= {"catalogue": catalogue.version, "measures": len(catalogue)}
-        with time_limit(HEALTH_LIMIT), connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
+        with time_limit(HEALTH_LIMIT):
+            if waits_since := stuck_since():
+                status |= {"status": "mail is not sent", "mail_waits_since": waits_since}
     except UNAVAILABLE:
         status["status"] = "database unreachable"
     except CatalogueOutdated:

@@ -5,14 +5,14 @@ mail server fails nothing is lost. `manage.py send_mail` sends what is due.
 """
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email.utils import formataddr, parseaddr
 from smtplib import SMTPRecipientsRefused, SMTPResponseException
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Min, Q
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
@@ -24,6 +24,7 @@ LONGEST_WAIT = timedelta(hours=6)
 LONGEST_WAIT_OF_LINKS = timedelta(minutes=15)  # such a link is good for two hours at the least
 MOST_ATTEMPTS = 16  # about three days
 LONGEST_TRY = timedelta(days=3)  # of a mail with a link, which is tried more often; no link is good for longer
+STUCK_AFTER = timedelta(minutes=30)
 PERMANENT = range(500, 600)  # answers of a mail server that will not change
 # Answers of a mail server that speaks; after another error of the network it is not asked again at once.
 ABOUT_ONE_MAIL = SMTPResponseException, SMTPRecipientsRefused
@@ -87,6 +88,18 @@ def send_due_mails() -> tuple[int, int]:
             mail.sent_at, mail.error = timezone.now(), ""
             _store_result(mail)
     return sent, failed
+
+
+def stuck_since() -> datetime | None:
+    """Return since when the oldest mail waits if that is too long and no mail was sent since; None otherwise.
+
+    Then nothing sends mail, or the mail server takes none. One address that refuses for a while does not count as long
+    as other mails are sent.
+    """
+    oldest = Mail.objects.filter(sent_at=None, failed_at=None).aggregate(at=Min("created_at"))["at"]
+    if oldest is None or oldest > timezone.now() - STUCK_AFTER or Mail.objects.filter(sent_at__gte=oldest).exists():
+        return None
+    return oldest
 
 
 def _store_result(mail):

@@ -135,3 +135,21 @@ def test_a_subject_is_one_line_however_long_the_title():
     subject = Mail.objects.get().subject
     assert len(subject) == 200
     assert "\n" not in subject
+
+
+def test_the_health_check_says_that_mail_is_not_sent(client):
+    now = timezone.now()
+    waiting(created_at=now - timedelta(minutes=29))
+    assert client.get("/healthz").json()["status"] == "ok"
+
+    oldest = waiting(created_at=now - timedelta(minutes=31))
+    response = client.get("/healthz")
+    assert (response.status_code, response.json()["status"]) == (503, "mail is not sent")
+    assert response.json()["mail_waits_since"][:19] == oldest.created_at.isoformat()[:19]
+    assert client.get("/healthz/alive").status_code == 200
+
+    waiting(sent_at=now)  # so it is one address that refuses
+    assert client.get("/healthz").status_code == 200
+    Mail.objects.exclude(pk=oldest.pk).delete()
+    Mail.objects.update(failed_at=now, error="given up")
+    assert client.get("/healthz").status_code == 200

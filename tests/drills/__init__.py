@@ -2,7 +2,7 @@
 
 Each drill runs against the site as in production: gunicorn with two workers, on a SQLite file or on a PostgreSQL of
 its own. Simultaneous requests run in separate processes and connections, with real transactions, and a process can
-be killed. `make test` runs a few rounds of each but test_outage.py and test_overload.py, `make drill`
+be killed. `make test` runs a few rounds of each but test_outage.py, test_overload.py and test_restore.py, `make drill`
 (MASSWERK_DRILL=1) all of them.
 
 In this process pytest starts, kills and judges. What needs the models of the site under test runs beside it

@@ -17,9 +17,14 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("person", nargs="*", help="full name or e-mail address; without any, one is asked for")
         parser.add_argument("--texts", action="store_true", help="replace the person by [entfernt] in all other texts")
+        parser.add_argument(
+            "--rewrite-files",
+            action="store_true",
+            help="PostgreSQL: also write the files of all tables anew, while their readers wait",
+        )
         parser.add_argument("--dry-run", action="store_true", help="report what would be done, and change nothing")
 
-    def handle(self, *, person, texts, dry_run, **options):
+    def handle(self, *, person, texts, dry_run, rewrite_files, **options):
         # Asking keeps the name out of the history of the shell.
         persons = [PersonMatcher(text) for text in person or [input("Full name or e-mail address: ")]]
         if not all(matcher.is_whole for matcher in persons):
@@ -29,7 +34,7 @@ class Command(BaseCommand):
             self.write_report(self.erased(matcher, texts, dry_run), texts)
         if dry_run:
             self.stdout.write("Nothing was changed.")
-        elif problem := vacuum_database():
+        elif problem := vacuum_database(rewrite=rewrite_files):
             raise CommandError(problem)
 
     @transaction.atomic

@@ -47,14 +47,20 @@ def erase(person: PersonMatcher, *, texts: bool = False, dry_run: bool = False) 
     return report
 
 
-def vacuum_database() -> str:
-    """Remove deleted and overwritten values from the database files. Return "", or what prevented it as a sentence.
+def vacuum_database(*, rewrite: bool = False) -> str:
+    """Remove deleted and overwritten values from the database. Return "", or what prevented it as a sentence.
+
+    On SQLite they are gone from the files afterwards. On PostgreSQL no statement and no dump has them any more, but
+    their bytes may stay in the free space of the files until that is used again. With `rewrite` they do not; meanwhile
+    all readers of a table wait until its file is written anew.
 
     Call it outside of a transaction. It does not reach backups, nor the write-ahead log of PostgreSQL.
     """
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute("VACUUM (FULL, ANALYZE)")  # the statistics of the planner hold values, too
+            # ANALYZE, because the statistics of the planner hold values, too. To give free space at the end of a file
+            # back to the system would lock readers out.
+            cursor.execute("VACUUM (FULL, ANALYZE)" if rewrite else "VACUUM (ANALYZE, TRUNCATE FALSE)")
             return ""
         cursor.execute("VACUUM")
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -1,0 +1,45 @@
+"""The shipped units and timers of systemd."""
+
+import re
+import shutil
+import subprocess
+
+import pytest
+from django.conf import settings
+from django.core.management import get_commands, load_command_class
+
+pytestmark = pytest.mark.one_database
+UNITS = sorted((settings.BASE_DIR / "deploy" / "systemd").iterdir())
+
+
+def test_units_call_commands_that_there_are():
+    called = {}
+    for unit in UNITS:
+        for name, options in re.findall(r"^ExecStart=.*manage\.py (\w+) ?(.*)$", unit.read_text(), re.MULTILINE):
+            command = load_command_class(get_commands()[name], name)
+            if not options.startswith("/"):
+                command.create_parser("manage.py", name).parse_args(options.split())
+            called[name] = unit.name
+    assert called.keys() == {"send_mail", "forget_expired", "remove_orphaned_images", "backup"}
+
+
+def test_each_unit_starts_by_itself_and_is_documented():
+    names = {unit.name for unit in UNITS}
+    page = (settings.BASE_DIR / "docs" / "operation.md").read_text()
+    for unit in UNITS:
+        starts = "[Install]" in unit.read_text() or unit.with_suffix(".timer").name in names
+        assert starts, unit.name
+        if "[Install]" in unit.read_text():
+            assert f"| `{unit.name}` |" in page
+        if unit.suffix == ".service":
+            assert "User=masswerk" in unit.read_text()
+
+
+def test_systemd_accepts_the_units(tmp_path):
+    analyze = shutil.which("systemd-analyze")
+    if analyze is None:
+        pytest.skip("no systemd on this machine")
+    for unit in UNITS:  # it wants the programs to be there
+        (tmp_path / unit.name).write_text(unit.read_text().replace("/srv/masswerk/.venv/bin/", "/bin/true "))
+    done = subprocess.run([analyze, "verify", *sorted(tmp_path.iterdir())], capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
