@@ -17,11 +17,13 @@ from django_htmx.jinja import htmx_script
 from jinja2 import StrictUndefined
 from segno import make_qr
 
-from measures.finding.cards import short_key
+from measures.finding.cards import drawing_of, short_key
 from measures.markup.rendering import html
 from measures.public import texts
 from measures.public.search_engines import canonical
+from measures.public.shortlist import carried
 from measures.public.side_by_side import gaps
+from measures.public.source_order import is_copy
 from measures.public.template_compiler import QuickEnvironment, written
 from municipalities.map_sheet import points_of
 
@@ -46,6 +48,7 @@ def environment(**options):
         htmx_script=htmx_script,
         _=gettext,  # directly; the extension's own would look for "gettext" first, each time
         canonical=canonical,
+        carried_by=carried,
         language=get_language,
         static=static_address,
         url=url,
@@ -54,7 +57,9 @@ def environment(**options):
         capfirst=capfirst,
         day=texts.day,
         decimal=texts.decimal,
+        drawing=drawing_of,
         gaps=gaps,
+        is_copy=is_copy,
         linebreaksbr=linebreaksbr,
         linked_data=texts.linked_data,
         map_points=points_of,

@@ -13,6 +13,7 @@ ANONYMOUS = {
     "changes": {},
     "changes_feed": {"slug": "feed"},
     "measure": {"slug": "measure"},
+    "measure_sheet": {"slug": "measure"},
     "measure_image": {"slug": "measure"},
     "map": {},
     "projects": {},
