@@ -33,7 +33,7 @@ lint: $(VENV)/dev.stamp ## check style, types and imports
 messages: export MASSWERK_DEBUG = 1
 messages: $(VENV)/dev.stamp ## collect translatable strings and compile them (needs gettext)
 	$(BIN)/python manage.py makemessages -l de --no-location --no-obsolete --ignore .venv
-	$(BIN)/python manage.py compilemessages -l de --ignore .venv
+	$(BIN)/python manage.py compilemessages -l de -l en --ignore .venv
 
 lock: ## pin the dependencies of pyproject.toml with hashes (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \

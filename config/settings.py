@@ -76,9 +76,11 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "config.request_id.RequestId",
+    "measures.public.languages.LanguageOfPath",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.query_strings.QueryStrings",
+    "measures.public.api.cross_origin.CrossOrigin",
     "measures.public.caching.NotModified",
     "config.policy.ContentSecurityPolicy",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -1,5 +1,6 @@
 """The URLs of the whole site, and the error pages."""
 
+from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.urls import include, path
@@ -16,7 +17,9 @@ urlpatterns = [
     path("admin/r/<path:anything>", not_found),
     path("", include("municipalities.accounts.urls")),
     path("admin/", admin.site.urls),
-    path("", include("measures.public.urls")),
+    path("", include("measures.public.file_urls")),
+    # German without a prefix, English under /en/
+    *i18n_patterns(path("", include("measures.public.urls")), prefix_default_language=False),
 ]
 
 handler400 = "measures.public.errors.bad_request"

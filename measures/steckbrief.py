@@ -25,7 +25,12 @@ PERSON = Group(
     _("Everybody can read the name and find it by search engines. Leave this empty where an office will do."),
     folded=True,
 )
-GROUPS = [WHAT, STATUS, BACKGROUND, EXPERIENCE, ADDRESSES, IMAGE, CONTACT, PERSON]
+ENGLISH = Group(
+    _("In English (optional)"),
+    _("Shown on the English pages, marked as a translation. Everything else of the entry stays German there."),
+    folded=True,
+)
+GROUPS = [WHAT, STATUS, BACKGROUND, EXPERIENCE, ADDRESSES, IMAGE, CONTACT, ENGLISH, PERSON]
 
 LONG = _("Text of up to 20,000 characters; line breaks are kept.")
 SEVERAL = _("One or several of the allowed values, separated by semicolons or line breaks.")
@@ -88,6 +93,12 @@ FIELDS = [
     Field("status", STATUS, page=Page.FACTS,
         column=Column("Bearbeitungsstand", "status", _("One of the allowed values."), also=("Status",), width=18),
         worth=Worth(8, _("Readers want to know whether it is planned or already works.")),
+    ),
+    Field("status_note", STATUS, page=Page.FACTS, counted=True,
+        help=_("As of when, and why. Good: “As of 2025: in use in all districts since May.”"),
+        column=Column(
+            "Anmerkung zum Stand", "text", _("Up to 300 characters."), also=("Begründung des Stands",), width=30
+        ),
     ),
     Field("start_year", STATUS, page=Page.FACTS,
         help=_("Year, for example 2023"),
@@ -202,6 +213,20 @@ FIELDS = [
         help=_("Good: “smartcity@…”, a mailbox that several people read."),
         column=Column("Funktionspostfach", "text", _("E-mail address of an office."), also=("E-Mail",)),
         worth=Worth(8, _("Without it nobody can ask.")),
+    ),
+    Field("title_en", ENGLISH, page=Page.HEAD, zone=Zone.KEYWORDS, counted=True,
+        help=_("The title in English. Leave proper names as they are."),
+        column=Column(
+            "Titel auf Englisch", "text", _("Up to 200 characters, in English."),
+            also=("Englischer Titel", "Titel englisch"), width=40,
+        ),
+    ),
+    Field("summary_en", ENGLISH, page=Page.HEAD, zone=Zone.KEYWORDS, rows=3, counted=True,
+        help=_("The summary in English, in one or two plain sentences."),
+        column=Column(
+            "Kurzfassung auf Englisch", "text", _("Up to 500 characters, in English."),
+            also=("Englische Kurzfassung", "Kurzfassung englisch"), width=40,
+        ),
     ),
     Field("person_name", PERSON, page=Page.FACTS, column=NO_PERSONS, personal=Personal.PERSON,
         help=_("First name and surname."),

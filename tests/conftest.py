@@ -3,6 +3,7 @@
 import os
 
 import pytest
+from django.utils import translation
 
 from measures.database.availability import availability
 from measures.finding.current import index
@@ -29,3 +30,10 @@ def _empty_index():
     index.forget()
     yield
     availability.forget()
+
+
+@pytest.fixture(autouse=True)
+def _language_of_the_site():
+    """Forget the language of the last page, which stays active in its thread."""
+    yield
+    translation.deactivate()

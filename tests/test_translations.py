@@ -1,4 +1,7 @@
-"""The German catalogue is complete, correct and compiled. `make messages` updates it."""
+"""The German catalogue is complete, correct and compiled. `make messages` updates it.
+
+The sources are English. The English catalogue has only texts whose source is not fit to be shown (decision 0049).
+"""
 
 import re
 
@@ -9,7 +12,9 @@ from django.template import engines
 
 pytestmark = pytest.mark.one_database
 
-FOLDER = settings.BASE_DIR / "locale" / "de" / "LC_MESSAGES"
+LOCALE = settings.BASE_DIR / "locale"
+FOLDER = LOCALE / "de" / "LC_MESSAGES"
+ENGLISH = LOCALE / "en" / "LC_MESSAGES"
 PLACEHOLDER = re.compile(r"%\(\w+\)[#0\- +.\d]*[a-zA-Z]|%[sd]|\{\w*\}")
 FAMILIAR = re.compile(r"\b(?:du|dich|dir|dein(?:e[mnrs]?)?|euch|eu(?:er|re[mnrs]?))\b", re.IGNORECASE)
 
@@ -19,8 +24,13 @@ def catalogue():
     return polib.pofile(str(FOLDER / "django.po"), encoding="utf-8")
 
 
+@pytest.fixture(scope="module")
+def english():
+    return polib.pofile(str(ENGLISH / "django.po"), encoding="utf-8")
+
+
 def german(entry):
-    """All German texts of an entry: one, or one for each plural form."""
+    """All texts of an entry in the language of its catalogue: one, or one for each plural form."""
     return [text for _, text in sorted(entry.msgstr_plural.items())] if entry.msgid_plural else [entry.msgstr]
 
 
@@ -91,3 +101,35 @@ def test_readers_are_addressed_formally(catalogue):
 def test_the_compiled_catalogue_is_the_current_one(catalogue):
     compiled = polib.mofile(str(FOLDER / "django.mo"), encoding="utf-8")
     assert contents(compiled) == contents(catalogue)
+
+
+def test_the_english_catalogue_rewords_texts_that_there_are(catalogue, english):
+    known = {(entry.msgctxt, entry.msgid, entry.msgid_plural) for entry in catalogue}
+    assert [entry.msgid for entry in english if (entry.msgctxt, entry.msgid, entry.msgid_plural) not in known] == []
+    assert [entry.msgid for entry in english if entry.fuzzy or entry.obsolete or not all(german(entry))] == []
+    assert [entry.msgid for entry in english if german(entry)[0] == entry.msgid] == []
+    assert english.metadata["Plural-Forms"] == catalogue.metadata["Plural-Forms"]
+
+
+def test_placeholders_survive_in_english(english):
+    changed = [
+        entry.msgid
+        for entry in english
+        if sorted(PLACEHOLDER.findall(german(entry)[-1]))
+        != sorted(PLACEHOLDER.findall(entry.msgid_plural or entry.msgid))
+    ]
+    assert changed == []
+
+
+def test_no_english_text_is_german(catalogue, english):
+    """Sources and rewordings are compared with the words that German texts consist of most."""
+    texts = [text for entry in catalogue for text in (entry.msgid, entry.msgid_plural)]
+    texts += [text for entry in english for text in german(entry)]
+    german_word = re.compile(r"\b(?:und|oder|nicht|eine[mnrs]?|der|das|des|für|mit|von|wird|werden|sich|auf|ist)\b")
+    found = {text for text in texts if german_word.search(re.sub("“[^”]*”", "", text))}
+    assert found == set()
+
+
+def test_the_compiled_english_catalogue_is_the_current_one(english):
+    compiled = polib.mofile(str(ENGLISH / "django.mo"), encoding="utf-8")
+    assert contents(compiled) == contents(english)

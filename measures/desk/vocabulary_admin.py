@@ -65,7 +65,7 @@ class ChangesCatalogue:
 class VocabularyAdmin(ChangesCatalogue, LimitedLookupAdmin):
     form = merge_pages.VocabularyForm
     change_form_template = "admin/vocabulary.html"
-    fields = ["name", "slug", "description", "order"]
+    fields = ["name", "slug", "description", "name_en", "description_en", "order"]
     list_display = ["name", "description", "order"]
     search_fields = ["name"]
 

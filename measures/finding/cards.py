@@ -6,6 +6,7 @@ from functools import lru_cache
 from hashlib import blake2s
 from typing import Any
 
+from measures.models.local_text import LocalText, local
 from municipalities.models import Municipality
 
 SHORT_KEY = "[a-z2-7]{8}"
@@ -33,6 +34,7 @@ class Card:
     states          codes of the states
     solution_types  names, the main one first
     drawing         id of the drawing of its main solution type, as `drawing_of` returns it
+    title_en, summary_en  translations, or ""
     """
 
     slug: str
@@ -44,8 +46,19 @@ class Card:
     place: str
     place_count: int
     states: tuple[str, ...]
-    solution_types: tuple[str, ...]
+    solution_types: tuple[LocalText, ...]
     drawing: str
+    title_en: str = ""
+    summary_en: str = ""
+
+    @property
+    def local_title(self) -> str:
+        """The title in the language of the page, or in German."""
+        return local(self.title, self.title_en)
+
+    @property
+    def local_summary(self) -> str:
+        return local(self.summary, self.summary_en)
 
     @property
     def key(self) -> str:

@@ -18,6 +18,7 @@ import time
 
 from django.conf import settings
 from django.db import DatabaseError, OperationalError, connections
+from django.utils.translation import override
 
 from measures.database.availability import UNAVAILABLE, availability, time_limit
 from measures.finding.documents import DocumentReader
@@ -95,7 +96,8 @@ class CatalogueIndex:
         with self._building:
             version = self._read_version()
             snapshot = self._snapshot
-            with time_limit(BUILD_LIMIT, probes=True):
+            # The index is German whatever language the page has that happens to wait for it.
+            with time_limit(BUILD_LIMIT, probes=True), override(settings.LANGUAGE_CODE):
                 if snapshot is None or snapshot.version != version:
                     if self._outdated_since is None:
                         self._outdated_since = time.monotonic()

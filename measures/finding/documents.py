@@ -8,6 +8,7 @@ without a new version of the edition, so it is read each time; it is small.
 
 import re
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from sys import intern
 from types import SimpleNamespace
@@ -21,6 +22,7 @@ from measures.finding.words import forms_of
 from measures.markup.rendering import plain
 from measures.models import Edition
 from measures.models.edition import EditionQuerySet
+from measures.models.local_text import LocalText
 from measures.steckbrief import names_in
 from measures.steckbrief_fields import Zone
 from municipalities.ordering import sort_key
@@ -38,6 +40,9 @@ TEXTS_AT_ONCE = 500  # editions whose texts are asked for by key in one statemen
 MANY = 0.1  # if more than this share of the editions has changed, the texts of all are read in one statement
 
 Texts = tuple[str, str, str, str]  # keywords, text, summary, title
+English = tuple[str, str]  # title and summary, or ""
+NewestKey = tuple[int, int, Any, str]
+SINCE_1970 = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(slots=True)
@@ -55,6 +60,8 @@ class Document:
                       to sort by
     source            the columns and keys that it was made of, texts aside
     card              what lists show of it
+    published         when, in microseconds since 1970
+    start_year        0 if it is unknown
     """
 
     edition: int
@@ -69,10 +76,19 @@ class Document:
     card: Card
     topic_forms: tuple[str, ...] = ()
     unshown_forms: tuple[str, ...] = ()
+    published: int = 0
+    start_year: int = 0
+
+    @property
+    def newest_key(self) -> NewestKey:
+        """What the catalogue is ordered by, newest first. No two documents have the same."""
+        return -self.published, -self.start_year, self.title_key, self.card.slug
 
     @property
     def keywords(self) -> str:
-        return self.zones[KEYWORDS].replace(TEXT_END, "; ")
+        """The search words without the English texts, which stand in the same zone."""
+        english = self.card.title_en, self.card.summary_en
+        return "; ".join(text for text in self.zones[KEYWORDS].split(TEXT_END) if text not in english)
 
 
 class SourceEdition(SimpleNamespace):
@@ -118,10 +134,11 @@ class DocumentReader:
                 found[edition] = self._document(columns, source, None, known)
             # Else the edition has changed since the first statement. The catalogue then has a newer version.
         self._documents = found
-        return list(found.values())
+        # Already in this order, but for entries that were published together and have the same title.
+        return sorted(found.values(), key=lambda document: document.newest_key, reverse=True)
 
-    def _changed_texts(self, editions: EditionQuerySet, versions: dict[int, int]) -> dict[int, Texts]:
-        """Return {edition: its texts} for those that are not known in the version they have now."""
+    def _changed_texts(self, editions: EditionQuerySet, versions: dict[int, int]) -> dict[int, tuple[Texts, English]]:
+        """Return {edition: its texts, and those in English} for those not known in the version they have now."""
         known = self._documents
         changed = [key for key, version in versions.items() if key not in known or known[key].version != version]
         if len(changed) > MANY * len(versions):
@@ -131,15 +148,23 @@ class DocumentReader:
             parts = [Edition.objects.filter(pk__in=changed[start : start + TEXTS_AT_ONCE]) for start in starts]
         found = {}
         for part in parts:
-            rows = part.order_by().values_list("pk", "version", "title", "summary", "keywords", *TEXTS)
-            for key, version, title, summary, keywords, *texts in rows.iterator():
+            rows = part.order_by().values_list(
+                "pk", "version", "title", "summary", "keywords", "title_en", "summary_en", *TEXTS
+            )
+            for key, version, title, summary, keywords, title_en, summary_en, *texts in rows.iterator():
                 if versions.get(key) == version:
                     text = TEXT_END.join([plain(text) for text in texts if text])
-                    found[key] = separated(keywords), text, summary, title
+                    # Words in English weigh as little as keywords: they find an entry that has the word nowhere else.
+                    light = TEXT_END.join(filter(None, [separated(keywords), title_en, summary_en]))
+                    found[key] = (light, text, summary, title), (title_en, summary_en)
         return found
 
     def _document(
-        self, columns: tuple[str, ...], source: tuple, texts: Texts | None, known: Document | None = None
+        self,
+        columns: tuple[str, ...],
+        source: tuple,
+        texts: tuple[Texts, English] | None,
+        known: Document | None = None,
     ) -> Document:
         """Return a new Document. Without `texts`, its texts are those of the `known` one."""
         row, *keys = source
@@ -152,11 +177,13 @@ class DocumentReader:
         edition = SourceEdition(project=project, **column, **lists)
         names, unshown = searched_names(edition), unshown_names(edition)
         if texts:
-            keywords, text, summary, title = texts
-            keyword_forms, text_forms, summary_forms, title_forms = [self._forms(zone) for zone in texts]
+            german, english = texts
+            keywords, text, summary, title = german
+            keyword_forms, text_forms, summary_forms, title_forms = [self._forms(zone) for zone in german]
         elif known:
             keywords, text, summary, _names, title = known.zones
             keyword_forms, text_forms, summary_forms, _name_forms, title_forms = known.forms
+            english = known.card.title_en, known.card.summary_en
         return Document(
             edition=column["pk"],
             measure=column["measure"],
@@ -167,12 +194,14 @@ class DocumentReader:
             title_key=sort_key(title),
             project_key=self._share(sort_key(project.name)),
             source=source,
-            card=self._card(edition, text, summary, title),
+            card=self._card(edition, text, summary, title, english),
             topic_forms=self._forms(topic_of(title)),
             unshown_forms=self._forms_of_names(unshown),
+            published=self._share(microseconds(column["published_at"])),
+            start_year=column["start_year"] or 0,
         )
 
-    def _card(self, edition: SourceEdition, text: str, summary: str, title: str) -> Card:
+    def _card(self, edition: SourceEdition, text: str, summary: str, title: str, english: English) -> Card:
         place, place_count = place_shown(edition.places, edition.project.name)
         return Card(
             slug=edition.measure__slug,
@@ -184,8 +213,10 @@ class DocumentReader:
             place=place,
             place_count=place_count,
             states=self._values(code for place in edition.places for code in place.states),
-            solution_types=self._share(tuple(value.name for value in edition.solution_types)),
+            solution_types=self._share(tuple(LocalText(value.name, value.name_en) for value in edition.solution_types)),
             drawing=drawing_of(edition.solution_types[0].slug if edition.solution_types else ""),
+            title_en=english[0],
+            summary_en=english[1],
         )
 
     def _values(self, values) -> tuple[str, ...]:
@@ -211,7 +242,13 @@ def columns_read() -> tuple[str, ...]:
     of_editions = {field.name for field in Edition._meta.concrete_fields}
     facets = [facet.path for facet in FACETS if facet.path in of_editions]
     cards = ["measure__slug", "status"]
-    return tuple(dict.fromkeys(["pk", "version", "measure", "measure__project", *cards, *facets]))
+    order = ["published_at", "start_year"]
+    return tuple(dict.fromkeys(["pk", "version", "measure", "measure__project", *cards, *order, *facets]))
+
+
+def microseconds(moment: datetime | None) -> int:
+    """Return a time in microseconds since 1970; 0 for None."""
+    return (moment - SINCE_1970) // timedelta(microseconds=1) if moment else 0
 
 
 def searched_names(edition: SourceEdition) -> list[str]:

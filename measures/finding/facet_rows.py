@@ -10,11 +10,12 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from measures.models import ActionField, Edition, SolutionType, SpatialScope
+from measures.models.local_text import LocalText
 from measures.models.vocabularies import Vocabulary
 from municipalities.labels import gone_last, labels_of
 from municipalities.models import ModelProject, Municipality, State
 
-Pairs = list[tuple[Any, Any]]  # value and label, which may be translated lazily
+Pairs = list[tuple[Any, Any]]  # value and label, which may be translated when it is shown
 
 
 @dataclass(frozen=True)
@@ -67,8 +68,13 @@ def vocabulary_row(name: str, label: Any, model: type[Vocabulary], relation: str
 
 
 def choices_of(model: type[Vocabulary]) -> Callable[[], Pairs]:
-    """Return a function that returns the current values of a vocabulary, as pairs of address and name."""
-    return lambda: list(model.objects.current().values_list("slug", "name"))
+    """Return a function that returns the current values of a vocabulary, as pairs of address and LocalText."""
+
+    def choices() -> Pairs:
+        rows = model.objects.current().values_list("slug", "name", "name_en")
+        return [(slug, LocalText(name, name_en)) for slug, name, name_en in rows]
+
+    return choices
 
 
 def state_choices() -> Pairs:

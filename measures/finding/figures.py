@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from measures.finding.facet_rows import FACETS, FacetRow, Pairs
 from measures.finding.snapshot import Snapshot
 from measures.models import Edition
+from measures.models.local_text import percent
 from measures.steckbrief import FIELDS
 from measures.steckbrief_fields import Field, Omitted, Page, Personal
 
@@ -73,7 +74,7 @@ class Figure:
         if not self.most:
             return _("Nothing is known about this yet.")
         top = max(self.rows, key=lambda row: row.count)
-        values = {"label": top.label, "count": top.count, "total": self.total, "share": f"{self.share(top)}\u00a0%"}
+        values = {"label": top.label, "count": top.count, "total": self.total, "share": percent(self.share(top))}
         return _("Most frequent: %(label)s, %(count)s of %(total)s measures (%(share)s)") % values
 
 

@@ -86,13 +86,14 @@ class Highlighter:
         return with_marks(text, hits) if hits else text
 
     def marked_card(self, card: Card) -> tuple[str, str, str]:
-        """Return title, summary and snippet of a card; what has hits is safe HTML.
+        """Return title, summary and snippet of a card, in the language of the page; what has hits is safe HTML.
 
-        The snippet shows the surroundings of the first hit in the longer texts. It is "" if there is none, or if title
-        or summary have hits already.
+        The snippet, which is German, shows the surroundings of the first hit in the longer texts. It is "" if there is
+        none, or if title or summary have hits already.
         """
-        title, summary = self.marked(card.title), self.marked(card.summary)
-        if title is not card.title or summary is not card.summary:
+        plain_title, plain_summary = card.local_title, card.local_summary
+        title, summary = self.marked(plain_title), self.marked(plain_summary)
+        if title is not plain_title or summary is not plain_summary:
             return title, summary, ""
         return title, summary, next(filter(None, map(self._first_hit, card.texts)), "")
 

@@ -8,6 +8,7 @@ from measures.finding.project_sites import ProjectSite, read_project_sites
 from measures.finding.stop_words import significant_words
 from measures.finding.words import stem
 from measures.models import Edition, SolutionType, SynonymGroup
+from measures.models.local_text import LocalText
 from municipalities.folding import joined_words_of, spellings, words_of
 from municipalities.known_places import KnownPlaces, read_known_places
 from municipalities.models import ModelProject, Municipality
@@ -19,11 +20,11 @@ Synonyms = dict[Term, list[Term]]
 
 @dataclass(frozen=True, eq=False)
 class Name:
-    """What a value of a facet is called, and the folded words of it."""
+    """What a value of a facet is called, a text or a LocalText, and the folded words of it."""
 
     facet: str
     value: str
-    label: str
+    label: str | LocalText
     words: tuple[str, ...]
 
 
@@ -81,9 +82,10 @@ def read_choices(before: OfferedChoices | None = None) -> OfferedChoices:
     )
 
 
-def words_in(name: str) -> tuple[str, ...]:
+def words_in(name: str | LocalText) -> tuple[str, ...]:
     """Return the folded words of a name in all spellings, in their order and once each. Abbreviations count twice."""
-    forms = (*words_of(name), *joined_words_of(name), *written_out(name))
+    texts = name.texts if isinstance(name, LocalText) else [name]
+    forms = [form for text in texts for form in (*words_of(text), *joined_words_of(text), *written_out(text))]
     return tuple(dict.fromkeys(spelling for form in forms for spelling in spellings(form)))
 
 

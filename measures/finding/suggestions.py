@@ -149,7 +149,8 @@ class TypedText:
                 best[name.facet].setdefault(name.value, name)
         for name in (name for of_facet in best.values() for name in of_facet.values()):
             count = self.snapshot.total(name.facet, name.value)
-            yield Suggestion(name.facet, name.value, name.label, self.highlighter.marked(name.label), count)
+            label = str(name.label)
+            yield Suggestion(name.facet, name.value, label, self.highlighter.marked(label), count)
 
     def _scores_of_names(self, word: str) -> dict[Name, int]:
         """Return {name: score} of the names with a word that matches."""

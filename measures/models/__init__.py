@@ -6,6 +6,7 @@ from measures.models.edition import Edition
 from measures.models.measure import Measure
 from measures.models.questions import CountedHour, OpenQuestion
 from measures.models.relations import EditionActionField, EditionPlace, EditionSolutionType, EditionSpatialScope, Source
+from measures.models.unfinished import UnfinishedText
 from measures.models.upload import Upload
 from measures.models.vectors import EditionVectors, VectorState
 from measures.models.vocabularies import ActionField, SolutionType, SpatialScope, SynonymGroup
@@ -27,6 +28,7 @@ __all__ = [
     "Source",
     "SpatialScope",
     "SynonymGroup",
+    "UnfinishedText",
     "Upload",
     "VectorState",
 ]

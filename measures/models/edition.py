@@ -6,17 +6,15 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from measures.models.local_text import local
 from measures.models.measure import Measure
 from measures.models.rules import RULES
-from measures.models.vocabularies import ActionField, SolutionType, SpatialScope
+from measures.models.vocabularies import EMPTY, ActionField, SolutionType, SpatialScope
 from municipalities.mail_addresses import MailAddressField
 from municipalities.models import Municipality
 from municipalities.ordering import GermanOrder
 from municipalities.plausible_dates import plausible_day, plausible_year
 from municipalities.text_fields import CharField, TextField, URLField
-
-# db_default: during an update, processes of the previous release may still insert rows without these columns.
-EMPTY = {"blank": True, "default": "", "db_default": ""}
 
 
 class EditionQuerySet(models.QuerySet):
@@ -132,6 +130,7 @@ class Edition(models.Model):
     )
     keywords = TextField(_("search words"), **EMPTY)
     status = CharField(_("status"), max_length=13, choices=Status.choices, blank=True)
+    status_note = CharField(_("note on the status"), max_length=300, **EMPTY)
     start_year = models.PositiveSmallIntegerField(
         _("start (year)"),
         null=True,
@@ -177,6 +176,9 @@ class Edition(models.Model):
     person_consent_text = CharField(_("text of the consent"), max_length=20, **EMPTY)
     person_until = models.DateField(_("named until"), null=True, blank=True, validators=[plausible_day])
     person_warned_for = models.DateField(null=True, editable=False)  # the `person_until` that editors were warned of
+    # Translations, shown on English pages
+    title_en = CharField(_("title in English"), max_length=200, **EMPTY)
+    summary_en = CharField(_("summary in English"), max_length=500, **EMPTY)
     as_of = models.DateField(_("as of"), null=True, blank=True, validators=[plausible_day])
     # Generated, so that a filter can use it like any other choice. Its values are parameters of German addresses.
     has_source_code = models.GeneratedField(
@@ -234,6 +236,15 @@ class Edition(models.Model):
 
     def get_absolute_url(self):
         return self.measure.get_absolute_url()
+
+    @property
+    def local_title(self):
+        """The title in the language of the page, or in German."""
+        return local(self.title, self.title_en)
+
+    @property
+    def local_summary(self):
+        return local(self.summary, self.summary_en)
 
     @property
     def shows_person(self):

@@ -5,8 +5,12 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from measures.models.local_text import local
 from municipalities.ordering import GermanOrder
 from municipalities.text_fields import CharField
+
+# db_default: during an update, processes of the previous release may still insert rows without these columns.
+EMPTY = {"blank": True, "default": "", "db_default": ""}
 
 
 class VocabularyQuerySet(models.QuerySet):
@@ -41,6 +45,8 @@ class Vocabulary(models.Model):
     slug = models.SlugField(_("address"), max_length=100, unique=True)
     name = CharField(_("name"), max_length=80)
     description = CharField(_("one-line description"), max_length=200, blank=True)
+    name_en = CharField(_("name in English"), max_length=80, **EMPTY)
+    description_en = CharField(_("one-line description in English"), max_length=200, **EMPTY)
     order = models.PositiveSmallIntegerField(_("order"), default=100)
     merged_into = models.ForeignKey(
         "self",
@@ -63,7 +69,17 @@ class Vocabulary(models.Model):
         ]
 
     def __str__(self):
-        return self.name
+        return self.local_name
+
+    @property
+    def local_name(self):
+        """The name in the language of the page, or in German."""
+        return local(self.name, self.name_en)
+
+    @property
+    def local_description(self):
+        """The description in the language of the page, or in German."""
+        return local(self.description, self.description_en)
 
 
 class SolutionType(Vocabulary):

@@ -57,9 +57,9 @@ class ChangesQuestion:
 
 
 def month_name(month: str) -> str:
-    """Return "Mai 2026" for "2026-05"."""
+    """Return "Mai 2026", or "May 2026" on an English page, for "2026-05"."""
     year, number = map(int, month.split("-"))
-    return date_format(date(year, number, 1), "F Y")
+    return date_format(date(year, number, 1), "YEAR_MONTH_FORMAT")
 
 
 @public_page

@@ -1,21 +1,21 @@
 """Lists of entries as files: CSV, XLSX, JSON and GeoJSON."""
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpResponseBase, StreamingHttpResponse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from measures.finding.current import current
 from measures.finding.documents import Document
 from measures.finding.near import NearEntry
 from measures.public.csv_file import csv_file
-from measures.public.serialisation import Entry, serialised
-from measures.public.table_columns import COLUMNS, HEADERS, codebook
+from measures.public.place_serialisation import named_by
+from measures.public.serialisation import Entry, json_of, serialised
+from measures.public.table_columns import COLUMNS, codebook, headings
 from measures.public.xlsx_file import Sheet, xlsx_file
 
 NAME = "massnahmen"  # of the files
@@ -71,15 +71,15 @@ def table_rows(entries: Iterable[Entry]) -> Iterator[list[Any]]:
 
 
 def as_csv(found: EntryList, *, for_excel: bool) -> HttpResponseBase:
-    return csv_file(f"{NAME}.csv", HEADERS, found.rows(), for_excel=for_excel)
+    return csv_file(f"{NAME}.csv", headings(), found.rows(), for_excel=for_excel)
 
 
 def as_xlsx(found: EntryList) -> HttpResponseBase:
     """Return a workbook: the entries, the second list if there is one, what the list is, and the codebook."""
     kinds, widths = [column.kind for column in COLUMNS], [column.width for column in COLUMNS]
-    sheets = [Sheet(_("Measures"), HEADERS, found.rows(), kinds, widths, filters=True)]
+    sheets = [Sheet(_("Measures"), headings(), found.rows(), kinds, widths, filters=True)]
     if found.near:
-        header = [_("Not met"), *HEADERS]
+        header = [_("Not met"), *headings()]
         sheets.append(
             Sheet(_("May fit, too"), header, found.near_rows(), ["text", *kinds], [24, *widths], filters=True)
         )
@@ -94,7 +94,7 @@ def as_xlsx(found: EntryList) -> HttpResponseBase:
     ]
     sheets += [
         Sheet(_("About this file"), [_("What"), _("Statement")], facts, widths=[28, 80], wrap=True),
-        Sheet("Codebuch", CODEBOOK_HEADERS, codebook(), widths=[28, 24, 24, 50, 24, 50], wrap=True),
+        Sheet(_("Codebook"), CODEBOOK_HEADERS, codebook(), widths=[28, 24, 24, 50, 24, 50], wrap=True),
     ]
     return xlsx_file(f"{NAME}.xlsx", sheets, localdate())
 
@@ -107,13 +107,17 @@ def codebook_file() -> HttpResponseBase:
 
 
 def as_json(found: EntryList) -> HttpResponseBase:
-    """Return an object whose `measures` are the entries; `near` has those of the second list."""
+    """Return an object whose `measures` are the entries; `near` has those of the second list.
+
+    Also their model projects and municipalities, so that `manage.py import_catalogue` can load the file elsewhere.
+    """
     missing = {entry.document.card.slug: list(entry.missing) for entry in found.near}
     near = [
         {"missing": missing[entry["id"]], "measure": entry}
         for entry in serialised([entry.document for entry in found.near])
     ]
-    parts = streamed(found.facts() | {"near": near}, "measures", serialised(found.documents))
+    head = found.facts() | {"near": near} | named_by(current(), found.documents)
+    parts = streamed(head, "measures", serialised(found.documents))
     return json_file(f"{NAME}.json", parts, "application/json")
 
 
@@ -158,4 +162,4 @@ def streamed(head: dict[str, Any], name: str, items: Iterable[Any]) -> Iterator[
 
 
 def as_text(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, cls=DjangoJSONEncoder)
+    return json_of(value).decode()

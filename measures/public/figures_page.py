@@ -69,5 +69,5 @@ def growth_finding(number, official):
 
 def said_date(count):
     """Return the date of a published number as precise as it was published."""
-    form = {4: "Y", 7: "F Y"}.get(len(count.said), "j. F Y")
+    form = {4: "Y", 7: "YEAR_MONTH_FORMAT"}.get(len(count.said), "DATE_FORMAT")
     return date_format(count.day, form)

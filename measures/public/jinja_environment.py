@@ -11,6 +11,7 @@ from django.template import engines
 from django.template.defaultfilters import capfirst, linebreaksbr, truncatechars, urlencode
 from django.templatetags.static import static
 from django.urls import get_script_prefix, reverse
+from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, gettext, ngettext, npgettext, pgettext
 from django_htmx.jinja import htmx_script
@@ -19,7 +20,9 @@ from segno import make_qr
 
 from measures.finding.cards import drawing_of, short_key
 from measures.markup.rendering import html
+from measures.models.local_text import local, percent
 from measures.public import texts
+from measures.public.languages import alternates, german, is_german, other_language
 from measures.public.search_engines import canonical
 from measures.public.shortlist import carried
 from measures.public.side_by_side import gaps
@@ -47,9 +50,14 @@ def environment(**options):
     env.globals.update(
         htmx_script=htmx_script,
         _=gettext,  # directly; the extension's own would look for "gettext" first, each time
+        alternates=alternates,
         canonical=canonical,
         carried_by=carried,
+        german=german,
+        is_german=is_german,
         language=get_language,
+        local=local,
+        other_language=other_language,
         static=static_address,
         url=url,
     )
@@ -59,11 +67,13 @@ def environment(**options):
         decimal=texts.decimal,
         drawing=drawing_of,
         gaps=gaps,
+        in_german=in_german,
         is_copy=is_copy,
         linebreaksbr=linebreaksbr,
         linked_data=texts.linked_data,
         map_points=points_of,
         markup=html,
+        percent=percent,
         qr_code=qr_code,
         measures_counted=texts.measures_counted,
         short_address=texts.short_address,
@@ -87,13 +97,21 @@ def compile_templates():
 
 
 def url(name, *args):
-    """Return the address of a route. It is cached, because reversing would take longer than rendering the page."""
-    return _reversed(get_script_prefix(), name, args)
+    """Return the address of a route in the language of the page.
+
+    It is cached, because reversing would take longer than rendering the page.
+    """
+    return _reversed(get_language(), get_script_prefix(), name, args)
 
 
 @lru_cache(maxsize=CACHED_ADDRESSES)
-def _reversed(script_prefix, name, args):
+def _reversed(language, script_prefix, name, args):
     return reverse(name, args=args)
+
+
+def in_german(text):
+    """Return a text of an entry as HTML; on a page in another language it says that it is German."""
+    return html(text) if is_german() else format_html("<div{}>{}</div>", german(), html(text))
 
 
 def qr_code(address):

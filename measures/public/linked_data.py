@@ -5,8 +5,10 @@ from datetime import datetime
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
 from measures.models import Edition
+from measures.public.languages import GERMAN
 from municipalities.models import Municipality
 
 
@@ -24,16 +26,18 @@ def describe(
         absolute: a function that returns the absolute URL of a path.
     """
     project = edition.measure.project
+    with override(GERMAN):
+        identity = absolute(edition.get_absolute_url())  # the same in both languages
     description = {
         "@context": "https://schema.org",
         "@type": "CreativeWork",
-        "@id": absolute(edition.get_absolute_url()),
+        "@id": identity,
         "url": absolute(edition.get_absolute_url()),
         "name": edition.title,
         "inLanguage": "de",
         "abstract": edition.summary,
-        "genre": [value.name for value in edition.solution_types.all()],
-        "about": [value.name for value in edition.action_fields.all()],
+        "genre": [value.local_name for value in edition.solution_types.all()],
+        "about": [value.local_name for value in edition.action_fields.all()],
         "creativeWorkStatus": edition.get_status_display() if edition.status else "",
         "temporalCoverage": period(edition),
         "datePublished": timezone.localdate(first_published).isoformat(),

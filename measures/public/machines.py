@@ -14,9 +14,12 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from measures.models import ActionField, Edition, SolutionType
 from measures.public.caching import public_page
+from measures.public.jinja_environment import url
+from measures.public.languages import ENGLISH
 from measures.public.serialisation import absolute, address
 from municipalities.models import ModelProject, Municipality
 
@@ -24,13 +27,16 @@ TEXT = "text/plain; charset=utf-8"
 CONTACT_HOLDS = timedelta(days=180)  # from today, in security.txt; RFC 9116 recommends less than a year
 PAGES = (
     "start", "measures", "map", "projects", "municipalities", "solution_types", "action_fields", "figures", "changes",
-    "about", "open_data", "data_sources", "privacy",
+    "about", "open_data", "api", "data_sources", "privacy",
 )  # fmt: skip
 
 
 @public_page
 def robots(request: HttpRequest) -> HttpResponse:
-    return render(request, "machines/robots.txt", {"sitemap": address("sitemap")}, content_type=TEXT)
+    with override(ENGLISH):
+        english = url("suggestions")
+    context = {"sitemap": address("sitemap"), "english_suggestions": english}
+    return render(request, "machines/robots.txt", context, content_type=TEXT)
 
 
 @public_page
@@ -73,13 +79,9 @@ def manifest(request: HttpRequest) -> HttpResponse:
 
 
 class PublicSitemap(Sitemap):
-    """A part of the sitemap. Its items are pairs of a path and the day of the last change, or None."""
+    """A part of the sitemap: each page in German and in English, with links between the two."""
 
-    def location(self, item):
-        return item[0]
-
-    def lastmod(self, item):
-        return item[1]
+    i18n = alternates = x_default = True
 
     def get_protocol(self, protocol=None):
         return settings.MASSWERK_URL.partition("://")[0]
@@ -90,34 +92,40 @@ class PublicSitemap(Sitemap):
 
 class PageSitemap(PublicSitemap):
     def items(self):
-        return [(reverse(name), None) for name in PAGES]
+        return PAGES
+
+    def location(self, item):
+        return reverse(item)
 
 
 class MeasureSitemap(PublicSitemap):
+    """The measures, as pairs of slug and time of publication."""
+
     def items(self):
-        editions = Edition.objects.public().order_by("measure").values_list("measure__slug", "published_at")
-        return [(reverse("measure", args=[slug]), published) for slug, published in editions]
+        return Edition.objects.public().order_by("measure").values_list("measure__slug", "published_at")
+
+    def location(self, item):
+        return url("measure", item[0])
+
+    def lastmod(self, item):
+        return item[1]
 
 
 class ProjectSitemap(PublicSitemap):
     def items(self):
-        return [(project.get_absolute_url(), None) for project in ModelProject.objects.order_by("pk")]
+        return ModelProject.objects.order_by("pk")
 
 
 class MunicipalitySitemap(PublicSitemap):
     """The municipalities that take part: the pages of the others say little."""
 
     def items(self):
-        return [(place.get_absolute_url(), None) for place in Municipality.objects.taking_part().order_by("pk")]
+        return Municipality.objects.taking_part().order_by("pk")
 
 
 class ValueSitemap(PublicSitemap):
     def items(self):
-        return [
-            (value.get_absolute_url(), None)
-            for model in (SolutionType, ActionField)
-            for value in model.objects.current()
-        ]
+        return [value for model in (SolutionType, ActionField) for value in model.objects.current()]
 
 
 SITEMAPS = {

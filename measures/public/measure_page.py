@@ -18,7 +18,6 @@ from measures.public.profile import profile
 from measures.public.sheet_texts import sheet_texts
 from measures.public.shortlist import Shortlist, carried
 
-
 NEAR = "naehe"  # the place to which the distance is shown, as on the list
 NEAR_FIELD = KnownPlaceField(label=_("Near"), known=known_keys)
 

@@ -20,6 +20,8 @@ def open_data(request: HttpRequest) -> HttpResponse:
             "today": localdate(),
             "csv": address("measures_export", "csv"),
             "json": address("measures_export", "json"),
+            "api": address("api_measures"),
+            "statistics": address("api_statistics"),
             "page_url": address("measures"),
             "codebook": codebook(),
         },

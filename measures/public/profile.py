@@ -1,10 +1,12 @@
 """The context of a profile (Steckbrief), which is shown on public pages, in previews and in reviews."""
 
+from functools import partial
+
 from django.db.models import Min, prefetch_related_objects
 from django.utils import timezone
 
 from measures.content import LISTS
-from measures.models import Edition
+from measures.models import Edition, Source
 from measures.public import reuse_answers
 from measures.public.source_order import best_first
 from measures.steckbrief import BY_NAME, names_on
@@ -44,6 +46,8 @@ def profile(edition: Edition, *, image_url: str, named: dict | None = None, own_
         "places": innermost,
         "whole_project": len(places) > 1 and {place.pk for place in places} == taking_part,
         "first_published": published["first"],
+        "cited": partial(numbers_of, named["sources"]),
+        "labels": {name: field.label for name, field in BY_NAME.items()},
         "whereabouts": reuse_answers.whereabouts(innermost),
         "doubts": reuse_answers.doubts(edition, timezone.localdate()),
         "open_source_claimed": reuse_answers.open_source_claimed(edition),
@@ -72,6 +76,11 @@ def texts_on(page: Page, edition: Edition) -> list[tuple]:
 def in_reading_order(names: list[str]) -> list[str]:
     """Return names of fields in the order in which somebody who wants to re-use a measure reads them."""
     return [name for name in FIRST if name in names] + [name for name in names if name not in FIRST]
+
+
+def numbers_of(sources: list[Source], *names: str) -> list[int]:
+    """Return the numbers of the sources that support one of these fields, as they are counted on the page from 1."""
+    return [number for number, source in enumerate(sources, start=1) if set(source.fields) & set(names)]
 
 
 def named_by(edition: Edition, **instead: list) -> dict[str, list]:

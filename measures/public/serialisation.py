@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
+import msgspec
 from django.conf import settings
 from django.db.models import Min
 from django.urls import reverse
@@ -17,6 +18,7 @@ from measures.content import IMAGE_SIZE, MAIN_FIRST, SOURCE_FIELDS
 from measures.finding.documents import Document
 from measures.finding.named_rows import RELATIONS, VOCABULARIES, Rows, keys_named, named_rows
 from measures.models import Edition, Source
+from measures.models.local_text import local
 from measures.steckbrief import FIELDS
 from measures.steckbrief_fields import Page, Personal
 
@@ -33,6 +35,11 @@ IMAGE_PARTS = ("image_alt", "image_rights")
 STATUSES = dict(Edition.Status.choices)
 
 Entry = dict[str, Any]
+
+
+def json_of(value: Any) -> bytes:
+    """Return plain data as JSON: the one form of all exports and answers. Times have microseconds and an offset."""
+    return msgspec.json.encode(value)
 
 
 def absolute(path: str) -> str:
@@ -93,10 +100,9 @@ def read_entries(measures: list[int], named: NamedObjects) -> dict[int, Entry]:
     editions = Edition.objects.filter(pk__in=[row["pk"] for row in rows])
     keys = {relation: keys_named(editions, relation) for relation in RELATIONS}
     sources: dict[int, list[dict]] = {}
-    for edition, *values in Source.objects.filter(edition__in=editions.order_by()).values_list(
-        "edition", *SOURCE_FIELDS
-    ):
-        sources.setdefault(edition, []).append(dict(zip(SOURCE_FIELDS, values, strict=True)))
+    parts = (*SOURCE_FIELDS, "fields")
+    for edition, *values in Source.objects.filter(edition__in=editions.order_by()).values_list("edition", *parts):
+        sources.setdefault(edition, []).append(dict(zip(parts, values, strict=True)))
     once_public = Edition.objects.filter(measure__in=measures, state__in=Edition.ONCE_PUBLIC).order_by()
     first = dict(once_public.values_list("measure").annotate(Min("published_at")))
     found = {}
@@ -136,7 +142,7 @@ def entry(row: dict[str, Any], lists: dict[str, list], its_project: dict[str, An
 
 def value(row: Any) -> dict[str, Any]:
     """Return a value of a vocabulary."""
-    return {"id": row.slug, "name": row.name}
+    return {"id": row.slug, "name": local(row.name, row.name_en)}
 
 
 def project(row: Any) -> dict[str, Any]:

@@ -42,7 +42,7 @@ class Row:
 
 
 def names(relation: str) -> Callable[[Edition], list[str]]:
-    return lambda edition: [value.name for value in getattr(edition, relation).all()]
+    return lambda edition: [str(value) for value in getattr(edition, relation).all()]
 
 
 def sizes(edition: Edition) -> list[str]:

@@ -1,13 +1,17 @@
 """The start page."""
 
 from django.shortcuts import render
+from django.utils.translation import get_language
 
 from measures.finding.answer import newest_measures
 from measures.finding.current import current
 from measures.public.caching import public_page
 
 NEWEST = 6  # measures on the page
-EXAMPLES = ("Beteiligung", "Starkregen", "LoRaWAN", "Coworking", "Mängelmelder")  # searches that find something
+EXAMPLES = {  # searches that find something
+    "de": ("Beteiligung", "Starkregen", "LoRaWAN", "Coworking", "Mängelmelder"),
+    "en": ("citizen participation", "flooding", "LoRaWAN", "co-working", "parking"),
+}
 
 
 @public_page
@@ -18,7 +22,7 @@ def start(request):
         request,
         "start.html",
         {
-            "examples": EXAMPLES,
+            "examples": EXAMPLES[get_language()],
             "solution_types": sorted(types, key=lambda pair: -pair[1]),
             "points": [point for site in catalogue.choices.sites for point in site.points],
             "newest": newest_measures()[0:NEWEST],

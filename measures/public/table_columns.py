@@ -1,7 +1,7 @@
 """The columns of exported tables, and their codebook.
 
-Headers are those of the tables that editors upload, where there is one, and German in every language: they are part of
-the file format. The codebook explains them in German and English.
+German headers are those of the tables that editors upload, where there is one: they are part of the file format. The
+files of the English pages have English ones. The codebook explains the columns in German and English.
 """
 
 from collections.abc import Callable
@@ -9,13 +9,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils import translation
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from measures.models.local_text import local
 from measures.public.serialisation import PUBLIC, Entry
 from measures.steckbrief_fields import Column, Field, Text
 from municipalities.models import State
 
 STATES = dict(State.Code.choices)
+HEADERS_OF_FIELDS = {field.name: field.column.header for field in PUBLIC if isinstance(field.column, Column)}
 KINDS = {
     "text": _("text"),
     "markup": _("text with Markdown"),
@@ -31,7 +34,8 @@ class TableColumn:
     """A column of an exported table.
 
     name     of the value in JSON, with a dot before a part of it
-    header   in the first row
+    header   in the first row, in German
+    english  the same in English
     kind     one of KINDS: how cells are formatted
     meaning  what the codebook says of it
     read     returns the value of an entry: a text, a number, a date or None
@@ -40,10 +44,16 @@ class TableColumn:
 
     name: str
     header: str
+    english: Text
     kind: str
     meaning: Text
     read: Callable[[Entry], Any]
     width: int = 24
+
+    @property
+    def heading(self) -> str:
+        """The header in the language of the page."""
+        return local(self.header, capfirst(str(self.english)))
 
 
 def joined(values: list[str]) -> str:
@@ -62,16 +72,30 @@ def state_names(entry: Entry) -> str:
     return joined(sorted({str(STATES[code]) for place in entry["places"] for code in place["states"]}))
 
 
+def supported(entry: Entry) -> str:
+    """Return "header of a field: address" for each field that has a source of its own."""
+    pairs = [(name, source["url"]) for source in entry["sources"] for name in source["fields"]]
+    return joined([f"{HEADERS_OF_FIELDS.get(name, name)}: {url}" for name, url in pairs])
+
+
 def column_of(field: Field) -> list[TableColumn]:
     """Return the columns of a field of the Steckbrief."""
     name, label = field.name, field.label
     if name == "image":
         return [
-            TableColumn("image.url", "Bild", "link", _("Address of the image"), part_of("image", "url")),
-            TableColumn("image.alt", "Bildbeschreibung", "text", _("What is to be seen"), part_of("image", "alt")),
+            TableColumn("image.url", "Bild", "Image", "link", _("Address of the image"), part_of("image", "url")),
+            TableColumn(
+                "image.alt",
+                "Bildbeschreibung",
+                "Image description",
+                "text",
+                _("What is to be seen"),
+                part_of("image", "alt"),
+            ),
             TableColumn(
                 "image.rights",
                 "Bildrechte",
+                "Image rights",
                 "text",
                 _("Whose image it is. The licence of the entry does not hold for it."),
                 part_of("image", "rights"),
@@ -81,40 +105,61 @@ def column_of(field: Field) -> list[TableColumn]:
         return []
     header, width = field.column.header, field.column.width
     if name == "sources":
-        return [TableColumn(name, header, "names", label, lambda entry: joined([s["url"] for s in entry[name]]), width)]
+        return [
+            TableColumn(
+                name, header, label, "names", label, lambda entry: joined([s["url"] for s in entry[name]]), width
+            ),
+            TableColumn(
+                "sources.fields",
+                "Belege",
+                "Sources of fields",
+                "names",
+                _("Which source supports which field"),
+                supported,
+                width,
+            ),
+        ]
     if name == "places":
         return [
-            TableColumn(name, header, "names", label, names_of(name), width),
+            TableColumn(name, header, label, "names", label, names_of(name), width),
             TableColumn(
                 "places.ars",
                 "Regionalschlüssel",
+                "Regional keys (ARS)",
                 "names",
                 _("Official regional keys (ARS) of the places"),
                 lambda entry: joined([place["ars"] for place in entry["places"] if place["ars"]]),
             ),
-            TableColumn("places.states", "Länder", "names", _("States of the places"), state_names),
+            TableColumn("places.states", "Länder", "States", "names", _("States of the places"), state_names),
         ]
     if field.is_list:
-        return [TableColumn(name, header, "names", label, names_of(name), width)]
+        return [TableColumn(name, header, label, "names", label, names_of(name), width)]
     if name == "status":
-        return [TableColumn(name, header, "text", label, part_of(name, "name"), width)]
+        return [TableColumn(name, header, label, "text", label, part_of(name, "name"), width)]
     kind = field.column.kind if field.column.kind in KINDS else "text"
     if field.has_markup:
         kind = "markup"
     if name in ("website", "source_code_url"):
         kind = "link"
-    return [TableColumn(name, header, kind, label, lambda entry: entry[name], width)]
+    return [TableColumn(name, header, label, kind, label, lambda entry: entry[name], width)]
 
 
 COLUMNS = [
-    TableColumn("id", "Kennung", "text", _("Key of the entry, part of its address"), lambda entry: entry["id"], 30),
-    TableColumn("url", "Adresse", "link", _("Page of the entry"), lambda entry: entry["url"], 40),
-    TableColumn("project.name", "Modellprojekt", "text", _("Model project"), part_of("project", "name")),
-    TableColumn("project.cohort", "Staffel", "year", _("Year in which it was selected"), part_of("project", "cohort")),
+    TableColumn(
+        "id", "Kennung", "Key", "text", _("Key of the entry, part of its address"), lambda entry: entry["id"], 30
+    ),
+    TableColumn("url", "Adresse", "Address", "link", _("Page of the entry"), lambda entry: entry["url"], 40),
+    TableColumn(
+        "project.name", "Modellprojekt", "Model project", "text", _("Model project"), part_of("project", "name")
+    ),
+    TableColumn(
+        "project.cohort", "Staffel", "Cohort", "year", _("Year in which it was selected"), part_of("project", "cohort")
+    ),
     *[column for field in PUBLIC for column in column_of(field)],
     TableColumn(
         "first_published",
         "Erstmals veröffentlicht",
+        "First published",
         "date",
         _("Day on which the entry appeared in this catalogue"),
         lambda entry: entry["first_published"].date(),
@@ -123,6 +168,7 @@ COLUMNS = [
     TableColumn(
         "published",
         "Veröffentlicht",
+        "Published",
         "date",
         _("Day on which this version of the entry appeared"),
         lambda entry: entry["published"].date(),
@@ -131,6 +177,7 @@ COLUMNS = [
     TableColumn(
         "licence_of_entry",
         "Lizenz des Eintrags",
+        "Licence of the entry",
         "text",
         _("Licence of data and text of the entry"),
         lambda entry: entry["licence_of_entry"],
@@ -139,13 +186,18 @@ COLUMNS = [
 HEADERS = [column.header for column in COLUMNS]
 
 
+def headings() -> list[str]:
+    """Return the headers in the language of the page."""
+    return [column.heading for column in COLUMNS]
+
+
 def codebook() -> list[tuple[str, str, str, str, str, str]]:
-    """Return (header, name in JSON, kind and meaning in German, kind and meaning in English) for each column."""
+    """Return (heading, name in JSON, kind and meaning in German, kind and meaning in English) for each column."""
     told = {}
     for language in ("de", "en"):
         with translation.override(language):
             told[language] = [(str(KINDS[column.kind]), str(column.meaning)) for column in COLUMNS]
     return [
-        (column.header, column.name, *german, *english)
+        (column.heading, column.name, *german, *english)
         for column, german, english in zip(COLUMNS, told["de"], told["en"], strict=True)
     ]

@@ -75,7 +75,7 @@ def day(value) -> str:
         return ""
     if isinstance(value, datetime) and is_aware(value):
         value = localtime(value)
-    return date_format(value, "j. F Y")
+    return date_format(value, "DATE_FORMAT")
 
 
 def time_of_day(time: datetime) -> str:

@@ -1,6 +1,5 @@
-"""The URLs of the public pages. They are German, like the pages."""
+"""The URLs of the public pages. Each exists a second time under /en/ (config/urls.py), with the same German words."""
 
-from django.conf import settings
 from django.urls import path
 
 from measures.public import (
@@ -9,9 +8,7 @@ from measures.public import (
     exports,
     feeds,
     figures_page,
-    machines,
     map_page,
-    measure_image,
     measure_list,
     measure_page,
     municipality_pages,
@@ -24,6 +21,7 @@ from measures.public import (
     town_pages,
     vocabulary_pages,
 )
+from measures.public.api.documentation import documentation
 
 urlpatterns = [
     path("", start.start, name="start"),
@@ -33,7 +31,6 @@ urlpatterns = [
     path("massnahmen/codebuch.csv", exports.codebook, name="codebook"),
     path("massnahmen/<slug:slug>/", measure_page.measure, name="measure"),
     path("massnahmen/<slug:slug>/steckbrief/", measure_page.sheet, name="measure_sheet"),
-    path("massnahmen/<slug:slug>/bild", measure_image.image, name="measure_image"),
     path("karte/", map_page.catalogue_map, name="map"),
     path("modellprojekte/", project_pages.projects, name="projects"),
     path("modellprojekte/<slug:slug>/", project_pages.project, name="project"),
@@ -60,19 +57,7 @@ urlpatterns = [
     path("aenderungen/feed.<slug:slug>", feeds.changes, name="changes_feed"),
     path("ueber/", about.about, name="about"),
     path("daten/", open_data.open_data, name="open_data"),
+    path("api/", documentation, name="api"),
     path("datenquellen/", about.data_sources, name="data_sources"),
     path("datenschutz/", privacy.privacy, name="privacy"),
-    path("robots.txt", machines.robots, name="robots"),
-    path("sitemap.xml", machines.sitemap, name="sitemap"),
-    path("sitemap-<slug:section>.xml", machines.sitemap_part, name="sitemap_part"),
-    path(".well-known/security.txt", machines.security, name="security"),
-    path("opensearch.xml", machines.opensearch, name="opensearch"),
-    path("llms.txt", machines.llms, name="llms"),
-    path("site.webmanifest", machines.manifest, name="manifest"),
-    path("healthz", about.health, name="health"),
-    path("healthz/alive", about.alive, name="alive"),
 ]
-if settings.DEBUG:
-    from measures.public import components
-
-    urlpatterns.append(path("ui/", components.components, name="components"))

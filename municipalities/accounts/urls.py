@@ -9,11 +9,13 @@ from django.urls import path
 
 from municipalities.accounts import institution_pages, password_pages, second_factor_pages
 from municipalities.accounts.invitation_pages import accept_invitation
+from municipalities.accounts.proxy_question import signed_in
 
 session_required = admin.site.admin_view
 
 urlpatterns = [
     path("admin/invitation/", accept_invitation, name="admin_invitation"),
+    path("admin/signed-in/", signed_in, name="admin_signed_in"),
     # Sign-in by an institution
     path("admin/oidc/", institution_pages.start, name="admin_oidc"),
     path("admin/oidc/callback/", institution_pages.callback, name="admin_oidc_callback"),

@@ -52,6 +52,12 @@
     document.getElementById("ansage").textContent = document.getElementById("anzahl").textContent.trim();
   });
 
+  // The link to the other language stands outside of what is swapped, and keeps the question.
+  document.addEventListener("htmx:pushedIntoHistory", (event) => {
+    const link = document.querySelector("a.language");
+    if (link) link.search = new URL(event.detail.path, location.href).search;
+  });
+
   // On a phone the filters have been applied all along; their button leads back to the results.
   document.addEventListener("click", (event) => {
     if (!event.target.closest("#anwenden")) return;

@@ -227,8 +227,10 @@ if __name__ == "__main__":
         make_user(f"mod-{name}@example.org", is_moderator=True)
     editor = make_editor(full.measure.project, email="redaktion@example.org")
     account_pages, invitations = account_addresses(full.measure.project, moderator)
+    pages = addresses(full)
     made = {
-        "pages": addresses(full),
+        "pages": pages,
+        "english": {name: f"/en{url}" for name, url in pages.items()},
         "broken": broken_pages(),
         # Tables first: what waits for review cannot be changed
         "desk": table_addresses(full, moderator) | desk_addresses(full) | entry_addresses(full, editor) | account_pages,

@@ -23,7 +23,8 @@ def browser_type_launch_args(browser_type_launch_args):
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory, worker_id):
-    """Serve the catalogue; `site.url` is its root, `site.pages` the addresses of every kind of page.
+    """Serve the catalogue; `site.url` is its root, `site.pages` the addresses of every kind of page, `site.english`
+    those of their English twins.
 
     `site.broken` holds the pages for mistakes that no address leads to: {name: HTML}; `site.environment` is that of
     its processes.

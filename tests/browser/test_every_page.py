@@ -26,6 +26,8 @@ OURS = [
     "thin measure", "project of one town", "filtered", "searched", "second page", "nothing found", "unknown values",
     "projects filtered", "no project", "no municipality", "not found",
 ]  # fmt: skip
+# Of the English pages, one of each kind: their markup is that of the German ones.
+ENGLISH = ["start", "searched", "measure", "thin measure", "town", "comparison"]
 BROKEN = ["bad request", "forbidden", "server error"]
 WIDE = {"viewport": {"width": 1280, "height": 900}}
 PHONE = {"viewport": {"width": 320, "height": 640}, "has_touch": True, "is_mobile": True}
@@ -96,6 +98,15 @@ def test_each_page_is_accessible_fits_a_phone_and_is_on_its_own(site, new_contex
     assert_fits_a_phone(page)
 
 
+@pytest.mark.parametrize("name", ENGLISH)
+def test_english_pages_are_accessible(site, new_context, name):
+    page = new_context(color_scheme="light", **WIDE).new_page()
+    page.goto(site.url + site.english[name], wait_until="load")
+    open_all_details(page)
+    assert_nothing_found(page, AXE_OPTIONS)
+    assert_fits_a_phone(page)
+
+
 def content_of(address):
     try:
         with urlopen(address) as answer:  # noqa: S310 - our own server
@@ -109,6 +120,7 @@ def test_the_html_of_every_page_is_valid(site, tmp_path):
     assert jar, "name the validator (vnu.jar of the npm package vnu-jar) in VNU_JAR"
     for name in OURS:
         Path(tmp_path, f"{name}.html").write_bytes(content_of(site.url + site.pages[name]))
+        Path(tmp_path, f"{name} in English.html").write_bytes(content_of(site.url + site.english[name]))
     for name, html in site.broken.items():
         Path(tmp_path, f"{name}.html").write_text(html)
     checked = subprocess.run(

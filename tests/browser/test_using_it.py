@@ -74,6 +74,8 @@ def test_a_filter_swaps_the_results_in_place_and_keeps_the_focus(site, page, eve
     expect(page.locator("#typ-digitaler-zwilling")).to_be_focused()
     expect(page.locator("#ansage")).to_have_text("17 Maßnahmen")
     expect(page).to_have_url(site.url + "/massnahmen/?typ=digitaler-zwilling")
+    other = page.get_by_role("link", name="English")
+    expect(other).to_have_attribute("href", site.url + "/en/massnahmen/?typ=digitaler-zwilling")
     assert page.evaluate("window.stayed")
     page.get_by_role("link", name="Entfernen: Lösungstyp Digitaler Zwilling").click()
     expect(page.locator("h1")).to_have_text(everything)

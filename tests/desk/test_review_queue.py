@@ -71,6 +71,7 @@ def test_an_empty_queue_says_so(moderator_client):
     assert "checkbox" not in text_of(response)
 
 
+@pytest.mark.one_database
 def test_the_number_of_queries_does_not_grow_with_the_queue(moderator_client, project):
     people = [make_editor(project) for _ in range(10)]
 

@@ -22,6 +22,7 @@ def test_it_finds_what_is_meant_in_german_and_english(model):
     assert [int(np.argmax(passages @ model.query(text))) for text in asked] == [0, 1, 2]
 
 
+@pytest.mark.one_database
 def test_a_hostile_text_does_no_harm(model):
     for text in ["ﷺ" * 200, "\ud800\udfff", "\0" * 50, " ", "🏙️" * 100]:
         assert np.isfinite(model.query(text)).all()

@@ -204,6 +204,7 @@ def test_a_conflict_in_the_middle_leaves_nothing(editor, project):
     assert stored() == before
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("kind", ["new", "drafts", "public"])
 def test_ten_times_the_rows_take_a_statement_or_two_for_each_more(editor, project, kind):
     def statements(number):

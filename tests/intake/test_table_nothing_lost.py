@@ -84,6 +84,7 @@ def words_of(texts):
     return {word for text in texts for word in re.findall(r"w\d+q", str(text))}
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("kind", ["csv", "xlsx", "ods"])
 def test_every_cell_is_in_an_entry_or_named_in_the_plan(client, kind):
     editor = make_editor(make_project("Musterstadt", municipalities=[make_municipality("Musterstadt")]))

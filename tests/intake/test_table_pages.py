@@ -251,6 +251,7 @@ def test_the_overview_links_to_the_upload(editor_client, client):
     assert client.get(SHEET).status_code == 200
 
 
+@pytest.mark.one_database
 def test_a_dry_run_of_many_rows_stays_small(editor_client, project):
     long = "Ein langer Satz mit vielen Worten, die sich ändern. " * 300
     rows = [["Kennung", "Titel", *HEADERS[13:22]]]

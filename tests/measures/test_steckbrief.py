@@ -29,7 +29,7 @@ BOOKKEEPING = {
     "id", "measure", "number", "state", "version", "created_at", "created_by", "edited_at", "edited_by",
     "submitted_at", "submitted_by", "returned_at", "returned_by", "return_note", "published_at", "published_by",
     "publish_reason", "superseded_at", "confirmed_at", "confirmed_by", "closed_at", "closed_by", "close_reason",
-    "person_warned_for", "has_source_code", *IMAGE_SIZE,
+    "person_warned_for", "has_source_code", "unfinished", *IMAGE_SIZE,
 }  # fmt: skip
 
 
@@ -124,15 +124,17 @@ def test_every_field_can_be_typed_in_the_form(edition):
     assert empty == []
 
 
-def profile_of(client, edition):
-    page = html.unescape(client.get(edition.get_absolute_url()).content.decode())
+def profile_of(client, edition, prefix=""):
+    page = html.unescape(client.get(prefix + edition.get_absolute_url()).content.decode())
     return page[page.index("<article") : page.index("</article>")]
 
 
 def test_every_field_can_be_read_on_the_public_page(client, edition):
     article = profile_of(client, edition)
     public = [row.name for row in FIELDS if not isinstance(row.page, Omitted) and row.name != "image"]
-    assert [name for name in public if as_read(edition, name) not in article] == []
+    assert [name for name in public if as_read(edition, name) not in article] == ["title_en", "summary_en"]
+    in_english = profile_of(client, edition, "/en")
+    assert [name for name in public if as_read(edition, name) not in in_english] == []
     (image,) = re.findall(r'<img[^>]+src="([^"]+)"', article)
     assert client.get(image).headers["Content-Type"].startswith("image/")
 

@@ -15,9 +15,12 @@ import re
 from dataclasses import dataclass
 
 from django.urls import URLPattern, get_resolver
+from django.utils.translation import override
 
+from measures.public.languages import mirrored_routes
 from tests.pages.cast import STATES
 
+IN_ENGLISH = "in English: "
 SIGN_IN = "to the sign-in"
 ASKED = (SIGN_IN, 403)  # POST shows the sent form again, for after signing in
 UNCLASSIFIED = (
@@ -92,6 +95,7 @@ def moderated_list(model, *, merged=False, add=(200, 200), change=(200, 200), de
 
 
 PAGE = by_state(404, published=200, superseded=200, archived=200, withdrawn=410)
+API = by_state(404, published=200, superseded=200, archived=410, withdrawn=410)
 IMAGE = by_state(404, published=200, superseded=200, archived=200)
 FORM = (by_state(302, draft=200, returned=200), by_state(409, draft=302, returned=302))
 
@@ -107,6 +111,7 @@ ROUTES = {
     "changes": public(),
     "changes_feed": public(names="feed"),
     "measure": public(PAGE, names="edition"),
+    "measure_sheet": public(PAGE, names="edition"),
     "measure_image": public(IMAGE, names="edition"),
     "map": public(),
     "shortlist": public(),
@@ -130,6 +135,22 @@ ROUTES = {
     "action_fields": public(),
     "action_field": public(names="action field"),
     "suggestions": public(),
+    "api": public(),
+    "api_v1": public(302, 302),
+    "api_openapi": public(),
+    "api_measures": public(),
+    "api_measure": public(API, names="edition"),
+    "api_similar": public(API, names="edition"),
+    "api_projects": public(),
+    "api_project": public(names="project"),
+    "api_municipalities": public(),
+    "api_municipality": public(names="municipality"),
+    "api_solution_types": public(),
+    "api_action_fields": public(),
+    "api_statistics": public(),
+    "api_suggestions": public(),
+    "api_changes": public(),
+    "api_nothing": public(404, 405, names="anything"),
     "about": public(),
     "open_data": public(),
     "data_sources": public(),
@@ -156,6 +177,7 @@ ROUTES = {
     "password_reset_complete": everybody(200, 405),
     "admin_factor_code": Row((302, 302), (302, 302), outside=(SIGN_IN, SIGN_IN)),
     "admin_factor_recovery": Row((302, 302), (302, 302), outside=(SIGN_IN, SIGN_IN)),
+    "admin_signed_in": Row((204, 405), (204, 405), outside=(403, 405)),
     # For every user with access
     "admin:index": Row((200, 200), (200, 200)),
     "admin:similar_entries": Row((200, 405), (200, 405), query="?title=Zebra&measure=1"),
@@ -184,6 +206,7 @@ ROUTES = {
     "admin:entry_start": step(*STATES),
     "admin:entry_restore": about_edition((405, by_state(302, draft=409, submitted=409, returned=409))),
     "admin:entry_discard": about_edition((200, by_state(409, draft=302, returned=302))),
+    "admin:entries_several": Row((405, 400), (405, 400)),
     "admin:entry_remove_person": about_edition((200, 302)),
     "admin:named_persons": for_moderators(200, 405),
     "admin:open_questions": for_moderators(200, 405),
@@ -224,9 +247,16 @@ ROUTES = {
 }
 
 
+# The English twins of public pages answer everybody as the German ones do.
+ROUTES |= {f"{IN_ENGLISH}{name}": ROUTES[name] for name in mirrored_routes() if name in ROUTES}
+
+
 def every_route():
-    """Return {name or path: path} of all that the URL resolver knows."""
-    return dict(_walk(get_resolver().url_patterns, "", ""))
+    """Return {name or path: path} of all that the URL resolver knows; an English twin has IN_ENGLISH in its name."""
+    routes = dict(_walk(get_resolver().url_patterns, "", ""))
+    with override("en"):
+        both = dict(_walk(get_resolver().url_patterns, "", ""))
+    return routes | {f"{IN_ENGLISH}{name}": path for name, path in both.items() if routes.get(name) != path}
 
 
 def _walk(patterns, before, namespace):

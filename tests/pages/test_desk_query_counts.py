@@ -15,7 +15,7 @@ from measures.models.relations import EditionPlace, EditionSolutionType
 from tests.factories import make_draft, make_editor, make_person, make_project, make_user
 from tests.login import sign_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 FEW, MANY = 20, 2_000
 numbers = count(1)

@@ -28,6 +28,14 @@ QUERIES = {
     "measures_feed": ["", f"q={WORD}", "q=bus", "typ=app", "projekt=heimlich", "projekt=offen", "seite=2"],
     "changes": ["", "art=neu", "art=geaendert", "art=zurueckgezogen", "projekt=heimlich", "projekt=offen", "seite=2"],
     "changes_feed": ["", "art=neu", "art=archiviert", "projekt=heimlich", "monat=1999-01"],
+    "api_measures": [
+        "", f"q={WORD}", "q=bus", "typ=dashboard", "status=geplant", "land=BY", "projekt=heimlich", "offen=ja",
+        "sort=titel", "limit=1", "fields=title", "lang=en", "seite=2",
+    ],
+    "api_projects": ["", "q=heimlich", "land=BY"],
+    "api_municipalities": ["", "q=Versteck", "limit=1"],
+    "api_suggestions": [f"q={WORD}", "q=Quasten", "q=bus", "q=heim"],
+    "api_changes": ["", "since=2020-01-01", "art=geaendert", "projekt=heimlich", "limit=1"],
     "map": ["", f"q={WORD}", "land=BY", "projekt=heimlich"],
     "suggestions": [f"q={WORD}", "q=Quasten", "q=bus", "q=heim", "q=Versteck"],
     "projects": ["", "land=BY", "staffel=2019", "q=heimlich"],
@@ -129,7 +137,7 @@ def differing(before, after):
 def test_what_is_hidden_changes_no_byte_and_no_header(client, people, shown):
     urls = addresses()
     before = answers(client, urls)
-    assert {status for status, *_ in before.values()} == {200, 304, 400, 404, 410}
+    assert {status for status, *_ in before.values()} == {200, 302, 304, 400, 404, 410}
     assert len(before) > 200
     hide(people, shown)
     assert Edition.objects.filter(state__in=HIDDEN).count() == 2 * len(HIDDEN) + len(shown)

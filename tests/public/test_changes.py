@@ -122,6 +122,7 @@ def test_ids_stay_and_a_change_is_a_new_entry(client, settings):
     assert after[0]["content_text"] == "Geändert: Titel"
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("letter", ["x", "&", "😀", '"', "\x0b"])
 def test_feeds_stay_under_100_kb(client, ulm, letter):
     for _ in range(60):

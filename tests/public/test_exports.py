@@ -83,7 +83,9 @@ def test_entry_follows_the_steckbrief(client, ulm):
         2021, None, "2026-05-01", "*20.000 €*",
     )  # fmt: skip
     assert entry["solution_types"] == [{"id": "app", "name": "App"}]
-    assert entry["sources"] == [{"url": "https://ulm.example/a", "kind": "press", "confidence": "high"}]
+    assert entry["sources"] == [
+        {"url": "https://ulm.example/a", "kind": "press", "confidence": "high", "fields": []},
+    ]
     assert entry["image"]["rights"] == "Stadt X"
     [place] = entry["places"]
     assert (place["name"], place["states"], place["size_class"], place["latitude"]) == (

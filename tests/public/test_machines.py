@@ -13,6 +13,7 @@ from tests.factories import make_draft, make_picture, make_project, make_public,
 
 pytestmark = pytest.mark.django_db
 SITE = "http://127.0.0.1:8000"
+XHTML_LINK = "{http://www.w3.org/1999/xhtml}link"
 LOCATION = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"
 
 
@@ -24,6 +25,10 @@ def text(client, address):
 
 def locations(body):
     return [element.text for element in ElementTree.fromstring(body).iter(LOCATION)]
+
+
+def in_both_languages(path):
+    return [SITE + path, f"{SITE}/en{path}"]
 
 
 def test_robots_lead_to_the_sitemap(client):
@@ -44,15 +49,26 @@ def test_sitemap_names_public_pages_only_and_when_they_changed(client):
     for part in parts:
         body = text(client, "/" + part.split("/", 3)[3])
         found[part.rpartition("-")[2]] = locations(body)
-    assert found["massnahmen.xml"] == [SITE + edition.get_absolute_url()]
-    assert found["modellprojekte.xml"] == [f"{SITE}/modellprojekte/ulm/"]
-    assert found["kommunen.xml"] == [SITE + place.municipalities.get().get_absolute_url()]
+    assert found["massnahmen.xml"] == in_both_languages(edition.get_absolute_url())
+    assert found["modellprojekte.xml"] == in_both_languages("/modellprojekte/ulm/")
+    assert found["kommunen.xml"] == in_both_languages(place.municipalities.get().get_absolute_url())
+    assert "/healthz" not in str(found)
     assert f"<lastmod>{timezone.localdate()}" in text(client, "/sitemap-massnahmen.xml")
     for addresses in found.values():
         for address in addresses:
             page = client.get(address.removeprefix(SITE))
             assert page.status_code == 200
             assert f'<link rel="canonical" href="{address}">' in page.content.decode()
+
+
+def test_sitemap_says_which_addresses_are_the_same_page(client):
+    make_project("Ulm", slug="ulm")
+    body = ElementTree.fromstring(text(client, "/sitemap-modellprojekte.xml"))
+    german, english = in_both_languages("/modellprojekte/ulm/")
+    links = [("de", german), ("en", english), ("x-default", german)]
+    for entry in body:
+        assert [(link.get("hreflang"), link.get("href")) for link in entry.iter(XHTML_LINK)] == links
+    assert len(body) == 2
 
 
 def test_security_txt_has_a_contact_and_expires(client, settings):

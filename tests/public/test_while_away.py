@@ -80,6 +80,8 @@ def test_a_page_that_was_not_made_before_is_answered_from_the_index(client, away
         assert "Stadtbahn" in response.content.decode()
         assert NOTICE in response.content.decode()
     assert project.name in client.get(reverse("projects")).content.decode()
+    for address in ("/en/loesungstypen/app/", "/en/modellprojekte/"):
+        assert "This page is abridged for the moment" in client.get(address).content.decode()
 
 
 def test_the_rest_is_refused_in_words(client, away):
@@ -88,6 +90,7 @@ def test_the_rest_is_refused_in_words(client, away):
         response = client.get(address)
         assert (response.status_code, response["Retry-After"], response["Cache-Control"]) == (503, "10", "no-store")
         assert "Die Datenbank antwortet nicht" in response.content.decode()
+        assert "The database is not responding" in client.get(f"/en{address}").content.decode()
     assert client.get("/healthz").json()["status"] == "database unreachable"
     assert client.get("/healthz").status_code == 503
     assert client.get("/healthz/alive").status_code == 200

@@ -14,13 +14,21 @@ from django.utils import timezone  # noqa: E402
 from measures import workflow  # noqa: E402
 from measures.models import Edition, SolutionType  # noqa: E402
 from municipalities.models import ModelProject  # noqa: E402
-from tests.factories import make_public  # noqa: E402
+from tests.factories import make_editor, make_project, make_public  # noqa: E402
+from tests.login import session_of  # noqa: E402
 
 
 def prepare():
     call_command("migrate", verbosity=0)
     call_command("collectstatic", verbosity=0, interactive=False)
     call_command("import_catalogue", verbosity=0)
+
+
+def sign_in():
+    """Prepare an empty site; print the session of an editor."""
+    call_command("migrate", verbosity=0)
+    call_command("collectstatic", verbosity=0, interactive=False)
+    print(session_of(make_editor(make_project("Musterstadt"))))  # noqa: T201 - read by the test
 
 
 def publish():
@@ -43,5 +51,5 @@ def rename():
     workflow.catalogue_changed()
 
 
-DEEDS = {"prepare": prepare, "publish": publish, "publish_cool": publish_cool, "withdraw": withdraw, "rename": rename}
-DEEDS[sys.argv[1]]()
+DEEDS = [prepare, sign_in, publish, publish_cool, withdraw, rename]
+{deed.__name__: deed for deed in DEEDS}[sys.argv[1]]()

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from django.db import transaction
 
 from measures import workflow
+from measures.intake.catalogue.english import write_names
 from measures.intake.catalogue.files import CatalogueError
 from measures.intake.catalogue.measures import write_measures
 from measures.models import CatalogueVersion, Measure
@@ -56,6 +57,8 @@ def import_catalogue(catalogue):
     summary = Summary()
     projects = _write_projects(catalogue.projects, summary.counts["model projects"])
     bodies = _write_municipalities(catalogue.bodies, summary.counts["municipalities"])
+    if catalogue.english_names:
+        write_names(catalogue.english_names, summary.counts["English names"])
     before = _members(projects)
     _write_participations(catalogue.bodies, projects, bodies, summary)
     if summary.wrote:
