@@ -60,8 +60,7 @@ def mailboxes_of(project):
     """Return (name of the office, mail address) of the contacts in the public measures of a project, once each."""
     contacts = Edition.objects.public().filter(measure__project=project).exclude(contact_email="")
     by_address = {}
-    for name, address in contacts.order_by("contact_email", "contact_name").values_list(
-        "contact_name", "contact_email"
-    ):
+    rows = contacts.order_by("contact_email", "contact_name").values_list("contact_name", "contact_email")
+    for name, address in rows:
         by_address[address] = by_address.get(address) or name
     return [(name, address) for address, name in by_address.items()]

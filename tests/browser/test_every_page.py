@@ -19,7 +19,8 @@ ITS_COLOURS = {
     "runOnly": {"type": "rule", "values": ["color-contrast", "color-contrast-enhanced", "link-in-text-block"]}
 }
 OURS = [
-    "start", "town_entry", "town", "similarity", "measures", "measure", "measure_sheet", "map", "figures", "shortlist", "council_paper",
+    "start", "town_entry", "town", "similarity", "measures", "measure", "measure_sheet", "map", "figures",
+    "shortlist", "council_paper",
     "comparison", "projects", "project", "municipalities", "municipality",
     "solution_types", "solution_type", "action_fields", "action_field", "about", "data_sources", "privacy", "changes",
     "open_data",
