@@ -284,7 +284,7 @@ def publish(*, edition: Edition, by: User | None, version: int, reason: str = ""
     Raises ReasonNeeded without a `reason` if the user has submitted it or edited it last.
     """
     # First, so that publications take turns, and take their locks in the same order as an import.
-    catalogue_changed()
+    catalogue_changed(past_stays=at is None)
     lock_measures(edition.measure_id)
     now = at or timezone.now()
     before = Edition.objects.readable().filter(measure=edition.measure_id).exclude(pk=edition.pk).first()
@@ -311,7 +311,7 @@ def publish(*, edition: Edition, by: User | None, version: int, reason: str = ""
 @transaction.atomic
 def confirm(*, edition: Edition, by: User | None, version: int) -> None:
     """Record that the public edition is still correct."""
-    catalogue_changed()
+    catalogue_changed(past_stays=True)
     advance(edition, version, allowed=(State.PUBLISHED,), confirmed_at=timezone.now(), confirmed_by=by)
     record(Verb.CONFIRM, edition, by)
 
@@ -324,10 +324,16 @@ def archive(*, edition: Edition, by: User | None, version: int, reason: str) -> 
 
 
 @transaction.atomic
-def withdraw(*, edition: Edition, by: User | None, version: int, reason: str) -> None:
-    """Take a public or archived edition away from the public; its address then only says why."""
+def withdraw(*, edition: Edition, by: User | None, version: int, reason: str, from_past: bool = False) -> None:
+    """Take a public or archived edition away from the public; its address then only says why.
+
+    Past days, on which it was public, show it as before; with `from_past`, no edition of the measure so far.
+    """
     state = State.WITHDRAWN
-    _close(edition, by, version, reason, verb=Verb.WITHDRAW, state=state, allowed=Edition.READABLE, **NOBODY)
+    how = {"allowed": Edition.READABLE, "past_stays": not from_past, **NOBODY}
+    _close(edition, by, version, reason, verb=Verb.WITHDRAW, state=state, **how)
+    if from_past:
+        Edition.objects.filter(measure=edition.measure_id, state__in=Edition.ONCE_PUBLIC).update(is_out_of_past=True)
     notices.tell_editors("mail/withdrawn.txt", edition, by=by, note=reason)
 
 
@@ -383,10 +389,13 @@ def erase(*, edition: Edition, by: User | None, values: Content) -> None:
         record(Verb.REMOVE, edition, by, fields=sorted(values))
 
 
-def _close(edition, by, version, reason, *, verb, state, allowed, **changes):
+def _close(edition, by, version, reason, *, verb, state, allowed, past_stays=True, **changes):
     require_reason(reason, _("Say why; visitors of its page read it."))
-    catalogue_changed()
+    catalogue_changed(past_stays=past_stays)
     lock_measures(edition.measure_id)
-    changes |= {"state": state, "closed_at": timezone.now(), "closed_by": by, "close_reason": reason}
+    now = timezone.now()
+    changes |= {"state": state, "closed_at": now, "closed_by": by, "close_reason": reason}
+    if state == State.ARCHIVED:
+        changes["archived_at"] = now
     advance(edition, version, allowed=allowed, **changes)
     record(verb, edition, by, note=reason)

@@ -109,6 +109,13 @@ class DocumentReader:
         self._name_forms: dict[str, tuple[str, ...]] = {}
         self._shared: dict[Any, Any] = {}  # values that many documents have, stored once
 
+    def beside(self) -> "DocumentReader":
+        """Return another reader that knows the same documents, so that what both return takes little memory."""
+        other = DocumentReader()
+        other._documents, other._named = self._documents, self._named
+        other._name_forms, other._shared = dict(self._name_forms), dict(self._shared)
+        return other
+
     def read(self, editions: EditionQuerySet) -> list[Document]:
         """Return the documents of `editions`, oldest first: the reverse of the catalogue's order."""
         columns = columns_read()

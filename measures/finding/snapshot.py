@@ -4,6 +4,7 @@ from array import array
 from collections import OrderedDict, defaultdict
 from collections.abc import Hashable, Iterable
 from copy import copy
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -37,14 +38,26 @@ class Snapshot:
     forms          all forms, sorted
     backwards      all forms with their letters reversed, sorted
     vectors        the VectorTable of the documents, or None
+    history        the number of the last change that reached past days (CatalogueVersion)
+    moment         the past moment of which it is; None if it is of now
     parts          {four letters: BitMap of the places in `forms` of those that contain them}
 
     What is worked out while answering and needed again is cached: `form_fields` by question.py, `word_matches` by
     word_matching.py, `ranks_of_terms` by results.py, `near_entries` by near.py, `facet_parts` by the API.
     """
 
-    def __init__(self, version: int, documents: Iterable[Document], choices: OfferedChoices | None = None) -> None:
+    def __init__(
+        self,
+        version: int,
+        documents: Iterable[Document],
+        choices: OfferedChoices | None = None,
+        *,
+        history: int = 0,
+        moment: datetime | None = None,
+    ) -> None:
         self.version = version
+        self.history = history
+        self.moment = moment
         self.choices = choices
         self.documents = list(documents)
         self.all_documents = BitMap(range(len(self.documents)))

@@ -3,13 +3,14 @@
 from measures.models.audit import AuditEntry
 from measures.models.catalogue import CatalogueVersion
 from measures.models.edition import Edition
+from measures.models.frozen import FrozenCatalogue, FrozenFile
 from measures.models.measure import Measure
 from measures.models.questions import CountedHour, OpenQuestion
 from measures.models.relations import EditionActionField, EditionPlace, EditionSolutionType, EditionSpatialScope, Source
 from measures.models.unfinished import UnfinishedText
 from measures.models.upload import Upload
 from measures.models.vectors import EditionVectors, VectorState
-from measures.models.vocabularies import ActionField, SolutionType, SpatialScope, SynonymGroup
+from measures.models.vocabularies import ActionField, Problem, SolutionType, SpatialScope, SynonymGroup
 
 __all__ = [
     "ActionField",
@@ -22,8 +23,11 @@ __all__ = [
     "EditionSolutionType",
     "EditionSpatialScope",
     "EditionVectors",
+    "FrozenCatalogue",
+    "FrozenFile",
     "Measure",
     "OpenQuestion",
+    "Problem",
     "SolutionType",
     "Source",
     "SpatialScope",

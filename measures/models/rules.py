@@ -107,6 +107,11 @@ DECISIONS = [
         | Q(state__in=[*WORKING, "published"]) & OPEN,
         name="edition_closed_with_reason",
     ),
+    CheckConstraint(
+        condition=Q(archived_at__isnull=True)
+        | Q(closed_at__isnull=False, archived_at__gte=F("published_at"), archived_at__lte=F("closed_at")),
+        name="edition_archived_before_closed",
+    ),
     *(
         CheckConstraint(
             condition=Q(**{f"{decision}_by__isnull": True}) | Q(**{f"{decision}_at__isnull": False}),

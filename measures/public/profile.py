@@ -1,11 +1,13 @@
 """The context of a profile (Steckbrief), which is shown on public pages, in previews and in reviews."""
 
+from datetime import datetime
 from functools import partial
 
 from django.db.models import Min, prefetch_related_objects
 from django.utils import timezone
 
 from measures.content import LISTS
+from measures.finding.current import past_day
 from measures.models import Edition, Source
 from measures.public import reuse_answers
 from measures.public.source_order import best_first
@@ -34,7 +36,6 @@ def profile(edition: Edition, *, image_url: str, named: dict | None = None, own_
     places = named["places"]
     project = edition.measure.project
     taking_part = set(Participation.objects.filter(project=project).values_list("municipality_id", flat=True))
-    published = Edition.objects.filter(measure=edition.measure_id).aggregate(first=Min("published_at"))
     # A place that contains another one is not shown: that the measure is in the district is clear from its town.
     innermost = [place for place in places if not any(place.contains(other) for other in places)]
     prefetch_related_objects(innermost, "states")
@@ -45,11 +46,11 @@ def profile(edition: Edition, *, image_url: str, named: dict | None = None, own_
         "named": named,
         "places": innermost,
         "whole_project": len(places) > 1 and {place.pk for place in places} == taking_part,
-        "first_published": published["first"],
+        "first_published": first_publication(edition),
         "cited": partial(numbers_of, named["sources"]),
         "labels": {name: field.label for name, field in BY_NAME.items()},
         "whereabouts": reuse_answers.whereabouts(innermost),
-        "doubts": reuse_answers.doubts(edition, timezone.localdate()),
+        "doubts": reuse_answers.doubts(edition, past_day() or timezone.localdate()),
         "open_source_claimed": reuse_answers.open_source_claimed(edition),
         "short_costs": reuse_answers.short_costs(edition),
         "way_to_ask": reuse_answers.way_to_ask(edition),
@@ -58,13 +59,18 @@ def profile(edition: Edition, *, image_url: str, named: dict | None = None, own_
         "shortened": False,
         "town": None,
         "distance": None,
-        "carried": "",
+        "link_query": "",
         "sections": [row for row in sections if row[0] in FIRST],
         "more_sections": [row for row in sections if row[0] not in FIRST],
         "experience": texts_on(Page.EXPERIENCE, edition),
         "image_url": image_url,
         "own_page": own_page,
     }
+
+
+def first_publication(edition: Edition) -> datetime | None:
+    """Return when the first edition of the same measure was published; None if none has been."""
+    return Edition.objects.filter(measure=edition.measure_id).aggregate(first=Min("published_at"))["first"]
 
 
 def texts_on(page: Page, edition: Edition) -> list[tuple]:

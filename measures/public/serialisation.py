@@ -52,8 +52,10 @@ def address(route: str, *args: str) -> str:
     return absolute(reverse(route, args=args))
 
 
-def serialised(documents: Sequence[Document]) -> Iterator[Entry]:
+def serialised(documents: Sequence[Document], moment: datetime | None = None) -> Iterator[Entry]:
     """Yield the public entries of documents of the index, in their order, without those withdrawn meanwhile.
+
+    With a past `moment`, as they were public then; images of the past are not handed out.
 
     Keys are in the order of the Steckbrief, after `id`, `url` and `project`. What is not known is "", None or [].
     Dates and times are Python objects.
@@ -61,7 +63,7 @@ def serialised(documents: Sequence[Document]) -> Iterator[Entry]:
     named = NamedObjects()
     for start in range(0, len(documents), AT_ONCE):
         part = [document.measure for document in documents[start : start + AT_ONCE]]
-        entries = read_entries(part, named)
+        entries = read_entries(part, named, moment)
         yield from [entries[key] for key in part if key in entries]
 
 
@@ -91,11 +93,13 @@ def in_order(rows: Rows, serialise: Callable[[Any], dict[str, Any]]) -> dict[int
     return {key: serialise(row) for key, row in sorted(rows.items(), key=lambda item: (item[1].order, item[1].name))}
 
 
-def read_entries(measures: list[int], named: NamedObjects) -> dict[int, Entry]:
-    """Return {key of a measure: its public entry}."""
+def read_entries(measures: list[int], named: NamedObjects, moment: datetime | None = None) -> dict[int, Entry]:
+    """Return {key of a measure: its public entry}, as it is now or was at a past moment."""
     names = ["pk", "measure", "measure__slug", "measure__project", "published_at", *IMAGE_SIZE, *COLUMNS]
-    public = Edition.objects.public().filter(measure__in=measures).order_by().values_list(*names)
+    public = Edition.objects.public_at(moment).filter(measure__in=measures).order_by().values_list(*names)
     rows = [dict(zip(names, row, strict=True)) for row in public]
+    if moment:
+        rows = [{**row, "image": ""} for row in rows]
     # By key, since a query that repeats both conditions takes ten times as long.
     editions = Edition.objects.filter(pk__in=[row["pk"] for row in rows])
     keys = {relation: keys_named(editions, relation) for relation in RELATIONS}

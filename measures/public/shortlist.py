@@ -64,7 +64,7 @@ class Shortlist:
         return len(self.keys) - len(self.documents)
 
 
-def carried(shortlist: Shortlist | None, place: str = "") -> str:
+def link_query(shortlist: Shortlist | None, place: str = "") -> str:
     """Return the query string of links to measures: the shortlist, and the key of the place that distances refer to."""
     query = shortlist.query if shortlist else ""
     return f"{query}{'&' if query else '?'}naehe={place}" if place else query

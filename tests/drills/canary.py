@@ -25,6 +25,7 @@ from measures.finding.documents import TEXTS
 from measures.finding.open_questions import key_of, store
 from measures.intake import uploads
 from measures.models import Edition, OpenQuestion
+from measures.public.freezing import freeze
 from municipalities.accounts.mail_queue import send_due_mails
 from municipalities.accounts.models import Mail
 from tests.factories import make_draft, make_editor, make_invitation, make_person, make_project, make_user
@@ -55,7 +56,9 @@ def make():
     type_half(make_draft("Halbfertig", project=project, by=editor), editor)
     make_copies(project, editor, moderator)
     ask()
-    return {"pages": [edition.get_absolute_url() for edition in Edition.objects.readable()]}
+    catalogue = freeze("2026-1")
+    pages = [edition.get_absolute_url() for edition in Edition.objects.readable()]
+    return {"pages": [*pages, catalogue.get_absolute_url(), f"{catalogue.get_absolute_url()}massnahmen.json"]}
 
 
 def content():

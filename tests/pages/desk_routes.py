@@ -97,6 +97,7 @@ def moderated_list(model, *, merged=False, add=(200, 200), change=(200, 200), de
 PAGE = by_state(404, published=200, superseded=200, archived=200, withdrawn=410)
 API = by_state(404, published=200, superseded=200, archived=410, withdrawn=410)
 IMAGE = by_state(404, published=200, superseded=200, archived=200)
+LINKED_DATA = by_state(404, published=200, superseded=200)
 FORM = (by_state(302, draft=200, returned=200), by_state(409, draft=302, returned=302))
 
 AUTOCOMPLETE = "?app_label=accounts&model_name=membership&field_name=project&term=stadt"
@@ -113,6 +114,13 @@ ROUTES = {
     "measure": public(PAGE, names="edition"),
     "measure_sheet": public(PAGE, names="edition"),
     "measure_image": public(IMAGE, names="edition"),
+    "frozen_catalogues": public(),
+    "frozen_catalogue": public(names="frozen"),
+    "frozen_file": public(names="frozen"),
+    "timegate": public(400),
+    "timemap": public(200, query="?url=/massnahmen/"),
+    "measure_linked_data": public(LINKED_DATA, names="edition"),
+    "catalogue_record": public(names="record"),
     "map": public(),
     "shortlist": public(),
     "shortlist_export": public(names="format"),
@@ -130,6 +138,7 @@ ROUTES = {
     "town_suggestions": public(),
     "similarity": public(),
     "town": public(names="town"),
+    "problems": public(),
     "solution_types": public(),
     "solution_type": public(names="solution type"),
     "action_fields": public(),
@@ -231,6 +240,7 @@ ROUTES = {
     **moderated_list("measures.actionfield", merged=True),
     **moderated_list("measures.spatialscope", merged=True, delete=(200, 302)),
     **moderated_list("measures.synonymgroup", delete=(200, 302)),
+    **moderated_list("measures.problem", delete=(200, 302)),
     **moderated_list("municipalities.modelproject"),
     **moderated_list("municipalities.municipality"),
     "admin:municipalities_municipality_successor": for_moderators(200, 200, names="municipalities.municipality"),
@@ -278,6 +288,7 @@ def address(route, path, key, slug):
     special = {
         "admin:autocomplete": "admin/autocomplete/" + AUTOCOMPLETE,
         "admin:app_list": "admin/measures/",
+        "frozen_file": f"ausgaben/{slug}/massnahmen.csv",
         "admin/(?P<url>.*)$": f"admin/gibt/es/nicht/{key}",
     }
     filled = special.get(route) or re.sub(r"<slug:\w+>", slug, path)

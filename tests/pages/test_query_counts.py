@@ -35,6 +35,8 @@ EXPECTED = {
     "figures": 6,
     "changes": 12,
     "api": 93,
+    "frozen_catalogues": 2,
+    "frozen_catalogue": 3,
     "about": 1,
     "open_data": 2,
     "data_sources": 3,
