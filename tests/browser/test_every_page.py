@@ -110,9 +110,9 @@ def test_english_pages_are_accessible(site, new_context, name):
 
 
 @pytest.mark.parametrize("name", ["measure_sheet", "thin measure"])
-def test_the_sheet_of_a_measure_is_one_page_on_paper(site, new_page, name):
+def test_the_sheet_of_a_measure_is_one_page_on_paper(site, new_context, name):
     """The shortest and the fullest entry of the site under test; the latter has the longest title and summary."""
-    page = new_page()
+    page = new_context().new_page()
     address = site.pages[name]
     page.goto(site.url + (address if name == "measure_sheet" else f"{address}steckbrief/"))
     assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True))) == 1
