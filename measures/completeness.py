@@ -24,6 +24,12 @@ class Completeness:
     why: Text = ""
 
 
+def unfilled(content: Mapping) -> list[str]:
+    """Return the names of the empty fields that count, those first that would help readers most."""
+    missing = [(name, worth.points) for name, worth in WEIGHED if not content.get(name)]
+    return [name for name, _points in sorted(missing, key=lambda pair: -pair[1])]
+
+
 def completeness(content: Mapping) -> Completeness:
     """Return the Completeness of `content`, a mapping of field names to values."""
     missing = [(name, worth) for name, worth in WEIGHED if not content.get(name)]

@@ -125,6 +125,11 @@ class Answer:
         """The place to which cards show the distance; None if the question names none."""
         return known_place(self.search.snapshot, self.asked["naehe"] or self.asked["aehnlich"])
 
+    @property
+    def near_key(self) -> str:
+        """The key of `near_place`, or ""."""
+        return self.near_place.key if self.near_place else ""
+
     @cached_property
     def distances(self) -> dict[str, int]:
         """{slug: km to the nearest place of the measure} of the results on this page, if a place was asked for."""

@@ -12,6 +12,14 @@ from municipalities.models import Municipality
 SHORT_KEY = "[a-z2-7]{8}"
 TEXT_END = "\0"  # between the longer texts of a card; no text contains it, since forms and databases refuse it
 
+# The solution types that static/solution-types.svg has a drawing of, by their slugs
+DRAWN = {
+    "app", "beteiligungstool", "bildungsangebot", "dashboard", "datenplattform", "digitaler-service",
+    "digitaler-zwilling", "infrastruktur", "innovationsort", "plattform", "reallabor", "sensorik-iot", "sonstiges",
+    "strategie-konzept", "veranstaltung-netzwerk", "website-portal",
+}  # fmt: skip
+NOT_DRAWN = "other"  # the drawing of a type that a moderator has added, and of an entry without a type
+
 
 @dataclass(slots=True, frozen=True)
 class Card:
@@ -25,6 +33,7 @@ class Card:
     place_count     number of places, without those that contain another of them
     states          codes of the states
     solution_types  names, the main one first
+    drawing         id of the drawing of its main solution type, as `drawing_of` returns it
     title_en, summary_en  translations, or ""
     """
 
@@ -38,6 +47,7 @@ class Card:
     place_count: int
     states: tuple[str, ...]
     solution_types: tuple[LocalText, ...]
+    drawing: str
     title_en: str = ""
     summary_en: str = ""
 
@@ -68,6 +78,11 @@ def short_key(slug: str) -> str:
     with a probability of one in 200; the older one then takes its place.
     """
     return b32encode(blake2s(slug.encode(), digest_size=5).digest()).decode().lower()
+
+
+def drawing_of(slug: str) -> str:
+    """Return the id of the drawing of a solution type, given by its slug."""
+    return slug if slug in DRAWN else NOT_DRAWN
 
 
 def place_shown(places: list[Any], project: str) -> tuple[str, int]:

@@ -14,7 +14,7 @@ from sys import intern
 from types import SimpleNamespace
 from typing import Any
 
-from measures.finding.cards import TEXT_END, Card, place_shown
+from measures.finding.cards import TEXT_END, Card, drawing_of, place_shown
 from measures.finding.facet_rows import FACETS
 from measures.finding.named_rows import RELATIONS, STATES, keys_named, named_rows
 from measures.finding.titles import topic_of
@@ -221,6 +221,7 @@ class DocumentReader:
             place_count=place_count,
             states=self._values(code for place in edition.places for code in place.states),
             solution_types=self._share(tuple(LocalText(value.name, value.name_en) for value in edition.solution_types)),
+            drawing=drawing_of(edition.solution_types[0].slug if edition.solution_types else ""),
             title_en=english[0],
             summary_en=english[1],
         )

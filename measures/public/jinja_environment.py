@@ -18,7 +18,7 @@ from django_htmx.jinja import htmx_script
 from jinja2 import StrictUndefined
 from segno import make_qr
 
-from measures.finding.cards import short_key
+from measures.finding.cards import drawing_of, short_key
 from measures.finding.current import past_day
 from measures.markup.rendering import html
 from measures.models.local_text import local, percent
@@ -28,7 +28,9 @@ from measures.public.languages import alternates, german, is_german, other_langu
 from measures.public.linked_data import publiccode_address
 from measures.public.past_days import carried, present_address
 from measures.public.search_engines import canonical
+from measures.public.shortlist import link_query
 from measures.public.side_by_side import gaps
+from measures.public.source_order import is_copy
 from measures.public.template_compiler import QuickEnvironment, written
 from municipalities.map_sheet import points_of
 
@@ -59,6 +61,7 @@ def environment(**options):
         german=german,
         is_german=is_german,
         language=get_language,
+        links_with=link_query,
         local=local,
         other_language=other_language,
         past_day=past_day,
@@ -70,9 +73,11 @@ def environment(**options):
         capfirst=capfirst,
         day=texts.day,
         decimal=texts.decimal,
+        drawing=drawing_of,
         gaps=gaps,
         linebreaks=linebreaks_filter,
         in_german=in_german,
+        is_copy=is_copy,
         linebreaksbr=linebreaksbr,
         linked_data=texts.linked_data,
         map_points=points_of,

@@ -3,38 +3,84 @@
 from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from measures.content import NOBODY
+from measures.finding.cards import short_key
 from measures.finding.current import current
+from measures.finding.place_order import distances_of, known_place
+from measures.finding.question import known_keys
 from measures.finding.similar import similar
+from measures.finding.tolerant_fields import KnownPlaceField
 from measures.models import Edition
 from measures.public.caching import public_page
 from measures.public.exports import with_licence
 from measures.public.linked_data import describe
+from measures.public.past_days import carried
 from measures.public.profile import first_publication, profile
-from measures.public.shortlist import Shortlist
+from measures.public.sheet_texts import sheet_texts
+from measures.public.shortlist import Shortlist, link_query
 
 READABLE = {"ensure_ascii": False, "indent": 1}  # how JSON is written
+
+
+NEAR = "naehe"  # the place to which the distance is shown, as on the list
+NEAR_FIELD = KnownPlaceField(label=_("Near"), known=known_keys)
 
 
 @public_page(dated=True)
 def measure(request, slug):
     """Show the published or archived edition. Only a published one has similar measures and linked data."""
     catalogue = current()
-    moment = catalogue.moment
-    edition = with_all_it_names(Edition.objects.readable_at(moment)).filter(measure__slug=slug).first()
+    edition = readable_edition(slug, catalogue.moment)
     if edition is None:
-        return withdrawn(request, slug, moment)
-    if moment:
-        show_as_then(edition, moment)
-    context = profile(edition, image_url=reverse("measure_image", args=[slug]), own_page=True)
-    context |= {"similar": [], "linked_data": None, "shortlist": Shortlist.of(request.GET)}
+        return withdrawn(request, slug, catalogue.moment)
+    context = page_context(request, edition)
+    context |= {"similar": [], "linked_data": None}
     if edition.state == Edition.State.PUBLISHED:
         context |= {
             "similar": [document.card for document in similar(catalogue, edition.measure_id)],
-            "linked_data": None if moment else describe(edition, context["first_published"]),
+            "linked_data": None if catalogue.moment else describe(edition, context["first_published"]),
         }
     return render(request, "measures/detail.html", context)
+
+
+@public_page(dated=True)
+def sheet(request, slug):
+    """Show the same in short, for one printed page."""
+    moment = current().moment
+    edition = readable_edition(slug, moment)
+    if edition is None:
+        return withdrawn(request, slug, moment)
+    context = page_context(request, edition)
+    return render(request, "measures/sheet.html", context | {"shortened": True, "texts": sheet_texts(context)})
+
+
+def readable_edition(slug, moment):
+    """Return the edition that has a public page, now or at a past `moment`, or None."""
+    edition = with_all_it_names(Edition.objects.readable_at(moment)).filter(measure__slug=slug).first()
+    if edition and moment:
+        show_as_then(edition, moment)
+    return edition
+
+
+def page_context(request, edition):
+    """Return the context of the profile on a page of its own, with the distance to the place that was asked for."""
+    slug = edition.measure.slug
+    shortlist = Shortlist.of(request.GET)
+    key, warning = NEAR_FIELD.clean_strings(request.GET.getlist(NEAR))
+    catalogue = current()
+    town = known_place(catalogue, key)
+    number = catalogue.by_short_key.get(short_key(slug))
+    cards = [catalogue.documents[number].card] if number is not None else []
+    distances = distances_of(catalogue, town, cards) if town else {}
+    return profile(edition, image_url=reverse("measure_image", args=[slug]), own_page=True) | {
+        "shortlist": shortlist,
+        "town": town,
+        "distance": distances.get(slug),
+        "link_query": carried(link_query(shortlist, key)),
+        "notices": [warning] if warning else [],
+    }
 
 
 def with_all_it_names(editions):

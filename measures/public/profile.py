@@ -3,14 +3,21 @@
 from datetime import datetime
 from functools import partial
 
-from django.db.models import Min
+from django.db.models import Min, prefetch_related_objects
+from django.utils import timezone
 
 from measures.content import LISTS
+from measures.finding.current import past_day
 from measures.models import Edition, Source
+from measures.public import reuse_answers
+from measures.public.source_order import best_first
 from measures.steckbrief import BY_NAME, names_on
 from measures.steckbrief_fields import Page
 from municipalities.models import Participation
 from municipalities.ordering import sort_key
+
+# Read before the experience; what is not named here follows it in the order of the Steckbrief.
+FIRST = ("goals", "description", "target_groups")
 
 
 def profile(edition: Edition, *, image_url: str, named: dict | None = None, own_page: bool = False) -> dict:
@@ -23,12 +30,16 @@ def profile(edition: Edition, *, image_url: str, named: dict | None = None, own_
         own_page: whether the profile is the whole page, which has breadcrumbs and a link to share.
     """
     named = named_by(edition, **(named or {}))
+    percent, missing = reuse_answers.filled_in(edition, named)
+    named["sources"] = best_first(named["sources"])
     named["places"] = sorted(named["places"], key=lambda place: sort_key(place.name))
     places = named["places"]
     project = edition.measure.project
     taking_part = set(Participation.objects.filter(project=project).values_list("municipality_id", flat=True))
     # A place that contains another one is not shown: that the measure is in the district is clear from its town.
     innermost = [place for place in places if not any(place.contains(other) for other in places)]
+    prefetch_related_objects(innermost, "states")
+    sections = [row for row in texts_on(Page.SECTION, edition) if not reuse_answers.is_said_in_short(edition, row[0])]
     return {
         "edition": edition,
         "project": project,
@@ -38,7 +49,19 @@ def profile(edition: Edition, *, image_url: str, named: dict | None = None, own_
         "first_published": first_publication(edition),
         "cited": partial(numbers_of, named["sources"]),
         "labels": {name: field.label for name, field in BY_NAME.items()},
-        "sections": texts_on(Page.SECTION, edition),
+        "whereabouts": reuse_answers.whereabouts(innermost),
+        "doubts": reuse_answers.doubts(edition, past_day() or timezone.localdate()),
+        "open_source_claimed": reuse_answers.open_source_claimed(edition),
+        "short_costs": reuse_answers.short_costs(edition),
+        "way_to_ask": reuse_answers.way_to_ask(edition),
+        "percent": percent,
+        "missing": missing,
+        "shortened": False,
+        "town": None,
+        "distance": None,
+        "link_query": "",
+        "sections": [row for row in sections if row[0] in FIRST],
+        "more_sections": [row for row in sections if row[0] not in FIRST],
         "experience": texts_on(Page.EXPERIENCE, edition),
         "image_url": image_url,
         "own_page": own_page,
@@ -52,8 +75,13 @@ def first_publication(edition: Edition) -> datetime | None:
 
 def texts_on(page: Page, edition: Edition) -> list[tuple]:
     """Return (name, label, text) for the fields in one part of the public page that are not empty."""
-    texts = [(name, BY_NAME[name].label, getattr(edition, name)) for name in names_on(page)]
+    texts = [(name, BY_NAME[name].label, getattr(edition, name)) for name in in_reading_order(names_on(page))]
     return [row for row in texts if row[-1]]
+
+
+def in_reading_order(names: list[str]) -> list[str]:
+    """Return names of fields in the order in which somebody who wants to re-use a measure reads them."""
+    return [name for name in FIRST if name in names] + [name for name in names if name not in FIRST]
 
 
 def numbers_of(sources: list[Source], *names: str) -> list[int]:

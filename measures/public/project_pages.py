@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from measures.finding.answer import PageLinks, newest_measures, page_of
 from measures.finding.current import current
 from measures.finding.place_questions import ProjectFilter
+from measures.models import Edition
 from measures.public.caching import public_page
 from measures.public.past_days import carried
 from municipalities.models import ModelProject, Participation
@@ -44,6 +45,7 @@ def project(request, slug):
             "project": found,
             "participations": participations,
             "bodies": bodies,
+            "mailboxes": mailboxes_of(found),
             "participation_sources": sorted(sources),
             # Whether a district and one of its towns take part, which counts inhabitants once (see the page).
             "overlapping": any(one.contains(other) for one in bodies for other in bodies),
@@ -53,3 +55,13 @@ def project(request, slug):
             "notices": notices,
         },
     )
+
+
+def mailboxes_of(project):
+    """Return (name of the office, mail address) of the contacts in the public measures of a project, once each."""
+    contacts = Edition.objects.public().filter(measure__project=project).exclude(contact_email="")
+    by_address = {}
+    rows = contacts.order_by("contact_email", "contact_name").values_list("contact_name", "contact_email")
+    for name, address in rows:
+        by_address[address] = by_address.get(address) or name
+    return [(name, address) for address, name in by_address.items()]

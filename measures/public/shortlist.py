@@ -64,5 +64,11 @@ class Shortlist:
         return len(self.keys) - len(self.documents)
 
 
+def link_query(shortlist: Shortlist | None, place: str = "") -> str:
+    """Return the query string of links to measures: the shortlist, and the key of the place that distances refer to."""
+    query = shortlist.query if shortlist else ""
+    return f"{query}{'&' if query else '?'}naehe={place}" if place else query
+
+
 def query_of(keys: list[str]) -> str:
     return "?" + "&".join(f"m={key}" for key in keys) if keys else ""

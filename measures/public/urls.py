@@ -34,6 +34,7 @@ urlpatterns = [
     path("massnahmen/feed.<slug:slug>", feeds.measures, name="measures_feed"),
     path("massnahmen/codebuch.csv", exports.codebook, name="codebook"),
     path("massnahmen/<slug:slug>/", measure_page.measure, name="measure"),
+    path("massnahmen/<slug:slug>/steckbrief/", measure_page.sheet, name="measure_sheet"),
     path("karte/", map_page.catalogue_map, name="map"),
     path("modellprojekte/", project_pages.projects, name="projects"),
     path("modellprojekte/<slug:slug>/", project_pages.project, name="project"),

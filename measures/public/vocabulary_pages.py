@@ -43,7 +43,7 @@ def values_page(request, model, facet):
     """Return the page that lists the values of a vocabulary with their numbers of measures."""
     catalogue = current()
     values = [(value, catalogue.total(facet, value.slug)) for value in model.objects.current()]
-    return render(request, "measures/values.html", {"meta": model._meta, "values": values})
+    return render(request, "measures/values.html", {"meta": model._meta, "values": values, "facet": facet})
 
 
 def value_page(request, model, facet, slug):

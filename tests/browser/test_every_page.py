@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 from pathlib import Path
 from urllib.error import HTTPError
@@ -19,7 +20,8 @@ ITS_COLOURS = {
     "runOnly": {"type": "rule", "values": ["color-contrast", "color-contrast-enhanced", "link-in-text-block"]}
 }
 OURS = [
-    "start", "town_entry", "town", "similarity", "measures", "measure", "map", "figures", "shortlist", "council_paper",
+    "start", "town_entry", "town", "similarity", "measures", "measure", "measure_sheet", "map", "figures",
+    "shortlist", "council_paper",
     "comparison", "projects", "project", "municipalities", "municipality",
     "solution_types", "solution_type", "action_fields", "action_field", "about", "data_sources", "privacy", "changes",
     "imprint", "accessibility", "easy_language", "feedback", "subscribe",
@@ -107,6 +109,15 @@ def test_english_pages_are_accessible(site, new_context, name):
     open_all_details(page)
     assert_nothing_found(page, AXE_OPTIONS)
     assert_fits_a_phone(page)
+
+
+@pytest.mark.parametrize("name", ["measure_sheet", "thin measure"])
+def test_the_sheet_of_a_measure_is_one_page_on_paper(site, new_context, name):
+    """The shortest and the fullest entry of the site under test; the latter has the longest title and summary."""
+    page = new_context().new_page()
+    address = site.pages[name]
+    page.goto(site.url + (address if name == "measure_sheet" else f"{address}steckbrief/"))
+    assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True))) == 1
 
 
 def content_of(address):

@@ -55,7 +55,8 @@ def test_the_preview_is_the_public_page(editor_client, client, draft):
 def sections(html):
     """Return all texts of a profile, up to what only a page of its own has."""
     start = html.index('<div class="profile-text">')
-    ends = [end for end in (html.find('<p class="print-only">'), html.find("</article>")) if end > 0]
+    marks = ('<p class="print-only">', '<aside class="profile-facts"')
+    ends = [end for end in (html.find(mark, start) for mark in marks) if end > 0]
     return "".join(html[start : min(ends)].rstrip().removesuffix("</div>").split())
 
 

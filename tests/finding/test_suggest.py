@@ -20,7 +20,7 @@ TYPED = [
     ("Ulm", PROJECT, "Ulm"),
     ("Ulm", PLACE, "Ulm"),
     ("Ulm", MEASURE, "Offene Smart-City-Strategie Ulm"),
-    ("Ilzer", PROJECT, "Ilzer Land (Ringelai)"),
+    ("Ilzer", PROJECT, "Ilzer Land"),
     ("Ilzer", MEASURE, "Regionaler Datenraum Ilzer Land"),
     ("betei", TYPE, "Beteiligungstool"),
     ("betei", MEASURE, "Beteiligungstoolbox"),

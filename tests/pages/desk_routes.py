@@ -112,6 +112,7 @@ ROUTES = {
     "changes": public(),
     "changes_feed": public(names="feed"),
     "measure": public(PAGE, names="edition"),
+    "measure_sheet": public(PAGE, names="edition"),
     "measure_image": public(IMAGE, names="edition"),
     "frozen_catalogues": public(),
     "frozen_catalogue": public(names="frozen"),

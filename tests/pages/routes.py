@@ -15,6 +15,7 @@ ANONYMOUS = {
     "changes": {},
     "changes_feed": {"slug": "feed"},
     "measure": {"slug": "measure"},
+    "measure_sheet": {"slug": "measure"},
     "measure_image": {"slug": "measure"},
     "measure_linked_data": {"slug": "measure"},
     "catalogue_record": {"slug": "record"},

@@ -22,6 +22,13 @@ def headings(html):
     return [re.sub(r"<[^>]+>|\s+", " ", text).strip() for text in re.findall(r"<h2[^>]*>(.*?)</h2>", html, re.S)]
 
 
+def answers_of(html):
+    """Return {question: answer as text} of the first screen."""
+    box = html[html.index('<dl class="answers">') :].split("</dl>")[0]
+    rows = re.findall(r"<dt>(.*?)</dt>\s*<dd>(.*?)</dd>", box, re.S)
+    return {question: re.sub(r"(?:<[^>]+>|\s)+", " ", answer).strip() for question, answer in rows}
+
+
 def test_a_thin_entry_shows_no_empty_heading(client):
     html = page_of(client, make_public("Nur ein Titel"))
     assert headings(html) == []
@@ -54,16 +61,16 @@ def test_everything_that_is_filled_is_shown(client):
     )
     html = page_of(client, edition)
     assert headings(html) == [
-        "Beschreibung",
         "Ziele",
+        "Beschreibung",
         "Zielgruppen",
+        "Für alle, die es nachmachen wollen",
         "Partner",
-        "Kosten",
         "Finanzierung",
         "Betrieb nach der Förderung",
-        "Für alle, die es nachmachen wollen",
         "Quellen",
     ]
+    assert answers_of(html)["Kosten"] == "20.000 Euro"  # so short that it needs no section
     for text in (
         "<strong>Funk</strong>", "Das Netz", "Die Batterien", "Klein anfangen", "in Betrieb", "2021–2023",
         "https://example.org/muell", "https://example.org/code", "EUPL-1.2", "Stabsstelle Digitales",

@@ -33,7 +33,7 @@ def test_a_statement_links_to_its_source_and_back(client):
     page = page_of(client, edition)
     assert page.count('<a href="#quelle-2">Quelle 2</a>') == 3  # status, goals, lessons
     assert '<a href="#quelle-1">' not in page
-    assert page.index("Ein Ziel.") < page.index('href="#quelle-2"', page.index("Ein Ziel.")) < page.index("1 €")
+    assert page.index("Ein Ziel.") < page.index('href="#quelle-2"', page.index("Ein Ziel.")) < page.index("Zu teuer.")
     assert page.index('id="quelle-1"') < page.index('id="quelle-2"')
     assert "Stand 2025." in page
     assert "Bearbeitungsstand, Ziele, Was nicht gelungen ist" in page[page.index('id="quelle-2"') :]
