@@ -2,6 +2,9 @@
 
 from django.http import HttpRequest
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+
+from measures.public.api.problems import is_for_api, problem
 
 MOST_BYTES = 16 * 1024  # a sign-in, a new password, an accepted invitation
 # The form of an entry, whose text is shown again if the session has ended meanwhile. It stays in memory: Django writes
@@ -10,6 +13,7 @@ MOST_BYTES_OF_AN_ENTRY = 512 * 1024
 # Read from META, since `request.headers` first converts all headers
 CONTENT_LENGTH, TRANSFER_ENCODING = "CONTENT_LENGTH", "HTTP_TRANSFER_ENCODING"
 ENTRY_FORMS = "/admin/measures/edition/"
+TOO_LARGE = _("The request is too large.")
 
 
 class RequestBodies:
@@ -26,7 +30,7 @@ class RequestBodies:
         status = _refusal(request)
         if status is None:
             return self.get_response(request)
-        response = render(request, "413.html", status=status)
+        response = problem(status, TOO_LARGE) if is_for_api(request) else render(request, "413.html", status=status)
         response.headers["Connection"] = "close"  # The rest of the body is not read.
         return response
 

@@ -41,6 +41,10 @@ MASSWERK_ACCESSIBILITY_URL = text("MASSWERK_ACCESSIBILITY_URL")
 # The licence of data and texts in exports and feeds: an SPDX identifier, and the address of its text
 MASSWERK_DATA_LICENCE = text("MASSWERK_DATA_LICENCE", "CC-BY-4.0")
 MASSWERK_DATA_LICENCE_URL = text("MASSWERK_DATA_LICENCE_URL", "https://creativecommons.org/licenses/by/4.0/")
+# Who publishes the data, in the record for other catalogues
+MASSWERK_PUBLISHER = text("MASSWERK_PUBLISHER", "Maßwerk")
+# The address that GovData has given to the publisher, http://dcat-ap.de/def/contributors/…; needed to be taken up there
+MASSWERK_GOVDATA_CONTRIBUTOR = text("MASSWERK_GOVDATA_CONTRIBUTOR")
 
 # --- The search index ---
 
@@ -80,6 +84,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.query_strings.QueryStrings",
+    "measures.public.api.cross_origin.CrossOrigin",
     "measures.public.caching.NotModified",
     "config.policy.ContentSecurityPolicy",
     "django.contrib.sessions.middleware.SessionMiddleware",

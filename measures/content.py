@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from measures.models import Edition, Source
+from measures.models import Edition, Source, UnfinishedText
 from measures.models.vocabularies import Vocabulary
 from measures.steckbrief import FIELDS, names_with
 from measures.steckbrief_fields import Personal
@@ -15,7 +15,10 @@ IMAGE_SIZE = ("image_width", "image_height")  # which Django reads from the file
 CONTENT = [*(field.name for field in FIELDS if not field.is_list), *IMAGE_SIZE]  # the columns of an edition's own row
 PERSON = names_with(Personal.PERSON, Personal.DETAIL)
 NOBODY = {name: Edition._meta.get_field(name).get_default() for name in PERSON}
-SOURCE_FIELDS = ("url", "kind", "confidence")
+SOURCE_FIELDS = ("url", "kind", "confidence")  # what editors say about a source
+# In content: {name: text} of what was typed into fields that cannot hold it. Without it, these texts stay as they are,
+# but for those of fields that are written.
+UNFINISHED = "unfinished"
 
 
 def write_contents(contents):
@@ -23,7 +26,7 @@ def write_contents(contents):
 
     What the content does not name stays as it is. Content maps names of fields to values, names of relations to
     objects, and "sources" to a list of dicts with the fields of `Source`. The relations and sources of many editions
-    are written together, in few queries.
+    are written together, in few queries. See `changes_to` for sources of an edition that has some already.
     """
     for edition, content in contents:
         fields = _set_fields(edition, content)
@@ -36,6 +39,7 @@ def write_contents(contents):
     cited = [(edition, content["sources"]) for edition, content in contents if "sources" in content]
     Source.objects.filter(edition__in=[edition.pk for edition, _sources in cited]).delete()
     _store_sources(cited)
+    _write_unfinished(contents)
 
 
 def store_new(contents):
@@ -61,16 +65,57 @@ def changed_names(edition, content):
     return [name for name, value in content.items() if _differs(edition, name, value)]
 
 
+def changes_to(edition, content):
+    """Return what in `content` differs from `edition`, as it was loaded, with the sources that hold afterwards.
+
+    A source no longer supports a field whose value changes (docs/decisions/0046), unless `content` says which fields
+    it supports.
+    """
+    changed = {name: content[name] for name in changed_names(edition, content) if name != "sources"}
+    stored = sources_of(edition)
+    sources = cited(content.get("sources", [without_fields(source) for source in stored]), stored, changed)
+    return changed if sources == stored else {**changed, "sources": sources}
+
+
 def sources_of(edition):
     """Return the sources as content has them: a list of dicts with the fields of `Source`."""
-    return [{field: getattr(source, field) for field in SOURCE_FIELDS} for source in edition.sources.all()]
+    names = (*SOURCE_FIELDS, "fields")
+    return [{name: getattr(source, name) for name in names} for source in edition.sources.all()]
+
+
+def without_fields(source):
+    """Return a source, given as a dict, without the fields that it supports, as forms and tables have it."""
+    return {name: source[name] for name in SOURCE_FIELDS}
+
+
+def cited(sources, stored, changed=()):
+    """Return `sources` with the fields that each one supports.
+
+    A source that does not say so keeps those of the `stored` one with the same address, without the `changed` ones.
+    """
+    kept = {source["url"]: [name for name in source["fields"] if name not in changed] for source in stored}
+    return [
+        {
+            **{name: source.get(name, "") for name in SOURCE_FIELDS},
+            "fields": source["fields"] if "fields" in source else kept.get(source["url"], []),
+        }
+        for source in sources
+    ]
+
+
+def unfinished_of(edition):
+    """Return {name: text} of what was typed into fields of `edition` that cannot hold it."""
+    return dict(edition.unfinished.values_list("name", "typed"))
 
 
 def check_names(content):
     """Raise ValueError if a name in `content` is not that of content."""
-    unknown = set(content) - {*CONTENT, *LISTS}
+    unknown = set(content) - {*CONTENT, *LISTS, UNFINISHED}
     if unknown:
         raise ValueError(f"not content of an edition: {sorted(unknown)}")
+    for source in content.get("sources", ()):
+        if set(source.get("fields", ())) - {*CONTENT, *RELATIONS}:
+            raise ValueError(f"not fields of an edition: {source['fields']}")
 
 
 def _set_fields(edition, content):
@@ -126,9 +171,32 @@ def _store_sources(cited):
     Source.objects.bulk_create(Source(edition=edition, **source) for edition, sources in cited for source in sources)
 
 
+def _write_unfinished(contents):
+    by_edition = {edition.pk: content for edition, content in contents}
+    done = []
+    for text in UnfinishedText.objects.filter(edition__in=by_edition).only("edition_id", "name"):
+        content = by_edition[text.edition_id]
+        if text.name not in content[UNFINISHED] if UNFINISHED in content else text.name in content:
+            done.append(text.pk)
+    UnfinishedText.objects.filter(pk__in=done).delete()
+    UnfinishedText.objects.bulk_create(
+        [
+            UnfinishedText(edition=edition, name=name, typed=text)
+            for edition, content in contents
+            for name, text in content.get(UNFINISHED, {}).items()
+        ],
+        update_conflicts=True,
+        unique_fields=["edition", "name"],
+        update_fields=["typed"],
+    )
+
+
 def _differs(edition, name, value):
+    if name == UNFINISHED:
+        return value != unfinished_of(edition)
     if name == "sources":
-        return [{field: source.get(field, "") for field in SOURCE_FIELDS} for source in value] != sources_of(edition)
+        stored = sources_of(edition)
+        return cited(value, stored) != stored
     if name in RELATIONS:
         keys = list(dict.fromkeys(item.pk for item in value))
         return not _same(name, keys, [item.pk for item in getattr(edition, name).all()])

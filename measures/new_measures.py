@@ -1,5 +1,7 @@
 """Create measures with unique addresses made from their titles."""
 
+from collections.abc import Sequence
+
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
@@ -11,15 +13,17 @@ MOST_CONDITIONS = 200  # in one query; SQLite refuses more than 1,000
 MOST_ATTEMPTS = 5
 
 
-def new_measures(beginnings: list[tuple[ModelProject, dict, str]]) -> list[Measure]:
+def new_measures(beginnings: list[tuple[ModelProject, dict, str]], slugs: Sequence[str] = ()) -> list[Measure]:
     """Create a measure for each (project, content, reference), and return them in the same order.
+
+    `slugs` are addresses that they had in another catalogue; without them, addresses are made of the titles.
 
     Another transaction may take one of the addresses between our look-up and our insert. Then all addresses are made
     again. Raise IntegrityError if one of the references is already in use, or if the last attempt fails, too.
     """
     references = [reference for _project, _content, reference in beginnings if reference]
     for attempt in range(1, MOST_ATTEMPTS + 1):
-        measures = _unsaved_measures(beginnings)
+        measures = _unsaved_measures(beginnings, slugs)
         try:
             with transaction.atomic():  # a savepoint, so that the transaction survives the IntegrityError
                 return Measure.objects.bulk_create(measures)
@@ -30,7 +34,12 @@ def new_measures(beginnings: list[tuple[ModelProject, dict, str]]) -> list[Measu
     raise AssertionError("unreachable")
 
 
-def _unsaved_measures(beginnings):
+def _unsaved_measures(beginnings, slugs):
+    if slugs:
+        return [
+            Measure(project=project, slug=slug, reference=reference)
+            for (project, _content, reference), slug in zip(beginnings, slugs, strict=True)
+        ]
     taken = _similar_slugs([content["title"] for _project, content, _reference in beginnings])
     measures = []
     for project, content, reference in beginnings:

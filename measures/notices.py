@@ -6,9 +6,16 @@ from municipalities.accounts.mail_queue import queue_mail
 from municipalities.accounts.models import Membership, User
 
 
-def tell_moderators(edition):
-    """Tell all moderators that an entry waits for review, except the one who has submitted it."""
-    _queue("mail/submitted.txt", edition, moderators(), except_for=edition.submitted_by)
+def tell_moderators(editions, *, by):
+    """Tell all moderators but `by`, who has submitted them, that entries wait for review: one mail for all of them."""
+    if len(editions) == 1:
+        _queue("mail/submitted.txt", editions[0], moderators(), except_for=by)
+        return
+    addresses = [user.email for user in moderators() if user != by]
+    if addresses and editions:
+        projects = sorted({edition.measure.project.name for edition in editions})
+        context = {"editions": editions, "projects": projects, "queue_address": reverse("admin:review_queue")}
+        queue_mail(addresses, "mail/submitted_several.txt", context)
 
 
 def tell_editors(template, edition, *, by, note=""):

@@ -94,6 +94,12 @@ FIELDS = [
         column=Column("Bearbeitungsstand", "status", _("One of the allowed values."), also=("Status",), width=18),
         worth=Worth(8, _("Readers want to know whether it is planned or already works.")),
     ),
+    Field("status_note", STATUS, page=Page.FACTS, counted=True,
+        help=_("As of when, and why. Good: “As of 2025: in use in all districts since May.”"),
+        column=Column(
+            "Anmerkung zum Stand", "text", _("Up to 300 characters."), also=("Begründung des Stands",), width=30
+        ),
+    ),
     Field("start_year", STATUS, page=Page.FACTS,
         help=_("Year, for example 2023"),
         column=Column(

@@ -99,13 +99,16 @@ def audit_entry(
     )
 
 
-def catalogue_changed() -> None:
+def catalogue_changed(*, past_stays: bool = False) -> None:
     """Move the catalogue's version on, so that every index is brought up to date.
+
+    With `past_stays`, the caller promises that past days stay as they were.
 
     Call it in the transaction that changes what visitors see, before any other lock is taken. The version's row is
     locked until that transaction ends, so versions become visible in their order. Raises
     CatalogueVersion.DoesNotExist if the row that the migrations have created is missing: no index would catch up.
     """
     version = CatalogueVersion.objects.filter(id=1)
-    if not version.update(number=F("number") + 1, changed_at=timezone.now()):
+    history = F("history") + (0 if past_stays else 1)
+    if not version.update(number=F("number") + 1, history=history, changed_at=timezone.now()):
         raise CatalogueVersion.DoesNotExist("The catalogue has lost its version: the row with id 1 is missing.")

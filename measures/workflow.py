@@ -8,18 +8,30 @@ transaction, and changes an existing edition only if that is still at the `versi
 the audit and queues the mails that tell others. Whether the user may act is checked by the pages that call it.
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from measures import notices
-from measures.content import CONTENT, LISTS, NOBODY, changed_names, related_content, store_new, write_contents
+from measures.content import (
+    CONTENT,
+    LISTS,
+    NOBODY,
+    UNFINISHED,
+    changed_names,
+    changes_to,
+    related_content,
+    store_new,
+    unfinished_of,
+    write_contents,
+)
 from measures.images import stored_files
-from measures.models import AuditEntry, Edition, Measure
+from measures.models import AuditEntry, Edition, Measure, UnfinishedText
 from measures.new_measures import new_measures
 from measures.transitions import (
     Conflict,
@@ -44,17 +56,22 @@ Content = dict[str, Any]  # see measures/content.py
 
 
 @transaction.atomic
-def create_measure(*, project: ModelProject, by: User | None, content: Content, reference: str = "") -> Edition:
+def create_measure(
+    *, project: ModelProject, by: User | None, content: Content, reference: str = "", slug: str = ""
+) -> Edition:
     """Create a measure with a first draft and return the draft.
 
     `content` maps names of content fields to values, names of relations to objects, and "sources" to a list
-    of dicts with the fields of `Source`. Without "places", the project's municipalities are the places.
+    of dicts with the fields of `Source`. Without "places", the project's municipalities are the places. `slug` is the
+    address that the measure had in another catalogue; without it, one is made of the title.
     """
-    return create_measures(by=by, beginnings=[(project, content, reference)])[0]
+    return create_measures(by=by, beginnings=[(project, content, reference)], slugs=[slug] if slug else ())[0]
 
 
 @transaction.atomic
-def create_measures(*, by: User | None, beginnings: list[tuple[ModelProject, Content, str]]) -> list[Edition]:
+def create_measures(
+    *, by: User | None, beginnings: list[tuple[ModelProject, Content, str]], slugs: Sequence[str] = ()
+) -> list[Edition]:
     """Do what `create_measure` does for each triple of project, content and reference; return the drafts.
 
     Fifty of them take hardly more statements than one.
@@ -63,7 +80,7 @@ def create_measures(*, by: User | None, beginnings: list[tuple[ModelProject, Con
         (project, content if "places" in content else {**content, "places": list(project.municipalities.all())}, key)
         for project, content, key in beginnings
     ]
-    editions = [Edition(measure=measure, created_by=by, edited_by=by) for measure in new_measures(beginnings)]
+    editions = [Edition(measure=measure, created_by=by, edited_by=by) for measure in new_measures(beginnings, slugs)]
     contents = [content for _project, content, _key in beginnings]
     store_new(list(zip(editions, contents, strict=True)))
     AuditEntry.objects.bulk_create(
@@ -151,7 +168,8 @@ def _original(editions, original, newest):
 def save_draft(*, edition: Edition, by: User | None, version: int, content: Content) -> list[str]:
     """Write `content` (as in `create_measure`; what is not named stays) into an edition being worked on.
 
-    Return the names of what has changed. If nothing has, nothing is written and the last editor stays the same.
+    Return the names of what has changed. If nothing has, nothing is written and the last editor stays the same. The
+    sources change as well if one of them supported a value that is replaced (`changes_to` in measures/content.py).
     """
     return save_drafts(by=by, savings=[(edition, version, content)])[0]
 
@@ -163,17 +181,17 @@ def save_drafts(*, by: User | None, savings: list[tuple[Edition, int, Content]],
     `note` is for the audit.
     """
     allowed = (State.DRAFT, State.RETURNED)
-    lists = {name for _edition, _version, content in savings for name in content if name in LISTS}
+    lists = {name for _edition, _version, content in savings for name in content if name in LISTS} | {"sources"}
     before = Edition.objects.prefetch_related(*lists).in_bulk([edition.pk for edition, _version, _content in savings])
     results, writings = [], []
     for edition, version, content in savings:
         stored = before.get(edition.pk)
         if stored is None:
             raise Conflict(_("Somebody else has changed this entry in the meantime."))
-        changed = changed_names(stored, content)
-        results.append(changed)
-        if changed or stored.version != version or stored.state not in allowed:
-            writings.append((edition, version, {name: content[name] for name in changed}))
+        changes = changes_to(stored, content)
+        results.append(list(changes))
+        if changes or stored.version != version or stored.state not in allowed:
+            writings.append((edition, version, changes))
     seen = [(edition, version) for edition, version, _changes in writings]
     advance_all(seen, allowed=allowed, edited_at=timezone.now(), edited_by=by)
     write_contents([(edition, changes) for edition, _version, changes in writings])
@@ -181,15 +199,27 @@ def save_drafts(*, by: User | None, savings: list[tuple[Edition, int, Content]],
         if "image" in changes:
             stored_files.delete_after_commit(edition.measure_id, before[edition.pk].image.name)
     AuditEntry.objects.bulk_create(
-        audit_entry(Verb.SAVE, edition, by, fields=sorted(changes), note=note)
+        audit_entry(Verb.SAVE, edition, by, fields=_written_fields(changes), note=note)
         for edition, _version, changes in writings
     )
     return results
 
 
+def _written_fields(changes):
+    """Return the names of the fields in `changes`, including those of texts that the fields do not take yet."""
+    return sorted({*changes, *changes.get(UNFINISHED, ())} - {UNFINISHED})
+
+
 @transaction.atomic
-def submit(*, edition: Edition, by: User | None, version: int, at: datetime | None = None) -> None:
-    """Hand a draft, or a returned edition, over for review, now or `at` the time an import gives."""
+def submit(*, edition: Edition, by: User | None, version: int, at: datetime | None = None, tell: bool = True) -> None:
+    """Hand a draft, or a returned edition, over for review, now or `at` the time an import gives.
+
+    The moderators get a mail, unless it is an import or `tell` is false: then the caller tells them of several entries.
+    Raises WorkflowError if the draft has texts that its fields do not take, or an image that is not described.
+    """
+    _require_finished(edition)
+    if by is not None:
+        _require_changes(edition)
     advance(
         edition,
         version,
@@ -199,8 +229,24 @@ def submit(*, edition: Edition, by: User | None, version: int, at: datetime | No
         submitted_by=by,
     )
     record(Verb.SUBMIT, edition, by)
-    if by is not None:
-        notices.tell_moderators(edition)
+    if by is not None and tell:
+        notices.tell_moderators([edition], by=by)
+
+
+def _require_finished(edition):
+    not_described = Q(image_alt="") | Q(image_rights="")
+    if unfinished_of(edition) or Edition.objects.filter(~Q(image=""), not_described, pk=edition.pk).exists():
+        raise WorkflowError(_("Some entries of the draft need another look. Open its form: they are named above it."))
+
+
+def _require_changes(edition):
+    public = Edition.objects.public().filter(measure=edition.measure_id).prefetch_related(*LISTS).first()
+    draft = Edition.objects.prefetch_related(*LISTS).filter(pk=edition.pk).first()
+    if public is None or draft is None:
+        return
+    content = {name: getattr(draft, name) for name in CONTENT} | related_content(draft)
+    if not changed_names(public, content):
+        raise WorkflowError(_("Nothing differs from the public edition. If it is still true, confirm that instead."))
 
 
 @transaction.atomic
@@ -238,7 +284,7 @@ def publish(*, edition: Edition, by: User | None, version: int, reason: str = ""
     Raises ReasonNeeded without a `reason` if the user has submitted it or edited it last.
     """
     # First, so that publications take turns, and take their locks in the same order as an import.
-    catalogue_changed()
+    catalogue_changed(past_stays=at is None)
     lock_measures(edition.measure_id)
     now = at or timezone.now()
     before = Edition.objects.readable().filter(measure=edition.measure_id).exclude(pk=edition.pk).first()
@@ -265,7 +311,7 @@ def publish(*, edition: Edition, by: User | None, version: int, reason: str = ""
 @transaction.atomic
 def confirm(*, edition: Edition, by: User | None, version: int) -> None:
     """Record that the public edition is still correct."""
-    catalogue_changed()
+    catalogue_changed(past_stays=True)
     advance(edition, version, allowed=(State.PUBLISHED,), confirmed_at=timezone.now(), confirmed_by=by)
     record(Verb.CONFIRM, edition, by)
 
@@ -278,10 +324,16 @@ def archive(*, edition: Edition, by: User | None, version: int, reason: str) -> 
 
 
 @transaction.atomic
-def withdraw(*, edition: Edition, by: User | None, version: int, reason: str) -> None:
-    """Take a public or archived edition away from the public; its address then only says why."""
+def withdraw(*, edition: Edition, by: User | None, version: int, reason: str, from_past: bool = False) -> None:
+    """Take a public or archived edition away from the public; its address then only says why.
+
+    Past days, on which it was public, show it as before; with `from_past`, no edition of the measure so far.
+    """
     state = State.WITHDRAWN
-    _close(edition, by, version, reason, verb=Verb.WITHDRAW, state=state, allowed=Edition.READABLE, **NOBODY)
+    how = {"allowed": Edition.READABLE, "past_stays": not from_past, **NOBODY}
+    _close(edition, by, version, reason, verb=Verb.WITHDRAW, state=state, **how)
+    if from_past:
+        Edition.objects.filter(measure=edition.measure_id, state__in=Edition.ONCE_PUBLIC).update(is_out_of_past=True)
     notices.tell_editors("mail/withdrawn.txt", edition, by=by, note=reason)
 
 
@@ -313,6 +365,8 @@ def remove_person(*, measure: Measure, by: User | None, ended_before: date | Non
     With `ended_before`, only persons whose last day is before that day. No version is asked for: whoever is editing
     the entry or deciding about it gets a Conflict afterwards and sees it without the name.
     """
+    if ended_before is None:
+        UnfinishedText.objects.filter(edition__measure=measure, name__in=NOBODY).delete()
     naming = measure.editions.naming_persons()
     if ended_before:
         naming = naming.filter(person_until__lt=ended_before)
@@ -335,10 +389,13 @@ def erase(*, edition: Edition, by: User | None, values: Content) -> None:
         record(Verb.REMOVE, edition, by, fields=sorted(values))
 
 
-def _close(edition, by, version, reason, *, verb, state, allowed, **changes):
+def _close(edition, by, version, reason, *, verb, state, allowed, past_stays=True, **changes):
     require_reason(reason, _("Say why; visitors of its page read it."))
-    catalogue_changed()
+    catalogue_changed(past_stays=past_stays)
     lock_measures(edition.measure_id)
-    changes |= {"state": state, "closed_at": timezone.now(), "closed_by": by, "close_reason": reason}
+    now = timezone.now()
+    changes |= {"state": state, "closed_at": now, "closed_by": by, "close_reason": reason}
+    if state == State.ARCHIVED:
+        changes["archived_at"] = now
     advance(edition, version, allowed=allowed, **changes)
     record(verb, edition, by, note=reason)

@@ -1,7 +1,10 @@
 """The page for an edit conflict, with the text that was typed and the text that is stored."""
 
+import json
+
 from django.utils.translation import gettext as _
 
+from measures.content import UNFINISHED
 from measures.desk.access import open_edition
 from measures.desk.entry_form import NAMES, EditionForm, fingerprints, stored_content
 from measures.models import Edition
@@ -12,7 +15,7 @@ def conflict_page(request, pk, typed, base, problems):
     """Respond with 409 and a form that merges the stored content with what this editor has typed.
 
     Arguments:
-        typed: the content of the form that could not be saved.
+        typed: the content of the form that could not be saved, with the texts that its fields do not take.
         base: the fingerprints, by field, of the content with which the editor started.
         problems: texts that say why it could not be saved.
 
@@ -21,6 +24,8 @@ def conflict_page(request, pk, typed, base, problems):
     """
     # The edition may no longer be the newest one, for example because it has been published.
     edition = open_edition(request, pk).measure.newest
+    unfinished = typed.pop(UNFINISHED)
+    typed |= {name: json.loads(text) if name == "sources" else text for name, text in unfinished.items()}
     stored = stored_content(edition)
     stored_now = fingerprints(stored)
     typed_now = fingerprints(typed)

@@ -81,3 +81,9 @@ class CloseForm(DecisionForm):
         _("It is published: everybody who opens the page reads it. Name no persons."),
         _("Say why; visitors of its page read it."),
     )
+
+
+class WithdrawForm(CloseForm):
+    """Withdraw an entry; with `from_past`, pages of past days show it no more, either."""
+
+    from_past = forms.BooleanField(label=_("Take it out of the pages of past days as well"), required=False)

@@ -47,7 +47,7 @@ def edit(request, pk):
         edition = open_edition(request, pk)
         if edition.state not in EDITABLE:
             return redirect("admin:entry_show", pk)
-        return form_page(request, edition, EditionForm(instance=edition))
+        return form_page(request, edition, EditionForm.of(edition), is_stored=True)
     try:
         return save(request, open_edition(request, pk), request.POST)
     except Http404:  # another user has discarded the draft, possibly just now
@@ -55,8 +55,11 @@ def edit(request, pk):
         return save(request, edition, typed)
 
 
-def form_page(request, edition, form, *, status=200):
-    """Return the page with the form of `edition`. Title and completeness are those of the stored content."""
+def form_page(request, edition, form, *, status=200, is_stored=False):
+    """Return the page with the form of `edition`. Title and completeness are those of the stored content.
+
+    `is_stored` is whether the draft holds what the form shows, errors included.
+    """
     # Load the edition again: validating the form has assigned what was typed to `edition`.
     stored = stored_content(open_edition(request, edition.pk))
     complete = completeness(stored)
@@ -64,6 +67,7 @@ def form_page(request, edition, form, *, status=200):
         "title": stored["title"],
         "edition": edition,
         "form": form,
+        "is_stored": is_stored,
         "complete": complete,
         "shown_elsewhere": (),
         "missing": form[complete.missing] if complete.missing else None,
@@ -76,14 +80,22 @@ def form_page(request, edition, form, *, status=200):
 def save(request, edition, typed):
     """Save `typed`, the data of the form, and redirect; or return a page with this data and the errors."""
     form = EditionForm(typed, request.FILES, instance=edition)
-    if not form.is_valid():
+    is_finished = form.is_valid()
+    if not is_finished and not form.can_be_stored():
         return invalid_page(request, edition, form)
     content = form.content()
     version = form.cleaned_data["version"]
-    status = carry_out(form, verb_for(typed), edition=edition, by=request.user, version=version, content=content)
+    verb = verb_for(typed, is_finished=is_finished)
+    status = carry_out(form, verb, edition=edition, by=request.user, version=version, content=content)
     if status != 200:
         return conflict_page(request, edition.pk, content, form.cleaned_data["base"], form.non_field_errors())
     saved = edition.measure.working or edition  # `_start` saves in a new draft
+    if not is_finished:
+        if "_submit" in typed:
+            messages.warning(request, _("The draft is stored, but not submitted: some entries need another look."))
+        else:
+            messages.success(request, _("The draft is stored."))
+        return redirect("admin:entry_edit", saved.pk)
     if "_submit" in typed:
         messages.success(request, _("The entry is stored and waits for review by the KTS. You will get an e-mail."))
         return redirect("admin:entry_show", saved.pk)
@@ -100,12 +112,15 @@ def invalid_page(request, edition, form):
         data = with_hidden_fields(form.data, version=edition.version, base="")
         form = EditionForm(data, request.FILES, instance=edition)
         form.add_error(None, UNCLEAR_VERSION)
+    form.ask_for_image_again()
     return form_page(request, edition, form, status=400)
 
 
-def verb_for(typed):
+def verb_for(typed, *, is_finished):
     """Return the verb of the pressed button. All verbs take `edition`, `by`, `version` and `content`."""
-    verbs = {"_start": save_in_new_draft, "_recall": recall_and_save, "_submit": save_and_submit}
+    verbs = {"_start": save_in_new_draft, "_recall": recall_and_save}
+    if is_finished:
+        verbs["_submit"] = save_and_submit
     for button, verb in verbs.items():
         if button in typed:
             return verb
@@ -187,6 +202,6 @@ def preview(request, pk):
         named = {name: value for name, value in content.items() if isinstance(value, list)}
         image_chosen = "image" in form.changed_data
         if "sources" in named:
-            named["sources"] = [edition.sources.model(edition=edition, **source) for source in named["sources"]]
+            named["sources"] = form.cited_sources()
     context = profile(edition, image_url="" if image_chosen else image_url(edition), named=named)
     return render(request, "admin/entry/preview.html", {**context, "image_chosen": image_chosen})

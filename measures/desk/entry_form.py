@@ -4,17 +4,32 @@ import hashlib
 import json
 
 from django import forms
+from django.http import QueryDict
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from measures.content import CONTENT, MAIN_FIRST, RELATIONS, SOURCE_FIELDS, sources_of
+from measures.content import (
+    CONTENT,
+    MAIN_FIRST,
+    PERSON,
+    RELATIONS,
+    SOURCE_FIELDS,
+    UNFINISHED,
+    cited,
+    sources_of,
+    unfinished_of,
+    without_fields,
+)
 from measures.form_fields import form_field, source_url_field
 from measures.models import Edition, Source
 from measures.persons import person_rules
-from measures.steckbrief import FIELDS, GROUPS, lines_of
+from measures.steckbrief import BY_NAME, FIELDS, GROUPS, lines_of
 from municipalities.models import ModelProject, Municipality
 
 NAMES = [field.name for field in FIELDS if field.group]  # all but the sources, which have a formset
+# Fields that the database holds together to a rule: if one of them has an error, none of them is written.
+WRITTEN_TOGETHER = [("start_year", "end_year"), PERSON]
 
 
 def form_field_of(model_field, **options):
@@ -48,19 +63,74 @@ class EditionForm(forms.ModelForm):
         self.sources = SourceFormSet(
             *args[:1], prefix="sources", initial=self.initial.get("sources", stored["sources"])
         )
+        supported = {source.url: source.fields for source in instance.sources.all()}
+        for row in self.sources:
+            fields = supported.get(row["url"].value(), ())
+            row.supports = [capfirst(BY_NAME[name].label) for name in fields]
         for name in RELATIONS:
             self.fields[name].widget.attrs["class"] = "boxes"
         for name in ("contact_name", "contact_email"):
             self.fields[name].hint = person_rules.hint_about(name, self[name].value() or "")
         self.fields["image"].widget.image_url = reverse("admin:entry_image", args=[instance.pk])
 
+    @classmethod
+    def of(cls, edition):
+        """Return the form of a stored edition. If anything in it is unfinished, the form shows that and its errors."""
+        form = cls(instance=edition)
+        unfinished = unfinished_of(edition)
+        described = edition.image_alt and edition.image_rights
+        if not unfinished and (described or not edition.image):
+            return form
+        form = cls(form.as_typed(unfinished), instance=edition)
+        form.is_valid()
+        return form
+
+    def as_typed(self, unfinished):
+        """Return the data that a browser would send for the stored content and the `unfinished` texts."""
+        data = QueryDict(mutable=True)
+        for field in self:
+            value = unfinished.get(field.name, field.value())
+            if isinstance(value, list):
+                data.setlist(field.html_name, [str(item) for item in value])
+            elif field.name != "image" and value is not None:
+                text = value if isinstance(value, str) else field.field.widget.format_value(value)
+                data[field.html_name] = text if isinstance(text, str) else str(value)
+        data.update(self.sources.as_typed(json.loads(unfinished.get("sources", "null"))))
+        return data
+
     def is_valid(self):
         # `&` evaluates both, so that the errors of both are shown.
-        valid = super().is_valid() & self.sources.is_valid()
-        # Browsers do not send a file a second time, so an image is lost if anything else is wrong.
-        if not valid and self.files.get("image") and "image" not in self.errors:
+        return super().is_valid() & self.sources.is_valid()
+
+    @property
+    def number_of_errors(self):
+        return len(self.errors) + self.sources.total_error_count()
+
+    def can_be_stored(self):
+        """Return whether all errors are in texts, which a draft can hold as they were typed.
+
+        No browser sends a NUL or a row without its number; the database holds no NUL.
+        """
+        typed = {name for name, field in self.fields.items() if name in NAMES and is_text(field)}
+        if self.errors.keys() - typed - {*PERSON} or not self.sources.management_form.is_valid():
+            return False
+        return not any("\0" in text for text in self.unfinished().values())
+
+    def unfinished(self):
+        """Return {name: text} of what was typed into fields that have an error, and into those that belong to them."""
+        names = {name for name in self.errors if name in NAMES}
+        for together in WRITTEN_TOGETHER:
+            if names & set(together):
+                names |= set(together)
+        texts = {name: self.data.get(self.add_prefix(name), "") for name in sorted(names)}
+        if not self.sources.is_valid():
+            texts["sources"] = json.dumps(self.sources.typed())
+        return texts
+
+    def ask_for_image_again(self):
+        """Say that the image was lost: browsers do not send a file a second time."""
+        if self.files.get("image") and "image" not in self.errors:
             self.add_error("image", _("The image could not be kept. Please choose it again."))
-        return valid
 
     def clean(self):
         data = super().clean()
@@ -86,14 +156,20 @@ class EditionForm(forms.ModelForm):
         return base if isinstance(base, dict) else {}
 
     def content(self):
-        """Return the valid values as `workflow.save_draft` takes them. The preview also uses it for an invalid form."""
-        content = {name: self.cleaned_data[name] for name in NAMES if name in self.cleaned_data}
+        """Return what `workflow.save_draft` takes: the valid values, and the texts of fields with an error."""
+        unfinished = self.unfinished()
+        content = {name: self.cleaned_data[name] for name in NAMES if name in self.cleaned_data.keys() - unfinished}
         for name in RELATIONS:
             if name in content:
                 content[name] = list(content[name])
         if self.sources.is_valid():
             content["sources"] = self.sources.content()
-        return content
+        return {**content, UNFINISHED: unfinished}
+
+    def cited_sources(self):
+        """Return the sources as they would be stored: as Sources, with the fields that they still support."""
+        sources = cited(self.sources.content(), sources_of(self.instance), self.changed_data)
+        return [Source(edition=self.instance, **source) for source in sources]
 
     def groups(self):
         """Yield (heading, hint, lines of bound fields, folding) of each group.
@@ -130,6 +206,21 @@ class SourceForm(forms.ModelForm):
 class BaseSources(forms.BaseFormSet):
     """The sources of an edition; each address may occur once."""
 
+    def typed(self):
+        """Return what was typed, as a list of dicts, without empty rows."""
+        rows = [{name: form.data.get(form.add_prefix(name), "") for name in SOURCE_FIELDS} for form in self.forms]
+        return [row for row in rows if row["url"].strip()]
+
+    def as_typed(self, rows=None):
+        """Return the data that a browser would send for `rows`, a list of dicts (None: for the stored sources)."""
+        rows = self.initial if rows is None else rows
+        number = len(self.initial)
+        sizes = {"TOTAL_FORMS": max(len(rows), number) + self.extra, "INITIAL_FORMS": number}
+        data = {f"{self.prefix}-{name}": str(size) for name, size in sizes.items()}
+        for place, row in enumerate(rows):
+            data |= {f"{self.prefix}-{place}-{name}": row.get(name, "") for name in SOURCE_FIELDS}
+        return data
+
     def content(self):
         """Return the sources that have an address, as a list of dicts."""
         return [
@@ -149,6 +240,11 @@ class BaseSources(forms.BaseFormSet):
 
 
 SourceFormSet = forms.formset_factory(SourceForm, formset=BaseSources, extra=2, max_num=50, absolute_max=60)
+
+
+def is_text(field: forms.Field) -> bool:
+    """Return whether a user types the value of a field, and not chooses it."""
+    return not isinstance(field, (forms.ChoiceField, forms.ModelChoiceField, forms.FileField))
 
 
 class NewMeasureForm(forms.Form):
@@ -171,7 +267,7 @@ def stored_content(edition: Edition) -> dict:
     content = {name: getattr(edition, name) for name in CONTENT if name in NAMES}
     for name in RELATIONS:
         content[name] = list(getattr(edition, name).all())
-    return {**content, "sources": sources_of(edition)}
+    return {**content, "sources": [without_fields(source) for source in sources_of(edition)]}
 
 
 def fingerprints(content: dict) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from functools import wraps
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -11,9 +12,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from measures import workflow
 from measures.desk.access import open_edition, with_edition
 from measures.desk.comparison import compare, filled
-from measures.desk.decision_forms import CloseForm, PublishForm, ReturnForm, needs_reason
+from measures.desk.decision_forms import CloseForm, PublishForm, ReturnForm, WithdrawForm, needs_reason
 from measures.desk.entry_image import image_url
 from measures.models import Edition
+from measures.public import freezing
 from measures.public.profile import profile
 from municipalities.admin.base import moderators_only
 from municipalities.admin.page import render_admin_page
@@ -114,14 +116,14 @@ def reviewed_against(edition):
     return others.readable().first() or others.filter(state=State.WITHDRAWN).order_by("-number").first()
 
 
-def close(request, edition, *, verb, template, allowed, done):
+def close(request, edition, *, verb, template, allowed, done, form_class=CloseForm):
     """Ask for the reason (GET), or archive or withdraw the edition (POST).
 
     `allowed` are the states in which `verb` is possible; `done` is the message after it, with a place for the title.
     """
-    form, status = CloseForm(), 200
+    form, status = form_class(), 200
     if request.method == "POST":
-        form = CloseForm(request.POST)
+        form = form_class(request.POST)
         status = form.carry_out(verb, edition=edition, by=request.user)
         if status == 200:
             messages.success(request, done % {"title": edition.title})
@@ -152,14 +154,23 @@ def archive(request, edition):
     )
 
 
+@transaction.atomic
+def withdraw_entry(*, edition, from_past, **how):
+    """Withdraw an edition; with `from_past` also from past days and from frozen catalogues."""
+    workflow.withdraw(edition=edition, from_past=from_past, **how)
+    if from_past:
+        freezing.remove_entry(edition.measure.slug)
+
+
 @decision_view
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request, edition):
     return close(
         request,
         edition,
-        verb=workflow.withdraw,
+        verb=withdraw_entry,
         template="admin/moderation/withdraw.html",
         allowed=Edition.READABLE,
         done=_("“%(title)s” is withdrawn."),
+        form_class=WithdrawForm,
     )

@@ -30,8 +30,13 @@ class Entry:
         return self.edition.state
 
     @property
+    def was_confirmed(self) -> bool:
+        """Return whether somebody has confirmed or published the public edition, which an import does not."""
+        return bool(self.public and (self.public.confirmed_at or self.public.published_by_id))
+
+    @property
     def confirmed(self) -> datetime | None:
-        """Return when the public edition was last confirmed, or else published."""
+        """Return when the public edition was last confirmed, or else published or imported."""
         if self.public is None:
             return None
         return self.public.confirmed_at or self.public.published_at
@@ -43,8 +48,12 @@ class Entry:
 
     @property
     def is_due(self) -> bool:
-        """Return whether an editor should confirm or update the entry."""
-        return bool(self.public and not self.working and self.confirmed < timezone.now() - CONFIRM_AFTER)
+        """Return whether an editor should confirm or update the entry.
+
+        A draft does not change that, since it may lie there for long; one that waits for review does.
+        """
+        waits = self.working is not None and self.working.state == Edition.State.SUBMITTED
+        return bool(self.public and not waits and self.confirmed < timezone.now() - CONFIRM_AFTER)
 
 
 def overview(user: User) -> dict:
@@ -62,6 +71,7 @@ def overview(user: User) -> dict:
     return {
         "projects": list(ModelProject.objects.open_to(user)),
         "returned": [entry for entry in entries if entry.state == Edition.State.RETURNED],
+        "drafts": [entry for entry in entries if entry.state == Edition.State.DRAFT],
         "due": [entry for entry in entries if entry.is_due],
         "entries": entries,
     }
@@ -71,7 +81,7 @@ def entries_of(user):
     """Return one Entry for each measure that `user` may see, ordered by project and title."""
     # One query for all editions; superseded ones never appear, and their number grows without limit.
     editions = Edition.objects.open_to(user).exclude(state=Edition.State.SUPERSEDED)
-    editions = editions.select_related("measure__project", "returned_by").order_by("measure", "number")
+    editions = editions.select_related("measure__project", "returned_by", "edited_by").order_by("measure", "number")
     groups = groupby(editions, key=lambda edition: edition.measure_id)
     entries = [entry_of(list(group)) for _measure, group in groups]
     return sorted(entries, key=project_and_title)

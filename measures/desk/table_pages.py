@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from measures import workflow
+from measures.desk import several
 from measures.desk.table_changes import changes_of, values_of
 from measures.finding.answer import PageLinks
 from measures.intake import table_files, undoing, uploads
@@ -202,7 +203,9 @@ def _result(upload, user):
         return {**upload.result, "entries": touched[:MOST_LISTED], "more": max(0, len(touched) - MOST_LISTED)}
     untouched, touched = undoing.split(upload, user)
     entries = untouched + touched
+    drafts = [edition for edition in entries if edition.state in (Edition.State.DRAFT, Edition.State.RETURNED)]
     return {
+        "drafts": [f"{edition.pk}:{edition.version}" for edition in drafts[: several.MOST]],
         "new": len(upload.result[NEW]),
         "changed": len(upload.result[CHANGED]),
         "entries": entries[:MOST_LISTED],

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from measures.database.availability import UNAVAILABLE
 from measures.public import errors, outage
+from measures.public.api import problems
 from measures.public.site import about_this_site
 
 DISK_ERRORS = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}  # full, quota used up, read-only
@@ -23,6 +24,8 @@ def server_error(request):
     disk = isinstance(error, OSError) and error.errno in DISK_ERRORS
     if not disk and not isinstance(error, UNAVAILABLE):
         return errors.server_error(request)
+    if problems.is_for_api(request):
+        return problems.unavailable(outage.RETRY_AFTER)
     if not request.path.startswith("/admin/"):
         return outage.unavailable()
     return unavailable_page(request, disk=disk)

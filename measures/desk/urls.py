@@ -13,6 +13,7 @@ from measures.desk import (
     person_pages,
     question_pages,
     review_queue,
+    several,
     similar_entries,
     steps,
     table_pages,
@@ -31,6 +32,8 @@ urlpatterns = [
     path("<key:pk>/confirm/", steps.confirm, name="entry_confirm"),
     path("<key:pk>/start/", steps.start, name="entry_start"),
     path("<key:pk>/discard/", steps.discard, name="entry_discard"),
+    # The same steps with several entries
+    path("several/", several.several, name="entries_several"),
     # History
     path("<key:pk>/history/", history.history, name="entry_history"),
     path("<key:pk>/show/", history.show, name="entry_show"),

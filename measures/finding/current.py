@@ -15,6 +15,10 @@ import logging
 import os
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import date, datetime
 
 from django.conf import settings
 from django.db import DatabaseError, OperationalError, connections
@@ -26,6 +30,7 @@ from measures.finding.embedders import embedder
 from measures.finding.missing_vectors import compute_vectors
 from measures.finding.offered_choices import read_choices
 from measures.finding.open_questions import questions
+from measures.finding.past_snapshots import PastSnapshots
 from measures.finding.snapshot import Snapshot
 from measures.finding.vectors import VectorReader
 from measures.models import CatalogueVersion, Edition, VectorState
@@ -55,6 +60,7 @@ class CatalogueIndex:
         self._snapshot: Snapshot | None = None
         self._reader = DocumentReader()
         self._vectors: VectorReader | None = None
+        self._past = PastSnapshots()
         self._building = threading.Lock()
         self._follower: int | None = None
         self.failure = ""
@@ -94,7 +100,7 @@ class CatalogueIndex:
     def catch_up(self) -> Snapshot:
         """Return a snapshot of the catalogue as it is now; build it if that has not been done yet."""
         with self._building:
-            version = self._read_version()
+            version, history = self._read_version()
             snapshot = self._snapshot
             # The index is German whatever language the page has that happens to wait for it.
             with time_limit(BUILD_LIMIT, probes=True), override(settings.LANGUAGE_CODE):
@@ -103,19 +109,33 @@ class CatalogueIndex:
                         self._outdated_since = time.monotonic()
                     started = time.perf_counter()
                     documents = self._reader.read(Edition.objects.public())
-                    snapshot = Snapshot(version, documents, read_choices(snapshot.choices if snapshot else None))
+                    choices = read_choices(snapshot.choices if snapshot else None)
+                    snapshot = Snapshot(version, documents, choices, history=history)
                     seconds = time.perf_counter() - started
                     logger.info("catalogue version %d is served, built in %.3f s", version, seconds)
                 self._snapshot = self._with_vectors(snapshot)
             self.failure, self._outdated_since = "", None
             self._confirmed_at = time.monotonic()
+            self._past.keep_only(history)
             return self._snapshot
 
-    def _read_version(self) -> int:
-        """Return the version in the database, and report whether the database answered."""
+    def of_day(self, day: date) -> Snapshot:
+        """Return the catalogue as it was at the end of a past day. Raise Busy if other days are being looked up."""
+        return self._past.of_day(day, self.current(), self._reader)
+
+    def last_change(self, day: date) -> datetime:
+        """Return the moment of the last change of the catalogue on a past day or before it."""
+        return self._past.last_change(day, self.current().version)
+
+    def days_of_change(self) -> list[date]:
+        """Return the days on which the catalogue has changed, oldest first."""
+        return self._past.days_of_change(self.current().version)
+
+    def _read_version(self) -> tuple[int, int]:
+        """Return the version and the number of its history, and report whether the database answered."""
         try:
             with time_limit(VERSION_LIMIT, probes=True):
-                version = CatalogueVersion.objects.values_list("number", flat=True).get()
+                version = CatalogueVersion.objects.values_list("number", "history").get()
         except UNAVAILABLE as error:
             availability.report_failure(error)
             raise
@@ -128,6 +148,7 @@ class CatalogueIndex:
         The snapshot of the parent may be old by now. If the database is away it is served only if it is recent.
         """
         self._building = threading.Lock()  # the parent's may have been locked in the moment of the fork
+        self._past = PastSnapshots()
         self._try_to_catch_up()
         if self.failure and time.monotonic() - self._confirmed_at > LONGEST_INHERITED:
             self._snapshot = None
@@ -210,4 +231,29 @@ class CatalogueIndex:
 
 
 index = CatalogueIndex()
-current = index.current
+_past: ContextVar[tuple[date, Snapshot] | None] = ContextVar("past", default=None)
+
+
+def current() -> Snapshot:
+    """Return the snapshot to answer from: of now, or of the past day that was chosen with `as_of`.
+
+    This is the one place that chooses.
+    """
+    chosen = _past.get()
+    return chosen[1] if chosen else index.current()
+
+
+def past_day() -> date | None:
+    """Return the past day that was chosen with `as_of`; None if the answer is of now."""
+    chosen = _past.get()
+    return chosen[0] if chosen else None
+
+
+@contextmanager
+def as_of(day: date | None) -> Iterator[None]:
+    """Let `current` return the catalogue at the end of a past day; with None, that of now."""
+    token = _past.set((day, index.of_day(day)) if day else None)
+    try:
+        yield
+    finally:
+        _past.reset(token)

@@ -8,6 +8,7 @@ without a new version of the edition, so it is read each time; it is small.
 
 import re
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from sys import intern
 from types import SimpleNamespace
@@ -40,6 +41,8 @@ MANY = 0.1  # if more than this share of the editions has changed, the texts of 
 
 Texts = tuple[str, str, str, str]  # keywords, text, summary, title
 English = tuple[str, str]  # title and summary, or ""
+NewestKey = tuple[int, int, Any, str]
+SINCE_1970 = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(slots=True)
@@ -57,6 +60,8 @@ class Document:
                       to sort by
     source            the columns and keys that it was made of, texts aside
     card              what lists show of it
+    published         when, in microseconds since 1970
+    start_year        0 if it is unknown
     """
 
     edition: int
@@ -71,6 +76,13 @@ class Document:
     card: Card
     topic_forms: tuple[str, ...] = ()
     unshown_forms: tuple[str, ...] = ()
+    published: int = 0
+    start_year: int = 0
+
+    @property
+    def newest_key(self) -> NewestKey:
+        """What the catalogue is ordered by, newest first. No two documents have the same."""
+        return -self.published, -self.start_year, self.title_key, self.card.slug
 
     @property
     def keywords(self) -> str:
@@ -97,6 +109,13 @@ class DocumentReader:
         self._name_forms: dict[str, tuple[str, ...]] = {}
         self._shared: dict[Any, Any] = {}  # values that many documents have, stored once
 
+    def beside(self) -> "DocumentReader":
+        """Return another reader that knows the same documents, so that what both return takes little memory."""
+        other = DocumentReader()
+        other._documents, other._named = self._documents, self._named
+        other._name_forms, other._shared = dict(self._name_forms), dict(self._shared)
+        return other
+
     def read(self, editions: EditionQuerySet) -> list[Document]:
         """Return the documents of `editions`, oldest first: the reverse of the catalogue's order."""
         columns = columns_read()
@@ -122,7 +141,8 @@ class DocumentReader:
                 found[edition] = self._document(columns, source, None, known)
             # Else the edition has changed since the first statement. The catalogue then has a newer version.
         self._documents = found
-        return list(found.values())
+        # Already in this order, but for entries that were published together and have the same title.
+        return sorted(found.values(), key=lambda document: document.newest_key, reverse=True)
 
     def _changed_texts(self, editions: EditionQuerySet, versions: dict[int, int]) -> dict[int, tuple[Texts, English]]:
         """Return {edition: its texts, and those in English} for those not known in the version they have now."""
@@ -184,6 +204,8 @@ class DocumentReader:
             card=self._card(edition, text, summary, title, english),
             topic_forms=self._forms(topic_of(title)),
             unshown_forms=self._forms_of_names(unshown),
+            published=self._share(microseconds(column["published_at"])),
+            start_year=column["start_year"] or 0,
         )
 
     def _card(self, edition: SourceEdition, text: str, summary: str, title: str, english: English) -> Card:
@@ -226,7 +248,13 @@ def columns_read() -> tuple[str, ...]:
     of_editions = {field.name for field in Edition._meta.concrete_fields}
     facets = [facet.path for facet in FACETS if facet.path in of_editions]
     cards = ["measure__slug", "status"]
-    return tuple(dict.fromkeys(["pk", "version", "measure", "measure__project", *cards, *facets]))
+    order = ["published_at", "start_year"]
+    return tuple(dict.fromkeys(["pk", "version", "measure", "measure__project", *cards, *order, *facets]))
+
+
+def microseconds(moment: datetime | None) -> int:
+    """Return a time in microseconds since 1970; 0 for None."""
+    return (moment - SINCE_1970) // timedelta(microseconds=1) if moment else 0
 
 
 def searched_names(edition: SourceEdition) -> list[str]:

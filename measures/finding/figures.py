@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Q
@@ -117,9 +118,9 @@ def choices_of_facet(facet: FacetRow, snapshot: Snapshot) -> Pairs:
     return snapshot.choices.values[facet.name] if snapshot.choices else []
 
 
-def fill_figure() -> Figure:
-    """Return how many public measures have something in each field that visitors can read."""
-    public = Edition.objects.public().order_by()
+def fill_figure(moment: datetime | None = None) -> Figure:
+    """Return how many measures have something in each field that visitors can read; at a past moment, or now."""
+    public = Edition.objects.public_at(moment).order_by()
     counted = public.aggregate(total=Count("pk"), **{field.name: filled(field) for field in counted_fields()})
     rows = [Row(str(field.label), counted[field.name]) for field in counted_fields()]
     rows.sort(key=lambda row: -row.count)
@@ -147,9 +148,9 @@ def filled(field: Field) -> Count:
     return Count("pk", filter=~empty)
 
 
-def age_figure() -> Figure:
-    """Return how many public measures have statements of which year."""
-    years = Edition.objects.public().order_by().values_list(ExtractYear("as_of")).annotate(Count("pk"))
+def age_figure(moment: datetime | None = None) -> Figure:
+    """Return how many measures have statements of which year; at a past moment, or now."""
+    years = Edition.objects.public_at(moment).order_by().values_list(ExtractYear("as_of")).annotate(Count("pk"))
     counts: dict[Any, int] = dict(years)
     unknown = counts.pop(None, 0)
     rows = [Row(str(year), counts[year]) for year in sorted(counts, reverse=True)]

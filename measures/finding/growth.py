@@ -2,7 +2,7 @@
 
 import csv
 from collections import Counter
-from datetime import date
+from datetime import date, datetime
 from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple
@@ -37,20 +37,24 @@ def official_counts() -> list[OfficialCount]:
     return sorted(rows, key=lambda row: row.day)
 
 
-def catalogue_growth() -> list[tuple[Month, int]]:
+def catalogue_growth(until: datetime | None = None) -> list[tuple[Month, int]]:
     """Return (month, number of measures in the catalogue at its end) since the first publication.
 
-    The present month is counted as of now. A measure that was withdrawn or archived counts for the months before.
+    The last month is that of `until`, a past moment, or the present one; it is counted as of then. A measure that was
+    withdrawn or archived counts for the months before.
     """
+    until = until or timezone.now()
     published = Edition.objects.filter(state__in=Edition.ONCE_PUBLIC, published_at__isnull=False).order_by()
     changes: Counter[Month] = Counter()
-    for start, *ends in published.values_list("published_at", "superseded_at", "closed_at"):
-        changes[month_of(start)] += 1
-        if end := min((end for end in ends if end), default=None):
+    for start, *ends in published.values_list("published_at", "superseded_at", "archived_at", "closed_at"):
+        end = min((end for end in ends if end), default=None)
+        if start and start <= until:
+            changes[month_of(start)] += 1
+        if end and end <= until:
             changes[month_of(end)] -= 1
     if not changes:
         return []
-    months = months_between(min(changes), month_of(timezone.now()))
+    months = months_between(min(changes), month_of(until))
     return list(zip(months, accumulate(changes[month] for month in months), strict=True))
 
 

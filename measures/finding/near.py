@@ -64,7 +64,7 @@ def find_near(search: Search, model: Embedder | None) -> list[NearEntry]:
     words = WordShares(search)
     meets_most = words.shares >= LEAST_SHARE
     enough, evidence = meets_most, words.shares
-    if model:
+    if model and snapshot.moment is None:  # past days have no vectors
         close = closeness(snapshot, model, asked_meaning(search.asked["q"]))
         evidence = close + words.shares
         if len(snapshot) and close.max() >= 1:

@@ -9,11 +9,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 import django_filters
+from django import forms
 from django.db.models import Model, QuerySet
 from django.http import QueryDict
 from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
 
-from measures.finding.current import current
+from measures.finding.current import current, past_day
 from measures.finding.facet_rows import FACETS, FacetRow, Pairs
 from measures.finding.tolerant_fields import (
     KnownPlaceField,
@@ -22,11 +24,13 @@ from measures.finding.tolerant_fields import (
     OperatorsField,
     SearchField,
     ShortKeysField,
+    TolerantField,
     unknown_names_warning,
 )
 from measures.models import Edition
 
 PAGE = "seite"  # the parameter of every list that a Paginator divides
+DAY = "stand"  # the parameter of a past day
 ON_EVERY_LIST = (PAGE, "m")  # the shortlist goes along from page to page
 QueryPart = tuple[str, Any, str]  # name, value, and both as they are written in an address
 
@@ -151,6 +155,25 @@ def known_keys() -> Container[str]:
     return choices.places.by_key if choices and choices.places else ()
 
 
+class PastDayField(TolerantField, forms.Field):
+    """Takes the past day from whose catalogue the answer comes. It was chosen before the question is cleaned."""
+
+    def clean_strings(self, values: list[str]) -> tuple[str, str]:
+        day = past_day()
+        if day:
+            return day.isoformat(), ""
+        return "", _("A past day cannot be asked for here.") if any(values) else ""
+
+
+class PastDay(django_filters.Filter):
+    """The past day of which the catalogue is asked for. The question carries it along; `current` has chosen it."""
+
+    field_class = PastDayField
+
+    def filter(self, editions: QuerySet, value: Any) -> QuerySet:
+        return editions
+
+
 class MeasureFilter(Question):
     """The question about measures: AND between facets, OR within one."""
 
@@ -158,6 +181,7 @@ class MeasureFilter(Question):
     sort = Order()
     naehe = PlaceOrder(gettext_lazy("Near"))
     aehnlich = PlaceOrder(gettext_lazy("Similar to"))
+    stand = PastDay(label=gettext_lazy("As of"))
     m = Shortlist(label=gettext_lazy("Shortlist"))
 
     class Meta(Question.Meta):

@@ -21,6 +21,8 @@ UNDERSTOOD_SCORE = 1_000  # for each filter that was understood, on top of all s
 # otherwise by intersecting bitmaps.
 FEW = 50
 FEW_OF = 1000
+# Orders of results, as the question language names them; and by nearness or similarity to a place
+RELEVANCE, NEWEST, BY_TITLE, BY_PROJECT, BY_PLACE = "relevanz", "neu", "titel", "projekt", "place"
 
 
 class Search:
@@ -154,16 +156,25 @@ class Search:
 
     def documents(self, start: int, end: int) -> list[Document]:
         """Return the documents from place `start` to before `end`, in the order that was asked for."""
-        order = self.asked.get("sort")
-        if not order and self.place_order:
+        if self.order == BY_PLACE and self.place_order:
             numbers = self.place_order.first(self.results, start, end)
-        elif order in ("titel", "projekt"):
-            numbers = self._sorted_by(order, start, end)
-        elif self.ranked is None or order == "neu":
+        elif self.order in (BY_TITLE, BY_PROJECT):
+            numbers = self._sorted_by(self.order, start, end)
+        elif self.order == NEWEST:
             numbers = newest(self.results, start, end)
         else:
             numbers = self._by_relevance(start, end)
         return [self.snapshot.documents[number] for number in numbers]
+
+    @property
+    def order(self) -> str:
+        """The order of the results: BY_PLACE, or one of the question language."""
+        asked = self.asked.get("sort")
+        if not asked and self.place_order:
+            return BY_PLACE
+        if asked in (BY_TITLE, BY_PROJECT):
+            return asked
+        return NEWEST if self.ranked is None or asked == NEWEST else RELEVANCE
 
     @cached_property
     def place_order(self) -> PlaceOrder | None:
@@ -186,9 +197,9 @@ class Search:
         """Sort the results if they are few; else go through the order of the whole catalogue, which is faster."""
         snapshot = self.snapshot
         if len(self.results) * 20 < len(snapshot):
-            places = snapshot.title_places if order == "titel" else snapshot.project_places
+            places = snapshot.title_places if order == BY_TITLE else snapshot.project_places
             return sorted(self.results, key=places.__getitem__)[start:end]
-        numbers = snapshot.title_order if order == "titel" else snapshot.project_order
+        numbers = snapshot.title_order if order == BY_TITLE else snapshot.project_order
         return list(islice((number for number in numbers if number in self.results), start, end))
 
 

@@ -4,6 +4,7 @@ from array import array
 from collections import OrderedDict, defaultdict
 from collections.abc import Hashable, Iterable
 from copy import copy
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -37,14 +38,26 @@ class Snapshot:
     forms          all forms, sorted
     backwards      all forms with their letters reversed, sorted
     vectors        the VectorTable of the documents, or None
+    history        the number of the last change that reached past days (CatalogueVersion)
+    moment         the past moment of which it is; None if it is of now
     parts          {four letters: BitMap of the places in `forms` of those that contain them}
 
     What is worked out while answering and needed again is cached: `form_fields` by question.py, `word_matches` by
-    word_matching.py, `ranks_of_terms` by results.py, `near_entries` by near.py.
+    word_matching.py, `ranks_of_terms` by results.py, `near_entries` by near.py, `facet_parts` by the API.
     """
 
-    def __init__(self, version: int, documents: Iterable[Document], choices: OfferedChoices | None = None) -> None:
+    def __init__(
+        self,
+        version: int,
+        documents: Iterable[Document],
+        choices: OfferedChoices | None = None,
+        *,
+        history: int = 0,
+        moment: datetime | None = None,
+    ) -> None:
         self.version = version
+        self.history = history
+        self.moment = moment
         self.choices = choices
         self.documents = list(documents)
         self.all_documents = BitMap(range(len(self.documents)))
@@ -66,6 +79,7 @@ class Snapshot:
         self.backwards = sorted([form[::-1] for form in self.forms])
         self.parts = numbers_by_key(map(parts_of, self.forms))
         self.form_fields: dict[str | None, Any] = {}
+        self.facet_parts: dict[str | None, Any] = {}
         self.word_matches: dict[str, Any] = {}
         self.ranks_of_terms: dict[Term, list[tuple[int, BitMap]]] = {}
         self.vectors: VectorTable | None = None
@@ -121,6 +135,11 @@ class Snapshot:
     def by_measure(self) -> dict[int, int]:
         """{key of a measure: number of its document}."""
         return {document.measure: number for number, document in enumerate(self.documents)}
+
+    @cached_property
+    def by_slug(self) -> dict[str, int]:
+        """{address of a measure: number of its document}."""
+        return {document.card.slug: number for number, document in enumerate(self.documents)}
 
     @cached_property
     def by_short_key(self) -> dict[str, int]:

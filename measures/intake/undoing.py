@@ -14,9 +14,12 @@ UNTOUCHED = (Edition.State.DRAFT, Edition.State.RETURNED)
 
 
 def contents_before(rows):
-    """Return {key of a draft: {name: value as JSON}} of what the changed rows of a plan will overwrite."""
+    """Return {key of a draft: {name: value as JSON}} of what the changed rows of a plan will overwrite.
+
+    Always with the sources, which lose the fields that change.
+    """
     return {
-        str(row.entry.edition.pk): {name: _stored(row.entry.edition, name) for name in row.content}
+        str(row.entry.edition.pk): {name: _stored(row.entry.edition, name) for name in {**row.content, "sources": ()}}
         for row in rows
         if row.entry.edition.state in Edition.WORKING
     }

@@ -3,9 +3,11 @@
 from measures.models.audit import AuditEntry
 from measures.models.catalogue import CatalogueVersion
 from measures.models.edition import Edition
+from measures.models.frozen import FrozenCatalogue, FrozenFile
 from measures.models.measure import Measure
 from measures.models.questions import CountedHour, OpenQuestion
 from measures.models.relations import EditionActionField, EditionPlace, EditionSolutionType, EditionSpatialScope, Source
+from measures.models.unfinished import UnfinishedText
 from measures.models.upload import Upload
 from measures.models.vectors import EditionVectors, VectorState
 from measures.models.vocabularies import ActionField, SolutionType, SpatialScope, SynonymGroup
@@ -21,12 +23,15 @@ __all__ = [
     "EditionSolutionType",
     "EditionSpatialScope",
     "EditionVectors",
+    "FrozenCatalogue",
+    "FrozenFile",
     "Measure",
     "OpenQuestion",
     "SolutionType",
     "Source",
     "SpatialScope",
     "SynonymGroup",
+    "UnfinishedText",
     "Upload",
     "VectorState",
 ]

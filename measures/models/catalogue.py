@@ -6,10 +6,14 @@ from django.utils.translation import gettext_lazy as _
 
 
 class CatalogueVersion(models.Model):
-    """A single row. `transitions.catalogue_changed` increases `number` whenever the public content changes."""
+    """A single row. `transitions.catalogue_changed` increases `number` whenever the public content changes.
+
+    It also increases `history` if the change reaches past days: texts were erased, or names have changed.
+    """
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     number = models.PositiveBigIntegerField(default=1)
+    history = models.PositiveBigIntegerField(default=1, db_default=1)
     changed_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

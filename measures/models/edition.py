@@ -26,6 +26,31 @@ class EditionQuerySet(models.QuerySet):
         """Return the editions that have a public page: those in the catalogue, and those archived."""
         return self.filter(state__in=Edition.READABLE)
 
+    def public_at(self, moment):
+        """Return the editions that were in the catalogue at a past moment; with None, those that are in it now.
+
+        Those that were taken out of past days as well are missing.
+        """
+        if moment is None:
+            return self.public()
+        return self.once_public_at(moment).filter(
+            Q(superseded_at=None) | Q(superseded_at__gt=moment),
+            Q(archived_at=None) | Q(archived_at__gt=moment),
+            Q(closed_at=None) | Q(closed_at__gt=moment),
+        )
+
+    def readable_at(self, moment):
+        """Return the editions that had a public page at a past moment; with None, those that have one now."""
+        if moment is None:
+            return self.readable()
+        withdrawn = Q(state=Edition.State.WITHDRAWN, closed_at__lte=moment)
+        still = Q(superseded_at=None) | Q(superseded_at__gt=moment)
+        return self.once_public_at(moment).filter(still).exclude(withdrawn)
+
+    def once_public_at(self, moment):
+        """Return the editions that had been published by a past moment, whatever came of them."""
+        return self.filter(state__in=Edition.ONCE_PUBLIC, published_at__lte=moment, is_out_of_past=False)
+
     def open_to(self, user):
         """Return the editions in every state that `user` may see and edit.
 
@@ -130,6 +155,7 @@ class Edition(models.Model):
     )
     keywords = TextField(_("search words"), **EMPTY)
     status = CharField(_("status"), max_length=13, choices=Status.choices, blank=True)
+    status_note = CharField(_("note on the status"), max_length=300, **EMPTY)
     start_year = models.PositiveSmallIntegerField(
         _("start (year)"),
         null=True,
@@ -220,6 +246,10 @@ class Edition(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", editable=False
     )
     close_reason = TextField(_("reason for archiving or withdrawing"), blank=True, editable=False)
+    # Withdrawing an archived edition overwrites `closed_at`; this says since when it was not in the catalogue.
+    archived_at = models.DateTimeField(_("archived"), null=True, editable=False)
+    # Whether past days show it no more, either; all editions of a measure together
+    is_out_of_past = models.BooleanField(_("taken out of past days"), default=False, db_default=False, editable=False)
 
     objects = EditionQuerySet.as_manager()
 

@@ -63,7 +63,10 @@ class EditionPlace(EditionRelation):
 
 
 class Source(models.Model):
-    """A web page that supports the statements of an edition."""
+    """A web page that supports the statements of an edition.
+
+    `fields` has the names of the content fields that it supports; an empty list means the entry as a whole.
+    """
 
     class Kind(models.TextChoices):
         PROGRAMME = "programme", _("funding programme / KTS")
@@ -80,6 +83,7 @@ class Source(models.Model):
     url = URLField(_("address"), max_length=500)
     kind = CharField(_("kind of source"), max_length=12, choices=Kind.choices, blank=True)
     confidence = CharField(_("confidence"), max_length=6, choices=Confidence.choices, blank=True)
+    fields = models.JSONField(_("supported fields"), default=list, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("source")

@@ -38,7 +38,10 @@ CONTENT = [
     CheckConstraint(
         condition=is_plausible("as_of", "person_consent_on", "person_until"), name="edition_days_plausible"
     ),
-    CheckConstraint(condition=Q(image="") | (~Q(image_alt="") & ~Q(image_rights="")), name="edition_image_described"),
+    CheckConstraint(
+        condition=Q(state__in=["draft", "returned"]) | Q(image="") | (~Q(image_alt="") & ~Q(image_rights="")),
+        name="edition_image_described",
+    ),
     # Without its size, Django would open the file of every edition it loads.
     CheckConstraint(
         condition=Q(image="", image_width__isnull=True, image_height__isnull=True)
@@ -103,6 +106,11 @@ DECISIONS = [
         | Q(state="superseded") & (OPEN | CLOSED)
         | Q(state__in=[*WORKING, "published"]) & OPEN,
         name="edition_closed_with_reason",
+    ),
+    CheckConstraint(
+        condition=Q(archived_at__isnull=True)
+        | Q(closed_at__isnull=False, archived_at__gte=F("published_at"), archived_at__lte=F("closed_at")),
+        name="edition_archived_before_closed",
     ),
     *(
         CheckConstraint(

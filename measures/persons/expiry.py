@@ -11,7 +11,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from measures import notices, workflow
-from measures.models import Edition, Measure, OpenQuestion, Upload
+from measures.content import PERSON
+from measures.models import Edition, Measure, OpenQuestion, UnfinishedText, Upload
 from measures.persons.person_rules import WARNED_BEFORE
 from municipalities.accounts import rate_limits
 from municipalities.accounts.models import Attempt
@@ -63,11 +64,13 @@ def warn_of_persons() -> int:
 
 
 def delete_expired_rows() -> None:
-    """Delete uploads, counted questions, counted sign-in attempts and sessions that are past their retention.
+    """Delete uploads, half-typed persons, counted questions, counted sign-ins and sessions past their retention.
 
     If questions are not counted any more, all of them go.
     """
     Upload.objects.expired().delete()
+    since = timezone.now() - UnfinishedText.RETENTION_OF_PERSONS
+    UnfinishedText.objects.filter(name__in=PERSON, since__lt=since).delete()
     questions = OpenQuestion.objects
     (questions.expired() if settings.MASSWERK_COUNT_QUESTIONS else questions.all()).delete()
     Attempt.objects.filter(at__lt=timezone.now() - rate_limits.RETENTION).delete()

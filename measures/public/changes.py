@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import NAMESPACE_URL, uuid5
 
 from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import TruncMonth
@@ -45,7 +46,7 @@ class Change:
     slug    of the measure
     title   as it is today; "" if the measure was withdrawn
     summary the same
-    fields  labels of the fields whose values differ from the edition before
+    names   of the fields whose values differ from the edition before
     """
 
     kind: str
@@ -54,7 +55,17 @@ class Change:
     title: str
     summary: str
     project: Any
-    fields: Sequence[str]
+    names: Sequence[str]
+
+    @property
+    def id(self) -> str:
+        """What tells it from other events, whatever name and address the site has."""
+        return uuid5(NAMESPACE_URL, f"masswerk:{self.slug}:{self.kind}:{self.at.timestamp():.0f}").urn
+
+    @property
+    def fields(self) -> list[str]:
+        """The labels of the fields that differ."""
+        return [str(BY_NAME[name].label) for name in self.names]
 
     @property
     def label(self) -> str:
@@ -96,17 +107,38 @@ def events(most: int | None = None, *, month: str = "", kind: str = "", project:
         project: slug of a model project; "" for all.
     """
     found = []
-    for editions in (publications(), closings()):
+    for editions in of_kind(kind, project):
         if month:
             year, number = map(int, month.split("-"))
             editions = editions.filter(event_at__year=year, event_at__month=number)
-        if kind:
-            editions = editions.filter(kind=kind)
-        if project:
-            editions = editions.filter(measure__project__slug=project)
         rows = editions.order_by("-event_at", "-pk").values_list("pk", "event_at", "kind")[:most]
         found += [Event(*row) for row in rows]
-    return sorted(found, key=lambda event: (event.at, event.edition, event.kind), reverse=True)[:most]
+    return sorted(found, key=in_time, reverse=True)[:most]
+
+
+def events_since(since: datetime | None, first: int, end: int, *, kind: str = "", project: str = "") -> list[Event]:
+    """Return the events from a time on, the oldest first, from number `first` to before `end`."""
+    found = []
+    for editions in of_kind(kind, project):
+        if since:
+            editions = editions.filter(event_at__gte=since)
+        rows = editions.order_by("event_at", "pk").values_list("pk", "event_at", "kind")[:end]
+        found += [Event(*row) for row in rows]
+    return sorted(found, key=in_time)[first:end]
+
+
+def in_time(event: Event) -> tuple[datetime, int, str]:
+    return event.at, event.edition, event.kind
+
+
+def of_kind(kind: str, project: str) -> list[QuerySet[Edition]]:
+    """Return what became public and what ceased to be, of one kind and of one project if these are not ""."""
+    found = [publications(), closings()]
+    if kind:
+        found = [editions.filter(kind=kind) for editions in found]
+    if project:
+        found = [editions.filter(measure__project__slug=project) for editions in found]
+    return found
 
 
 def months() -> list[str]:
@@ -158,13 +190,8 @@ def change(event: Event, edition: Edition, editions: list[Edition]) -> Change:
         title=shown.title if shown else "",
         summary=shown.summary if shown else "",
         project=edition.measure.project,
-        fields=changed_fields(earlier[-1], edition) if differs else (),
+        names=changed_names(earlier[-1], public_content(edition)) if differs else (),
     )
-
-
-def changed_fields(before: Edition, after: Edition) -> list[str]:
-    """Return the labels of the public fields in which two editions differ."""
-    return [str(BY_NAME[name].label) for name in changed_names(before, public_content(after))]
 
 
 def public_content(edition: Edition) -> dict[str, Any]:

@@ -1,20 +1,21 @@
 """Lists of entries as files: CSV, XLSX, JSON and GeoJSON."""
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
-from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpResponseBase, StreamingHttpResponse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from measures.finding.current import current
 from measures.finding.documents import Document
 from measures.finding.near import NearEntry
 from measures.public.csv_file import csv_file
-from measures.public.serialisation import Entry, serialised
+from measures.public.place_serialisation import named_by
+from measures.public.serialisation import Entry, json_of, serialised
 from measures.public.table_columns import COLUMNS, codebook, headings
 from measures.public.xlsx_file import Sheet, xlsx_file
 
@@ -31,6 +32,10 @@ class EntryList:
     question   pairs of label and value: what was asked for
     notices    sentences on how the question was understood
     near       entries that do not meet the question, but may fit
+    moment     the past moment of which the list is; None if it is of now
+    day        the day of that moment; None if it is of now
+    given      the entries themselves, instead of documents; None if they are to be read
+    licence    identifier and address; None for that of the settings
     """
 
     documents: Sequence[Document]
@@ -38,15 +43,37 @@ class EntryList:
     question: Sequence[tuple[str, str]] = ()
     notices: Sequence[str] = ()
     near: Sequence[NearEntry] = ()
+    moment: datetime | None = None
+    day: date | None = None
+    given: Sequence[Entry] | None = None
+    licence: tuple[str, str] | None = None
+
+    @property
+    def total(self) -> int:
+        return len(self.documents if self.given is None else self.given)
+
+    @property
+    def licence_named(self) -> tuple[str, str]:
+        return self.licence or (settings.MASSWERK_DATA_LICENCE, settings.MASSWERK_DATA_LICENCE_URL)
+
+    @property
+    def date(self) -> date:
+        return self.day or localdate()
+
+    def entries(self) -> Iterator[Entry]:
+        return serialised(self.documents, self.moment) if self.given is None else iter(self.given)
+
+    def near_entries(self) -> Iterator[Entry]:
+        return serialised([entry.document for entry in self.near], self.moment)
 
     def rows(self) -> Iterator[list[Any]]:
         """Yield the cells of each entry."""
-        return table_rows(serialised(self.documents))
+        return table_rows(self.entries())
 
     def near_rows(self) -> Iterator[list[Any]]:
         """Yield the cells of each entry of the second list, after the words of the question that it lacks."""
         missing = {entry.document.card.slug: "; ".join(entry.missing) for entry in self.near}
-        for entry in serialised([entry.document for entry in self.near]):
+        for entry in self.near_entries():
             yield [missing[entry["id"]], *cells(entry)]
 
     def facts(self) -> dict[str, Any]:
@@ -56,9 +83,9 @@ class EntryList:
             "url": self.address,
             "question": [{"label": label, "value": value} for label, value in self.question],
             "notices": list(self.notices),
-            "date": localdate().isoformat(),
-            "licence": {"id": settings.MASSWERK_DATA_LICENCE, "url": settings.MASSWERK_DATA_LICENCE_URL},
-            "total": len(self.documents),
+            "date": self.date.isoformat(),
+            "licence": dict(zip(("id", "url"), self.licence_named, strict=True)),
+            "total": self.total,
         }
 
 
@@ -86,9 +113,9 @@ def as_xlsx(found: EntryList) -> HttpResponseBase:
     facts = [
         (_("Source"), "Maßwerk"),
         (_("Address"), found.address),
-        (_("Date"), localdate()),
-        (_("Licence"), f"{settings.MASSWERK_DATA_LICENCE} {settings.MASSWERK_DATA_LICENCE_URL}"),
-        (_("Number of measures"), len(found.documents)),
+        (_("Date"), found.date),
+        (_("Licence"), " ".join(found.licence_named)),
+        (_("Number of measures"), found.total),
         *found.question,
         *[(_("Note"), notice) for notice in found.notices],
     ]
@@ -96,7 +123,7 @@ def as_xlsx(found: EntryList) -> HttpResponseBase:
         Sheet(_("About this file"), [_("What"), _("Statement")], facts, widths=[28, 80], wrap=True),
         Sheet(_("Codebook"), CODEBOOK_HEADERS, codebook(), widths=[28, 24, 24, 50, 24, 50], wrap=True),
     ]
-    return xlsx_file(f"{NAME}.xlsx", sheets, localdate())
+    return xlsx_file(f"{NAME}.xlsx", sheets, found.date)
 
 
 CODEBOOK_HEADERS = ["Spalte / Column", "JSON", "Art", "Bedeutung", "Kind", "Meaning"]
@@ -107,19 +134,22 @@ def codebook_file() -> HttpResponseBase:
 
 
 def as_json(found: EntryList) -> HttpResponseBase:
-    """Return an object whose `measures` are the entries; `near` has those of the second list."""
+    """Return an object whose `measures` are the entries; `near` has those of the second list.
+
+    Also their model projects and municipalities, so that `manage.py import_catalogue` can load the file elsewhere.
+    """
     missing = {entry.document.card.slug: list(entry.missing) for entry in found.near}
-    near = [
-        {"missing": missing[entry["id"]], "measure": entry}
-        for entry in serialised([entry.document for entry in found.near])
-    ]
-    parts = streamed(found.facts() | {"near": near}, "measures", serialised(found.documents))
+    near = [{"missing": missing[entry["id"]], "measure": entry} for entry in found.near_entries()]
+    head = found.facts() | {"near": near}
+    if found.given is None:
+        head |= named_by(current(), found.documents)
+    parts = streamed(head, "measures", found.entries())
     return json_file(f"{NAME}.json", parts, "application/json")
 
 
 def as_geojson(found: EntryList) -> HttpResponseBase:
     """Return a FeatureCollection as in RFC 7946, with one feature for each entry."""
-    features = map(feature, serialised(found.documents))
+    features = map(feature, found.entries())
     return json_file(
         f"{NAME}.geojson",
         streamed({"type": "FeatureCollection"} | found.facts(), "features", features),
@@ -158,4 +188,4 @@ def streamed(head: dict[str, Any], name: str, items: Iterable[Any]) -> Iterator[
 
 
 def as_text(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, cls=DjangoJSONEncoder)
+    return json_of(value).decode()

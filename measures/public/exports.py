@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from measures.finding.answer import Answer
+from measures.finding.current import past_day
 from measures.finding.embedders import embedder
 from measures.finding.near import near
 from measures.finding.question import PAGE
@@ -35,7 +36,7 @@ class BadQuestion(Exception):
     """The question has a part that is not understood. A file without it would hold something else than was asked."""
 
 
-@public_page
+@public_page(dated=True)
 def measures(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Respond with the whole list of measures that `/massnahmen/` shows in pages for the same parameters."""
     return export(request, slug, list_of)
@@ -91,6 +92,8 @@ def list_of(parameters: QueryDict) -> EntryList:
         question=question,
         notices=answer.corrections,
         near=near(search, embedder()),
+        moment=search.snapshot.moment,
+        day=past_day(),
     )
 
 

@@ -38,7 +38,7 @@ class Entry:
 
     def __init__(self, change: Change) -> None:
         self.change = change
-        self.id = uuid5(NAMESPACE_URL, f"masswerk:{change.slug}:{change.kind}:{change.at.timestamp():.0f}").urn
+        self.id = change.id
         self.url = address("measure", change.slug) if change.title else address("project", change.project.slug)
         self.at = change.at.isoformat(timespec="seconds")
         self.title = clean(f"{change.label}: {change.title or _('a measure of %s') % change.project.name}")

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from measures.finding.current import current
+from measures.finding.current import current, past_day
 from measures.finding.figures import HEADINGS, age_figure, facet_figures, fill_figure
 from measures.finding.growth import catalogue_growth, official_counts
 from measures.public.caching import public_page
@@ -16,10 +16,10 @@ from measures.public.texts import thousands
 GROWTH = "wachstum"  # in the address of its file
 
 
-@public_page
+@public_page(dated=True)
 def figures(request):
     catalogue = current()
-    growth, official = catalogue_growth(), official_counts()
+    growth, official = catalogue_growth(catalogue.moment), known_official_counts()
     with_measures = len(catalogue.totals["projekt"])
     return render(
         request,
@@ -39,12 +39,15 @@ def figures(request):
     )
 
 
-@public_page
+@public_page(dated=True)
 def figure_file(request, slug):
     """Respond with one table of the page as CSV."""
     if slug == GROWTH:
-        own = [(last_day(month).isoformat(), number, _("this catalogue")) for month, number in catalogue_growth()]
-        published = [(count.said, count.number, count.source_url) for count in official_counts()]
+        own = [
+            (last_day(month).isoformat(), number, _("this catalogue"))
+            for month, number in catalogue_growth(current().moment)
+        ]
+        published = [(count.said, count.number, count.source_url) for count in known_official_counts()]
         return csv_file(f"{slug}.csv", [_("Date"), _("Measures"), _("Source")], own + published)
     for figure in all_figures():
         if figure.slug == slug:
@@ -54,7 +57,14 @@ def figure_file(request, slug):
 
 
 def all_figures():
-    return [*facet_figures(current()), fill_figure(), age_figure()]
+    catalogue = current()
+    return [*facet_figures(catalogue), fill_figure(catalogue.moment), age_figure(catalogue.moment)]
+
+
+def known_official_counts():
+    """Return the published numbers, on a page of a past day those that were known then."""
+    day = past_day()
+    return [count for count in official_counts() if day is None or count.day <= day]
 
 
 def growth_finding(number, official):

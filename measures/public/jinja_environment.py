@@ -19,10 +19,12 @@ from jinja2 import StrictUndefined
 from segno import make_qr
 
 from measures.finding.cards import short_key
+from measures.finding.current import past_day
 from measures.markup.rendering import html
 from measures.models.local_text import local, percent
 from measures.public import texts
 from measures.public.languages import alternates, german, is_german, other_language
+from measures.public.past_days import carried, present_address
 from measures.public.search_engines import canonical
 from measures.public.side_by_side import gaps
 from measures.public.template_compiler import QuickEnvironment, written
@@ -50,11 +52,14 @@ def environment(**options):
         _=gettext,  # directly; the extension's own would look for "gettext" first, each time
         alternates=alternates,
         canonical=canonical,
+        carried=carried,
         german=german,
         is_german=is_german,
         language=get_language,
         local=local,
         other_language=other_language,
+        past_day=past_day,
+        present_address=present_address,
         static=static_address,
         url=url,
     )

@@ -16,7 +16,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from measures.models import ActionField, Edition, SolutionType
+from measures.models import ActionField, Edition, FrozenCatalogue, SolutionType
 from measures.public.caching import public_page
 from measures.public.jinja_environment import url
 from measures.public.languages import ENGLISH
@@ -27,7 +27,7 @@ TEXT = "text/plain; charset=utf-8"
 CONTACT_HOLDS = timedelta(days=180)  # from today, in security.txt; RFC 9116 recommends less than a year
 PAGES = (
     "start", "measures", "map", "projects", "municipalities", "solution_types", "action_fields", "figures", "changes",
-    "about", "open_data", "data_sources", "privacy",
+    "frozen_catalogues", "about", "open_data", "api", "data_sources", "privacy",
 )  # fmt: skip
 
 
@@ -128,12 +128,18 @@ class ValueSitemap(PublicSitemap):
         return [value for model in (SolutionType, ActionField) for value in model.objects.current()]
 
 
+class FrozenSitemap(PublicSitemap):
+    def items(self):
+        return [(catalogue.get_absolute_url(), catalogue.frozen_at) for catalogue in FrozenCatalogue.objects.all()]
+
+
 SITEMAPS = {
     "seiten": PageSitemap,
     "massnahmen": MeasureSitemap,
     "modellprojekte": ProjectSitemap,
     "kommunen": MunicipalitySitemap,
     "themen": ValueSitemap,
+    "ausgaben": FrozenSitemap,
 }
 
 

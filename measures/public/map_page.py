@@ -8,7 +8,7 @@ from measures.public.map_drawing import MapDrawing
 from measures.public.shortlist import Shortlist
 
 
-@public_page
+@public_page(dated=True)
 def catalogue_map(request):
     answer = Answer(request.GET)
     response = render(

@@ -3,15 +3,16 @@
 from django.shortcuts import render
 
 from measures.finding.answer import Answer
+from measures.finding.current import past_day
 from measures.finding.open_questions import questions
 from measures.public.caching import public_page
 from measures.public.shortlist import Shortlist
 
 
-@public_page
+@public_page(dated=True)
 def measures(request):
     answer = Answer(request.GET)
-    if request.method == "GET" and answer.asked["q"] and not answer.active:
+    if request.method == "GET" and answer.asked["q"] and not answer.active and not past_day():
         questions.note(answer.asked["q"], answer.total)
     response = render(
         request,

@@ -1,44 +1,84 @@
-"""The page of one measure, and the page that remains after it was withdrawn."""
+"""The page of one measure, the page that remains after it was withdrawn, and the measure as linked data."""
 
-from django.http import Http404
-from django.shortcuts import render
+from django.http import Http404, JsonResponse
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
+from measures.content import NOBODY
 from measures.finding.current import current
 from measures.finding.similar import similar
 from measures.models import Edition
 from measures.public.caching import public_page
+from measures.public.exports import with_licence
 from measures.public.linked_data import describe
-from measures.public.profile import profile
+from measures.public.profile import first_publication, profile
 from measures.public.shortlist import Shortlist
 
+READABLE = {"ensure_ascii": False, "indent": 1}  # how JSON is written
 
-@public_page
+
+@public_page(dated=True)
 def measure(request, slug):
     """Show the published or archived edition. Only a published one has similar measures and linked data."""
-    editions = (
-        Edition.objects.readable()
-        .select_related("measure__project")
-        .prefetch_related("solution_types", "action_fields", "spatial_scopes", "places__states", "sources")
-    )
-    edition = editions.filter(measure__slug=slug).first()
+    catalogue = current()
+    moment = catalogue.moment
+    edition = with_all_it_names(Edition.objects.readable_at(moment)).filter(measure__slug=slug).first()
     if edition is None:
-        return withdrawn(request, slug)
+        return withdrawn(request, slug, moment)
+    if moment:
+        show_as_then(edition, moment)
     context = profile(edition, image_url=reverse("measure_image", args=[slug]), own_page=True)
     context |= {"similar": [], "linked_data": None, "shortlist": Shortlist.of(request.GET)}
     if edition.state == Edition.State.PUBLISHED:
-        places = context["named"]["places"]
-        first_published = context["first_published"]
         context |= {
-            "similar": [document.card for document in similar(current(), edition.measure_id)],
-            "linked_data": describe(edition, places, first_published, request.build_absolute_uri),
+            "similar": [document.card for document in similar(catalogue, edition.measure_id)],
+            "linked_data": None if moment else describe(edition, context["first_published"]),
         }
     return render(request, "measures/detail.html", context)
 
 
-def withdrawn(request, slug):
-    """Respond with 410, and say when and why the measure was withdrawn. Raise Http404 if it was never public."""
+def with_all_it_names(editions):
+    """Return the editions with everything that a profile shows, in a constant number of queries."""
+    return editions.select_related("measure__project").prefetch_related(
+        "solution_types", "action_fields", "spatial_scopes", "places__states", "sources"
+    )
+
+
+@public_page
+def linked_data(request, slug):
+    """Respond with the description of a published measure as JSON-LD, the same as in its page."""
+    edition = get_object_or_404(with_all_it_names(Edition.objects.public()), measure__slug=slug)
+    described = describe(edition, first_publication(edition))
+    return with_licence(JsonResponse(described, content_type="application/ld+json", json_dumps_params=READABLE))
+
+
+def show_as_then(edition, moment):
+    """Change a loaded edition to what visitors saw at a past moment, without the named person and the image.
+
+    Persons are named for a limited time. Images are handed out of the present edition only.
+    """
+    for name, value in NOBODY.items():
+        setattr(edition, name, value)
+    edition.image = ""
+    archived_at = edition.archived_at or edition.closed_at
+    if archived_at and archived_at <= moment:
+        if edition.state == Edition.State.WITHDRAWN:
+            edition.close_reason = ""  # the one that was given later, for withdrawing it
+        edition.state, edition.closed_at = Edition.State.ARCHIVED, archived_at
+    else:
+        edition.state = Edition.State.PUBLISHED
+    if edition.confirmed_at and edition.confirmed_at > moment:
+        edition.confirmed_at = None
+
+
+def withdrawn(request, slug, moment):
+    """Respond with 410, and say when and why the measure was withdrawn. Raise Http404 if it was never public.
+
+    With a past `moment`, what was known then counts.
+    """
     once_public = Edition.objects.filter(measure__slug=slug, state__in=Edition.ONCE_PUBLIC)
+    if moment:
+        once_public = once_public.filter(published_at__lte=moment)
     newest = once_public.select_related("measure__project").order_by("-number").first()
     if newest is None or newest.state != Edition.State.WITHDRAWN:
         raise Http404

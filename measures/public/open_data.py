@@ -6,6 +6,8 @@ from django.utils.timezone import localdate
 
 from measures.finding.current import current
 from measures.public.caching import public_page
+from measures.public.linked_data import describe_data
+from measures.public.past_days import yesterday
 from measures.public.serialisation import address
 from measures.public.table_columns import codebook
 
@@ -16,10 +18,14 @@ def open_data(request: HttpRequest) -> HttpResponse:
         request,
         "open_data.html",
         {
+            "linked_data": describe_data(),
             "measure_count": len(current()),
             "today": localdate(),
+            "yesterday": yesterday().isoformat(),
             "csv": address("measures_export", "csv"),
             "json": address("measures_export", "json"),
+            "api": address("api_measures"),
+            "statistics": address("api_statistics"),
             "page_url": address("measures"),
             "codebook": codebook(),
         },

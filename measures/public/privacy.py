@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.shortcuts import render
 
-from measures.models import OpenQuestion, Upload
+from measures.models import OpenQuestion, UnfinishedText, Upload
 from measures.persons import person_rules
 from measures.public.caching import public_page
 from municipalities.accounts import mail_queue, rate_limits
@@ -24,6 +24,7 @@ def privacy(request):
         "reset_hours": settings.PASSWORD_RESET_TIMEOUT // HOUR,
         "upload_hours": hours(Upload.RETENTION),
         "undo_days": Upload.UNDO_RETENTION.days,
+        "unfinished_days": UnfinishedText.RETENTION_OF_PERSONS.days,
         "person_years": person_rules.MOST_YEARS,
         "warned_days": person_rules.WARNED_BEFORE.days,
         "counts_questions": settings.MASSWERK_COUNT_QUESTIONS,

@@ -1,9 +1,12 @@
 """The context of a profile (Steckbrief), which is shown on public pages, in previews and in reviews."""
 
+from datetime import datetime
+from functools import partial
+
 from django.db.models import Min
 
 from measures.content import LISTS
-from measures.models import Edition
+from measures.models import Edition, Source
 from measures.steckbrief import BY_NAME, names_on
 from measures.steckbrief_fields import Page
 from municipalities.models import Participation
@@ -24,7 +27,6 @@ def profile(edition: Edition, *, image_url: str, named: dict | None = None, own_
     places = named["places"]
     project = edition.measure.project
     taking_part = set(Participation.objects.filter(project=project).values_list("municipality_id", flat=True))
-    published = Edition.objects.filter(measure=edition.measure_id).aggregate(first=Min("published_at"))
     # A place that contains another one is not shown: that the measure is in the district is clear from its town.
     innermost = [place for place in places if not any(place.contains(other) for other in places)]
     return {
@@ -33,7 +35,9 @@ def profile(edition: Edition, *, image_url: str, named: dict | None = None, own_
         "named": named,
         "places": innermost,
         "whole_project": len(places) > 1 and {place.pk for place in places} == taking_part,
-        "first_published": published["first"],
+        "first_published": first_publication(edition),
+        "cited": partial(numbers_of, named["sources"]),
+        "labels": {name: field.label for name, field in BY_NAME.items()},
         "sections": texts_on(Page.SECTION, edition),
         "experience": texts_on(Page.EXPERIENCE, edition),
         "image_url": image_url,
@@ -41,10 +45,20 @@ def profile(edition: Edition, *, image_url: str, named: dict | None = None, own_
     }
 
 
+def first_publication(edition: Edition) -> datetime | None:
+    """Return when the first edition of the same measure was published; None if none has been."""
+    return Edition.objects.filter(measure=edition.measure_id).aggregate(first=Min("published_at"))["first"]
+
+
 def texts_on(page: Page, edition: Edition) -> list[tuple]:
-    """Return (label, text) for the fields in one part of the public page that are not empty."""
-    texts = [(BY_NAME[name].label, getattr(edition, name)) for name in names_on(page)]
-    return [(label, text) for label, text in texts if text]
+    """Return (name, label, text) for the fields in one part of the public page that are not empty."""
+    texts = [(name, BY_NAME[name].label, getattr(edition, name)) for name in names_on(page)]
+    return [row for row in texts if row[-1]]
+
+
+def numbers_of(sources: list[Source], *names: str) -> list[int]:
+    """Return the numbers of the sources that support one of these fields, as they are counted on the page from 1."""
+    return [number for number, source in enumerate(sources, start=1) if set(source.fields) & set(names)]
 
 
 def named_by(edition: Edition, **instead: list) -> dict[str, list]:

@@ -7,6 +7,7 @@ from measures.finding.answer import PageLinks, newest_measures, page_of
 from measures.finding.current import current
 from measures.finding.place_questions import ProjectFilter
 from measures.public.caching import public_page
+from measures.public.past_days import carried
 from municipalities.models import ModelProject, Participation
 from municipalities.ordering import GermanOrder
 
@@ -26,7 +27,7 @@ def projects(request):
     return render(request, "projects/list.html", {"filters": filters, "rows": rows})
 
 
-@public_page
+@public_page(dated=True)
 def project(request, slug):
     found = get_object_or_404(ModelProject.objects.prefetch_related("municipalities__states"), slug=slug)
     page, notices = page_of(newest_measures(projekt=[slug]), request.GET.get("seite"))
@@ -48,7 +49,7 @@ def project(request, slug):
             "overlapping": any(one.contains(other) for one in bodies for other in bodies),
             "population_date": max(dates, default=None),
             "page": page,
-            "pages": PageLinks(page),
+            "pages": PageLinks(page, lambda number: carried(f"?seite={number}")),
             "notices": notices,
         },
     )

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
+import msgspec
 from django.conf import settings
 from django.db.models import Min
 from django.urls import reverse
@@ -36,6 +37,11 @@ STATUSES = dict(Edition.Status.choices)
 Entry = dict[str, Any]
 
 
+def json_of(value: Any) -> bytes:
+    """Return plain data as JSON: the one form of all exports and answers. Times have microseconds and an offset."""
+    return msgspec.json.encode(value)
+
+
 def absolute(path: str) -> str:
     """Return the address of a path, the same whatever name the site was asked by."""
     return settings.MASSWERK_URL + path
@@ -46,8 +52,10 @@ def address(route: str, *args: str) -> str:
     return absolute(reverse(route, args=args))
 
 
-def serialised(documents: Sequence[Document]) -> Iterator[Entry]:
+def serialised(documents: Sequence[Document], moment: datetime | None = None) -> Iterator[Entry]:
     """Yield the public entries of documents of the index, in their order, without those withdrawn meanwhile.
+
+    With a past `moment`, as they were public then; images of the past are not handed out.
 
     Keys are in the order of the Steckbrief, after `id`, `url` and `project`. What is not known is "", None or [].
     Dates and times are Python objects.
@@ -55,7 +63,7 @@ def serialised(documents: Sequence[Document]) -> Iterator[Entry]:
     named = NamedObjects()
     for start in range(0, len(documents), AT_ONCE):
         part = [document.measure for document in documents[start : start + AT_ONCE]]
-        entries = read_entries(part, named)
+        entries = read_entries(part, named, moment)
         yield from [entries[key] for key in part if key in entries]
 
 
@@ -85,19 +93,20 @@ def in_order(rows: Rows, serialise: Callable[[Any], dict[str, Any]]) -> dict[int
     return {key: serialise(row) for key, row in sorted(rows.items(), key=lambda item: (item[1].order, item[1].name))}
 
 
-def read_entries(measures: list[int], named: NamedObjects) -> dict[int, Entry]:
-    """Return {key of a measure: its public entry}."""
+def read_entries(measures: list[int], named: NamedObjects, moment: datetime | None = None) -> dict[int, Entry]:
+    """Return {key of a measure: its public entry}, as it is now or was at a past moment."""
     names = ["pk", "measure", "measure__slug", "measure__project", "published_at", *IMAGE_SIZE, *COLUMNS]
-    public = Edition.objects.public().filter(measure__in=measures).order_by().values_list(*names)
+    public = Edition.objects.public_at(moment).filter(measure__in=measures).order_by().values_list(*names)
     rows = [dict(zip(names, row, strict=True)) for row in public]
+    if moment:
+        rows = [{**row, "image": ""} for row in rows]
     # By key, since a query that repeats both conditions takes ten times as long.
     editions = Edition.objects.filter(pk__in=[row["pk"] for row in rows])
     keys = {relation: keys_named(editions, relation) for relation in RELATIONS}
     sources: dict[int, list[dict]] = {}
-    for edition, *values in Source.objects.filter(edition__in=editions.order_by()).values_list(
-        "edition", *SOURCE_FIELDS
-    ):
-        sources.setdefault(edition, []).append(dict(zip(SOURCE_FIELDS, values, strict=True)))
+    parts = (*SOURCE_FIELDS, "fields")
+    for edition, *values in Source.objects.filter(edition__in=editions.order_by()).values_list("edition", *parts):
+        sources.setdefault(edition, []).append(dict(zip(parts, values, strict=True)))
     once_public = Edition.objects.filter(measure__in=measures, state__in=Edition.ONCE_PUBLIC).order_by()
     first = dict(once_public.values_list("measure").annotate(Min("published_at")))
     found = {}

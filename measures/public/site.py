@@ -12,6 +12,8 @@ def about_this_site(request):
         "site_url": settings.MASSWERK_URL,
         "data_licence": settings.MASSWERK_DATA_LICENCE,
         "data_licence_url": settings.MASSWERK_DATA_LICENCE_URL,
+        "publisher": settings.MASSWERK_PUBLISHER,
+        "govdata_contributor": settings.MASSWERK_GOVDATA_CONTRIBUTOR,
         "imprint_url": settings.MASSWERK_IMPRINT_URL,
         "privacy_url": settings.MASSWERK_PRIVACY_URL,
         "accessibility_url": settings.MASSWERK_ACCESSIBILITY_URL,

@@ -6,6 +6,7 @@ from django.utils.translation import get_language
 from measures.finding.answer import newest_measures
 from measures.finding.current import current
 from measures.public.caching import public_page
+from measures.public.linked_data import describe_site
 
 NEWEST = 6  # measures on the page
 EXAMPLES = {  # searches that find something
@@ -22,6 +23,7 @@ def start(request):
         request,
         "start.html",
         {
+            "linked_data": describe_site(),
             "examples": EXAMPLES[get_language()],
             "solution_types": sorted(types, key=lambda pair: -pair[1]),
             "points": [point for site in catalogue.choices.sites for point in site.points],

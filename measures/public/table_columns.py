@@ -18,6 +18,7 @@ from measures.steckbrief_fields import Column, Field, Text
 from municipalities.models import State
 
 STATES = dict(State.Code.choices)
+HEADERS_OF_FIELDS = {field.name: field.column.header for field in PUBLIC if isinstance(field.column, Column)}
 KINDS = {
     "text": _("text"),
     "markup": _("text with Markdown"),
@@ -71,6 +72,12 @@ def state_names(entry: Entry) -> str:
     return joined(sorted({str(STATES[code]) for place in entry["places"] for code in place["states"]}))
 
 
+def supported(entry: Entry) -> str:
+    """Return "header of a field: address" for each field that has a source of its own."""
+    pairs = [(name, source["url"]) for source in entry["sources"] for name in source["fields"]]
+    return joined([f"{HEADERS_OF_FIELDS.get(name, name)}: {url}" for name, url in pairs])
+
+
 def column_of(field: Field) -> list[TableColumn]:
     """Return the columns of a field of the Steckbrief."""
     name, label = field.name, field.label
@@ -101,7 +108,16 @@ def column_of(field: Field) -> list[TableColumn]:
         return [
             TableColumn(
                 name, header, label, "names", label, lambda entry: joined([s["url"] for s in entry[name]]), width
-            )
+            ),
+            TableColumn(
+                "sources.fields",
+                "Belege",
+                "Sources of fields",
+                "names",
+                _("Which source supports which field"),
+                supported,
+                width,
+            ),
         ]
     if name == "places":
         return [

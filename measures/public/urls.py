@@ -8,6 +8,7 @@ from measures.public import (
     exports,
     feeds,
     figures_page,
+    frozen_pages,
     map_page,
     measure_list,
     measure_page,
@@ -21,6 +22,7 @@ from measures.public import (
     town_pages,
     vocabulary_pages,
 )
+from measures.public.api.documentation import documentation
 
 urlpatterns = [
     path("", start.start, name="start"),
@@ -53,8 +55,11 @@ urlpatterns = [
     path("vorschlaege/", suggestion_list.suggestions, name="suggestions"),
     path("aenderungen/", changes_page.changes, name="changes"),
     path("aenderungen/feed.<slug:slug>", feeds.changes, name="changes_feed"),
+    path("ausgaben/", frozen_pages.frozen_catalogues, name="frozen_catalogues"),
+    path("ausgaben/<slug:slug>/", frozen_pages.frozen_catalogue, name="frozen_catalogue"),
     path("ueber/", about.about, name="about"),
     path("daten/", open_data.open_data, name="open_data"),
+    path("api/", documentation, name="api"),
     path("datenquellen/", about.data_sources, name="data_sources"),
     path("datenschutz/", privacy.privacy, name="privacy"),
 ]

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from measures import workflow
-from measures.models import Edition, SolutionType
+from measures.models import Edition, SolutionType, UnfinishedText
 from tests.desk.pages import form_of, text_of, url
 from tests.factories import make_municipality, make_picture, make_project, make_user
 from tests.forms import filled
@@ -64,24 +64,95 @@ def test_saving_what_was_not_touched_changes_nothing(editor_client, draft):
     assert Edition.objects.get().version == 2
 
 
+def unfinished_form(client, response):
+    """Follow a save that was stored although something in it is wrong; return the form that is shown then."""
+    assert response.status_code == 302
+    return client.get(response.url).context["form"]
+
+
 @pytest.mark.parametrize(
-    ("wrong", "message"),
+    ("wrong", "name"),
     [
         ({"title": ""}, "title"),
+        ({"title": "x" * 201}, "title"),
         ({"end_year": "2001", "start_year": "2020"}, "end_year"),
         ({"start_year": "abc"}, "start_year"),
         ({"website": "nirgends hin"}, "website"),
         ({"contact_email": "kein postfach"}, "contact_email"),
-        ({"status": "erfunden"}, "status"),
-        ({"solution_types": ["99999"]}, "solution_types"),
         ({"summary": "x" * 501}, "summary"),
         ({"lessons": "x" * 20_001}, "lessons"),
-        ({"title": "Null\0byte"}, "title"),
         ({"as_of": "31.02.2026"}, "as_of"),
         ({"as_of": TOMORROW}, "as_of"),
     ],
 )
-def test_an_invalid_field_is_named_and_the_typed_text_is_shown_again(editor_client, draft, wrong, message):
+def test_a_draft_takes_what_its_field_does_not(editor_client, draft, wrong, name):
+    before = Edition.objects.values().get()
+    typed = form_of(editor_client, draft) | {"partners": "Ein langer Text, der nicht verloren gehen darf."} | wrong
+    form = unfinished_form(editor_client, editor_client.post(url("entry_edit", draft), typed))
+    assert list(form.errors) == [name]
+    assert form[name].value() == wrong[name]
+    after = Edition.objects.values().get()
+    assert (after["partners"], after[name]) == (typed["partners"], before[name])
+    # Saved as it is shown, it changes nothing; corrected, it is no draft with errors any more.
+    again = form_of(editor_client, draft)
+    assert list(unfinished_form(editor_client, editor_client.post(url("entry_edit", draft), again)).errors) == [name]
+    assert Edition.objects.values().get() == after
+    corrected = again | {"title": "Bus", "start_year": "2020", "end_year": "2021", name: typed_right(name)}
+    assert not unfinished_form(editor_client, editor_client.post(url("entry_edit", draft), corrected)).errors
+    assert not UnfinishedText.objects.exists()
+
+
+def typed_right(name):
+    return {"title": "Bus", "start_year": "2020", "end_year": "2021", "as_of": "2026-01-31"}.get(name, "")
+
+
+@pytest.mark.parametrize("button", ["_submit", "step"])
+def test_an_unfinished_draft_is_not_submitted(editor_client, draft, button):
+    typed = form_of(editor_client, draft) | {"contact_email": "kein postfach", "goals": "Neu.", button: ""}
+    response = editor_client.post(url("entry_edit", draft), typed)
+    assert response.status_code == 302
+    draft.refresh_from_db()
+    assert (draft.state, draft.goals) == ("draft", "Neu.")
+    if button == "_submit":
+        assert "aber nicht eingereicht" in editor_client.get(response.url).content.decode()
+    else:
+        refused = editor_client.post(url("entry_submit", draft), {"version": draft.version})
+        assert refused.status_code == 409
+        assert Edition.objects.get().state == "draft"
+
+
+def test_end_and_start_are_written_together(editor_client, draft):
+    Edition.objects.filter(pk=draft.pk).update(start_year=2020, end_year=2021)
+    typed = form_of(editor_client, draft) | {"start_year": "2025"}
+    form = unfinished_form(editor_client, editor_client.post(url("entry_edit", draft), typed))
+    assert (form["start_year"].value(), form["end_year"].value()) == ("2025", "2021")
+    assert list(form.errors) == ["end_year"]
+
+
+def test_a_conflict_shows_what_fields_do_not_take(editor_client, draft):
+    typed = form_of(editor_client, draft) | {"contact_email": "kein postfach", "sources-0-url": "nirgends hin"}
+    workflow.save_draft(edition=draft, by=None, version=1, content={"goals": "Von anderen."})
+    response = editor_client.post(url("entry_edit", draft), typed)
+    assert response.status_code == 409
+    again = filled(text_of(response), "eintrag")
+    assert (again["contact_email"], again["sources-0-url"]) == ("kein postfach", "nirgends hin")
+
+
+def test_what_a_table_writes_replaces_an_unfinished_text(editor_client, draft):
+    editor_client.post(url("entry_edit", draft), form_of(editor_client, draft) | {"contact_email": "kein postfach"})
+    workflow.save_draft(edition=draft, by=None, version=2, content={"contact_email": "post@example.org"})
+    assert not UnfinishedText.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ({"status": "erfunden"}, "status"),
+        ({"solution_types": ["99999"]}, "solution_types"),
+        ({"title": "Null\0byte"}, "title"),
+    ],
+)
+def test_what_no_browser_sends_is_refused_and_the_typed_text_is_shown_again(editor_client, draft, wrong, message):
     form = form_of(editor_client, draft) | {"partners": "Ein langer Text, der nicht verloren gehen darf."} | wrong
     response = editor_client.post(url("entry_edit", draft), form)
     assert response.status_code == 400
@@ -91,17 +162,30 @@ def test_an_invalid_field_is_named_and_the_typed_text_is_shown_again(editor_clie
 
 
 @pytest.mark.parametrize(
-    "wrong",
-    [{"title": ""}, {"sources-0-url": "nirgends hin"}, {"start_year": "1985"}],
-    ids=["field", "source", "model"],
+    ("wrong", "errors"),
+    [
+        ({"title": ""}, ["title"]),
+        ({"sources-0-url": "nirgends hin"}, []),
+        ({"start_year": "1985"}, ["start_year"]),
+        ({"image_alt": "", "image_rights": ""}, ["image_alt", "image_rights"]),
+    ],
+    ids=["field", "source", "model", "not described"],
 )
-def test_after_any_error_the_form_asks_to_choose_the_image_again(editor_client, draft, wrong):
-    picture = {**make_picture(), **wrong}
-    response = editor_client.post(url("entry_edit", draft), form_of(editor_client, draft) | picture)
+def test_a_chosen_image_survives_an_error(editor_client, draft, wrong, errors):
+    typed = form_of(editor_client, draft) | make_picture() | wrong
+    form = unfinished_form(editor_client, editor_client.post(url("entry_edit", draft), typed))
+    assert list(form.errors) == errors
+    draft.refresh_from_db()
+    assert draft.image
+    with pytest.raises(workflow.WorkflowError):
+        workflow.submit(edition=draft, by=None, version=draft.version)
+
+
+def test_if_nothing_is_stored_the_form_asks_to_choose_the_image_again(editor_client, draft):
+    typed = form_of(editor_client, draft) | make_picture() | {"status": "erfunden"}
+    response = editor_client.post(url("entry_edit", draft), typed)
     assert response.status_code == 400
     assert len(response.context["form"].errors["image"]) == 1
-    again = {**make_picture(), "start_year": "1995"}
-    assert editor_client.post(url("entry_edit", draft), form_of(editor_client, draft) | again).status_code == 302
 
 
 def test_a_line_break_counts_as_one_character(editor_client, draft):
@@ -128,8 +212,10 @@ def test_wrong_sources_are_named(editor_client, draft):
     form = form_of(editor_client, draft)
     for row, address in enumerate(["https://example.org/a"] * 2):
         form[f"sources-{row}-url"] = address
-    response = editor_client.post(url("entry_edit", draft), form)
-    assert (response.status_code, response.context["form"].sources.total_error_count()) == (400, 1)
+    shown = unfinished_form(editor_client, editor_client.post(url("entry_edit", draft), form))
+    assert shown.sources.total_error_count() == 1
+    assert [row["url"].value() for row in shown.sources][:2] == ["https://example.org/a"] * 2
+    assert not draft.sources.exists()
 
 
 @pytest.mark.parametrize("junk", ["", "x", "-1", "9" * 400, "1\0"])

@@ -9,7 +9,7 @@ from django.urls import reverse
 from measures import workflow
 from measures.models import Edition
 from tests.desk.pages import count_queries, text_of, url
-from tests.factories import make_user
+from tests.factories import make_change, make_user
 from tests.login import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -113,10 +113,9 @@ def test_the_history_lists_discarded_drafts(editor_client, second, editor):
 
 def test_the_number_of_queries_does_not_grow_with_the_history(editor_client, second, editor, moderator):
     few = count_queries(editor_client, url("entry_history", second))
-    for _ in range(4):
-        draft = workflow.start_draft(measure=second.measure, by=make_user())
-        workflow.submit(edition=draft, by=make_user(), version=1)
-        workflow.publish(edition=draft, by=moderator, version=2)
+    for number in range(4):
+        draft = make_change(second, make_user(), goals=f"Ziel {number}")
+        workflow.publish(edition=draft, by=moderator, version=draft.version)
     assert count_queries(editor_client, url("entry_history", second)) == few
 
 
@@ -143,9 +142,8 @@ def test_a_withdrawn_entry_can_be_taken_up_again(editor_client, second, moderato
 def test_restoring_needs_the_key_of_the_newest_edition(editor_client, first, second, editor, moderator):
     page = text_of(editor_client.get(url("entry_history", second)))
     assert page.count(f'name="newest" value="{second.pk}"') == 2
-    third = workflow.start_draft(measure=second.measure, by=editor)
-    workflow.submit(edition=third, by=editor, version=1)
-    workflow.publish(edition=third, by=moderator, version=2)
+    third = make_change(second, editor, goals="Neu.")
+    workflow.publish(edition=third, by=moderator, version=third.version)
     response = editor_client.post(url("entry_restore", first), {"newest": second.pk})
     assert response.status_code == 409
     assert f'name="newest" value="{third.pk}"' in text_of(
@@ -185,7 +183,8 @@ def test_the_page_of_an_edition_offers_what_its_state_allows(editor_client, firs
     draft = workflow.start_draft(measure=second.measure, by=editor)
     assert steps(editor_client, draft) == steps(editor_client, first) == {(draft.pk, "change")}
     assert steps(editor_client, second) == {(second.pk, "start"), (second.pk, "confirm")}  # which leads to the draft
-    workflow.submit(edition=draft, by=editor, version=1)
+    workflow.save_draft(edition=draft, by=editor, version=1, content={"goals": "Neu."})
+    workflow.submit(edition=draft, by=editor, version=2)
     assert steps(editor_client, draft) == {(draft.pk, "recall")}
     sign_in(editor_client, moderator)
     assert steps(editor_client, draft) == {(draft.pk, "recall"), (draft.pk, "review")}

@@ -227,6 +227,16 @@ def test_archiving_and_withdrawing_need_a_reason_and_the_current_version(moderat
     assert (public.state, public.closed_by, public.close_reason) == (expected, moderator, "Abgeschaltet.")
 
 
+@pytest.mark.parametrize("box", [{}, {"from_past": "on"}])
+def test_withdrawing_can_reach_past_days(moderator_client, box):
+    public = make_public("Lampenposten")
+    assert 'name="from_past"' in text_of(moderator_client.get(url("entry_withdraw", public)))
+    assert 'name="from_past"' not in text_of(moderator_client.get(url("entry_archive", public)))
+    moderator_client.post(url("entry_withdraw", public), {"version": 3, "reason": "Rechte Dritter.", **box})
+    public.refresh_from_db()
+    assert (public.state, public.is_out_of_past) == ("withdrawn", bool(box))
+
+
 @pytest.mark.parametrize("which", ["archive", "withdraw"])
 def test_an_entry_that_is_not_public_cannot_be_archived_or_withdrawn(moderator_client, submitted, which):
     response = moderator_client.get(url(f"entry_{which}", submitted))

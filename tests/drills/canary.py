@@ -25,6 +25,7 @@ from measures.finding.documents import TEXTS
 from measures.finding.open_questions import key_of, store
 from measures.intake import uploads
 from measures.models import Edition, OpenQuestion
+from measures.public.freezing import freeze
 from municipalities.accounts.mail_queue import send_due_mails
 from municipalities.accounts.models import Mail
 from tests.factories import make_draft, make_editor, make_invitation, make_person, make_project, make_user
@@ -52,9 +53,12 @@ def make():
         make_entry(state, project, editor, moderator)
     make_past(project, editor, moderator)
     upload_picture(make_draft("Mit Bild", project=project, by=editor), editor)
+    type_half(make_draft("Halbfertig", project=project, by=editor), editor)
     make_copies(project, editor, moderator)
     ask()
-    return {"pages": [edition.get_absolute_url() for edition in Edition.objects.readable()]}
+    catalogue = freeze("2026-1")
+    pages = [edition.get_absolute_url() for edition in Edition.objects.readable()]
+    return {"pages": [*pages, catalogue.get_absolute_url(), f"{catalogue.get_absolute_url()}massnahmen.json"]}
 
 
 def content():
@@ -100,6 +104,17 @@ def upload_picture(draft, editor):
     picture = ContentFile(naming_the_person(), f"{NAME}.jpg")
     form |= {"image": picture, "image_alt": NAME, "image_rights": ADDRESS}
     assert client.post(url, form).status_code == 302
+
+
+def type_half(draft, editor):
+    """Save what the fields of a draft do not take: half a person, and an address that is none."""
+    client = Client()
+    client.force_login(editor)
+    url = reverse("admin:entry_edit", args=[draft.pk])
+    form = filled(client.get(url).content.decode(), "eintrag")
+    form |= {"person_name": NAME, "contact_email": f"{NAME} <{ADDRESS}", "sources-0-url": f"siehe {NAME}"}
+    assert client.post(url, form).status_code == 302
+    assert draft.unfinished.count() > 2
 
 
 def make_copies(project, editor, moderator):

@@ -70,8 +70,8 @@ def test_every_place_that_knows_facets_derives_them_from_the_table():
     filters = [facet.name for facet in FACETS if facet.is_filter]
     assert list(document.values) == [facet.name for facet in FACETS]
     assert list(current().facets) == [facet.name for facet in FACETS]
-    assert list(question.MeasureFilter.base_filters) == ["q", *filters, "sort", "naehe", "aehnlich", "m"]
-    assert list(question.fields_of_version()) == ["q", *filters, "sort", "naehe", "aehnlich", "m"]
+    assert list(question.MeasureFilter.base_filters) == ["q", *filters, "sort", "naehe", "aehnlich", "stand", "m"]
+    assert list(question.fields_of_version()) == ["q", *filters, "sort", "naehe", "aehnlich", "stand", "m"]
     assert [group.name for group in Answer(QueryDict("")).facets] == filters
     assert set(current().choices.values) == {facet.name for facet in FACETS if facet.stored_choices}
     assert {facet.name: facet.spread_on for facet in FACETS if facet.spread_on} == {"typ": "feld", "feld": "typ"}

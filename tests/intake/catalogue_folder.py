@@ -1,4 +1,4 @@
-"""A small catalogue to import: two projects, three bodies, two measures; tests change single cells."""
+"""A small catalogue to import: two projects, three bodies, two measures, a detail; tests change single cells."""
 
 import csv
 from io import StringIO
@@ -9,7 +9,7 @@ from measures.intake.catalogue.format import COLUMNS, OPTIONAL
 from measures.models import Edition, Measure
 from municipalities.models import ModelProject, Municipality, Participation
 
-PROJECTS, BODIES, MEASURES = COLUMNS
+PROJECTS, BODIES, MEASURES, DETAILS = COLUMNS
 
 ROWS = {
     PROJECTS: [
@@ -89,11 +89,19 @@ ROWS = {
         },
         {"id": "rn-01", "title": "Dünner Eintrag", "model_project_slug": "rhein-neckar"},
     ],
+    DETAILS: [
+        {
+            "measure_id": "ulm-01",
+            "field": "goals",
+            "value_de": "Mehr Menschen reden mit.",
+            "source_url": "https://quelle.example/ziele",
+        },
+    ],
 }
 
 
 def write(folder, changes, *, encoding="utf-8"):
-    """Write the three files; `changes` maps (file, index of the row) to cells that differ.
+    """Write the files; `changes` maps (file, index of the row) to cells that differ.
 
     An optional column is there if a row has a cell in it.
     """

@@ -6,10 +6,14 @@ from datetime import date
 
 import pytest
 
+from measures.intake import table_files, uploads
+from measures.intake.catalogue.format import DETAIL_FIELDS, STATUSES
 from measures.intake.catalogue.records import SHIPPED
-from measures.models import ActionField, Edition, Measure, SolutionType, Source
+from measures.models import ActionField, Edition, Measure, SolutionType
 from municipalities.models import ModelProject, Municipality, State
-from tests.intake.catalogue_folder import BODIES, MEASURES, ROWS, counts, public, run, write
+from tests.factories import make_user
+from tests.intake.catalogue_folder import BODIES, DETAILS, MEASURES, ROWS, counts, public, run, write
+from tests.intake.sheet_files import problems, upload
 
 pytestmark = pytest.mark.django_db
 
@@ -45,7 +49,7 @@ def test_everything_in_the_files_arrives(folder):
     assert {value.slug for value in edition.action_fields.all()} == {"mobilitaet", "umwelt-natur"}
     assert list(edition.places.all()) == [body]
     assert edition.published_by is None
-    source = edition.sources.get()
+    source = edition.sources.get(url="https://quelle.example/buerger")
     assert (source.url, source.kind, source.confidence) == (
         "https://quelle.example/buerger",
         "press",
@@ -145,17 +149,15 @@ def test_the_shipped_catalogue():
     assert Municipality.objects.count() == 200
     assert State.objects.count() == 16
     assert list(State.objects.filter(municipalities=None)) == [State.objects.get(code="HB")]
-    assert Edition.objects.public().count() == Measure.objects.count() == 401
+    assert Edition.objects.public().count() == Measure.objects.count() == 544
     with (SHIPPED / MEASURES).open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     for column, vocabulary in (("solution_type", SolutionType), ("action_field", ActionField)):
         in_file = Counter(value.strip() for row in rows for value in row[column].split(";"))
         stored = {value.name: value.editions.public().count() for value in vocabulary.objects.all()}
         assert stored == {**dict.fromkeys(stored, 0), **in_file}
-    assert Source.objects.count() == sum(bool(row["source_url"]) for row in rows)
-
     of_one_place = {row["id"] for row in rows if row["places"]}
-    assert len(of_one_place) == 17
+    assert len(of_one_place) == 28
     members = {project.pk: set(project.municipalities.all()) for project in ModelProject.objects.all()}
     for edition in Edition.objects.public().select_related("measure").prefetch_related("places"):
         everywhere = set(edition.places.all()) == members[edition.measure.project_id]
@@ -165,3 +167,31 @@ def test_the_shipped_catalogue():
     before = counts()
     assert "nothing was written" in run(SHIPPED)
     assert counts() == before
+
+    check_details()
+    moderator = make_user(is_moderator=True)
+    file = upload(table_files.as_csv(table_files.export_rows(moderator)), "export.csv")
+    plan = uploads.plan_of(uploads.store_upload(file, moderator), moderator)
+    assert (problems(plan), plan.counts) == ([], {"new": 0, "changed": 0, "unchanged": 544, "error": 0})
+
+
+def check_details():
+    """Each row of details.csv is in its entry, with its source, and each statement of an entry has a source."""
+    with (SHIPPED / DETAILS).open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == 1318
+    editions = Edition.objects.public().select_related("measure").prefetch_related("sources")
+    by_reference = {edition.measure.reference: edition for edition in editions}
+    for row in rows:
+        edition, name = by_reference[row["measure_id"]], row["field"]
+        if name == "status":
+            assert edition.status == STATUSES[row["value_de"]]
+        else:
+            assert row["value_de"] in str(getattr(edition, name)), row
+        [source] = [source for source in edition.sources.all() if source.url == row["source_url"]]
+        assert name in source.fields, row
+    for reference, edition in by_reference.items():
+        supported = {name for source in edition.sources.all() for name in source.fields}
+        # The addresses of measures.csv support themselves.
+        said = {name for name in DETAIL_FIELDS if getattr(edition, name)} - {"website", "source_code_url"}
+        assert said <= supported, reference

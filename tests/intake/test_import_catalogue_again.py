@@ -43,7 +43,7 @@ def test_a_change_becomes_a_new_edition_and_the_rest_is_left_alone(tmp_path):
     assert (first.state, first.title, second.state) == ("superseded", "Bürgerplattform", "published")
     assert (second.title, second.end_year) == ("Bürgerplattform 2", None)
     assert [value.slug for value in second.solution_types.all()] == ["app"]
-    assert [source.kind for source in second.sources.all()] == ["programme"]
+    assert [source.kind for source in second.sources.all()] == ["programme", ""]
     assert list(second.places.all()) == list(workflow_places)
     assert second.measure.slug == "buergerplattform"
     assert Edition.objects.filter(measure__reference="rn-01").count() == 1
@@ -87,6 +87,7 @@ def test_what_was_edited_here_is_kept_and_named(tmp_path, edited):
     else:
         edition = workflow.start_draft(measure=edition.measure, by=moderator)
     if edited == "published by a person":
+        workflow.save_draft(edition=edition, by=moderator, version=edition.version, content={"goals": "Neu."})
         workflow.submit(edition=edition, by=moderator, version=edition.version)
         workflow.publish(edition=edition, by=moderator, version=edition.version, reason="Eilt.")
     before = list(Edition.objects.values().order_by("pk"))

@@ -131,6 +131,7 @@ def test_a_measure_that_was_edited_here_keeps_its_places(tmp_path, edited):
     moderator = make_user(is_moderator=True)
     edition = workflow.start_draft(measure=public("ulm-01").measure, by=moderator)
     if edited == "published by a person":
+        workflow.save_draft(edition=edition, by=moderator, version=edition.version, content={"goals": "Neu."})
         workflow.submit(edition=edition, by=moderator, version=edition.version)
         workflow.publish(edition=edition, by=moderator, version=edition.version, reason="Eilt.")
 

@@ -11,7 +11,7 @@ from measures.models import AuditEntry, CatalogueVersion, Edition, Measure
 from measures.transitions import ReasonNeeded, require_reason
 from municipalities.accounts.models import Mail
 from tests.database import assert_refused
-from tests.factories import make_draft, make_editor, make_project, make_public, make_user
+from tests.factories import make_change, make_draft, make_editor, make_project, make_public, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -140,9 +140,8 @@ def test_a_withdrawn_entry_has_no_readable_edition_until_an_old_one_is_taken_up(
 
 def test_no_draft_starts_from_an_edition_that_has_a_newer_one(editor):
     first = make_public("Alt")
-    second = workflow.start_draft(measure=first.measure, by=editor)
-    workflow.submit(edition=second, by=editor, version=1)
-    workflow.publish(edition=second, by=None, version=2)
+    second = make_change(first, editor, goals="Neu.")
+    workflow.publish(edition=second, by=None, version=second.version)
     with pytest.raises(workflow.Conflict):
         workflow.start_draft(measure=first.measure, by=editor, original=first)
     with pytest.raises(workflow.Conflict):
@@ -172,13 +171,12 @@ def test_a_version_that_no_edition_can_have_is_a_conflict(submitted, moderator, 
 
 def test_publishing_a_discarded_draft_of_a_public_entry_is_a_conflict(editor, moderator, project):
     public = make_public(project=project)
-    draft = workflow.start_draft(measure=public.measure, by=editor)
-    workflow.submit(edition=draft, by=editor, version=1)
+    draft = make_change(public, editor, goals="Neu.")
     seen = Edition.objects.select_related("measure__project").get(pk=draft.pk)
-    workflow.recall(edition=draft, by=editor, version=2)
-    workflow.discard(edition=draft, by=editor, version=3)
+    workflow.recall(edition=draft, by=editor, version=seen.version)
+    workflow.discard(edition=draft, by=editor, version=draft.version)
     with pytest.raises(workflow.Conflict):
-        workflow.publish(edition=seen, by=moderator, version=2)
+        workflow.publish(edition=seen, by=moderator, version=seen.version)
     public.refresh_from_db()
     assert public.state == "published"
 
@@ -233,10 +231,9 @@ def test_a_mail_is_written_only_if_its_verb_is_carried_out(submitted, moderator)
 
 def test_the_audit_replayed_gives_the_current_states(submitted, editor, moderator, project):
     workflow.publish(edition=submitted, by=moderator, version=2)
-    second = workflow.start_draft(measure=submitted.measure, by=editor)
-    workflow.submit(edition=second, by=editor, version=1)
-    workflow.publish(edition=second, by=moderator, version=2)
-    workflow.withdraw(edition=second, by=moderator, version=3, reason="Doppelt.")
+    second = make_change(submitted, editor, goals="Neu.")
+    workflow.publish(edition=second, by=moderator, version=second.version)
+    workflow.withdraw(edition=second, by=moderator, version=second.version, reason="Doppelt.")
     workflow.archive(edition=make_public(), by=moderator, version=3, reason="Vorbei.")
     workflow.discard(edition=make_draft(), by=None, version=1)
     make_draft()

@@ -77,9 +77,9 @@ def test_the_first_start(started, settings, address):
     assert (ModelProject.objects.count(), Municipality.objects.count(), Measure.objects.count()) == (
         73,
         200,
-        401,
+        544,
     )
-    assert "73 model projects, 200 municipalities, 401 measures" in out
+    assert "73 model projects, 200 municipalities, 544 measures" in out
     assert "Bringing the database up to date" not in out  # the test database is
     moderator, editor = User.objects.get(email=MODERATOR), User.objects.get(email=EDITOR)
     assert (moderator.is_moderator, editor.is_moderator) == (True, False)
@@ -284,4 +284,4 @@ def test_on_a_machine_that_has_nothing(tmp_path, address):
         (True, True),
         (False, False),
     ]
-    assert all("401 measures" in output and output.endswith("server\n") for output in outputs)
+    assert all("544 measures" in output and output.endswith("server\n") for output in outputs)

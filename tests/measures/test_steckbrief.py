@@ -29,7 +29,8 @@ BOOKKEEPING = {
     "id", "measure", "number", "state", "version", "created_at", "created_by", "edited_at", "edited_by",
     "submitted_at", "submitted_by", "returned_at", "returned_by", "return_note", "published_at", "published_by",
     "publish_reason", "superseded_at", "confirmed_at", "confirmed_by", "closed_at", "closed_by", "close_reason",
-    "person_warned_for", "has_source_code", *IMAGE_SIZE,
+    "archived_at", "is_out_of_past",
+    "person_warned_for", "has_source_code", "unfinished", *IMAGE_SIZE,
 }  # fmt: skip
 
 

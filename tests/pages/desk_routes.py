@@ -95,7 +95,9 @@ def moderated_list(model, *, merged=False, add=(200, 200), change=(200, 200), de
 
 
 PAGE = by_state(404, published=200, superseded=200, archived=200, withdrawn=410)
+API = by_state(404, published=200, superseded=200, archived=410, withdrawn=410)
 IMAGE = by_state(404, published=200, superseded=200, archived=200)
+LINKED_DATA = by_state(404, published=200, superseded=200)
 FORM = (by_state(302, draft=200, returned=200), by_state(409, draft=302, returned=302))
 
 AUTOCOMPLETE = "?app_label=accounts&model_name=membership&field_name=project&term=stadt"
@@ -111,6 +113,13 @@ ROUTES = {
     "changes_feed": public(names="feed"),
     "measure": public(PAGE, names="edition"),
     "measure_image": public(IMAGE, names="edition"),
+    "frozen_catalogues": public(),
+    "frozen_catalogue": public(names="frozen"),
+    "frozen_file": public(names="frozen"),
+    "timegate": public(400),
+    "timemap": public(200, query="?url=/massnahmen/"),
+    "measure_linked_data": public(LINKED_DATA, names="edition"),
+    "catalogue_record": public(names="record"),
     "map": public(),
     "shortlist": public(),
     "shortlist_export": public(names="format"),
@@ -133,6 +142,22 @@ ROUTES = {
     "action_fields": public(),
     "action_field": public(names="action field"),
     "suggestions": public(),
+    "api": public(),
+    "api_v1": public(302, 302),
+    "api_openapi": public(),
+    "api_measures": public(),
+    "api_measure": public(API, names="edition"),
+    "api_similar": public(API, names="edition"),
+    "api_projects": public(),
+    "api_project": public(names="project"),
+    "api_municipalities": public(),
+    "api_municipality": public(names="municipality"),
+    "api_solution_types": public(),
+    "api_action_fields": public(),
+    "api_statistics": public(),
+    "api_suggestions": public(),
+    "api_changes": public(),
+    "api_nothing": public(404, 405, names="anything"),
     "about": public(),
     "open_data": public(),
     "data_sources": public(),
@@ -188,6 +213,7 @@ ROUTES = {
     "admin:entry_start": step(*STATES),
     "admin:entry_restore": about_edition((405, by_state(302, draft=409, submitted=409, returned=409))),
     "admin:entry_discard": about_edition((200, by_state(409, draft=302, returned=302))),
+    "admin:entries_several": Row((405, 400), (405, 400)),
     "admin:entry_remove_person": about_edition((200, 302)),
     "admin:named_persons": for_moderators(200, 405),
     "admin:open_questions": for_moderators(200, 405),
@@ -259,6 +285,7 @@ def address(route, path, key, slug):
     special = {
         "admin:autocomplete": "admin/autocomplete/" + AUTOCOMPLETE,
         "admin:app_list": "admin/measures/",
+        "frozen_file": f"ausgaben/{slug}/massnahmen.csv",
         "admin/(?P<url>.*)$": f"admin/gibt/es/nicht/{key}",
     }
     filled = special.get(route) or re.sub(r"<slug:\w+>", slug, path)

@@ -2,8 +2,10 @@
 
 from django.urls import URLPattern, get_resolver, reverse
 
-from measures.models import Edition
+from measures.models import Edition, FrozenCatalogue
+from measures.public.freezing import freeze
 
+FROZEN = "2026-1"  # the frozen catalogue that is there where tests have made it
 ANONYMOUS = {
     "start": {},
     "measures": {},
@@ -14,6 +16,8 @@ ANONYMOUS = {
     "changes_feed": {"slug": "feed"},
     "measure": {"slug": "measure"},
     "measure_image": {"slug": "measure"},
+    "measure_linked_data": {"slug": "measure"},
+    "catalogue_record": {"slug": "record"},
     "map": {},
     "projects": {},
     "project": {"slug": "project"},
@@ -36,6 +40,22 @@ ANONYMOUS = {
     "figures": {},
     "figure_file": {"slug": "loesungstypen"},
     "suggestions": {},
+    "api": {},
+    "api_v1": {},
+    "api_openapi": {},
+    "api_measures": {},
+    "api_measure": {"slug": "measure"},
+    "api_similar": {"slug": "measure"},
+    "api_projects": {},
+    "api_project": {"slug": "project"},
+    "api_municipalities": {},
+    "api_municipality": {"slug": "municipality"},
+    "api_solution_types": {},
+    "api_action_fields": {},
+    "api_statistics": {},
+    "api_suggestions": {},
+    "api_changes": {},
+    "api_nothing": {"anything": "gibt-es-nicht"},
     "about": {},
     "open_data": {},
     "data_sources": {},
@@ -49,11 +69,18 @@ ANONYMOUS = {
     "opensearch": {},
     "llms": {},
     "manifest": {},
+    "frozen_catalogues": {},
+    "frozen_catalogue": {"slug": "frozen"},
+    "frozen_file": {"slug": "frozen", "name": "massnahmen.csv"},
+    "timegate": {},
+    "timemap": {},
 }
 NO_PAGE = {
-    "alive", "changes_feed", "codebook", "comparison_export", "comparison_file", "figure_file", "health", "llms",
-    "manifest", "measure_image", "measures_export", "measures_feed", "opensearch", "robots", "security",
-    "shortlist_export", "sitemap", "sitemap_part", "suggestions", "town_suggestions",
+    *[name for name in ANONYMOUS if name.startswith("api_")],
+    "alive", "catalogue_record", "changes_feed", "codebook", "comparison_export", "comparison_file", "figure_file",
+    "frozen_file", "health", "llms", "manifest", "measure_image", "measure_linked_data", "measures_export",
+    "measures_feed", "opensearch", "robots", "security", "shortlist_export", "sitemap", "sitemap_part",
+    "suggestions", "timegate", "timemap", "town_suggestions",
 }  # fmt: skip
 
 
@@ -81,6 +108,8 @@ def addresses(edition, names=None):
         "town": edition.places.first().ars,
         "format": "json",
         "feed": "atom",
+        "record": "ttl",
+        "frozen": FROZEN,
         "part of the sitemap": "massnahmen",
     }
     return {
@@ -93,4 +122,6 @@ def addresses(edition, names=None):
 def pages():
     """Return {name: address} of all pages that show something of the first public edition."""
     edition = Edition.objects.public().order_by("pk").first()
+    if not FrozenCatalogue.objects.exists():
+        freeze(FROZEN)
     return {name: url for name, url in addresses(edition).items() if name not in NO_PAGE}

@@ -1,12 +1,16 @@
 """R3 and R4: hidden editions change no byte of a public answer, and no conditional request returns their images."""
 
 import hashlib
+from datetime import timedelta
 
 import pytest
+from django.db.models import F
 from django.urls import reverse
+from django.utils import timezone
 
 from measures import workflow
 from measures.models import AuditEntry, Edition, SolutionType, Upload
+from measures.public.freezing import freeze
 from municipalities.models import ModelProject, Municipality
 from tests.factories import make_editor, make_picture, make_project, make_user
 from tests.pages import routes
@@ -15,20 +19,35 @@ from tests.pages.cast import HIDDEN, STATES, make_in_state
 pytestmark = pytest.mark.django_db
 
 WORD = "Quastenflosser"  # stands in hidden entries only
+YESTERDAY = timezone.localdate() - timedelta(days=1)
 QUERIES = {
     "measures": [
         "", f"q={WORD}", "q=bus", "typ=dashboard", "typ=app&feld=mobilitaet", "status=geplant", "status=in-betrieb",
         "land=BY", "groesse=grossstadt", "projekt=heimlich", "projekt=offen", "staffel=2019", "raum=quartier",
         "offen=ja", "sort=titel", "seite=2", f"typ=gibt-es-nicht&q={WORD}",
+        f"stand={YESTERDAY}", f"q={WORD}&stand={YESTERDAY}", "stand=gestern",
     ],
     "measures_export": [
         "", f"q={WORD}", "q=bus", "typ=app", "status=geplant", "projekt=heimlich", "offen=ja", "sort=titel", "excel=ja",
-        "land=XX",
+        "land=XX", f"stand={YESTERDAY}",
     ],
     "measures_feed": ["", f"q={WORD}", "q=bus", "typ=app", "projekt=heimlich", "projekt=offen", "seite=2"],
     "changes": ["", "art=neu", "art=geaendert", "art=zurueckgezogen", "projekt=heimlich", "projekt=offen", "seite=2"],
     "changes_feed": ["", "art=neu", "art=archiviert", "projekt=heimlich", "monat=1999-01"],
-    "map": ["", f"q={WORD}", "land=BY", "projekt=heimlich"],
+    "api_measures": [
+        "", f"q={WORD}", "q=bus", "typ=dashboard", "status=geplant", "land=BY", "projekt=heimlich", "offen=ja",
+        "sort=titel", "limit=1", "fields=title", "lang=en", "seite=2",
+    ],
+    "api_projects": ["", "q=heimlich", "land=BY"],
+    "api_municipalities": ["", "q=Versteck", "limit=1"],
+    "api_suggestions": [f"q={WORD}", "q=Quasten", "q=bus", "q=heim"],
+    "api_changes": ["", "since=2020-01-01", "art=geaendert", "projekt=heimlich", "limit=1"],
+    "measure": ["", "seite=2", f"stand={YESTERDAY}"],
+    "project": ["", "seite=2", f"stand={YESTERDAY}"],
+    "figures": ["", f"stand={YESTERDAY}"],
+    "timegate": [""],
+    "timemap": ["url=/massnahmen/"],
+    "map": ["", f"stand={YESTERDAY}", f"q={WORD}", "land=BY", "projekt=heimlich"],
     "suggestions": [f"q={WORD}", "q=Quasten", "q=bus", "q=heim", "q=Versteck"],
     "projects": ["", "land=BY", "staffel=2019", "q=heimlich"],
     "town_entry": ["", "q=Versteck"],
@@ -45,9 +64,13 @@ def people(db):
 
 @pytest.fixture
 def shown(people):
-    """One edition in each state that visitors may know of."""
+    """One edition in each state that visitors may know of. All of them were public yesterday."""
     once = [state for state in STATES if state not in HIDDEN]
-    return [make_in_state(state, **people, title=f"Bus {state}", summary="Fährt.") for state in once]
+    editions = [make_in_state(state, **people, title=f"Bus {state}", summary="Fährt.") for state in once]
+    before = {name: F(name) - timedelta(days=2) for name in ("submitted_at", "published_at")}
+    Edition.objects.filter(pk__in=[edition.pk for edition in editions]).update(**before)
+    freeze(routes.FROZEN)
+    return editions
 
 
 def hide(people, shown):
@@ -84,12 +107,17 @@ def addresses():
         "project": [project.slug for project in ModelProject.objects.exclude(slug="heimlich").order_by("pk")],
         "town": [place.ars for place in Municipality.objects.filter(projects__slug="offen")],
         "feed": ["atom", "json"],
+        "record": ["ttl", "rdf", "jsonld"],
+        "frozen": [routes.FROZEN],
         "format": ["csv", "xlsx", "json", "geojson"],
-        "part of the sitemap": ["seiten", "massnahmen", "modellprojekte", "kommunen", "themen"],
+        "part of the sitemap": ["seiten", "massnahmen", "modellprojekte", "kommunen", "themen", "ausgaben"],
         "municipality": [place.slug for place in Municipality.objects.filter(projects__slug="offen")],
     }
     found = ["/gibt-es-nicht/", "/massnahmen/%ff/", "/admin/login/", "/feed"]
     for name, kwargs in routes.ANONYMOUS.items():
+        if name == "frozen_file":
+            found.append(reverse(name, args=[routes.FROZEN, "massnahmen.json"]))
+            continue
         for value in [slugs.get(slug, [slug]) for slug in kwargs.values()] or [[None]]:
             urls = [reverse(name, kwargs=dict.fromkeys(kwargs, slug)) for slug in value]
             found += [f"{url}?{query}" for url in urls for query in QUERIES.get(name, ["", "seite=2"])]
@@ -129,7 +157,7 @@ def differing(before, after):
 def test_what_is_hidden_changes_no_byte_and_no_header(client, people, shown):
     urls = addresses()
     before = answers(client, urls)
-    assert {status for status, *_ in before.values()} == {200, 304, 400, 404, 410}
+    assert {status for status, *_ in before.values()} == {200, 302, 304, 400, 404, 410}
     assert len(before) > 200
     hide(people, shown)
     assert Edition.objects.filter(state__in=HIDDEN).count() == 2 * len(HIDDEN) + len(shown)

@@ -11,9 +11,11 @@ from django.db import connection, transaction
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
 from measures.models import AuditEntry, Edition
+from measures.public.freezing import freeze
 from tests.pages import desk_routes
 from tests.pages.cast import HIDDEN, OUTSIDE, ROLES, STATES, make_cast, title_of
 from tests.pages.desk_routes import IN_ENGLISH, ROUTES, SIGN_IN, UNCLASSIFIED
+from tests.pages.routes import FROZEN
 
 pytestmark = pytest.mark.django_db
 
@@ -32,7 +34,9 @@ def test_every_route_is_classified():
 @pytest.fixture
 def walk(db):
     logging.disable()  # thousands of refusals are not worth a line each
-    yield Walk(make_cast())
+    cast = make_cast()
+    freeze(FROZEN)
+    yield Walk(cast)
     logging.disable(logging.NOTSET)
 
 
@@ -90,6 +94,8 @@ class Walk:
             "figure": "loesungstypen",
             "format": "json",
             "feed": "atom",
+            "record": "ttl",
+            "frozen": FROZEN,
             "part of the sitemap": "massnahmen",
         }
         url = desk_routes.address(route, path, self.key_of(row.names, edition), slugs.get(row.names, ""))

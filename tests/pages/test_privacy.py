@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from config import gunicorn
-from measures.models import OpenQuestion, Upload
+from measures.models import OpenQuestion, UnfinishedText, Upload
 from measures.persons import person_rules
 from municipalities.accounts import mail_queue, rate_limits
 from municipalities.accounts.models import User, invitation
@@ -19,6 +19,7 @@ CHANGED = [
     (Upload, "RETENTION", timedelta(hours=777), "777"),
     (OpenQuestion, "RETENTION", timedelta(days=777), "777"),
     (Upload, "UNDO_RETENTION", timedelta(days=777), "777"),
+    (UnfinishedText, "RETENTION_OF_PERSONS", timedelta(days=777), "777"),
     (invitation, "VALID_FOR", timedelta(hours=777), "777"),
     (person_rules, "MOST_YEARS", 777, "777"),
     (person_rules, "WARNED_BEFORE", timedelta(days=777), "777"),

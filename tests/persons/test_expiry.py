@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.db import OperationalError, connection
 from django.utils import timezone
 
-from measures.models import AuditEntry, CatalogueVersion, Edition, Upload
+from measures.models import AuditEntry, CatalogueVersion, Edition, UnfinishedText, Upload
 from municipalities.accounts import rate_limits
 from municipalities.accounts.models import Attempt, Mail, Membership
 from tests.factories import make_change, make_draft, make_editor, make_person, make_project, make_public, make_user
@@ -110,6 +110,16 @@ def test_no_person_is_removed_unless_the_mail_is_queued(project, editor):
     assert (len(named()), Mail.objects.count()) == (1, 0)
     forget()
     assert (len(named()), Mail.objects.count()) == (0, 1)
+
+
+def test_unfinished_texts_about_a_person_are_deleted_after_a_month(editor):
+    draft = make_draft(by=editor)
+    for name in ("person_name", "contact_email"):
+        UnfinishedText.objects.create(edition=draft, name=name, typed="Jana")
+    for age, left in ((timedelta(days=29), 2), (timedelta(days=31), 1)):
+        UnfinishedText.objects.update(since=timezone.now() - age)
+        forget()
+        assert UnfinishedText.objects.count() == left
 
 
 def test_expired_uploads_attempts_and_sessions_are_deleted(editor, client):

@@ -44,7 +44,7 @@ def test_sitemap_names_public_pages_only_and_when_they_changed(client):
     withdrawn = make_public("Weg", project=place)
     workflow.withdraw(edition=withdrawn, by=make_user(is_moderator=True), reason="Doppelt.", version=withdrawn.version)
     parts = locations(text(client, "/sitemap.xml"))
-    assert len(parts) == 5
+    assert len(parts) == 6
     found = {}
     for part in parts:
         body = text(client, "/" + part.split("/", 3)[3])

@@ -48,6 +48,15 @@ def client():
     return Client(raise_request_exception=False)
 
 
+def test_a_past_day_that_was_not_built_before_is_refused_and_never_answered_with_now(client, away):
+    edition = make_public("Stadtbahn")
+    away()
+    for address in ("/massnahmen/", edition.get_absolute_url(), "/statistik/", "/massnahmen/export.json"):
+        response = client.get(f"{address}?stand=2026-01-01")
+        assert (response.status_code, response["Cache-Control"]) == (503, "no-store")
+        assert "Stadtbahn" not in response.content.decode()
+
+
 def test_a_page_that_was_made_before_is_answered_whole(client, away):
     address = make_public("Stadtbahn", summary="Fährt von selbst").get_absolute_url()
     before = client.get(address).content.decode()

@@ -11,17 +11,17 @@ MRR                   1 / place of the first relevant entry, 0 if it never comes
 without               1 if nothing relevant comes at all
 
 It asks the catalogue of the database that the settings name, which has to have its vectors (`manage.py
-compute_vectors`).
+compute_vectors`). Entries that the judge did not read are left out of what is found.
 """
 
 import csv
 from collections import defaultdict
 from dataclasses import astuple, dataclass, fields
 from math import log2
-from pathlib import Path
 from statistics import fmean
 
-JUDGED = Path(__file__).parent / "judged"
+from tests.relevance.frozen import JUDGED, judged_measures
+
 GAINS = {1: 1, 2: 3}
 NOTHING = "nothing"  # class of the queries that no entry answers
 
@@ -90,7 +90,10 @@ def mean_figures(several):
 
 
 def answers(queries, snapshot, references, model):
-    """Return [(query, references found)]; `references` is {edition: reference}. Without a `model`, only by words."""
+    """Return [(query, references found)]; `references` is {edition: reference}, others are left out.
+
+    Without a `model`, only by words.
+    """
     from measures.finding.near import find_near
     from measures.finding.results import Search
     from tests.relevance.pool import TOP
@@ -101,7 +104,7 @@ def answers(queries, snapshot, references, model):
         documents = search.documents(0, TOP)
         if len(documents) < TOP:
             documents += [entry.document for entry in find_near(search, model)]
-        answered.append((query, [references[document.edition] for document in documents]))
+        answered.append((query, [references[each.edition] for each in documents if each.edition in references]))
     return answered
 
 
@@ -131,7 +134,8 @@ def main():
     from measures.finding.embedders import embedder
     from measures.models import Edition
 
-    references = dict(Edition.objects.public().values_list("pk", "measure__reference"))
+    judged = Edition.objects.public().filter(measure__reference__in=judged_measures())
+    references = dict(judged.values_list("pk", "measure__reference"))
     for name, model in [("without meaning", None), ("with meaning", embedder())]:
         print(f"\n{name}")  # noqa: T201
         print("\n".join(table(answers(read_judged(), current(), references, model))))  # noqa: T201

@@ -1,11 +1,14 @@
 """The search with both lists on queries that somebody judged who had seen neither the code nor its results."""
 
+import numpy as np
 import pytest
 from django.core.management import call_command
 
 from measures.finding.current import current, index
 from measures.finding.embedders import embedder
+from measures.finding.passages import hash_of, passages_of
 from measures.models import Edition
+from tests.relevance.frozen import VECTORS, judged_measures, load_vectors, write_folder
 from tests.relevance.judged_figures import (
     NOTHING,
     JudgedQuery,
@@ -26,11 +29,11 @@ FLOORS_BY_WORDS = {"direct_10": 0.351, "reciprocal_rank": 0.479}  # without a mo
 
 
 @pytest.fixture
-def answer(db, settings):
+def answer(db, settings, tmp_path):
     """Return a function that answers all judged queries, with or without the packaged model."""
     settings.MASSWERK_EMBEDDER = "measures.finding.embedders.PackagedModel"
-    call_command("import_catalogue", verbosity=0)
-    current()
+    call_command("import_catalogue", write_folder(tmp_path), verbosity=0)
+    load_vectors(current().documents, embedder())
     while index.compute_vectors():
         pass
     references = dict(Edition.objects.public().values_list("pk", "measure__reference"))
@@ -52,6 +55,20 @@ def test_what_the_judge_named_is_found(answer):
     for name, floor in FLOORS_BY_WORDS.items():
         assert getattr(mean, name) >= floor, name
     assert not any(found for query, found in by_words if query.kind == NOTHING)
+    check_kept_vectors()
+
+
+def check_kept_vectors():
+    """Compare some of the kept vectors, which the test above rests on, with what the model computes today."""
+    documents = current().documents
+    with np.load(VECTORS) as kept:
+        vectors = {row.tobytes(): two.astype(float) for row, two in zip(kept["hashes"], kept["vectors"], strict=True)}
+    assert len(vectors) == len(documents) == len(judged_measures()) == 401
+    for document in documents[::100]:
+        passages = passages_of(document)
+        computed, stored = embedder().passages(passages), vectors[hash_of(passages)]
+        alike = (computed * stored).sum(axis=1) / np.linalg.norm(stored, axis=1)
+        assert alike.min() > 0.999
 
 
 def test_figures_of_one_query():

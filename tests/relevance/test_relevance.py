@@ -6,6 +6,7 @@ from django.core.management import call_command
 from measures.finding.current import current
 from measures.finding.results import Search
 from measures.models import Edition
+from tests.relevance.frozen import write_folder
 from tests.relevance.measure import figures_of, mean, read_queries
 
 pytestmark = pytest.mark.one_database
@@ -16,9 +17,9 @@ FLOORS = {"recall": 0.98, "precision": 0.78, "reciprocal_rank": 0.97}
 
 
 @pytest.fixture
-def asked(db):
-    """[(query, references in their order)] for every query, on the shipped catalogue."""
-    call_command("import_catalogue", verbosity=0)
+def asked(db, tmp_path):
+    """[(query, references in their order)] for every query, on the entries that were there when they were written."""
+    call_command("import_catalogue", write_folder(tmp_path), verbosity=0)
     references = dict(Edition.objects.public().values_list("pk", "measure__reference"))
     snapshot = current()
     return [

@@ -9,15 +9,6 @@ import pytest
 from tests import server
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory, worker_id):
-    environment = server.production(tmp_path_factory.mktemp("fresh"), f"masswerk_fresh_{worker_id}")
-    environment["MASSWERK_EMBEDDER"] = "tests.finding.toy_model.ToyModel"
-    server.run("tests.serving.change", environment, "prepare")
-    with server.serving(environment, workers=2) as url:
-        yield url, environment
-
-
 def get(url, path, **headers):
     """Ask over a connection of its own, so that any of the workers may answer."""
     connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=10)

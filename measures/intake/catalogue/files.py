@@ -1,10 +1,11 @@
 """Reading the CSV files of a catalogue folder: all columns must be there, and every wrong cell becomes a Problem."""
 
 import codecs
+from pathlib import Path
 
 from django import forms
 
-from measures.intake.catalogue.format import COLUMNS, HEADINGS, OPTIONAL
+from measures.intake.catalogue.format import COLUMNS, HEADINGS, MAY_BE_MISSING, OPTIONAL
 from measures.intake.csv_files import records
 from measures.intake.field_values import cleaned
 from measures.intake.problems import NotUnderstood, Problem, Refused
@@ -45,7 +46,7 @@ class Row:
 
         If that is wrong, a text is returned as it is, anything else as None.
         """
-        field = COLUMNS[self.file].get(column) or OPTIONAL[self.file][column]
+        field = self._reader(column)
         try:
             return cleaned(field, self.cells[column])
         except NotUnderstood as error:
@@ -65,12 +66,15 @@ class Row:
         found = [self._chosen(column, text, choices) for text in texts]
         return tuple(dict.fromkeys(value for value in found if value is not None))
 
+    def _reader(self, column):
+        return COLUMNS[self.file].get(column) or OPTIONAL[self.file][column]
+
     def _chosen(self, column, text, choices):
         if not text:
             self.wrong(column, "This must not be empty.")
             return None
         try:
-            return (choices or COLUMNS[self.file][column]).find(text)
+            return (choices or self._reader(column)).find(text)
         except NotUnderstood as error:
             self.wrong(column, error.reason, value=text, nearest=error.nearest)
             return None
@@ -79,8 +83,10 @@ class Row:
 def read_rows(folder, file, problems):
     """Return the Rows of `file`; None, with problems added, if it cannot be read as a table with its columns.
 
-    An optional column that is not there reads as empty.
+    An optional column that is not there reads as empty, and a file that may be missing as one without rows.
     """
+    if file in MAY_BE_MISSING and not list(folder.glob(f"{Path(file).stem}.*")):
+        return []
     optional = OPTIONAL.get(file, ())
     try:
         line, names, lines = _header(_text(folder / file), file)

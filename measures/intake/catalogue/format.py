@@ -9,7 +9,8 @@ from django.core.validators import RegexValidator
 from measures.intake.cell_choices import Choices
 from measures.intake.reading import CONTROL
 from measures.models import Edition, Source
-from measures.steckbrief_fields import LONGEST_TEXT
+from measures.steckbrief import FIELDS
+from measures.steckbrief_fields import LONGEST_TEXT, Column, Personal
 from municipalities.models import ModelProject, Municipality, Participation, State
 from municipalities.plausible_dates import plausible_day, plausible_year
 from municipalities.web_addresses import WebAddressField
@@ -54,6 +55,17 @@ SOURCE_KINDS = {
     "Quelltext-Repository": Source.Kind.REPOSITORY,
 }
 CONFIDENCES = {"hoch": Source.Confidence.HIGH, "mittel": Source.Confidence.MEDIUM}
+
+# Fields that details.csv can fill: those of one value, except the ones that only measures.csv has
+DETAIL_FIELDS = {
+    field.name: field.column
+    for field in FIELDS
+    if isinstance(field.column, Column)
+    and field.column.kind in ("text", "status", "year")
+    and field.personal == Personal.NO
+    and field.name not in ("title", "keywords")
+}
+OTHER_NAMES = {"operation": ["operation_after_funding"], "lessons": ["what_did_not"]}
 
 SOURCE_CODE_HOSTS = ("github.com", "www.github.com", "codeberg.org", "bitbucket.org", "opencode.de")
 
@@ -100,7 +112,7 @@ DAY = forms.DateField(
 )
 YEAR = PlainNumber(required=False, validators=[plausible_year])
 STATES = codes(State.Code.values)
-COMPARED = None  # not read: only compared with other cells
+COMPARED = None  # not read by its column alone
 FROM_ELSEWHERE = None  # what is allowed is known only when the other files or the database have been read
 
 # What reads the cells of each column: a form field or Choices
@@ -152,9 +164,22 @@ COLUMNS = {
         "source_kind": named(SOURCE_KINDS),
         "confidence": named(CONFIDENCES),
     },
+    "details.csv": {
+        "measure_id": FROM_ELSEWHERE,
+        "field": Choices(
+            (name, [name, column.header, *column.also, *OTHER_NAMES.get(name, ())])
+            for name, column in DETAIL_FIELDS.items()
+        ),
+        "value_de": COMPARED,
+        "source_url": WebAddressField(
+            max_length=500, error_messages={"invalid": "This is not the address of a web page."}
+        ),
+    },
 }
+MAY_BE_MISSING = ("details.csv",)
 OPTIONAL = {
     "municipalities.csv": {"district": text(120), "travel_region": text(120)},
+    "details.csv": {"source_kind": named(SOURCE_KINDS)},
     "measures.csv": {"places": FROM_ELSEWHERE, "keywords": text(LONGEST_TEXT)},
 }
 # Headings of official tables and of our own interface, folded, and the columns that they stand for
@@ -224,6 +249,14 @@ HEADINGS = {
         "art der quelle": "source_kind",
         "orte": "places",
         "suchworter": "keywords",
+    },
+    "details.csv": {
+        "massnahme": "measure_id",
+        "id": "measure_id",
+        "feld": "field",
+        "wert": "value_de",
+        "quelle": "source_url",
+        "art der quelle": "source_kind",
     },
 }
 

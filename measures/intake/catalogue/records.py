@@ -1,6 +1,6 @@
 """The content of a catalogue folder as plain records: model projects, who takes part, measures.
 
-`read_catalogue` checks the three files and what they say about each other. It reads the vocabularies from the
+`read_catalogue` checks the files and what they say about each other. It reads the vocabularies from the
 database and writes nothing.
 """
 
@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from measures.intake.catalogue import checks, format
+from measures.intake.catalogue.details import NOTHING, Details, cite, read_details
 from measures.intake.catalogue.english import add_translations, read_names
 from measures.intake.catalogue.files import CatalogueError, Row, read_rows
 from measures.models import ActionField, SolutionType
@@ -17,6 +18,7 @@ from measures.vocabulary_values import by_name
 from municipalities.models import Municipality, State
 
 NO_PLACES = format.named({})
+SOURCED = ("title", "summary", "status", "start_year", "end_year")  # of measures.csv, supported by its source
 SHIPPED = Path(__file__).parents[2] / "data" / "catalogue"
 
 
@@ -83,7 +85,8 @@ def read_catalogue(folder):
     bodies = [_body(row, slugs, state_keys) for row in rows["municipalities.csv"]]
     types, fields = format.codes(by_name(SolutionType)), format.codes(by_name(ActionField))
     places = _places_by_project(bodies)
-    measures = [_measure(row, slugs, types, fields, places) for row in rows["measures.csv"]]
+    details = read_details(rows["details.csv"], {row.cells["id"] for row in rows["measures.csv"]})
+    measures = [_measure(row, slugs, types, fields, places, details) for row in rows["measures.csv"]]
 
     checks.check_duplicates(projects, bodies, measures)
     checks.check_names(projects, [*bodies, *measures])
@@ -172,7 +175,7 @@ def _check_keys(body, state_keys):
         row.wrong("state", f"This does not fit the ars {ars}.")
 
 
-def _measure(row, projects, types, fields, places):
+def _measure(row, projects, types, fields, places, details):
     url = row.value("url")
     project = row.choice("model_project_slug", projects, required=True)
     is_source_code = _is_source_code(url)
@@ -183,29 +186,43 @@ def _measure(row, projects, types, fields, places):
     }
     if not source["url"] and (source["kind"] or source["confidence"]):
         row.wrong("source_url", "This must not be empty if source_kind or confidence is filled.")
-    start, end = row.value("start_year"), row.value("end_year")
+    own = {
+        "title": row.value("title"),
+        "summary": row.value("description_de"),
+        "keywords": "; ".join(filter(None, map(str.strip, row.value("keywords").split(";")))),
+        "status": row.choice("status"),
+        "start_year": row.value("start_year"),
+        "end_year": row.value("end_year"),
+        "website": "" if is_source_code else url,
+        "source_code_url": url if is_source_code else "",
+    }
+    further = details.get(row.cells["id"], Details())
+    statements = NOTHING | own | further.values
+    start, end = statements["start_year"], statements["end_year"]
     if start and end and end < start:
-        row.wrong("end_year", f"This is before the start ({start}).")
+        row.wrong("end_year", f"This is before the start ({start}).", value=str(end))
     return MeasureRecord(
         row=row,
         reference=row.value("id"),
         project=project,
-        fields={
-            "title": row.value("title"),
-            "summary": row.value("description_de"),
-            "keywords": "; ".join(filter(None, map(str.strip, row.value("keywords").split(";")))),
-            "status": row.choice("status"),
-            "start_year": start,
-            "end_year": end,
-            "website": "" if is_source_code else url,
-            "source_code_url": url if is_source_code else "",
-        },
+        fields=statements,
         solution_types=row.choices("solution_type", types),
         action_fields=row.choices("action_field", fields),
         # Where the project itself is not known, its places cannot be judged.
         places=row.choices("places", places.get(project, NO_PLACES)) if project else (),
-        sources=[source] if source["url"] else [],
+        sources=_sources(row, source, [name for name in SOURCED if own[name] and name not in further.values], further),
     )
+
+
+def _sources(row, source, names, further):
+    """Return the sources of a measure: that of its own row, which supports the fields `names`, and `further` ones."""
+    if not source["url"]:
+        return further.sources
+    all_of_them = Details(sources=[{**source, "fields": names}], rows={source["url"]: row})
+    for other in further.sources:
+        for name in other["fields"]:
+            cite(all_of_them, further.rows[other["url"]], name, other)
+    return all_of_them.sources
 
 
 def _is_source_code(url):

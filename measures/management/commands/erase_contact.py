@@ -1,9 +1,11 @@
 """Erase a person who was named as a contact."""
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
 from measures.persons.erasing.erasing import erase, vacuum_database
 from measures.persons.erasing.person_matcher import PersonMatcher
+from measures.public import freezing
 
 
 class Command(BaseCommand):
@@ -24,17 +26,28 @@ class Command(BaseCommand):
             raise CommandError("Give the full name (first name and surname) or the e-mail address.")
         for number, matcher in enumerate(persons, start=1):
             self.stdout.write(f"{number} of {len(persons)}:")  # without the name, as the output may be logged
-            self.write_report(erase(matcher, texts=texts, dry_run=dry_run), texts)
+            self.write_report(self.erased(matcher, texts, dry_run), texts)
         if dry_run:
             self.stdout.write("Nothing was changed.")
         elif problem := vacuum_database():
             raise CommandError(problem)
 
+    @transaction.atomic
+    def erased(self, matcher, texts, dry_run):
+        """Erase a person from the database and from the files of frozen catalogues; return the Report."""
+        report = erase(matcher, texts=texts, dry_run=dry_run)
+        if texts and not dry_run:
+            report.counts["frozen editions"] = freezing.erase_person(matcher)
+        report.remaining_files += [
+            f"edition {catalogue.name} of the catalogue" for catalogue in freezing.frozen_with(matcher)
+        ]
+        return report
+
     def write_report(self, report, texts):
         for kind, number in report.counts.items():
             self.stdout.write(f"{number:6} {kind}")
         for path in report.remaining_files:
-            self.stdout.write(f"Look at this file, which could not be cleaned: {path}")
+            self.stdout.write(f"Look at this file, which still names the person: {path}")
         if report.remaining:
             self.stdout.write(f"Still named in {len(report.remaining)} places:")
             self.stdout.writelines(f"  {place}" for place in report.remaining)

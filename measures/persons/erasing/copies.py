@@ -4,7 +4,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
 
-from measures.models import OpenQuestion, Upload
+from measures.models import OpenQuestion, UnfinishedText, Upload
 from measures.persons.erasing.person_matcher import PersonMatcher
 from municipalities.accounts.models import Invitation, Mail
 
@@ -20,6 +20,7 @@ def delete_copies(person: PersonMatcher) -> dict[str, int]:
         "invitations": _delete_rows(
             invitations, person, ["email", "first_name", "last_name"], joined=["first_name", "last_name"]
         ),
+        "unfinished texts": _delete_rows(UnfinishedText.objects.all(), person, ["typed"]),
         "questions of visitors": _delete_rows(OpenQuestion.objects.all(), person, ["text"]),
         "sessions": _delete_sessions(person),
         "lines of the log": _clean_log(person),

@@ -1,0 +1,85 @@
+"""details.csv of a catalogue: single statements about measures, each with the page that supports it."""
+
+from dataclasses import dataclass, field
+
+from measures.intake.catalogue import format
+from measures.intake.catalogue.files import Row
+from measures.intake.cell_choices import Choices
+from measures.intake.field_values import cleaned
+from measures.intake.problems import NotUnderstood
+from measures.steckbrief import BY_NAME, FIELDS
+
+ORDER = {row.name: number for number, row in enumerate(FIELDS)}
+NOTHING = {name: BY_NAME[name].model_field.get_default() for name in format.DETAIL_FIELDS}
+READERS = {
+    "status": format.named(format.STATUSES),
+    "start_year": format.YEAR,
+    "end_year": format.YEAR,
+    "website": format.ADDRESS,
+    "source_code_url": format.ADDRESS,
+}
+
+
+@dataclass
+class Details:
+    """The statements about one measure: `values` by field, and `sources` as content has them."""
+
+    values: dict = field(default_factory=dict)
+    sources: list = field(default_factory=list)
+    rows: dict = field(default_factory=dict, repr=False)  # the first Row of each field and of each address
+
+
+def read_details(rows: list[Row], measures: set[str]) -> dict[str, Details]:
+    """Return {key of a measure: its Details}; `measures` are the keys that there are. Wrong cells become problems.
+
+    A field that holds long text may have several rows: their texts become its paragraphs.
+    """
+    known = format.codes(measures)
+    found: dict[str, Details] = {}
+    for row in rows:
+        key, name = row.choice("measure_id", known, required=True), row.choice("field", required=True)
+        url, kind = row.value("source_url"), row.choice("source_kind")
+        value = _value(row, name) if name else None
+        if key and name and url and value is not None:
+            details = found.setdefault(key, Details())
+            _add_value(details, row, name, value)
+            cite(details, row, name, {"url": url, "kind": kind or "", "confidence": ""})
+    return found
+
+
+def cite(details: Details, row: Row, name: str, source: dict) -> None:
+    """Note that `source`, without "fields", supports the field `name`."""
+    stored = next((other for other in details.sources if other["url"] == source["url"]), None)
+    if stored is None:
+        details.sources.append({**source, "fields": [name]})
+        details.rows[source["url"]] = row
+        return
+    if source["kind"] and stored["kind"] and source["kind"] != stored["kind"]:
+        line = details.rows[source["url"]].line
+        row.wrong("source_kind", f"The row in line {line} of {details.rows[source['url']].file} says otherwise.")
+    stored["kind"] = stored["kind"] or source["kind"]
+    stored["fields"] = sorted({*stored["fields"], name}, key=ORDER.__getitem__)
+
+
+def _add_value(details, row, name, value):
+    first = details.rows.setdefault(name, row)
+    if first is row:
+        details.values[name] = value
+    elif BY_NAME[name].has_markup:
+        details.values[name] += f"\n\n{value}"
+    else:
+        row.wrong("field", f"Line {first.line} has this field of the measure already.")
+
+
+def _value(row, name):
+    """Return what the cell of the value stands for in the field `name`; None, with a problem, if that is wrong."""
+    text = row.cells["value_de"]
+    if not text:
+        row.wrong("value_de", "This must not be empty.")
+        return None
+    reader = READERS.get(name) or format.text(BY_NAME[name].longest)
+    try:
+        return reader.find(text) if isinstance(reader, Choices) else cleaned(reader, text)
+    except NotUnderstood as error:
+        row.wrong("value_de", error.reason, nearest=error.nearest)
+        return None

@@ -1,0 +1,51 @@
+"""Requests that are made up from the OpenAPI document: valid ones are answered as it says, others are refused."""
+
+import logging
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+
+from config.wsgi import application
+from measures.public.api.question import catalogue
+from tests.api.catalogue import make_catalogue
+from tests.drills import rounds
+
+pytestmark = pytest.mark.django_db
+
+EXAMPLES = rounds(8, 300)  # of each endpoint
+FULL = rounds(False, True)
+ANY_CURSOR = "some-cursor"
+
+
+@pytest.fixture
+def api(db, request):
+    request.node._nodeid = request.node.nodeid  # which pytest no longer has, and schemathesis reads
+    logging.disable()  # hundreds of refusals are not worth a line each
+    make_catalogue()
+    snapshot = catalogue()
+    known = {
+        "measure": [document.card.slug for document in snapshot.documents],
+        "project": sorted(snapshot.facets["projekt"]),
+        "municipality": sorted(snapshot.facets["ort"]),
+        "ars": sorted(snapshot.choices.places.by_key),
+        "cursor": [ANY_CURSOR],
+    }
+    for name, values in known.items():
+        schemathesis.openapi.format(name, st.sampled_from(values))
+    schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
+    schema.config.phases.coverage.enabled = FULL  # hundreds of requests, one for each way in which a parameter can be
+    yield schema
+    logging.disable(logging.NOTSET)
+
+
+schema = schemathesis.pytest.from_fixture("api")
+
+
+@schema.parametrize()
+@settings(max_examples=EXAMPLES, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+def test_every_answer_is_as_the_document_says(case):
+    if case.query.get("cursor") == ANY_CURSOR:
+        del case.query["cursor"]  # valid ones come from answers: test_cursors.py
+    case.call_and_validate()
