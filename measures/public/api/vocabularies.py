@@ -23,8 +23,8 @@ def values(model: type[Vocabulary], facet: str) -> dict[str, Any]:
     found = [
         {
             "id": value.slug,
-            "name": value.name,
-            "description": value.description,
+            "name": value.local_name,
+            "description": value.local_description,
             "measures": counts.get(value.slug, 0),
             "url": absolute(value.get_absolute_url()),
         }
