@@ -22,6 +22,7 @@ MODERATORS = {
     "measures.actionfield": EVERYTHING,
     "measures.spatialscope": EVERYTHING,
     "measures.synonymgroup": EVERYTHING,
+    "measures.problem": EVERYTHING,
     "municipalities.modelproject": EVERYTHING,
     "municipalities.municipality": EVERYTHING,
     "municipalities.participation": EVERYTHING,

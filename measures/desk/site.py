@@ -62,7 +62,7 @@ class SignInPage(LoginView):
 
 # The order of lists and apps on the overview
 LISTS = (
-    "Edition", "AuditEntry", "SolutionType", "ActionField", "SpatialScope", "SynonymGroup",
+    "Edition", "AuditEntry", "SolutionType", "ActionField", "SpatialScope", "Problem", "SynonymGroup",
     "ModelProject", "Municipality", "Invitation", "User", "Mail",
 )  # fmt: skip
 APPS = ["measures", "municipalities", "accounts"]

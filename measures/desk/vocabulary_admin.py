@@ -2,15 +2,18 @@
 
 from django import forms
 from django.contrib import admin, messages
+from django.core.exceptions import BadRequest
 from django.db import transaction
 from django.db.models import ProtectedError
+from django.http import QueryDict
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from measures import workflow
 from measures.desk import merge_pages, succession_pages
-from measures.models import ActionField, SolutionType, SpatialScope, SynonymGroup
+from measures.finding.answer import Answer
+from measures.models import ActionField, Problem, SolutionType, SpatialScope, SynonymGroup
 from measures.vocabulary_values import lock_exclusive
 from municipalities.admin.base import LimitedLookupAdmin
 from municipalities.admin.places import ModelProjectAdmin, MunicipalityAdmin
@@ -61,7 +64,7 @@ class ChangesCatalogue:
         list(self.model.objects.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk"))
 
 
-@admin.register(SolutionType, ActionField, SpatialScope)
+@admin.register(SpatialScope)
 class VocabularyAdmin(ChangesCatalogue, LimitedLookupAdmin):
     form = merge_pages.VocabularyForm
     change_form_template = "admin/vocabulary.html"
@@ -83,6 +86,42 @@ class VocabularyAdmin(ChangesCatalogue, LimitedLookupAdmin):
 
     def get_urls(self):
         return [*merge_pages.urls(self.admin_site, self.model), *super().get_urls()]
+
+
+@admin.register(SolutionType, ActionField)
+class DescribedVocabularyAdmin(VocabularyAdmin):
+    """Also what the page of a value says."""
+
+    fields = [*VocabularyAdmin.fields, "about", "questions"]
+
+
+class ProblemForm(forms.ModelForm):
+    class Meta:
+        model = Problem
+        fields = ["name", "slug", "description", "name_en", "description_en", "question", "order"]
+
+    def clean_question(self):
+        """Return the question as the catalogue understands it. It must be understood as a whole, and find something."""
+        text = self.cleaned_data["question"].strip().removeprefix("?")
+        try:
+            answer = Answer(QueryDict(text))
+        except (BadRequest, ValueError) as error:
+            raise forms.ValidationError(_("The catalogue does not understand this question.")) from error
+        if answer.notices:
+            raise forms.ValidationError(answer.notices)
+        if not answer.total:
+            raise forms.ValidationError(_("No measure answers this question."))
+        return text
+
+
+@admin.register(Problem)
+class ProblemAdmin(ChangesCatalogue, LimitedLookupAdmin):
+    form = ProblemForm
+    list_display = ["name", "description", "question", "order"]
+    search_fields = ["name"]
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["slug"] if obj else []
 
 
 class SynonymForm(forms.ModelForm):

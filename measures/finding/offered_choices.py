@@ -7,7 +7,7 @@ from measures.finding.facet_rows import FACETS, Pairs
 from measures.finding.project_sites import ProjectSite, read_project_sites
 from measures.finding.stop_words import significant_words
 from measures.finding.words import stem
-from measures.models import Edition, SolutionType, SynonymGroup
+from measures.models import Edition, Problem, SolutionType, SynonymGroup
 from measures.models.local_text import LocalText
 from municipalities.folding import joined_words_of, spellings, words_of
 from municipalities.known_places import KnownPlaces, read_known_places
@@ -38,6 +38,7 @@ class OfferedChoices:
     merged    {facet: {slug of a merged value: slug of the current one}}
     sites     the model projects on a map
     solution_types  all that can be chosen, in the order of the vocabulary
+    problems  that moderators keep, in their order
     archived  slugs of measures that are not in the catalogue any more and still have a page
     places    all places of the official register; None only in tests without a database
     """
@@ -50,6 +51,7 @@ class OfferedChoices:
     merged: dict[str, dict[str, str]] = field(default_factory=dict)
     sites: tuple[ProjectSite, ...] = ()
     solution_types: tuple[SolutionType, ...] = ()
+    problems: tuple[Problem, ...] = ()
     archived: frozenset[str] = frozenset()
     places: KnownPlaces | None = None
 
@@ -77,6 +79,7 @@ def read_choices(before: OfferedChoices | None = None) -> OfferedChoices:
         merged={facet.name: facet.merged() for facet in FACETS},
         sites=read_project_sites(),
         solution_types=tuple(SolutionType.objects.current()),
+        problems=tuple(Problem.objects.all()),
         archived=frozenset(archived.values_list("measure__slug", flat=True)),
         places=read_known_places(before.places if before else None),
     )

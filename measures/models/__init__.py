@@ -10,7 +10,7 @@ from measures.models.relations import EditionActionField, EditionPlace, EditionS
 from measures.models.unfinished import UnfinishedText
 from measures.models.upload import Upload
 from measures.models.vectors import EditionVectors, VectorState
-from measures.models.vocabularies import ActionField, SolutionType, SpatialScope, SynonymGroup
+from measures.models.vocabularies import ActionField, Problem, SolutionType, SpatialScope, SynonymGroup
 
 __all__ = [
     "ActionField",
@@ -27,6 +27,7 @@ __all__ = [
     "FrozenFile",
     "Measure",
     "OpenQuestion",
+    "Problem",
     "SolutionType",
     "Source",
     "SpatialScope",

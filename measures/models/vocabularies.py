@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from measures.models.local_text import local
 from municipalities.ordering import GermanOrder
-from municipalities.text_fields import CharField
+from municipalities.text_fields import CharField, TextField
 
 # db_default: during an update, processes of the previous release may still insert rows without these columns.
 EMPTY = {"blank": True, "default": "", "db_default": ""}
@@ -82,10 +82,29 @@ class Vocabulary(models.Model):
         return local(self.description, self.description_en)
 
 
-class SolutionType(Vocabulary):
-    objects = NamedInOrder()
+class DescribedVocabulary(Vocabulary):
+    """A vocabulary whose values have a page that explains them."""
+
+    about = TextField(_("what it is"), max_length=1_000, **EMPTY)
+    questions = TextField(
+        _("typical questions"),
+        max_length=1_000,
+        help_text=_("What a town asks about it, one question a line."),
+        **EMPTY,
+    )
 
     class Meta(Vocabulary.Meta):
+        abstract = True
+
+    @property
+    def typical_questions(self) -> list[str]:
+        return [line.strip() for line in self.questions.splitlines() if line.strip()]
+
+
+class SolutionType(DescribedVocabulary):
+    objects = NamedInOrder()
+
+    class Meta(DescribedVocabulary.Meta):
         verbose_name = _("solution type")
         verbose_name_plural = _("solution types")
 
@@ -93,10 +112,10 @@ class SolutionType(Vocabulary):
         return reverse("solution_type", args=[self.slug])
 
 
-class ActionField(Vocabulary):
+class ActionField(DescribedVocabulary):
     objects = NamedInOrder()
 
-    class Meta(Vocabulary.Meta):
+    class Meta(DescribedVocabulary.Meta):
         verbose_name = _("action field")
         verbose_name_plural = _("action fields")
 
@@ -108,6 +127,41 @@ class SpatialScope(Vocabulary):
     class Meta(Vocabulary.Meta):
         verbose_name = _("spatial scope")
         verbose_name_plural = _("spatial scopes")
+
+
+class Problem(models.Model):
+    """A problem that towns have, in everyday words, with a question to the catalogue that answers it."""
+
+    slug = models.SlugField(_("address"), max_length=60, unique=True)
+    name = CharField(_("name"), max_length=60, unique=True)
+    description = CharField(_("one sentence about it"), max_length=200)
+    name_en = CharField(_("name in English"), max_length=60, **EMPTY)
+    description_en = CharField(_("the sentence in English"), max_length=200, **EMPTY)
+    question = CharField(
+        _("question"),
+        max_length=300,
+        help_text=_("What follows the question mark in the address of a list that answers it, for example: q=hitze"),
+    )
+    order = models.PositiveSmallIntegerField(_("order"), default=100)
+
+    class Meta:
+        verbose_name = _("problem")
+        verbose_name_plural = _("problems")
+        ordering = ["order", GermanOrder("name"), "pk"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(name="") & ~Q(question=""), name="problem_has_name_and_question")
+        ]
+
+    def __str__(self):
+        return self.local_name
+
+    @property
+    def local_name(self):
+        return local(self.name, self.name_en)
+
+    @property
+    def local_description(self):
+        return local(self.description, self.description_en)
 
 
 class SynonymGroup(models.Model):

@@ -25,6 +25,7 @@ def start(request):
         {
             "linked_data": describe_site(),
             "examples": EXAMPLES[get_language()],
+            "problems": catalogue.choices.problems,
             "solution_types": sorted(types, key=lambda pair: -pair[1]),
             "points": [point for site in catalogue.choices.sites for point in site.points],
             "newest": newest_measures()[0:NEWEST],

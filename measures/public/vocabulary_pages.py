@@ -1,13 +1,22 @@
 """The lists of solution types and action fields, and the page of one value."""
 
+from functools import partial
+
 from django.http import QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 
 from measures.finding.answer import Answer, PageLinks
 from measures.finding.current import current
 from measures.finding.facet_rows import FACETS
-from measures.models import ActionField, SolutionType
+from measures.models import ActionField, Edition, SolutionType
 from measures.public.caching import public_page
+from measures.public.value_experience import compared, editions_of, quotes
+from measures.steckbrief import BY_NAME
+
+RELATED = {"typ": "solution_types", "feld": "action_fields"}
+QUOTED = ("what_worked", "lessons", "costs")  # fields of which the page quotes the newest texts
+FILTERED = ("status", "land", "groesse")  # facets by which the comparison can be narrowed down
+STOPPED = Edition.Status.STOPPED
 
 
 @public_page
@@ -38,31 +47,48 @@ def values_page(request, model, facet):
 
 
 def value_page(request, model, facet, slug):
-    """Return the page of one value: its description, its measures, and their distribution over another facet.
+    """Return the page of one value: what it is, its figures, what was learnt, and its measures side by side.
 
-    A value that was merged redirects to the value into which it was merged.
+    The comparison takes the same parameters as the list of measures. A value that was merged redirects to the value
+    into which it was merged.
     """
     value = get_object_or_404(model.objects.select_related("merged_into"), slug=slug)
     if value.merged_into:
         query = request.GET.urlencode()
         return redirect(value.merged_into.get_absolute_url() + (f"?{query}" if query else ""), permanent=True)
-    question = QueryDict(mutable=True)
+    question = request.GET.copy()
     question[facet] = slug
-    question["seite"] = request.GET.get("seite", "")
     answer = Answer(question)
+    whole = Answer(QueryDict(f"{facet}={slug}"))
+    groups = {group.name: group for group in whole.facets}
     other = next(row.name for row in FACETS if row.spread_on == facet)
-    group = next(group for group in answer.facets if group.name == other)
-    spread = sorted((item for item in group.values if item.count), key=lambda item: -item.count)
+    editions = editions_of(value, RELATED[facet])
     return render(
         request,
         "measures/value.html",
         {
             "meta": model._meta,
             "value": value,
+            "whole": whole,
             "answer": answer,
             "facet": facet,
-            "other": group,
-            "spread": spread,
-            "pages": PageLinks(answer.page),
+            "spreads": [spread(groups[name]) for name in ("status", "groesse", "land", other)],
+            "open_source": next((item.count for item in groups["offen"].values if item.value == "ja"), 0),
+            "stopped": next((item.count for item in groups["status"].values if item.value == STOPPED), 0),
+            "experience": [(name, BY_NAME[name].label, quotes(editions, name)) for name in QUOTED],
+            "filters": [group for group in answer.facets if group.name in FILTERED and group.useful],
+            "rows": compared(answer.cards),
+            "pages": PageLinks(answer.page, partial(page_address, request)),
         },
     )
+
+
+def spread(group):
+    """Return a facet and its values that occur, the most frequent first."""
+    return group, sorted((item for item in group.values if item.count), key=lambda item: -item.count)
+
+
+def page_address(request, number):
+    question = request.GET.copy()
+    question["seite"] = number
+    return f"?{question.urlencode()}#vergleich"

@@ -27,6 +27,7 @@ ANONYMOUS = {
     "town_suggestions": {},
     "similarity": {},
     "town": {"slug": "town"},
+    "problems": {},
     "solution_types": {},
     "solution_type": {"slug": "app"},
     "action_fields": {},

@@ -19,6 +19,7 @@ MODERATED_LISTS = [
     "measures_solutiontype",
     "measures_actionfield",
     "measures_spatialscope",
+    "measures_problem",
     "measures_synonymgroup",
     "municipalities_municipality",
     "municipalities_modelproject",

@@ -11,7 +11,7 @@ from django.apps import apps
 from django.db import models, transaction
 from django.urls import reverse
 
-from measures.models import Edition, SolutionType, Source, SynonymGroup
+from measures.models import Edition, Problem, SolutionType, Source, SynonymGroup
 from municipalities.accounts.models import Invitation, Mail, Membership, User
 from municipalities.models import Participation
 from tests.factories import make_project, make_public
@@ -159,6 +159,7 @@ def rows(cast):
     """Return one row of each list that moderators may change."""
     return {
         "measures_solutiontype": SolutionType.objects.get(slug="dashboard"),
+        "measures_problem": Problem.objects.first(),
         "measures_synonymgroup": SynonymGroup.objects.first(),
         "municipalities_modelproject": cast.project,
         "municipalities_municipality": cast.project.municipalities.get(),
@@ -168,6 +169,7 @@ def rows(cast):
 
 CHANGED = {
     "measures_solutiontype": {"description": "Neu"},
+    "measures_problem": {"description": "Neu", "question": "sort=titel"},
     "measures_synonymgroup": {"terms": "neu, frisch"},
     "municipalities_modelproject": {"note": "Neu"},
     "municipalities_municipality": {"kind": "Neu"},
