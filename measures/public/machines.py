@@ -130,7 +130,10 @@ class ValueSitemap(PublicSitemap):
 
 class FrozenSitemap(PublicSitemap):
     def items(self):
-        return [(catalogue.get_absolute_url(), catalogue.frozen_at) for catalogue in FrozenCatalogue.objects.all()]
+        return FrozenCatalogue.objects.all()
+
+    def lastmod(self, item):
+        return item.frozen_at
 
 
 SITEMAPS = {

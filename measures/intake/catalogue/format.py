@@ -56,14 +56,14 @@ SOURCE_KINDS = {
 }
 CONFIDENCES = {"hoch": Source.Confidence.HIGH, "mittel": Source.Confidence.MEDIUM}
 
-# Fields that details.csv can fill: those of one value, except the ones that only measures.csv has
+# Fields that details.csv can fill: those of one value, except the ones that only measures.csv or english.csv has
 DETAIL_FIELDS = {
     field.name: field.column
     for field in FIELDS
     if isinstance(field.column, Column)
     and field.column.kind in ("text", "status", "year")
     and field.personal == Personal.NO
-    and field.name not in ("title", "keywords")
+    and field.name not in ("title", "keywords", "title_en", "summary_en")
 }
 OTHER_NAMES = {"operation": ["operation_after_funding"], "lessons": ["what_did_not"]}
 
