@@ -1,7 +1,5 @@
 """Create measures with unique addresses made from their titles."""
 
-from collections.abc import Sequence
-
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
@@ -13,7 +11,7 @@ MOST_CONDITIONS = 200  # in one query; SQLite refuses more than 1,000
 MOST_ATTEMPTS = 5
 
 
-def new_measures(beginnings: list[tuple[ModelProject, dict, str]], slugs: Sequence[str] = ()) -> list[Measure]:
+def new_measures(beginnings: list[tuple[ModelProject, dict, str]], slugs: tuple[str, ...] = ()) -> list[Measure]:
     """Create a measure for each (project, content, reference), and return them in the same order.
 
     `slugs` are addresses that they had in another catalogue; without them, addresses are made of the titles.

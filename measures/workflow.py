@@ -8,7 +8,6 @@ transaction, and changes an existing edition only if that is still at the `versi
 the audit and queues the mails that tell others. Whether the user may act is checked by the pages that call it.
 """
 
-from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -65,12 +64,12 @@ def create_measure(
     of dicts with the fields of `Source`. Without "places", the project's municipalities are the places. `slug` is the
     address that the measure had in another catalogue; without it, one is made of the title.
     """
-    return create_measures(by=by, beginnings=[(project, content, reference)], slugs=[slug] if slug else ())[0]
+    return create_measures(by=by, beginnings=[(project, content, reference)], slugs=(slug,) if slug else ())[0]
 
 
 @transaction.atomic
 def create_measures(
-    *, by: User | None, beginnings: list[tuple[ModelProject, Content, str]], slugs: Sequence[str] = ()
+    *, by: User | None, beginnings: list[tuple[ModelProject, Content, str]], slugs: tuple[str, ...] = ()
 ) -> list[Edition]:
     """Do what `create_measure` does for each triple of project, content and reference; return the drafts.
 
@@ -329,9 +328,8 @@ def withdraw(*, edition: Edition, by: User | None, version: int, reason: str, fr
 
     Past days, on which it was public, show it as before; with `from_past`, no edition of the measure so far.
     """
-    state = State.WITHDRAWN
-    how = {"allowed": Edition.READABLE, "past_stays": not from_past, **NOBODY}
-    _close(edition, by, version, reason, verb=Verb.WITHDRAW, state=state, **how)
+    how = {"state": State.WITHDRAWN, "allowed": Edition.READABLE, "past_stays": not from_past, **NOBODY}
+    _close(edition, by, version, reason, verb=Verb.WITHDRAW, **how)
     if from_past:
         Edition.objects.filter(measure=edition.measure_id, state__in=Edition.ONCE_PUBLIC).update(is_out_of_past=True)
     notices.tell_editors("mail/withdrawn.txt", edition, by=by, note=reason)
@@ -393,9 +391,8 @@ def _close(edition, by, version, reason, *, verb, state, allowed, past_stays=Tru
     require_reason(reason, _("Say why; visitors of its page read it."))
     catalogue_changed(past_stays=past_stays)
     lock_measures(edition.measure_id)
-    now = timezone.now()
-    changes |= {"state": state, "closed_at": now, "closed_by": by, "close_reason": reason}
+    changes |= {"state": state, "closed_at": timezone.now(), "closed_by": by, "close_reason": reason}
     if state == State.ARCHIVED:
-        changes["archived_at"] = now
+        changes["archived_at"] = changes["closed_at"]
     advance(edition, version, allowed=allowed, **changes)
     record(verb, edition, by, note=reason)

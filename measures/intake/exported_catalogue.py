@@ -17,14 +17,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from measures import workflow
-from measures.content import SOURCE_FIELDS
 from measures.finding.named_rows import VOCABULARIES
-from measures.models import CatalogueVersion, Edition, Measure
+from measures.models import CatalogueVersion, Edition, Measure, Source
 from measures.steckbrief import FIELDS
 from measures.steckbrief_fields import Page
 from municipalities.models import ModelProject, Municipality, Participation
-
-NOT_TEXT = {"status": dict | None, "image": dict | None, "sources": list[dict[str, str]], "places": list[dict]}
 
 
 class ExportError(Exception):
@@ -33,6 +30,16 @@ class ExportError(Exception):
 
 class Kind(msgspec.Struct):
     id: str
+
+
+class CitedSource(msgspec.Struct):
+    url: str
+    kind: str
+    confidence: str
+    fields: list[str]
+
+
+NOT_TEXT = {"status": Kind | None, "image": dict | None, "sources": list[CitedSource], "places": list[Kind]}
 
 
 class Member(msgspec.Struct):
@@ -192,18 +199,28 @@ def add_measures(
             summary.there.append(record.id)
             continue
         content: dict[str, Any] = {name: getattr(record, name) for name in PLAIN}
-        content["status"] = record.status["id"] if record.status else ""
+        content["status"] = record.status.id if record.status else ""
         checked(Edition(**content), record.id)
         content |= {
             relation: [of_slug[value["id"]] for value in getattr(record, relation)]
             for relation, of_slug in values.items()
         }
-        content["places"] = [places[place["id"]] for place in record.places]
-        content["sources"] = [{name: source[name] for name in SOURCE_FIELDS} for source in record.sources]
+        content["places"] = [places[place.id] for place in record.places]
+        content["sources"] = sources_of(record)
         publish(record, projects[record.project.id], content)
         summary.created["measures"] += 1
         if record.image:
             summary.without_image.append(record.id)
+
+
+def sources_of(record: Any) -> list[dict[str, Any]]:
+    """Return the sources of an entry as content has them."""
+    sources = [msgspec.structs.asdict(source) for source in record.sources]
+    for source in sources:
+        if unknown := set(source["fields"]) - set(CONTENT):
+            raise ExportError(f"{record.id}: A source supports fields that are not known: {', '.join(sorted(unknown))}")
+        checked(Source(**source), record.id)
+    return sources
 
 
 def add_values(relation: str, records: Sequence[Any], summary: Summary) -> dict[str, Any]:

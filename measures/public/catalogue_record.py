@@ -13,7 +13,6 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Min
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import NoReverseMatch
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy, override
 from rdflib import DCAT, DCTERMS, FOAF, RDF, XSD, Graph, Literal, Namespace, URIRef
@@ -34,7 +33,7 @@ MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
 GERMANY = URIRef(f"{AUTHORITY}country/DEU")
 LEVEL = URIRef("http://dcat-ap.de/def/politicalGeocoding/Level/federal")
 THEMES = ("REGI", "TECH", "GOVE")
-API, API_DESCRIPTION = "api", "api_description"  # names of the routes of the API and of its OpenAPI description
+API_DESCRIPTION = "api_openapi"  # the route of the OpenAPI document, which stands in the root of the API
 
 # {SPDX identifier: address in the list of licences of DCAT-AP.de, below http://dcat-ap.de/def/licenses/}
 LICENCES = {
@@ -78,9 +77,7 @@ def catalogue_record(request: HttpRequest, slug: str) -> HttpResponse:
     if slug not in FORMS:
         raise Http404
     serialiser, content_type = FORMS[slug]
-    return with_licence(
-        HttpResponse(serialised_record(record(service=api_addresses()), serialiser), content_type=content_type)
-    )
+    return with_licence(HttpResponse(serialised_record(record(), serialiser), content_type=content_type))
 
 
 def serialised_record(graph: Graph, serialiser: str) -> str:
@@ -103,28 +100,15 @@ def in_order(value: Any) -> Any:
     return value
 
 
-def api_addresses() -> tuple[str, str] | None:
-    """Return the addresses of the API and of its description; None as long as the site has no API."""
-    try:
-        return address(API), address(API_DESCRIPTION)
-    except NoReverseMatch:
-        return None
-
-
-def record(*, service: tuple[str, str] | None = None) -> Graph:
-    """Return the record of the catalogue.
-
-    Arguments:
-        service: the addresses of an API and of its description, if there is one.
-    """
+def record() -> Graph:
+    """Return the record of the catalogue."""
     graph = empty_graph()
     add_publisher(graph)
     add_catalogue(graph)
     add_dataset(graph)
     for form in FILES:
         add_file(graph, form)
-    if service:
-        add_service(graph, *service)
+    add_service(graph)
     add(graph, GERMANY, {RDF.type: DCTERMS.Location})
     changed = moment(CatalogueVersion.objects.values_list("changed_at", flat=True).get())
     for name in ("katalog", "datensatz", *FILES):
@@ -306,8 +290,10 @@ def add_file(graph: Graph, form: str) -> None:
     })  # fmt: skip
 
 
-def add_service(graph: Graph, endpoint: str, description: str) -> None:
+def add_service(graph: Graph) -> None:
     """Add the API, as a service of its own and as a distribution of the dataset, where older readers look for it."""
+    description = address(API_DESCRIPTION)
+    endpoint = description.rpartition("/")[0] + "/"
     add(graph, node("katalog"), {DCAT.service: node("schnittstelle")})
     add(graph, node("datensatz"), {DCAT.distribution: node("schnittstelle-json")})
     add(graph, node("schnittstelle"), {
@@ -318,6 +304,7 @@ def add_service(graph: Graph, endpoint: str, description: str) -> None:
         DCAT.endpointURL: URIRef(endpoint),
         DCAT.endpointDescription: URIRef(description),
         DCAT.servesDataset: node("datensatz"),
+        DCAT.landingPage: URIRef(address("api")),
         DCTERMS.license: licence(),
         DCTERMS.accessRights: authority("access-right", "PUBLIC"),
         DCTERMS.format: authority("file-type", "JSON"),

@@ -118,15 +118,15 @@ def changes(before: Sequence[Entry], after: Sequence[Entry]) -> dict[str, list[d
 
 def made_files(catalogue: FrozenCatalogue, entries: Sequence[Entry]) -> list[FrozenFile]:
     """Return the files of a frozen catalogue, not saved yet."""
-    found = EntryList(
-        (),
-        absolute(catalogue.get_absolute_url()),
-        day=timezone.localdate(catalogue.frozen_at),
-        given=entries,
-        licence=(catalogue.licence, catalogue.licence_url),
-    )
     files = []
     with override(settings.LANGUAGE_CODE):
+        found = EntryList(
+            (),
+            absolute(catalogue.get_absolute_url()),
+            day=timezone.localdate(catalogue.frozen_at),
+            given=entries,
+            licence=(catalogue.licence, catalogue.licence_url),
+        )
         for name, make in MAKERS.items():
             response = make(found)
             content = b"".join(response.streaming_content)

@@ -24,6 +24,7 @@ from measures.markup.rendering import html
 from measures.models.local_text import local, percent
 from measures.public import texts
 from measures.public.languages import alternates, german, is_german, other_language
+from measures.public.linked_data import publiccode_address
 from measures.public.past_days import carried, present_address
 from measures.public.search_engines import canonical
 from measures.public.side_by_side import gaps
@@ -75,6 +76,7 @@ def environment(**options):
         markup=html,
         percent=percent,
         qr_code=qr_code,
+        publiccode_address=publiccode_address,
         measures_counted=texts.measures_counted,
         short_address=texts.short_address,
         short_key=short_key,

@@ -10,6 +10,7 @@ from django.urls import Resolver404, resolve
 from django.utils.cache import patch_vary_headers
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from measures.finding.current import index
@@ -17,6 +18,7 @@ from measures.finding.question import DAY
 from measures.public import outage
 from measures.public.caching import public_page
 from measures.public.exports import with_licence
+from measures.public.languages import language_of
 from measures.public.memento_links import LINKS, URL, dated, end_of, links
 from measures.public.serialisation import absolute
 
@@ -75,7 +77,8 @@ def page_asked_for(request: HttpRequest) -> tuple[str, QueryDict]:
     given = request.GET.get(URL, "").removeprefix(settings.MASSWERK_URL)
     try:
         parts = urlsplit(given)
-        known = not parts.scheme and not parts.netloc and getattr(resolve(parts.path).func, "is_dated", False)
+        with override(language_of(parts.path)):
+            known = not parts.scheme and not parts.netloc and getattr(resolve(parts.path).func, "is_dated", False)
     except (ValueError, Resolver404, Http404):
         known = False
     if not known:

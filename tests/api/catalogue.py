@@ -33,7 +33,7 @@ def make_catalogue(*, picture=True):
         contact_email="amt@ulm.example",
         keywords="Quastenflosser",
         spatial_scopes=list(SpatialScope.objects.all()[:1]),
-        sources=[{"url": "https://ulm.example/a", "kind": "press", "confidence": "high"}],
+        sources=[{"url": "https://ulm.example/a", "kind": "press", "confidence": "high", "fields": ["title", "costs"]}],
         **(make_picture() if picture else {}),
         **make_person("Jana Muster"),
     )

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from measures import workflow
 from measures.finding.answer import Answer
+from measures.models import SolutionType
 from measures.public.api import answers
 from measures.public.api.endpoints import ENDPOINTS
 from measures.public.api.openapi import document, example_address
@@ -138,6 +139,11 @@ def test_names_are_in_the_language_that_was_asked_for(client):
     assert english["measures"][0]["status"] == {"id": "eingestellt", "name": "stopped"}
     assert german["facets"][0]["name"] == "Lösungstyp"
     assert english["facets"][0]["name"] == "Solution type"
+    SolutionType.objects.filter(slug="app").update(name_en="Smartphone app")
+    workflow.catalogue_changed()
+    for name in ("solution_types", "measures"):
+        body = client.get(f"{reverse(f'api_{name}')}?lang=en").content.decode()
+        assert '"name":"Smartphone app"' in body
 
 
 def test_a_change_is_seen_at_once_in_stored_entries(client):

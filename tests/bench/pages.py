@@ -27,9 +27,9 @@ from tests.bench.questions import address, questions  # noqa: E402
 from tests.bench.scenarios import SCENARIOS  # noqa: E402
 from tests.bench.servers import cpu_seconds, datasette, free_port, get, gunicorn  # noqa: E402
 
-HELLO, LIST, NOT_MODIFIED, ORM, DATASETTE = "hello", "list", "304", "ORM page", "Datasette"
+HELLO, LIST, API, NOT_MODIFIED, ORM, DATASETTE = "hello", "list", "API", "304", "ORM page", "Datasette"
 BLOCKS = 7
-REQUESTS = {HELLO: 600, LIST: 300, NOT_MODIFIED: 600, ORM: 24, DATASETTE: 12}  # in one block
+REQUESTS = {HELLO: 600, LIST: 300, API: 300, NOT_MODIFIED: 600, ORM: 24, DATASETTE: 12}  # in one block
 LONGEST_BLOCK = 4  # seconds
 EACH = 12  # questions of each scenario
 WARM_UP = 40
@@ -81,6 +81,7 @@ def pages(stack, postgres):
     found = {
         HELLO: Page(port, pids, [("/bench/hello", "")]),
         LIST: Page(port, pids, [(one, "") for one in lists]),
+        API: Page(port, pids, [(f"/api/v1/measures?{address(question)}", "") for question in asked]),
         ORM: Page(port, pids, [(f"/bench/orm?{address(question)}", "") for question in asked]),
         DATASETTE: Page(other, others, [(one, "") for one in tables]),
     }
@@ -94,7 +95,7 @@ def main(result, postgres):
         contestants = pages(stack, int(postgres))
         for name, page in contestants.items():
             page.block(min(WARM_UP, REQUESTS[name]))
-            if name == LIST:
+            if name in (LIST, API):
                 page.block(REQUESTS[name])  # both workers shall have seen most questions
         blocks = {name: [] for name in contestants}
         for _ in range(BLOCKS):

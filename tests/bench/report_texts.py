@@ -43,6 +43,7 @@ pages take turns in blocks.
 - **hello**: a view that returns five letters, behind the same middleware.
 - **304**: the list page, asked for with the ETag of the last answer.
 - **list**: the list page, in full.
+- **API**: the same list as JSON, 20 whole entries and the counts of all facets.
 - **ORM page**: the list page as one would usually write it: the FilterSet answered by the ORM, one aggregate query
   for each facet, model objects in templates.
 - **Datasette**: one flat SQLite table of the same measures, `_facet` on the same nine columns (`_facet_array` on

@@ -23,6 +23,7 @@ from measures import workflow  # noqa: E402
 from measures.models import Edition, SolutionType, SynonymGroup  # noqa: E402
 from measures.persons.person_rules import NEWEST_CONSENT  # noqa: E402
 from measures.public import errors  # noqa: E402
+from measures.public.freezing import freeze  # noqa: E402
 from municipalities.accounts.models import InstitutionLogin, Mail, Membership, User  # noqa: E402
 from municipalities.models import ModelProject, Municipality  # noqa: E402
 from tests.factories import (  # noqa: E402
@@ -85,6 +86,9 @@ def addresses(full):
         "projects filtered": "/modellprojekte/?land=BY&staffel=2020",
         "no project": "/modellprojekte/?land=HB&staffel=2019",
         "no municipality": "/kommunen/?q=Entenhausen",
+        "list of a past day": "/massnahmen/?typ=app&stand=2026-01-01",
+        "figures of a past day": "/statistik/?stand=2026-01-01",
+        "no such day": "/massnahmen/?stand=morgen",
         "not found": "/gibt-es-nicht/",
     }
 
@@ -219,6 +223,7 @@ if __name__ == "__main__":
     call_command("collectstatic", verbosity=0, interactive=False)
     with open(os.devnull, "w") as nowhere:
         call_command("import_catalogue", stdout=nowhere)
+    freeze(routes.FROZEN)
     full = make_full_entry(ModelProject.objects.get(slug="landkreis-hof"))
     moderator = make_user("moderation@example.org", is_moderator=True)
     make_user("leser@example.org")

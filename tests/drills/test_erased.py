@@ -33,7 +33,8 @@ def site(tmp_path):
         pages = drills.drill("canary", "make")["pages"]
         with server.serving(environment, workers=2, log=errors, access_log=access) as url:
             yield SimpleNamespace(
-                url=url, environment=environment, folder=tmp_path, logs=logs, pages=pages, drills=drills,
+                url=url, environment=environment, folder=tmp_path, logs=logs, drills=drills,
+                pages=[*pages, "/api/v1/measures?limit=100", "/api/v1/changes?limit=100", "/api/"],
                 searches=[f"/massnahmen/?q={quote(text)}" for text in ("Fragen", "Aufgabe", NAME, ADDRESS)],
             )  # fmt: skip
 

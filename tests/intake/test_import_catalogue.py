@@ -6,14 +6,11 @@ from datetime import date
 
 import pytest
 
-from measures.intake import table_files, uploads
 from measures.intake.catalogue.format import DETAIL_FIELDS, STATUSES
 from measures.intake.catalogue.records import SHIPPED
 from measures.models import ActionField, Edition, Measure, SolutionType
 from municipalities.models import ModelProject, Municipality, State
-from tests.factories import make_user
 from tests.intake.catalogue_folder import BODIES, DETAILS, MEASURES, ROWS, counts, public, run, write
-from tests.intake.sheet_files import problems, upload
 
 pytestmark = pytest.mark.django_db
 
@@ -169,10 +166,6 @@ def test_the_shipped_catalogue():
     assert counts() == before
 
     check_details()
-    moderator = make_user(is_moderator=True)
-    file = upload(table_files.as_csv(table_files.export_rows(moderator)), "export.csv")
-    plan = uploads.plan_of(uploads.store_upload(file, moderator), moderator)
-    assert (problems(plan), plan.counts) == ([], {"new": 0, "changed": 0, "unchanged": 544, "error": 0})
 
 
 def check_details():

@@ -50,6 +50,20 @@ def test_export_import_export_is_equal(client, path):
     assert read_json(client) == before
 
 
+@pytest.mark.one_database
+def test_the_shipped_catalogue_with_its_sources_survives(client, path):
+    with transaction.atomic():
+        call_command("import_catalogue", verbosity=0, stdout=StringIO())
+        path.write_bytes(client.get(reverse("measures_export", args=["json"])).getvalue())
+        transaction.set_rollback(True)
+    index.forget()
+    before = json.loads(path.read_bytes())
+    supported = [name for entry in before["measures"] for source in entry["sources"] for name in source["fields"]]
+    assert (len(before["measures"]), len(supported)) == (544, 2958)
+    load(path)
+    assert read_json(client) == before
+
+
 def test_a_second_import_changes_nothing(client, path):
     exported(client, path)
     load(path)
@@ -79,6 +93,11 @@ def drop(name):
     return lambda export: export.pop(name)
 
 
+def source_of(export):
+    return next(source for entry in export["measures"] for source in entry["sources"])
+
+
+SOURCE = {"url": "https://example.org/", "kind": "", "confidence": "", "fields": []}
 WRONG = {
     "no JSON": lambda export: None,
     "projects": drop("projects"),
@@ -86,7 +105,10 @@ WRONG = {
     "status": lambda export: export["measures"][0].update(status={"id": "fertig"}),
     "title": lambda export: export["measures"][0].update(title="x" * 201),
     "time": lambda export: export["measures"][0].update(published="gestern"),
+    "source": lambda export: export["measures"][0].update(sources=[SOURCE | {"kind": "rumour"}]),
+    "field of a source": lambda export: export["measures"][0].update(sources=[SOURCE | {"fields": ["mut"]}]),
     "place": lambda export: export["measures"][0]["places"].append({"id": "nirgends"}),
+    "address of a source": lambda export: source_of(export).pop("url"),
     "level": lambda export: export["municipalities"][0].update(level={"id": "x"}),
     "website": lambda export: export["measures"][0].update(website="javascript:alert(1)"),
 }

@@ -33,7 +33,8 @@ def content():
     return [
         (
             edition.measure.slug, edition.state, edition.title, edition.goals, edition.as_of, edition.start_year,
-            sorted(place.name for place in edition.places.all()), [source.url for source in edition.sources.all()],
+            sorted(place.name for place in edition.places.all()),
+            [(source.url, source.fields) for source in edition.sources.all()],
             sorted(field.name for field in edition.action_fields.all()),
         )
         for edition in Edition.objects.order_by("pk")
@@ -45,7 +46,10 @@ def test_everything_is_as_before(editor, project):
     draft = make_draft("Entwurf", project=project, goals="alt", as_of=date(2024, 5, 1), start_year=2020)
     workflow.save_draft(
         edition=draft, by=None, version=1,
-        content={"action_fields": [field], "sources": [{"url": "https://a.de", "kind": "press", "confidence": ""}]},
+        content={
+            "action_fields": [field],
+            "sources": [{"url": "https://a.de", "kind": "press", "confidence": "", "fields": ["goals"]}],
+        },
     )  # fmt: skip
     public = make_public("Öffentlich", project=project, goals="alt")
     before = content()
@@ -138,3 +142,13 @@ def test_what_undoing_needs_is_kept_for_its_time_and_however_many_others_follow(
     Upload.objects.filter(pk=upload.pk).update(applied_at=timezone.now() - Upload.UNDO_RETENTION - timedelta(hours=1))
     stored_upload([["Titel"], ["C"]], editor)
     assert not Upload.objects.filter(pk=upload.pk).exists()
+
+
+def test_a_source_supports_again_what_it_did_before(editor, project):
+    source = {"url": "https://a.de", "kind": "press", "confidence": "", "fields": ["goals"]}
+    draft = make_draft("Entwurf", project=project, goals="alt", sources=[source])
+    rows = [["Kennung", "Titel", "Ziele"], [draft.measure.slug, "Entwurf", "neu"]]
+    upload = carry_out(rows, editor)
+    assert draft.sources.get().fields == []
+    undo(upload.pk, by=editor)
+    assert draft.sources.get().fields == ["goals"]

@@ -33,7 +33,7 @@ EXPECTED = {
     "comparison": 2,
     "figures": 6,
     "changes": 12,
-    "api": 93,
+    "api": 80,
     "frozen_catalogues": 2,
     "frozen_catalogue": 3,
     "about": 1,

@@ -11,10 +11,9 @@ from rdflib import DCAT, DCTERMS, FOAF, RDF, Graph, Literal, Namespace, URIRef
 from measures.public.catalogue_record import DCATAP, DCATDE, FILES, FORMS, VCARD, record
 from tests.factories import make_draft, make_public
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 SHAPES = Path(__file__).parent / "dcat_ap_de"
 SHACL = Namespace("http://www.w3.org/ns/shacl#")
-SERVICE = ("https://x.example/api/v1/", "https://x.example/api/v1/openapi.json")
 CONTRIBUTOR = "http://dcat-ap.de/def/contributors/auswaertigesAmt"
 
 
@@ -46,7 +45,6 @@ def messages(graph):
 
 def test_record_keeps_the_official_rules_without_a_warning(ready_for_govdata):
     make_public()
-    assert messages(record(service=SERVICE)) == set()
     assert messages(record()) == set()
 
 
@@ -56,7 +54,7 @@ def test_record_keeps_the_official_rules_without_a_warning(ready_for_govdata):
      ("schnittstelle", DCAT.endpointURL), ("kontakt", VCARD.fn)],
 )  # fmt: skip
 def test_the_rules_notice_what_is_missing(ready_for_govdata, name, missing):
-    graph = record(service=SERVICE)
+    graph = record()
     if name == "kontakt":  # an address, a page or a telephone is needed
         missing = VCARD.hasURL
         graph.remove((part(name), VCARD.hasEmail, None))
@@ -96,7 +94,7 @@ def test_no_node_is_nameless_and_the_text_is_always_the_same(client, ready_for_g
 def test_readers_of_version_2_find_what_they_look_for(ready_for_govdata):
     """What ckanext-dcat reads with `euro_dcat_ap_2` and GovData's extension of it, by the properties they ask for."""
     make_public()
-    graph = record(service=SERVICE)
+    graph = record()
     [dataset] = graph.objects(part("katalog"), DCAT.dataset)
     one = {
         DCTERMS.identifier: Literal("http://127.0.0.1:8000/#datensatz"),
@@ -119,8 +117,13 @@ def test_readers_of_version_2_find_what_they_look_for(ready_for_govdata):
         assert graph.value(file, DCAT.accessURL)
 
 
-def test_files_in_the_record_are_there(client, ready_for_govdata):
+def test_files_and_the_api_in_the_record_are_there(client, ready_for_govdata):
     make_public()
+    service = part("schnittstelle")
+    assert record().value(service, DCAT.endpointURL) == URIRef("http://127.0.0.1:8000/api/v1/")
+    for place in (DCAT.endpointDescription, DCAT.landingPage):
+        url = str(record().value(service, place))
+        assert client.get(url.removeprefix("http://127.0.0.1:8000")).status_code == 200
     for form, kind in FILES.items():
         url = record().value(part(form), DCAT.downloadURL)
         response = client.get(str(url).removeprefix("http://127.0.0.1:8000"))
@@ -148,6 +151,22 @@ def test_measure_as_linked_data_is_that_of_its_page(client):
     assert f'href="{address.rstrip("/")}.jsonld"' in page
     draft = make_draft("Entwurf")
     assert client.get(draft.get_absolute_url().rstrip("/") + ".jsonld").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("repository", "file"),
+    [
+        ("https://github.com/stadt/app", "https://github.com/stadt/app/blob/HEAD/publiccode.yml"),
+        ("https://github.com/stadt/app.git", "https://github.com/stadt/app/blob/HEAD/publiccode.yml"),
+        ("https://github.com/stadt/app/tree/main/x", "https://github.com/stadt/app/blob/HEAD/publiccode.yml"),
+        ("https://gitlab.opencode.de/a/b/c/-/tree/x", "https://gitlab.opencode.de/a/b/c/-/blob/HEAD/publiccode.yml"),
+        ("https://github.com/stadt", ""), ("https://code.example/stadt/app", ""), ("", ""),
+    ],
+)  # fmt: skip
+def test_publiccode_file_is_linked_where_the_repository_is_known(client, repository, file):
+    page = client.get(make_public(source_code_url=repository).get_absolute_url()).content.decode()
+    assert ("publiccode.yml" in page) == bool(file)
+    assert file in page
 
 
 @pytest.mark.parametrize(("address", "kind"), [("/", "WebSite"), ("/daten/", "Dataset")])

@@ -135,10 +135,11 @@ def test_page_says_how_to_cite_it(client, settings):
 
 def test_licence_is_that_of_the_day_on_which_it_was_frozen(client, settings):
     make_public("Bus")
+    make_public("Bahn")
     freeze("2026-1")
     settings.MASSWERK_DATA_LICENCE, settings.MASSWERK_DATA_LICENCE_URL = "CC0-1.0", "https://cc.example/zero"
-    make_public("Neu")
-    remove_entry("neu")
+    remove_entry("bahn")
+    assert titles(client) == ["Bus"]
     assert "CC-BY-4.0" in client.get("/ausgaben/2026-1/").content.decode()
     assert json.loads(content(client, "massnahmen.json"))["licence"]["id"] == "CC-BY-4.0"
     link = client.get("/ausgaben/2026-1/massnahmen.csv")["Link"]

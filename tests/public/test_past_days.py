@@ -352,6 +352,16 @@ def test_timegate_and_timemap_know_pages_with_a_past_only(client, url):
         assert client.get(reverse(route), {"url": url}).status_code == 400
 
 
+def test_english_pages_have_a_past_too(client, clock):
+    make_public("Bus")
+    clock.next_day()
+    response = client.get("/memento/timegate/", {"url": "/en/massnahmen/?typ=app"})
+    assert response["Location"] == "/en/massnahmen/?typ=app&stand=2026-03-01"
+    body = client.get(response["Location"]).content.decode()
+    assert "As of" in body
+    assert '<a href="/en/massnahmen/?typ=app">' in body
+
+
 def test_timegate_refuses_a_time_that_is_none(client):
     response = client.get("/memento/timegate/", {"url": "/statistik/"}, headers={"Accept-Datetime": "gestern"})
     assert response.status_code == 400

@@ -139,3 +139,17 @@ def test_what_another_site_sends_to_the_desk_is_not_repeated(away):
     away()
     response = client.post(reverse("admin:login"), {"username": "untergeschoben", "password": "x"})
     assert "untergeschoben" not in response.content.decode()
+
+
+def test_the_api_answers_what_it_has_made_before_and_refuses_the_rest_in_json(client, away):
+    edition = make_public("Stadtbahn")
+    known, unknown = reverse("api_measures"), reverse("api_measure", args=[edition.measure.slug])
+    before = client.get(known).content
+    away()
+    response = client.get(known)
+    assert (response.status_code, response.content, response["Cache-Control"]) == (200, before, "no-store")
+    assert client.get(unknown).status_code == 200  # its entry was in the list
+    for address in (reverse("api_changes"), reverse("api_municipalities"), f"{known}?lang=en"):
+        response = client.get(address)
+        assert (response.status_code, response["Content-Type"]) == (503, "application/problem+json")
+        assert (response["Retry-After"], response["Cache-Control"]) == ("10", "no-store")

@@ -56,7 +56,7 @@ SOURCE_KINDS = {
 }
 CONFIDENCES = {"hoch": Source.Confidence.HIGH, "mittel": Source.Confidence.MEDIUM}
 
-# Fields that details.csv can fill: those of one value, except the ones that only measures.csv or english.csv has
+# Fields that details.csv can fill: those of one value, except the ones that only other files have
 DETAIL_FIELDS = {
     field.name: field.column
     for field in FIELDS

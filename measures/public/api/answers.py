@@ -65,6 +65,7 @@ class Source(Answer):
     url: str
     kind: str
     confidence: str
+    fields: said(list[str], gettext_noop("Names of the fields that it supports; empty: the entry as a whole"))
 
 
 class Image(Answer):

@@ -82,7 +82,7 @@ ENDPOINTS = (
         "measures/{id}",
         measures.measure,
         answers.OneMeasure,
-        _("One measure"),
+        _("One measure of the catalogue"),
         (FIELDS, LANG),
         of="measure",
     ),

@@ -18,7 +18,7 @@ Key = tuple[int, Any]
 
 
 class StoredEntries:
-    """The entries that were asked for last, as JSON, up to STORED_BYTES.
+    """The entries that were made last, as JSON, up to STORED_BYTES.
 
     A document of the index is made anew whenever anything of its entry changes, also a name that it mentions. So an
     entry is right as long as the index has the same document.

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from measures.database.availability import UNAVAILABLE, time_limit
+from measures.database.availability import UNAVAILABLE, availability, time_limit
 from measures.public import outage
 from measures.public.api import problems
 from measures.public.api.endpoints import Endpoint
@@ -39,8 +39,9 @@ def api_view(respond: Respond) -> Respond:
         with translation.override(language if language in LANGUAGES else LANG.default):
             response = answered(view, respond, request, kwargs)
             response.headers["Content-Language"] = translation.get_language()
-        if response.status_code == 503:
-            return response
+        if response.status_code == 503 or availability.away_since:
+            response.headers["Cache-Control"] = outage.NOT_CACHED
+            return with_licence(response)
         response.headers["Cache-Control"] = CACHE_CONTROL
         if tag and response.status_code == 200:
             response.headers["ETag"] = tag
