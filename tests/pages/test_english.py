@@ -14,8 +14,11 @@ from django.utils.translation import override
 from measures.finding.current import current
 from measures.intake.catalogue.english import read_names, write_names
 from measures.intake.catalogue.records import SHIPPED
+from measures.models import SolutionType
+from measures.public.freezing import freeze
 from measures.public.languages import mirrored_routes
-from tests.factories import make_municipality, make_project, make_public
+from tests.factories import make_municipality, make_project, make_public, make_user
+from tests.login import sign_in
 from tests.pages import routes
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +47,7 @@ class TextOutsideGerman(HTMLParser):
         attributes = dict(attrs)
         is_german = attributes.get("lang", "en" if not self.open or not self.open[-1][1] else "de") == "de"
         if tag not in self.VOID:
-            self.open.append((tag, is_german or tag in ("script", "style")))
+            self.open.append((tag, is_german or tag in ("script", "style", "code")))
         if not is_german:
             self.texts += [value for name, value in attrs if name in self.READ_ALOUD and value]
 
@@ -72,10 +75,11 @@ def edition():
     return make_public(
         "Mitfahren für alle",
         project=make_project("Ulm", slug="ulm", municipalities=[make_municipality("Ulm", state="BY")]),
-        summary="Wer mitfahren will, findet andere.",
-        description="Die App zeigt, wer wohin fährt.",
+        summary="Wer nicht selbst fahren will, findet hier andere und fährt mit.",
+        description="Die App zeigt, wer wann und wohin fährt.",
         lessons="Nicht alle wollten mitmachen.",
         status="umgesetzt",
+        status_note="Die App wird nicht mehr gepflegt.",
         start_year=2021,
     )
 
@@ -83,6 +87,8 @@ def edition():
 @pytest.mark.parametrize("name", PAGES)
 def test_each_page_is_there_in_english(client, edition, name):
     german = routes.addresses(edition)[name]
+    if name == "frozen_catalogue":
+        freeze(routes.FROZEN)
     with override("en"):
         english = routes.addresses(edition)[name]
     assert english == f"/en{german}"
@@ -125,11 +131,16 @@ def test_the_language_depends_on_the_address_alone(client, edition):
         assert not response.cookies
 
 
+def inner_links(client, address):
+    html = client.get(address).content.decode()
+    return set(re.findall(r'<a\b[^>]*href="(/[^"]*)"', html))
+
+
 def test_links_keep_the_language(client, edition):
-    html = client.get("/en/massnahmen/?typ=app").content.decode()
-    inner = [link for link in re.findall(r'<a\b[^>]*href="(/[^"]*)"', html) if "bild" not in link]
-    outside = {link for link in inner if not link.startswith("/en/")}
-    assert outside == {"/massnahmen/?typ=app", reverse("admin:index")}
+    german = inner_links(client, "/massnahmen/?typ=app")
+    english = inner_links(client, "/en/massnahmen/?typ=app")
+    assert {link for link in german if link.startswith("/en/")} == {"/en/massnahmen/?typ=app"}
+    assert {link for link in english if not link.startswith("/en/")} == {"/massnahmen/?typ=app", "/admin/"}
 
 
 @pytest.mark.parametrize(
@@ -202,6 +213,26 @@ def test_names_of_values_are_in_the_language_of_the_page(client, edition):
     found = json.loads(b"".join(client.get("/en/massnahmen/export.json?feld=mobilitaet").streaming_content))
     assert [value["name"] for value in found["measures"][0]["action_fields"]] == ["Mobility"]
     assert found["measures"][0]["url"].endswith(f"/en/massnahmen/{edition.measure.slug}/")
+
+
+def test_moderators_keep_the_english_names(client):
+    make_public("Bus", types=["app"])
+    value = SolutionType.objects.get(slug="app")
+    sign_in(client, make_user(is_moderator=True))
+    form = {"name": "App", "description": "", "name_en": "Mobile app", "description_en": "In a pocket.", "order": 10}
+    assert client.post(reverse("admin:measures_solutiontype_change", args=[value.pk]), form).status_code == 302
+    html = client.get("/en/loesungstypen/app/").content.decode()
+    assert "<h1>Mobile app</h1>" in html
+    assert "In a pocket." in html
+    assert '<span class="tag">Mobile app</span>' in html
+    assert "<h1>App</h1>" in client.get("/loesungstypen/app/").content.decode()
+
+
+def test_the_index_is_german_whatever_page_waited_for_it(client):
+    gone = make_municipality("Ulm", gone_since=date(2024, 1, 1))
+    make_public("Bus", project=make_project("Ulm", municipalities=[gone]))
+    client.get("/en/massnahmen/")
+    assert "nicht mehr im Verzeichnis" in str([name.label for name in current().choices.names if name.facet == "ort"])
 
 
 def test_files_have_headers_and_numbers_of_the_language(client, edition):

@@ -14,7 +14,7 @@ from measures.models import AuditEntry, Edition
 from measures.public.freezing import freeze
 from tests.pages import desk_routes
 from tests.pages.cast import HIDDEN, OUTSIDE, ROLES, STATES, make_cast, title_of
-from tests.pages.desk_routes import ROUTES, SIGN_IN, UNCLASSIFIED
+from tests.pages.desk_routes import IN_ENGLISH, ROUTES, SIGN_IN, UNCLASSIFIED
 from tests.pages.routes import FROZEN
 
 pytestmark = pytest.mark.django_db
@@ -46,7 +46,7 @@ def test_every_role_gets_the_expected_answer_and_sees_no_hidden_title(walk):
         path = paths[route]
         for state in STATES if row.names == "edition" else [""]:
             url = walk.address(route, path, row, state)
-            for role, method in product(ROLES, METHODS):
+            for role, method in product(roles_for(route), METHODS):
                 walk.ask(route, role, method, url, row.expected(role, method, state), state)
     print(f"{walk.asked} combinations of route, state, role and method")  # noqa: T201 - shown with pytest -s
     assert walk.failures == [], "\n".join(walk.failures)
@@ -63,6 +63,11 @@ def test_a_missing_object_is_answered_like_a_foreign_one(walk):
         for role, method in product([*OUTSIDE, "foreign"], METHODS):
             walk.ask(route, role, method, url + row.query.format(key=MISSING), row.expected(role, method, "draft"), "")
     assert walk.failures == [], "\n".join(walk.failures)
+
+
+def roles_for(route):
+    """Return the roles to try: the views of English pages are those of the German ones, which all roles have tried."""
+    return ("anonymous", "own", "moderator") if route.startswith(IN_ENGLISH) else ROLES
 
 
 class Walk:
