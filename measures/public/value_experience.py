@@ -45,7 +45,7 @@ def quotes(editions: QuerySet[Edition], name: str) -> Quotes:
     found = [
         Quote(edition, Truncator(" ".join(plain(getattr(edition, name)).split())).chars(LENGTH)) for edition in newest
     ]
-    return Quotes(found, saying.count() if len(found) == MOST_QUOTES else len(found))
+    return Quotes(found, saying.count())
 
 
 def compared(cards: list[Card]) -> list[tuple[Card, Any]]:
