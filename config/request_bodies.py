@@ -31,7 +31,6 @@ class RequestBodies:
         if status is None:
             return self.get_response(request)
         response = problem(status, TOO_LARGE) if is_for_api(request) else render(request, "413.html", status=status)
-        response.headers["Connection"] = "close"  # The rest of the body is not read.
         return response
 
 
