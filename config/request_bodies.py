@@ -30,8 +30,7 @@ class RequestBodies:
         status = _refusal(request)
         if status is None:
             return self.get_response(request)
-        response = problem(status, TOO_LARGE) if is_for_api(request) else render(request, "413.html", status=status)
-        return response
+        return problem(status, TOO_LARGE) if is_for_api(request) else render(request, "413.html", status=status)
 
 
 def _refusal(request: HttpRequest) -> int | None:
