@@ -1,6 +1,6 @@
 """The address of the page from which a visitor follows the link to the feedback form."""
 
-from urllib.parse import urlencode
+from urllib.parse import unquote_plus, urlencode
 
 from django.http import HttpRequest
 
@@ -17,7 +17,12 @@ def feedback_query(request: HttpRequest | None) -> str:
         return ""
     address = request.path
     query = request.META.get("QUERY_STRING", "")
-    is_private = address.startswith("/admin/") or any(name in request.GET for name in SECRETS)
-    if query and not is_private and len(address) + len(query) < LONGEST:
+    is_short = len(address) + len(query) < LONGEST
+    if query and is_short and not (address.startswith("/admin/") or holds_secret(query)):
         address += f"?{query}"
     return f"?{urlencode({'seite': address})}"
+
+
+def holds_secret(query: str) -> bool:
+    """Return whether a query string has one of SECRETS. Error pages ask, too, so it takes any query string."""
+    return any(unquote_plus(part.partition("=")[0]) in SECRETS for part in query.split("&"))

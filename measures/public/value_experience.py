@@ -68,7 +68,7 @@ def quotes(editions: QuerySet[Edition], name: str) -> Quotes:
     saying = editions.exclude(**{name: ""})
     newest = saying.select_related("measure").newest_first()[:MOST_QUOTES]
     found = [Quote(edition, beginning(getattr(edition, name))) for edition in newest]
-    return Quotes(found, saying.count() if len(found) == MOST_QUOTES else len(found))
+    return Quotes(found, saying.count())
 
 
 def beginning(text: str) -> str:

@@ -15,8 +15,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 EXPECTED = {
     "start": 3,
     "measures": 7,
-    "measure": 11,
-    "measure_sheet": 11,
+    "changes": 12,
+    "measure": 12,
+    "measure_sheet": 12,
     "map": 3,
     "projects": 5,
     "project": 7,
@@ -25,22 +26,29 @@ EXPECTED = {
     "town_entry": 2,
     "similarity": 1,
     "town": 2,
+    "problems": 34,
     "solution_types": 3,
-    "solution_type": 4,
+    "solution_type": 13,
     "action_fields": 3,
-    "action_field": 4,
+    "action_field": 13,
     "shortlist": 2,
     "council_paper": 2,
     "comparison": 2,
     "figures": 6,
-    "changes": 12,
-    "api": 80,
-    "frozen_catalogues": 2,
-    "frozen_catalogue": 3,
     "about": 1,
     "open_data": 2,
     "data_sources": 3,
     "privacy": 1,
+    "imprint": 1,
+    "accessibility": 1,
+    "easy_language": 1,
+    "sign_language": 1,
+    "feedback": 1,
+    "feedback_sent": 1,
+    "subscribe": 7,
+    "subscribe_sent": 1,
+    "frozen_catalogues": 2,
+    "frozen_catalogue": 3,
 }
 
 
@@ -61,4 +69,6 @@ def test_the_number_of_queries_does_not_grow_with_the_catalogue(client):
     call_command("generate_measures", "1980", "--yes", verbosity=0)
     assert Edition.objects.public().count() == 2_000
     many = {name: queries(client, url) for name, url in pages.items()}
+    # The page about the API has one example of each answer; how many queries they take depends on what they show.
+    assert max(few.pop("api"), many.pop("api")) <= 100
     assert few == many == EXPECTED

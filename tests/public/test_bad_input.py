@@ -27,6 +27,15 @@ NAMES = st.sampled_from(
         "seite",
         "art",
         "page",
+        "stand",
+        "naehe",
+        "fields",
+        "limit",
+        "cursor",
+        "since",
+        "lang",
+        "token",
+        "url",
         "typ[]",
         "id__regex",
     ]
@@ -49,8 +58,9 @@ QUERIES = st.lists(st.tuples(NAMES, VALUES), max_size=8).map(
 @settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(query=QUERIES, name=st.sampled_from(sorted(set(routes.ANONYMOUS) - {"measure_image", "security"})))
 def test_no_query_string_breaks_any_page(client, edition, query, name):
-    response = client.get(routes.addresses(edition)[name], QUERY_STRING=query)
-    assert response.status_code in (200, 400)
+    address = routes.addresses(edition)[name]
+    response = client.get(address, QUERY_STRING=query)
+    assert response.status_code in (200, 302, 400, 404, 410)  # some addresses lead to nothing without a token or file
 
 
 @pytest.fixture

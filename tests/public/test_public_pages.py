@@ -5,12 +5,19 @@ import re
 import pytest
 
 from measures.public.components import components
+from measures.public.freezing import freeze
 from tests.factories import make_draft, make_project, make_public
 from tests.pages import routes
 
 pytestmark = pytest.mark.django_db
 
 PAGES = sorted(set(routes.ANONYMOUS) - routes.NO_PAGE)
+
+
+@pytest.fixture(autouse=True)
+def frozen(request):
+    if "frozen_catalogue" in request.node.name:
+        freeze(routes.FROZEN)
 
 
 def test_every_route_of_the_site_is_tested_here():
