@@ -3,13 +3,11 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.http import QueryDict
-from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from measures.finding.cards import Card
@@ -178,18 +176,6 @@ class Answer:
         choices = self.question.fields["sort"].choices
         offered = [choice for choice in choices if choice[0] and (self.asked["q"] or choice[0] != Order.RELEVANCE)]
         return [("" if value == usual else value, label) for value, label in offered]
-
-    @property
-    def published_at_once(self) -> date | None:
-        """The day on which all results were published at the same moment, if they are ordered by publication.
-
-        The order then says nothing about what is new: it is that of the start and the title.
-        """
-        results = self.search.results
-        if len(results) < 2 or self.search.order != Order.NEWEST:
-            return None
-        oldest, newest = (self.search.snapshot.documents[number].published for number in (results.min(), results.max()))
-        return localdate(datetime.fromtimestamp(newest / 1_000_000, UTC)) if oldest == newest else None
 
     @cached_property
     def currency(self) -> Currency:

@@ -1,10 +1,9 @@
 """The start page."""
 
-from django.http import QueryDict
 from django.shortcuts import render
 from django.utils.translation import get_language
 
-from measures.finding.answer import Answer
+from measures.finding.answer import newest_measures
 from measures.finding.current import current
 from measures.public.caching import public_page
 from measures.public.linked_data import describe_site
@@ -19,7 +18,7 @@ EXAMPLES = {  # searches that find something
 @public_page
 def start(request):
     catalogue = current()
-    everything = Answer(QueryDict())
+    measures = newest_measures()
     types = [(value, catalogue.total("typ", value.slug)) for value in catalogue.choices.solution_types]
     return render(
         request,
@@ -30,8 +29,8 @@ def start(request):
             "problems": catalogue.choices.problems,
             "solution_types": sorted(types, key=lambda pair: -pair[1]),
             "points": [point for site in catalogue.choices.sites for point in site.points],
-            "newest": everything.cards[:NEWEST],
-            "published_at_once": everything.published_at_once,
+            "newest": measures[0:NEWEST],
+            "published_at_once": measures.search.published_at_once,
             "measure_count": len(catalogue),
             "project_count": catalogue.choices.project_count,
             "municipality_count": catalogue.choices.municipality_count,

@@ -5,7 +5,6 @@
 
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
 from django.utils.text import Truncator
 from pyroaring import BitMap
 
@@ -15,9 +14,11 @@ from measures.finding.snapshot import Snapshot
 from measures.finding.software import documents_naming
 from measures.markup.rendering import plain
 from measures.models import Edition
+from measures.models.edition import EditionQuerySet
 from measures.models.vocabularies import DescribedVocabulary
 
 MOST_QUOTES = 4
+MOST_STOPPED = 5
 LENGTH = 220  # characters of a quote
 
 
@@ -59,11 +60,11 @@ class Row:
         return "ja" in self.document.values["offen"]
 
 
-def editions_of(value: DescribedVocabulary, related: str) -> QuerySet[Edition]:
+def editions_of(value: DescribedVocabulary, related: str) -> EditionQuerySet:
     return Edition.objects.public().filter(**{related: value})
 
 
-def quotes(editions: QuerySet[Edition], name: str) -> Quotes:
+def quotes(editions: EditionQuerySet, name: str) -> Quotes:
     """Return what these editions say in a text field, newest first."""
     saying = editions.exclude(**{name: ""})
     newest = saying.select_related("measure").newest_first()[:MOST_QUOTES]
@@ -75,10 +76,9 @@ def beginning(text: str) -> str:
     return Truncator(" ".join(plain(text).split())).chars(LENGTH)
 
 
-def reasons_of(cards: list[Card]) -> dict[str, str]:
-    """Return {slug: what did not work, or the note on the status} of the measures that say so."""
-    editions = Edition.objects.public().filter(measure__slug__in=[card.slug for card in cards])
-    rows = editions.values_list("measure__slug", "lessons", "status_note")
+def reasons_of(editions: EditionQuerySet) -> dict[str, str]:
+    """Return {slug: what did not work, or the note on the status} of the newest of these that say so."""
+    rows = editions.newest_first().values_list("measure__slug", "lessons", "status_note")[:MOST_STOPPED]
     return {slug: beginning(lessons or note) for slug, lessons, note in rows if lessons or note}
 
 

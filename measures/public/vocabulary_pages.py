@@ -5,7 +5,7 @@ from functools import partial
 from django.http import QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 
-from measures.finding.answer import Answer, PageLinks
+from measures.finding.answer import Answer, PageLinks, newest_measures
 from measures.finding.currency import currency
 from measures.finding.current import current
 from measures.finding.facet_rows import FACETS
@@ -13,10 +13,11 @@ from measures.finding.question import query_parts
 from measures.finding.software import software_named_by
 from measures.models import ActionField, Edition, SolutionType
 from measures.public.caching import public_page
-from measures.public.value_experience import compared, cost_range, editions_of, quotes, reasons_of
+from measures.public.value_experience import MOST_STOPPED, compared, cost_range, editions_of, quotes, reasons_of
 from measures.steckbrief import BY_NAME
 
 RELATED = {"typ": "solution_types", "feld": "action_fields"}
+STOPPED = Edition.Status.STOPPED
 QUOTED = ("what_worked", "lessons", "costs")  # fields of which the page quotes the newest texts
 FILTERED = ("status", "land", "groesse", "offen")  # facets by which the comparison can be narrowed down
 
@@ -68,7 +69,7 @@ def value_page(request, model, facet, slug):
     filters = [group for group in answer.facets if group.name in (*FILTERED, other) and group.useful]
     shown = {facet, "sort", *[group.name for group in filters]}
     editions = editions_of(value, RELATED[facet])
-    stopped = Answer(QueryDict(f"{facet}={slug}&status={Edition.Status.STOPPED}"))
+    stopped = newest_measures(**{facet: [slug], "status": [STOPPED]})
     return render(
         request,
         "measures/value.html",
@@ -83,8 +84,9 @@ def value_page(request, model, facet, slug):
             "software": software_named_by(snapshot, measures),
             "cost_range": cost_range(snapshot, measures),
             "currency": currency(snapshot, measures),
-            "stopped": stopped,
-            "reasons": reasons_of(stopped.cards) if stopped.total else {},
+            "stopped": stopped[0:MOST_STOPPED],
+            "stopped_count": len(stopped),
+            "reasons": reasons_of(editions.filter(status=STOPPED)),
             "experience": [(name, BY_NAME[name].label, quotes(editions, name)) for name in QUOTED],
             "filters": filters,
             "kept": [(name, asked) for name, asked, _text in query_parts(answer.asked) if name not in shown],
