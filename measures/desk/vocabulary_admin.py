@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from measures import workflow
 from measures.desk import merge_pages, succession_pages
 from measures.finding.answer import Answer
+from measures.finding.question import PAGE
 from measures.models import ActionField, Problem, SolutionType, SpatialScope, SynonymGroup
 from measures.vocabulary_values import lock_exclusive
 from municipalities.admin.base import LimitedLookupAdmin
@@ -104,11 +105,14 @@ class ProblemForm(forms.ModelForm):
         """Return the question as the catalogue understands it. It must be understood as a whole, and find something."""
         text = self.cleaned_data["question"].strip().removeprefix("?")
         try:
-            answer = Answer(QueryDict(text))
+            parameters = QueryDict(text)
+            answer = Answer(parameters)
         except (BadRequest, ValueError) as error:
             raise forms.ValidationError(_("The catalogue does not understand this question.")) from error
         if answer.notices:
             raise forms.ValidationError(answer.notices)
+        if PAGE in parameters or "m" in parameters:
+            raise forms.ValidationError(_("Leave out page numbers (“seite”) and shortlists (“m”)."))
         if not answer.total:
             raise forms.ValidationError(_("No measure answers this question."))
         return text

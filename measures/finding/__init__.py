@@ -19,6 +19,9 @@ word_matching.py    a word of a question → the words of the index that match
 word_groups.py      words that belong together → documents, also by synonyms
 phrases.py          a quoted phrase → documents
 results.py          a question → results, order and counts
+amounts.py          a text → the amounts of money that it names
+currency.py         documents → how current they are
+software.py         documents → the software that their texts name
 continuing.py       an entry → where the list goes on behind it
 answer.py           a question → what the list page shows
 facets.py           counts → facets as the list page shows them

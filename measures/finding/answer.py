@@ -11,6 +11,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from measures.finding.cards import Card
+from measures.finding.currency import Currency, currency
 from measures.finding.current import current
 from measures.finding.embedders import embedder
 from measures.finding.facet_terms import SOURCE
@@ -154,7 +155,7 @@ class Answer:
     @cached_property
     def facets(self) -> list[FacetGroup]:
         return [
-            FacetGroup(name, field, self.search.counts(name), self.asked[name])
+            FacetGroup(name, field, self.search.counts(name), self.asked[name], len(self.search.snapshot.totals[name]))
             for name, field in self.question.facets.items()
         ]
 
@@ -175,6 +176,16 @@ class Answer:
         choices = self.question.fields["sort"].choices
         offered = [choice for choice in choices if choice[0] and (self.asked["q"] or choice[0] != Order.RELEVANCE)]
         return [("" if value == usual else value, label) for value, label in offered]
+
+    @cached_property
+    def currency(self) -> Currency:
+        """How current the results are."""
+        return currency(self.search.snapshot, self.search.results)
+
+    @property
+    def unfiltered(self) -> str:
+        """The question as a query string without search text, filters and place."""
+        return self.question.query(**dict.fromkeys(["q", "naehe", "aehnlich", *self.question.facets], ""))
 
     @property
     def active(self) -> int:
@@ -204,7 +215,8 @@ class Answer:
         ways = []
         for name in ["q", *self.question.facets]:
             if self.asked[name]:
-                label = _("the search text") if name == "q" else str(self.question.fields[name].label)
+                filtered = _("the filter “%(name)s”") % {"name": self.question.fields[name].label}
+                label = _("the search text") if name == "q" else filtered
                 number = self.search.total_without(name)
                 ways.append((number, Chip(label, number, self.question.query(**{name: ""}))))
         found = [way for way in ways if way[0]]

@@ -8,12 +8,15 @@ without a new version of the edition, so it is read each time; it is small.
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from sys import intern
 from types import SimpleNamespace
 from typing import Any
 
+from django.utils.timezone import localdate
+
+from measures.finding.amounts import amounts_in
 from measures.finding.cards import TEXT_END, Card, drawing_of, place_shown
 from measures.finding.facet_rows import FACETS
 from measures.finding.named_rows import RELATIONS, STATES, keys_named, named_rows
@@ -41,6 +44,8 @@ MANY = 0.1  # if more than this share of the editions has changed, the texts of 
 
 Texts = tuple[str, str, str, str]  # keywords, text, summary, title
 English = tuple[str, str]  # title and summary, or ""
+Costs = tuple[int, ...] | None  # amounts in euros that are named; None if nothing is said about costs
+TextsRead = tuple[Texts, English, Costs]
 NewestKey = tuple[int, int, Any, str]
 SINCE_1970 = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -62,6 +67,9 @@ class Document:
     card              what lists show of it
     published         when, in microseconds since 1970
     start_year        0 if it is unknown
+    licence           of the software, or ""
+    costs             the amounts in euros that its text on costs names in figures; None if there is no such text
+    as_of, confirmed  the day that its statements are of, and the day they were last confirmed: ordinals, 0 if unknown
     """
 
     edition: int
@@ -78,6 +86,10 @@ class Document:
     unshown_forms: tuple[str, ...] = ()
     published: int = 0
     start_year: int = 0
+    licence: str = ""
+    costs: Costs = None
+    as_of: int = 0
+    confirmed: int = 0
 
     @property
     def newest_key(self) -> NewestKey:
@@ -144,7 +156,7 @@ class DocumentReader:
         # Already in this order, but for entries that were published together and have the same title.
         return sorted(found.values(), key=lambda document: document.newest_key, reverse=True)
 
-    def _changed_texts(self, editions: EditionQuerySet, versions: dict[int, int]) -> dict[int, tuple[Texts, English]]:
+    def _changed_texts(self, editions: EditionQuerySet, versions: dict[int, int]) -> dict[int, TextsRead]:
         """Return {edition: its texts, and those in English} for those not known in the version they have now."""
         known = self._documents
         changed = [key for key, version in versions.items() if key not in known or known[key].version != version]
@@ -163,14 +175,16 @@ class DocumentReader:
                     text = TEXT_END.join([plain(text) for text in texts if text])
                     # Words in English weigh as little as keywords: they find an entry that has the word nowhere else.
                     light = TEXT_END.join(filter(None, [separated(keywords), title_en, summary_en]))
-                    found[key] = (light, text, summary, title), (title_en, summary_en)
+                    said = texts[TEXTS.index("costs")]
+                    costs = amounts_in(plain(said)) if said else None
+                    found[key] = (light, text, summary, title), (title_en, summary_en), costs
         return found
 
     def _document(
         self,
         columns: tuple[str, ...],
         source: tuple,
-        texts: tuple[Texts, English] | None,
+        texts: TextsRead | None,
         known: Document | None = None,
     ) -> Document:
         """Return a new Document. Without `texts`, its texts are those of the `known` one."""
@@ -184,13 +198,13 @@ class DocumentReader:
         edition = SourceEdition(project=project, **column, **lists)
         names, unshown = searched_names(edition), unshown_names(edition)
         if texts:
-            german, english = texts
+            german, english, costs = texts
             keywords, text, summary, title = german
             keyword_forms, text_forms, summary_forms, title_forms = [self._forms(zone) for zone in german]
         elif known:
             keywords, text, summary, _names, title = known.zones
             keyword_forms, text_forms, summary_forms, _name_forms, title_forms = known.forms
-            english = known.card.title_en, known.card.summary_en
+            english, costs = (known.card.title_en, known.card.summary_en), known.costs
         return Document(
             edition=column["pk"],
             measure=column["measure"],
@@ -206,6 +220,10 @@ class DocumentReader:
             unshown_forms=self._forms_of_names(unshown),
             published=self._share(microseconds(column["published_at"])),
             start_year=column["start_year"] or 0,
+            licence=self._share(column["licence"]),
+            costs=costs,
+            as_of=ordinal(column["as_of"]),
+            confirmed=ordinal(column["confirmed_at"] and localdate(column["confirmed_at"])),
         )
 
     def _card(self, edition: SourceEdition, text: str, summary: str, title: str, english: English) -> Card:
@@ -250,12 +268,17 @@ def columns_read() -> tuple[str, ...]:
     facets = [facet.path for facet in FACETS if facet.path in of_editions]
     cards = ["measure__slug", "status"]
     order = ["published_at", "start_year"]
-    return tuple(dict.fromkeys(["pk", "version", "measure", "measure__project", *cards, *order, *facets]))
+    compared = ["licence", "as_of", "confirmed_at"]
+    return tuple(dict.fromkeys(["pk", "version", "measure", "measure__project", *cards, *order, *compared, *facets]))
 
 
 def microseconds(moment: datetime | None) -> int:
     """Return a time in microseconds since 1970; 0 for None."""
     return (moment - SINCE_1970) // timedelta(microseconds=1) if moment else 0
+
+
+def ordinal(day: date | None) -> int:
+    return day.toordinal() if day else 0
 
 
 def searched_names(edition: SourceEdition) -> list[str]:

@@ -72,7 +72,7 @@ class Order(django_filters.ChoiceFilter):
     def __init__(self) -> None:
         choices = [
             (self.RELEVANCE, gettext_lazy("Relevance")),
-            (self.NEWEST, gettext_lazy("Newest first")),
+            (self.NEWEST, gettext_lazy("Last published first")),
             (self.TITLE, gettext_lazy("Title A–Z")),
             (self.PROJECT, gettext_lazy("Model project A–Z")),
         ]

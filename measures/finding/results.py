@@ -1,10 +1,12 @@
 """Answers a cleaned question from a snapshot: which documents, in which order, and how many for each value."""
 
 from collections.abc import Iterable
+from datetime import UTC, date, datetime
 from functools import cached_property
 from itertools import islice
 from typing import Any
 
+from django.utils.timezone import localdate
 from pyroaring import BitMap
 
 from measures.finding.documents import Document
@@ -175,6 +177,18 @@ class Search:
         if asked in (BY_TITLE, BY_PROJECT):
             return asked
         return NEWEST if self.ranked is None or asked == NEWEST else RELEVANCE
+
+    @property
+    def published_at_once(self) -> date | None:
+        """The day on which all results were published at the same moment, if they are ordered by publication.
+
+        The order then says nothing about what is new: it is that of the start and the title.
+        """
+        if self.total < 2 or self.order != NEWEST:
+            return None
+        documents = self.snapshot.documents
+        oldest, newest = documents[self.results.min()].published, documents[self.results.max()].published
+        return localdate(datetime.fromtimestamp(newest / 1_000_000, UTC)) if oldest == newest else None
 
     @cached_property
     def place_order(self) -> PlaceOrder | None:

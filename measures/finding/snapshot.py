@@ -4,11 +4,12 @@ from array import array
 from collections import OrderedDict, defaultdict
 from collections.abc import Hashable, Iterable
 from copy import copy
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
 import numpy as np
+from django.utils.timezone import localdate
 from pyroaring import BitMap
 
 from measures.finding.documents import TITLE, ZONES, Document
@@ -43,7 +44,8 @@ class Snapshot:
     parts          {four letters: BitMap of the places in `forms` of those that contain them}
 
     What is worked out while answering and needed again is cached: `form_fields` by question.py, `word_matches` by
-    word_matching.py, `ranks_of_terms` by results.py, `near_entries` by near.py, `facet_parts` by the API.
+    word_matching.py, `ranks_of_terms` by results.py, `near_entries` by near.py, `naming_software` by software.py,
+    `facet_parts` by the API.
     """
 
     def __init__(
@@ -84,6 +86,7 @@ class Snapshot:
         self.ranks_of_terms: dict[Term, list[tuple[int, BitMap]]] = {}
         self.vectors: VectorTable | None = None
         self.near_entries: OrderedDict[Hashable, Any] = OrderedDict()
+        self.naming_software: dict[str, BitMap] = {}
 
     def with_vectors(self, vectors: VectorTable) -> "Snapshot":
         """Return the same snapshot with other vectors of its documents."""
@@ -191,6 +194,23 @@ class Snapshot:
         ]
         both = np.array(pairs, dtype=int).reshape(-1, 2)
         return both[:, 0], both[:, 1]
+
+    @cached_property
+    def with_costs(self) -> BitMap:
+        """The numbers of the documents that name an amount of money in their text on costs."""
+        return BitMap([number for number, document in enumerate(self.documents) if document.costs])
+
+    @cached_property
+    def checked_days(self) -> np.ndarray:
+        """For each document the last day on which its statements were checked, as an ordinal; 0 if unknown.
+
+        That is the day they are of or, if it is later, the one on which an editor has confirmed them.
+        """
+        last = localdate(self.moment).toordinal() if self.moment else date.max.toordinal()
+        days = [
+            max(document.as_of, document.confirmed if document.confirmed <= last else 0) for document in self.documents
+        ]
+        return np.array(days, dtype=np.int32)
 
     @cached_property
     def title_order(self) -> list[int]:

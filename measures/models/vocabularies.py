@@ -155,6 +155,9 @@ class Problem(models.Model):
     def __str__(self):
         return self.local_name
 
+    def get_absolute_url(self):
+        return reverse("problem", args=[self.slug])
+
     @property
     def local_name(self):
         return local(self.name, self.name_en)

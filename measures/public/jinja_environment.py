@@ -73,6 +73,7 @@ def environment(**options):
         capfirst=capfirst,
         day=texts.day,
         decimal=texts.decimal,
+        euros=texts.euros,
         drawing=drawing_of,
         gaps=gaps,
         linebreaks=linebreaks_filter,

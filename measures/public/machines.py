@@ -16,7 +16,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from measures.models import ActionField, Edition, FrozenCatalogue, SolutionType
+from measures.models import ActionField, Edition, FrozenCatalogue, Problem, SolutionType
 from measures.public.caching import public_page
 from measures.public.jinja_environment import url
 from measures.public.languages import ENGLISH
@@ -126,7 +126,8 @@ class MunicipalitySitemap(PublicSitemap):
 
 class ValueSitemap(PublicSitemap):
     def items(self):
-        return [value for model in (SolutionType, ActionField) for value in model.objects.current()]
+        values = [value for model in (SolutionType, ActionField) for value in model.objects.current()]
+        return [*values, *Problem.objects.all()]
 
 
 class FrozenSitemap(PublicSitemap):

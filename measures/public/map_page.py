@@ -5,6 +5,7 @@ from django.shortcuts import render
 from measures.finding.answer import Answer
 from measures.public.caching import public_page
 from measures.public.map_drawing import MapDrawing
+from measures.public.question_title import title_of
 from measures.public.shortlist import Shortlist
 
 
@@ -16,6 +17,7 @@ def catalogue_map(request):
         "map/page.html",
         {
             "answer": answer,
+            "title": title_of(answer),
             "route": "map",
             "shortlist": Shortlist(answer.asked["m"]),
             "drawing": MapDrawing(answer),

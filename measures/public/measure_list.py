@@ -6,6 +6,7 @@ from measures.finding.answer import Answer
 from measures.finding.current import past_day
 from measures.finding.open_questions import questions
 from measures.public.caching import public_page
+from measures.public.question_title import title_of
 from measures.public.shortlist import Shortlist
 
 
@@ -17,7 +18,12 @@ def measures(request):
     response = render(
         request,
         "measures/list.html",
-        {"answer": answer, "route": "measures", "shortlist": Shortlist(answer.asked["m"])},
+        {
+            "answer": answer,
+            "title": title_of(answer),
+            "route": "measures",
+            "shortlist": Shortlist(answer.asked["m"]),
+        },
     )
     # The address that htmx shows in the browser: only the parameters that are in effect.
     response["HX-Push-Url"] = request.path + answer.query

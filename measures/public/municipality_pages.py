@@ -3,6 +3,7 @@
 from django.shortcuts import get_object_or_404, redirect, render
 
 from measures.finding.answer import PageLinks, newest_measures, page_of
+from measures.finding.currency import currency
 from measures.finding.current import current
 from measures.finding.place_questions import MunicipalityFilter
 from measures.public.caching import public_page
@@ -16,6 +17,7 @@ PAGE_SIZE = 50
 def municipalities(request):
     filters = MunicipalityFilter(request.GET)
     page, notices = page_of(filters.qs, request.GET.get("seite"), size=PAGE_SIZE)
+    catalogue = current()
     return render(
         request,
         "municipalities/list.html",
@@ -23,7 +25,8 @@ def municipalities(request):
             "filters": filters,
             "page": page,
             "labels": labels_of(page.object_list),
-            "measure_counts": current().totals["ort"],
+            "measure_counts": catalogue.totals["ort"],
+            "currency": currency(catalogue, catalogue.all_documents),
             "pages": PageLinks(page, lambda number: filters.query(seite=number)),
             "notices": [*filters.warnings, *notices],
         },

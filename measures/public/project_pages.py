@@ -4,6 +4,7 @@ from django.db.models import Case, When
 from django.shortcuts import get_object_or_404, render
 
 from measures.finding.answer import PageLinks, newest_measures, page_of
+from measures.finding.currency import currency
 from measures.finding.current import current
 from measures.finding.place_questions import ProjectFilter
 from measures.models import Edition
@@ -25,7 +26,11 @@ def projects(request):
     catalogue = current()
     # The numbers of measures come from the index, so they need no query.
     rows = [(project, catalogue.total("projekt", project.slug)) for project in filters.qs]
-    return render(request, "projects/list.html", {"filters": filters, "rows": rows})
+    return render(
+        request,
+        "projects/list.html",
+        {"filters": filters, "rows": rows, "currency": currency(catalogue, catalogue.all_documents)},
+    )
 
 
 @public_page(dated=True)

@@ -18,6 +18,7 @@ EXAMPLES = {  # searches that find something
 @public_page
 def start(request):
     catalogue = current()
+    measures = newest_measures()
     types = [(value, catalogue.total("typ", value.slug)) for value in catalogue.choices.solution_types]
     return render(
         request,
@@ -28,7 +29,8 @@ def start(request):
             "problems": catalogue.choices.problems,
             "solution_types": sorted(types, key=lambda pair: -pair[1]),
             "points": [point for site in catalogue.choices.sites for point in site.points],
-            "newest": newest_measures()[0:NEWEST],
+            "newest": measures[0:NEWEST],
+            "published_at_once": measures.search.published_at_once,
             "measure_count": len(catalogue),
             "project_count": catalogue.choices.project_count,
             "municipality_count": catalogue.choices.municipality_count,

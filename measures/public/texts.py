@@ -1,6 +1,7 @@
 """Filters of the public templates for addresses, numbers, days and linked data."""
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
 from urllib.parse import urlsplit
@@ -10,6 +11,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import is_aware, localtime
 from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
 
 from measures.models import Edition
 from municipalities.models import State
@@ -57,6 +59,12 @@ def thousands(number) -> str:
     if isinstance(number, int) and number < 1_000:  # intcomma() is slow, and facets show many small numbers
         return str(number)
     return intcomma(number)
+
+
+def euros(amounts: Sequence[int]) -> str:
+    """Return an amount of euros, or the least and the largest of several."""
+    ends = sorted({min(amounts), max(amounts)})
+    return _(" to ").join(_("€%(amount)s") % {"amount": thousands(amount)} for amount in ends)
 
 
 def decimal(number: float) -> str:

@@ -45,6 +45,7 @@ urlpatterns = [
     path("fuer/so-vergleichen-wir/", town_pages.similarity, name="similarity"),
     path("fuer/<slug:slug>/", town_pages.town, name="town"),
     path("probleme/", problem_pages.problems, name="problems"),
+    path("probleme/<slug:slug>/", problem_pages.problem, name="problem"),
     path("loesungstypen/", vocabulary_pages.solution_types, name="solution_types"),
     path("loesungstypen/<slug:slug>/", vocabulary_pages.solution_type, name="solution_type"),
     path("handlungsfelder/", vocabulary_pages.action_fields, name="action_fields"),

@@ -5,18 +5,21 @@ from functools import partial
 from django.http import QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 
-from measures.finding.answer import Answer, PageLinks
+from measures.finding.answer import Answer, PageLinks, newest_measures
+from measures.finding.currency import currency
 from measures.finding.current import current
 from measures.finding.facet_rows import FACETS
+from measures.finding.question import query_parts
+from measures.finding.software import software_named_by
 from measures.models import ActionField, Edition, SolutionType
 from measures.public.caching import public_page
-from measures.public.value_experience import compared, editions_of, quotes
+from measures.public.value_experience import MOST_STOPPED, compared, cost_range, editions_of, quotes, reasons_of
 from measures.steckbrief import BY_NAME
 
 RELATED = {"typ": "solution_types", "feld": "action_fields"}
-QUOTED = ("what_worked", "lessons", "costs")  # fields of which the page quotes the newest texts
-FILTERED = ("status", "land", "groesse")  # facets by which the comparison can be narrowed down
 STOPPED = Edition.Status.STOPPED
+QUOTED = ("what_worked", "lessons", "costs")  # fields of which the page quotes the newest texts
+FILTERED = ("status", "land", "groesse", "offen")  # facets by which the comparison can be narrowed down
 
 
 @public_page
@@ -60,9 +63,13 @@ def value_page(request, model, facet, slug):
     question[facet] = slug
     answer = Answer(question)
     whole = Answer(QueryDict(f"{facet}={slug}"))
+    snapshot, measures = whole.search.snapshot, whole.search.results
     groups = {group.name: group for group in whole.facets}
     other = next(row.name for row in FACETS if row.spread_on == facet)
+    filters = [group for group in answer.facets if group.name in (*FILTERED, other) and group.useful]
+    shown = {facet, "sort", *[group.name for group in filters]}
     editions = editions_of(value, RELATED[facet])
+    stopped = newest_measures(**{facet: [slug], "status": [STOPPED]})
     return render(
         request,
         "measures/value.html",
@@ -72,20 +79,21 @@ def value_page(request, model, facet, slug):
             "whole": whole,
             "answer": answer,
             "facet": facet,
-            "spreads": [spread(groups[name]) for name in ("status", "groesse", "land", other)],
-            "open_source": next((item.count for item in groups["offen"].values if item.value == "ja"), 0),
-            "stopped": next((item.count for item in groups["status"].values if item.value == STOPPED), 0),
+            "spreads": [groups[name] for name in ("status", "groesse", "land", other)],
+            "open_source": groups["offen"].count_of("ja"),
+            "software": software_named_by(snapshot, measures),
+            "cost_range": cost_range(snapshot, measures),
+            "currency": currency(snapshot, measures),
+            "stopped": stopped[0:MOST_STOPPED],
+            "stopped_count": len(stopped),
+            "reasons": reasons_of(editions.filter(status=STOPPED)),
             "experience": [(name, BY_NAME[name].label, quotes(editions, name)) for name in QUOTED],
-            "filters": [group for group in answer.facets if group.name in FILTERED and group.useful],
-            "rows": compared(answer.cards),
+            "filters": filters,
+            "kept": [(name, asked) for name, asked, _text in query_parts(answer.asked) if name not in shown],
+            "rows": compared(snapshot, answer.cards),
             "pages": PageLinks(answer.page, partial(page_address, request)),
         },
     )
-
-
-def spread(group):
-    """Return a facet and its values that occur, the most frequent first."""
-    return group, sorted((item for item in group.values if item.count), key=lambda item: -item.count)
 
 
 def page_address(request, number):

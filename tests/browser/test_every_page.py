@@ -23,7 +23,7 @@ OURS = [
     "start", "town_entry", "town", "similarity", "measures", "measure", "measure_sheet", "map", "figures",
     "shortlist", "council_paper",
     "comparison", "projects", "project", "municipalities", "municipality",
-    "solution_types", "solution_type", "action_fields", "action_field", "about", "data_sources", "privacy", "changes",
+    "problems", "problem", "solution_types", "solution_type", "action_fields", "action_field", "about", "data_sources", "privacy", "changes",
     "imprint", "accessibility", "easy_language", "feedback", "subscribe",
     "open_data",
     "thin measure", "project of one town", "filtered", "searched", "second page", "nothing found", "unknown values",

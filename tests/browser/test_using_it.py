@@ -128,6 +128,58 @@ def test_filters_work_without_javascript(site, plain_page):
     assert total(plain_page) == 61
 
 
+def test_removing_a_chip_leads_to_the_results_without_javascript(site, plain_page):
+    plain_page.goto(site.url + "/massnahmen/?typ=app&land=BY")
+    plain_page.get_by_role("link", name="Entfernen: Bundesland Bayern").click()
+    expect(plain_page).to_have_url(site.url + "/massnahmen/?typ=app#treffer")
+    plain_page.keyboard.press("Tab")
+    assert plain_page.evaluate("document.activeElement.closest('#treffer') !== null")
+
+
+def test_filters_have_a_name_and_a_heading_at_any_width(site, page):
+    page.goto(site.url + "/massnahmen/")
+    region = page.get_by_role("region", name="Filter")
+    expect(region.get_by_role("heading", name="Filter", exact=True)).to_have_count(1)
+    page.set_viewport_size({"width": 360, "height": 740})
+    expect(region.get_by_role("heading", name="Filter", exact=True)).to_have_count(1)
+
+
+def test_small_screens_without_javascript(site, new_context):
+    """Nothing scrolls sideways, the notice is one line, and a long list is no wall of tables."""
+    page = new_context(viewport={"width": 320, "height": 256}, java_script_enabled=False).new_page()
+    for address in ("/massnahmen/?typ=app&land=BY", "/loesungstypen/app/", "/probleme/hitze/", "/modellprojekte/"):
+        page.goto(site.url + address)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, address
+        assert page.locator(".notice-line").bounding_box()["height"] < 40
+    page.set_viewport_size({"width": 360, "height": 740})
+    assert page.evaluate("document.documentElement.scrollHeight") < 73 * 160
+
+
+@pytest.mark.parametrize("height", [640, 256])
+def test_the_button_at_the_bottom_hides_no_focus(site, new_context, height):
+    page = new_context(viewport={"width": 320, "height": height}).new_page()
+    page.goto(site.url + "/massnahmen/")
+    page.locator("#filter > summary").click()
+    for _ in range(30):
+        page.keyboard.press("Tab")
+        covered = page.evaluate(
+            """() => {
+                const button = document.getElementById('anwenden'), focused = document.activeElement;
+                const a = button.getBoundingClientRect(), b = focused.getBoundingClientRect();
+                return focused !== button && b.top >= a.top && b.top < innerHeight && b.bottom <= a.bottom;
+            }"""
+        )
+        assert not covered, page.evaluate("document.activeElement.id")
+
+
+def test_wide_screens_are_used(site, page):
+    page.set_viewport_size({"width": 1920, "height": 1080})
+    page.goto(site.url + "/massnahmen/")
+    first, second = (page.locator(".cards > li").nth(number).bounding_box() for number in (0, 1))
+    assert first["y"] == second["y"]
+    assert second["x"] + second["width"] - page.locator(".catalogue-filters").bounding_box()["x"] > 1400
+
+
 def test_on_a_phone_the_filters_fold_away_and_say_how_many_are_set(site, new_context):
     page = new_context(viewport={"width": 360, "height": 740}).new_page()
     page.goto(site.url + "/massnahmen/?land=BY&status=geplant")

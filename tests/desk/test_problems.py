@@ -30,6 +30,8 @@ def test_a_problem_is_added(client, typed):
     [
         ("q=einhorn", "Keine Maßnahme beantwortet diese Frage."),
         ("typ=gibtesnicht", "gibtesnicht"),
+        ("q=hitze&seite=1", "Seitenzahlen"),
+        ("q=hitze&m=abcdefgh", "Merklisten"),
         ("%ff%00", ""),
         ("q=" + "x" * 290, ""),
     ],

@@ -155,6 +155,16 @@ def test_facets_show_the_fullest_values_and_never_hide_a_chosen_one(catalogue):
     assert counts == sorted(counts, reverse=True)
 
 
+def test_no_facet_vanishes_and_short_ones_show_their_zeros(catalogue):
+    whole = {group.name for group in Answer(QueryDict("")).facets if group.useful}
+    empty = {group.name: group for group in Answer(QueryDict("q=nirgends")).facets}
+    assert {name for name, group in empty.items() if group.useful} == whole
+    assert [value.count for value in empty["status"].first] == [0] * len(Edition.Status)
+    assert not empty["status"].more
+    assert not empty["typ"].first
+    assert not empty["typ"].more_with_results
+
+
 def test_every_chip_leads_to_the_same_question_without_it(catalogue):
     answer = Answer(QueryDict("q=daten&typ=app&typ=dashboard&land=BY&sort=titel"))
     assert [chip.value for chip in answer.chips] == ["Suche: „daten“", "App", "Dashboard", "Bayern"]
@@ -169,6 +179,8 @@ def test_an_empty_answer_says_which_part_to_leave_out(catalogue):
     answer = Answer(QueryDict("q=nirgends&land=BY"))
     assert answer.total == 0
     assert [way.label for way in answer.ways_out] == ["den Suchtext"]
+    filtered = Answer(QueryDict("land=HB&offen=ja"))
+    assert {way.label for way in filtered.ways_out} <= {"den Filter „Bundesland“", "den Filter „Offener Quelltext“"}
     for way in answer.ways_out:
         assert Answer(QueryDict(way.url.removeprefix("?"))).total == way.value > 0
 

@@ -139,6 +139,7 @@ ROUTES = {
     "similarity": public(),
     "town": public(names="town"),
     "problems": public(),
+    "problem": public(names="problem"),
     "solution_types": public(),
     "solution_type": public(names="solution type"),
     "action_fields": public(),

@@ -29,6 +29,7 @@ ANONYMOUS = {
     "similarity": {},
     "town": {"slug": "town"},
     "problems": {},
+    "problem": {"slug": "hitze"},
     "solution_types": {},
     "solution_type": {"slug": "app"},
     "action_fields": {},

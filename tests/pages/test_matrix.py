@@ -89,6 +89,7 @@ class Walk:
             "project": self.cast.project.slug,
             "municipality": self.cast.project.municipalities.get().slug,
             "town": self.cast.project.municipalities.get().ars,
+            "problem": "hitze",
             "solution type": "app",
             "action field": "mobilitaet",
             "figure": "loesungstypen",

@@ -1,5 +1,7 @@
 """The pages of solution types and action fields, and the problems that lead to measures."""
 
+import re
+
 import pytest
 
 from measures import workflow
@@ -46,7 +48,8 @@ def test_it_compares_all_with_their_gaps_and_takes_the_filters_of_the_list(clien
     table = html[html.index("<tbody>") :]
     assert "EUPL-1.2" in table
     assert "2021" in table
-    assert table.count("nicht bekannt") == 4
+    assert "40.000 €" in table
+    assert table.count("nicht bekannt") == 4  # of the other: status, start, software and costs
     filtered = page(client, f"{APP}?status=in-betrieb&sort=titel")
     assert "Unbekannt" not in filtered[filtered.index("<tbody>") :]
     assert "Keine Maßnahme" in page(client, f"{APP}?status=eingestellt")
@@ -55,8 +58,27 @@ def test_it_compares_all_with_their_gaps_and_takes_the_filters_of_the_list(clien
 
 
 def test_stopped_ones_are_counted_and_found(client):
-    make_public("Vorbei", status="eingestellt")
-    assert 'href="/massnahmen/?typ=app&amp;status=eingestellt"' in page(client)
+    make_public("Vorbei", status="eingestellt", lessons="Kein Geld.")
+    html = page(client)
+    assert "1 eingestellt" in html
+    section = html[html.index('id="eingestellt"') : html.index('id="vergleich"')]
+    assert "Vorbei" in section
+    assert "Kein Geld." in section
+
+
+def test_amounts_are_said_as_a_range_and_software_is_counted(client):
+    make_public("Eins", costs="Etwa 13.000 Euro im Monat")
+    make_public("Zwei", costs="1,5 Mio. Euro", description="Läuft mit Masterportal.")
+    make_public("Drei", costs="Kostenlos", description="Nutzt das Masterportal.")
+    make_public("Vier", types=["dashboard"], costs="9 Mio. Euro", description="Masterportal")
+    html = page(client)
+    assert "2 Maßnahmen nennen Beträge, von 13.000 € bis 1.500.000 €." in html
+    assert re.search(r"q=%22Masterportal%22&amp;typ=app\">Masterportal</a>\s*<span[^>]*>2<", html)
+
+
+def test_filters_of_the_address_that_the_form_does_not_offer_stay(client):
+    make_public("Eins")
+    assert '<input type="hidden" name="staffel" value="2020">' in page(client, f"{APP}?staffel=2020")
 
 
 def test_the_number_of_queries_does_not_grow(client, django_assert_max_num_queries):
@@ -85,5 +107,19 @@ def test_problems_are_counted(client):
     Problem.objects.exclude(slug="hitze").delete()
     workflow.catalogue_changed()
     html = page(client, "/probleme/")
-    assert 'href="/massnahmen/?q=hitze"' in html
+    assert 'href="/probleme/hitze/"' in html
     assert ">1<" in html
+
+
+def test_a_problem_has_a_page_with_its_answers_and_no_others(client):
+    make_public("Sonnensegel gegen Hitze")
+    make_public("Etwas anderes")
+    html = page(client, "/probleme/hitze/")
+    assert "1 Maßnahme antwortet darauf" in html
+    assert "Sonnensegel" in html
+    assert "Etwas anderes" not in html
+    assert client.get("/probleme/gibt-es-nicht/").status_code == 404
+
+
+def test_problems_are_in_the_sitemap(client):
+    assert "/probleme/hitze/</loc>" in client.get("/sitemap-themen.xml").content.decode()
