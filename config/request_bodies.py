@@ -30,9 +30,7 @@ class RequestBodies:
         status = _refusal(request)
         if status is None:
             return self.get_response(request)
-        response = problem(status, TOO_LARGE) if is_for_api(request) else render(request, "413.html", status=status)
-        response.headers["Connection"] = "close"  # The rest of the body is not read.
-        return response
+        return problem(status, TOO_LARGE) if is_for_api(request) else render(request, "413.html", status=status)
 
 
 def _refusal(request: HttpRequest) -> int | None:

@@ -224,6 +224,8 @@ def test_the_links_of_the_operator_reach_the_templates(settings):
         "site_url": settings.MASSWERK_URL,
         "data_licence": "CC-BY-4.0",
         "data_licence_url": "https://creativecommons.org/licenses/by/4.0/",
+        "publisher": settings.MASSWERK_PUBLISHER,
+        "govdata_contributor": settings.MASSWERK_GOVDATA_CONTRIBUTOR,
         "imprint_url": "https://stadt.example/impressum",
         "privacy_url": "https://stadt.example/datenschutz",
         "imprint": {"phone": "030 1"},

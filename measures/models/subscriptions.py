@@ -37,9 +37,9 @@ class Subscription(models.Model):
 
     email = AccountAddressField(_("e-mail address"))
     query = CharField(_("list"), max_length=LONGEST_QUERY, blank=True)  # as in the address of the list; "": all of it
-    rhythm = models.CharField(_("rhythm"), max_length=12, choices=Rhythm.choices, default=Rhythm.WEEKLY)
+    rhythm = CharField(_("rhythm"), max_length=12, choices=Rhythm.choices, default=Rhythm.WEEKLY)
     wants_letter = models.BooleanField(_("monthly letter"), default=False)
-    consent_text = models.CharField(_("text of the consent"), max_length=20)
+    consent_text = CharField(_("text of the consent"), max_length=20)
     asked_at = models.DateTimeField(_("asked for"), default=timezone.now)
     confirmed_at = models.DateTimeField(_("confirmed"), null=True)
     seen = models.PositiveBigIntegerField(default=0)
@@ -84,7 +84,7 @@ class NoticedPublication(models.Model):
 class Letter(models.Model):
     """The letter of a month to those who want it. It is sent once, and does not change then."""
 
-    month = models.CharField(_("month"), max_length=7, unique=True)  # as "2026-11"
+    month = CharField(_("month"), max_length=7, unique=True)  # as "2026-11"
     subject = CharField(_("subject"), max_length=150)
     text = TextField(_("text"), max_length=10_000)
     sent_at = models.DateTimeField(_("sent"), null=True, editable=False)

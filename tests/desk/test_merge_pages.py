@@ -115,6 +115,11 @@ def test_old_addresses_redirect_permanently(client, moderator, app, dashboard):
     assert (odd.status_code, "X" in odd.headers) == (301, False)
 
 
+def content_of(response):
+    """Return the main part of a page; header and footer have links that carry its address."""
+    return response.content.decode().partition("<main")[2].partition("</main>")[0]
+
+
 def test_an_old_link_to_the_list_filters_by_the_other_value(client, moderator, app, dashboard):
     make_public("Eine", types=["app"])
     make_public("Andere", types=["plattform"])
@@ -123,7 +128,7 @@ def test_an_old_link_to_the_list_filters_by_the_other_value(client, moderator, a
     html = response.content.decode()
     assert ("Eine" in html, "Andere" in html) == (True, False)
     assert response["HX-Push-Url"] == "/massnahmen/?typ=dashboard"
-    assert response.content == client.get("/massnahmen/?typ=dashboard").content
+    assert content_of(response) == content_of(client.get("/massnahmen/?typ=dashboard"))
     assert 'value="app"' not in html
 
 

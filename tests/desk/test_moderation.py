@@ -68,7 +68,7 @@ def test_the_review_of_a_new_entry_shows_its_filled_fields_and_a_preview(moderat
     assert response.context["changes"] == []
     assert "Rike Redlich" in html
     assert html.count("Meldet Mängel.") == 2  # as a field, and on the page
-    assert 'class="page profile"' in html
+    assert 'class="page profile measure"' in html
     assert "mailto:?subject" not in html
 
 

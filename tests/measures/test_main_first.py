@@ -111,7 +111,7 @@ def test_a_merged_value_keeps_its_place(old, into, order):
 def test_cards_and_the_profile_show_the_main_one_first(client):
     edition = make_public("Bus", types=(), solution_types=values(*ORDER))
     (document,) = current().documents
-    assert list(document.card.solution_types) == NAMES
+    assert [str(name) for name in document.card.solution_types] == NAMES
     for address in (reverse("measures"), edition.get_absolute_url()):
         body = client.get(address).content.decode()
         shown = body[body.index("<article") :]
@@ -127,7 +127,7 @@ def test_a_new_order_reaches_the_cards():
     draft.refresh_from_db()
     workflow.submit(edition=draft, by=None, version=draft.version)
     workflow.publish(edition=draft, by=None, version=draft.version)
-    assert list(current().documents[0].card.solution_types) == NAMES[::-1]
+    assert [str(name) for name in current().documents[0].card.solution_types] == NAMES[::-1]
 
 
 @pytest.fixture

@@ -33,12 +33,17 @@ EXACT = {
     "accounts.Mail.error",
     "accounts.Mail.subject",
     "accounts.Mail.text",
+    "accounts.Mail.unsubscribe_url",
     "accounts.User.password",
     "measures.EditionVectors.model",
+    "measures.FrozenCatalogue.licence_url",
     "measures.OpenQuestion.key",
 }
 # Form fields for passwords, codes, what is only handed through, and the address at the sign-in (see `canonical`).
-AS_TYPED = {"again", "base", "code", "new_password1", "new_password2", "old_password", "password", "username"}
+AS_TYPED = {
+    "again", "base", "code", "leave_empty", "new_password1", "new_password2", "old_password", "page", "password",
+    "token", "username",
+}  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -137,7 +137,7 @@ def test_copies_are_erased():
     counts = erased().counts
     assert counts == {
         "contacts": 0, "mails": 2, "uploaded tables": 1, "invitations": 1, "sessions": 1, "lines of the log": 1,
-        "questions of visitors": 1, "unfinished texts": 1, "images": 0,
+        "questions of visitors": 1, "unfinished texts": 1, "subscriptions": 0, "images": 0,
     }  # fmt: skip
     cleaned = (Mail, Upload, OpenQuestion, UnfinishedText, Invitation, Session)
     assert [model.objects.count() for model in cleaned] == [2, 1, 1, 1, 1, 1]
