@@ -32,7 +32,7 @@ DESK = [
     "queue", "review", "archiving", "withdrawing", "audit", "merging",
     "tables", "table with errors", "table that changes something",
     "named persons", "removing a person", "form with a person",
-    "invitations", "inviting", "invitation", "accounts to confirm",
+    "invitations", "inviting", "invitation", "accounts to confirm", "letter",
 ]  # fmt: skip
 # Scripts of Django's admin hang what they open at the end of the page, outside its landmarks.
 WITH_SOMETHING_OPEN = {"rules": {**AXE_OPTIONS["rules"], "region": {"enabled": False}}}

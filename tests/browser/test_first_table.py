@@ -107,7 +107,7 @@ def test_from_the_invitation_to_a_public_measure_with_a_table(site, window, mail
     upload(editor, [[cell if cell != "geplannt" else "geplant" for cell in row] for row in ROWS])
     editor.get_by_role("button", name="2 Entwürfe anlegen").click()
     editor.get_by_role("link", name=TITLE).click()
-    expect(editor.get_by_label("Kurzfassung")).to_have_value("Sensoren sagen, welcher Baum Wasser braucht.")
+    expect(editor.get_by_label("Kurzfassung", exact=True)).to_have_value("Sensoren sagen, welcher Baum Wasser braucht.")
     editor.get_by_role("button", name="Speichern und zur Prüfung geben").click()
     expect(editor.locator("main")).to_contain_text("liegt der KTS zur Prüfung vor")
 
