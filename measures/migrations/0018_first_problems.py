@@ -68,7 +68,7 @@ SOLUTION_TYPES = {
     ),
     "sonstiges": (
         "Maßnahmen, die zu keinem anderen Typ passen. Ein Blick lohnt sich: Hier steht oft Ungewöhnliches.",
-        "",
+        "Was haben andere versucht, worauf wir nicht gekommen wären?\nPasst unser Vorhaben nicht doch zu einem der anderen Typen?\nWer kann uns zu einer ungewöhnlichen Idee Auskunft geben?",
     ),
 }
 ACTION_FIELDS = {

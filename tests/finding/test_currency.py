@@ -8,6 +8,9 @@ from django.utils import timezone
 
 from measures import workflow
 from measures.finding.answer import Answer
+from measures.finding.currency import currency
+from measures.finding.current import current
+from measures.finding.snapshot import Snapshot
 from measures.models import Edition
 from tests.factories import make_public
 
@@ -34,6 +37,13 @@ def test_the_later_of_statement_and_confirmation_counts(client):
     assert asked() == (today, 2, 3, 4)
     assert asked("typ=app") == (today - timedelta(days=364), 1, 1, 2)
     assert "2 von 4 Maßnahmen (50 %)" in client.get("/massnahmen/").content.decode().replace("\xa0", " ")
+
+
+def test_a_past_day_does_not_know_what_was_confirmed_later():
+    confirmed = make_public("Bestätigt", as_of=date(2020, 5, 1))
+    workflow.confirm(edition=confirmed, by=None, version=confirmed.version)
+    past = Snapshot(0, current().documents, moment=timezone.now() - timedelta(days=2))
+    assert currency(past, past.all_documents) == (date(2020, 5, 1), 0, 1, 1)
 
 
 def test_the_limit_is_a_year():

@@ -5,10 +5,12 @@ from collections import Counter
 from datetime import date
 
 import pytest
+from django.http import QueryDict
 
+from measures.finding.answer import Answer
 from measures.intake.catalogue.format import DETAIL_FIELDS, STATUSES
 from measures.intake.catalogue.records import SHIPPED
-from measures.models import ActionField, Edition, Measure, SolutionType
+from measures.models import ActionField, Edition, Measure, Problem, SolutionType
 from municipalities.models import ModelProject, Municipality, State
 from tests.intake.catalogue_folder import BODIES, DETAILS, MEASURES, ROWS, counts, public, run, write
 
@@ -166,6 +168,23 @@ def test_the_shipped_catalogue():
     assert counts() == before
 
     check_details()
+    check_problems()
+
+
+def check_problems():
+    """Each shipped problem is understood and answered, and not by what only shares a word with it."""
+    answers = {problem.slug: Answer(QueryDict(problem.question)) for problem in Problem.objects.all()}
+    assert len(answers) == 16
+    for slug, answer in answers.items():
+        assert (slug, answer.notices) == (slug, [])
+        assert 6 <= answer.total <= 60, slug
+    for slug, wrong in (
+        ("aerztemangel", "Rattenfallen"),
+        ("bus-auf-dem-land", "beleuchtung"),
+        ("parken", "Müllroboter"),
+    ):
+        titles = [document.card.title for document in answers[slug].search.documents(0, 60)]
+        assert not [title for title in titles if wrong in title]
 
 
 def check_details():
