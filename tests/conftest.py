@@ -7,6 +7,7 @@ from django.utils import translation
 
 from measures.database.availability import availability
 from measures.finding.current import index
+from measures.public import outage
 
 
 @pytest.hookimpl(wrapper=True)
@@ -22,6 +23,12 @@ def pytest_runtest_makereport(item, call):
 @pytest.fixture(autouse=True)
 def _own_media_folder(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture(autouse=True)
+def _patience(monkeypatch):
+    """Wait longer for the database: in the transaction of a test it has no statistics, and several tests run at once."""
+    monkeypatch.setattr(outage, "PATIENCE", 30)
 
 
 @pytest.fixture(autouse=True)
