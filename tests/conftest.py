@@ -27,7 +27,7 @@ def _own_media_folder(settings, tmp_path):
 
 @pytest.fixture(autouse=True)
 def _patience(monkeypatch):
-    """Wait longer for the database: in the transaction of a test it has no statistics, and several tests run at once."""
+    """Wait longer for the database: it has no statistics of what a test has written, and several tests run at once."""
     monkeypatch.setattr(outage, "PATIENCE", 30)
 
 
