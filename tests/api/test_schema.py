@@ -12,7 +12,9 @@ from measures.public.api.question import catalogue
 from tests.api.catalogue import make_catalogue
 from tests.drills import rounds
 
-pytestmark = pytest.mark.django_db
+# The application as a server calls it closes its connection after each request, and with it the transaction of the test;
+# only SQLite in memory stays open. What answers look like does not depend on the database.
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 EXAMPLES = rounds(8, 300)  # of each endpoint
 FULL = rounds(False, True)
