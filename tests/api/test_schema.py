@@ -12,7 +12,7 @@ from measures.public.api.question import catalogue
 from tests.api.catalogue import make_catalogue
 from tests.drills import rounds
 
-# The application as a server calls it closes its connection after each request, and with it the transaction of the test;
+# As a server calls it, the application closes its connection after each request, and ends the transaction of the test;
 # only SQLite in memory stays open. What answers look like does not depend on the database.
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
