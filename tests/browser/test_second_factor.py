@@ -50,8 +50,8 @@ def test_from_the_password_through_the_second_factor_and_back_without_the_phone(
     assert_sound(page)
     code = code_in(page)
     enter_code(page, code, "Einrichten")
+    expect(page.locator(".recovery-codes code")).to_have_count(10)  # waits for the page, as the next line does not
     codes = page.locator(".recovery-codes code").all_inner_texts()
-    assert len(codes) == 10
     assert_sound(page)
     page.get_by_role("link", name="Ich habe sie aufbewahrt").click()
     expect(page).to_have_url(f"{site.url}/admin/")

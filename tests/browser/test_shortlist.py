@@ -22,15 +22,15 @@ def test_device_remembers_only_after_the_visitor_says_so(page, site):
 
     open_list(page, site)  # the address holds nothing any more
     remember(page, 1)
-    assert page.locator(".shortlist > li").count() == 2
+    expect(page.locator(".shortlist > li")).to_have_count(2)
 
     page.goto(site.url + "/merkliste/")
     page.wait_for_url("**/merkliste/?m=*")
-    assert page.locator(".shortlist > li").count() == 2
+    expect(page.locator(".shortlist > li")).to_have_count(2)
     page.locator("a.remove").first.click()
     page.goto(site.url + "/merkliste/")
     page.wait_for_url("**/merkliste/?m=*")
-    assert page.locator(".shortlist > li").count() == 1
+    expect(page.locator(".shortlist > li")).to_have_count(1)
 
     page.get_by_role("button", name="Auf diesem Gerät vergessen").click()
     assert page.evaluate("localStorage.length") == 0
@@ -55,7 +55,7 @@ def test_without_a_script_the_address_holds_it(browser, site):
     remember(page, 0)
     page.get_by_role("link", name="Weiter suchen").click()
     remember(page, 1)
-    assert page.locator(".shortlist > li").count() == 2
+    expect(page.locator(".shortlist > li")).to_have_count(2)
     page.get_by_role("link", name="Vergleichen").click()
-    assert page.locator("th[scope=col]").count() == 2
+    expect(page.locator("th[scope=col]")).to_have_count(2)
     context.close()
