@@ -1,6 +1,7 @@
 """The shortlist in a browser: without a script it is in the address; with one, the device remembers it if asked to."""
 
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
