@@ -31,7 +31,7 @@ IN_USE = User, Measure, AuditEntry
 def back_up(folder: Path) -> Manifest:
     """Write all tables, as they are at one moment, and then all files, into the new or empty `folder`.
 
-    The site may run meanwhile. Raises BackupError.
+    The site can stay up while this runs. Raises BackupError.
     """
     if folder.exists() and any(folder.iterdir()):
         raise BackupError(f"{folder} is not empty.")
@@ -122,7 +122,7 @@ def _restore_tables(folder, manifest):
 
 @contextmanager
 def _snapshot():
-    """Show all statements of the block the database at one moment, and let others write meanwhile."""
+    """Give all statements of the block one snapshot of the database, without blocking writers."""
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("BEGIN")  # atomic() would lock out all writers (config/settings.py)

@@ -31,7 +31,7 @@ class Entry:
 
     @property
     def was_confirmed(self) -> bool:
-        """Return whether somebody has confirmed or published the public edition, which an import does not."""
+        """Return whether a user has confirmed or published the public edition. An import does neither."""
         return bool(self.public and (self.public.confirmed_at or self.public.published_by_id))
 
     @property

@@ -1,7 +1,5 @@
 """The list of submitted entries, oldest first, and publishing several of them at once."""
 
-import re
-
 from django.contrib import messages
 from django.db.models import Exists, OuterRef
 from django.shortcuts import redirect
@@ -12,6 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from measures import workflow
+from measures.desk.chosen_entries import chosen_versions, value_of
 from measures.desk.decision_forms import needs_reason
 from measures.desk.verb_form import VerbForm
 from measures.finding.answer import PageLinks, page_of
@@ -22,8 +21,6 @@ from municipalities.admin.page import render_admin_page
 from municipalities.models import ModelProject
 
 PAGE_SIZE = 50
-# Value of a check box: key and version of an edition. The version makes sure that only what was shown is published.
-KEY_AND_VERSION = re.compile(r"([0-9]{1,18}):([0-9]{1,9})")
 
 
 @moderators_only
@@ -43,7 +40,7 @@ def queue_page(request, *, problem="", chosen=(), status=200):
     for edition in page:
         edition.waiting_time = waiting_time(edition.submitted_at)
         edition.needs_reason = needs_reason(edition, request.user)
-        edition.key_and_version = f"{edition.pk}:{edition.version}"
+        edition.key_and_version = value_of(edition)
     start = f"?projekt={chosen_project}&seite=" if chosen_project else "?seite="
     context = {
         "page": page,
@@ -86,14 +83,13 @@ def publish_several(request):
 
     An entry that has changed since it was shown, or that needs a reason, is skipped with a warning.
     """
-    chosen = list(dict.fromkeys(request.POST.getlist("edition")))
-    matches = [KEY_AND_VERSION.fullmatch(text) for text in chosen]
-    if not all(matches) or not chosen or len(chosen) > PAGE_SIZE:
+    chosen = request.POST.getlist("edition")
+    versions = chosen_versions(chosen, most=PAGE_SIZE)
+    if not versions:
         problem = _("Choose the entries to publish, from those on this page. None was published.")
         return queue_page(request, problem=problem, chosen=chosen, status=400)
     published = []
-    for match in matches:
-        key, version = int(match[1]), int(match[2])
+    for key, version in versions.items():
         edition = Edition.objects.filter(pk=key).select_related("measure__project").first()
         refusal = publish_one(edition, version, request.user)
         if refusal:

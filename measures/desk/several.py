@@ -1,6 +1,5 @@
 """Several entries at once, for editors: submit, confirm, discard. Each entry goes through its verb."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
@@ -15,14 +14,13 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from measures import notices, workflow
+from measures.desk.chosen_entries import chosen_versions
 from measures.desk.verb_form import VerbForm
 from measures.models import Edition
 from municipalities.accounts.models import User
 from municipalities.admin.page import render_admin_page
 
 MOST = 200  # entries at once; a model project has up to 60
-# Value of a check box: key and version of an edition. The version makes sure that only what was shown is changed.
-KEY_AND_VERSION = re.compile(r"([0-9]{1,18}):([0-9]{1,9})")
 
 
 @dataclass(frozen=True)
@@ -31,10 +29,6 @@ class Chosen:
 
     edition: Edition
     version: int
-
-    @property
-    def key_and_version(self) -> str:
-        return f"{self.edition.pk}:{self.version}"
 
 
 @require_POST
@@ -66,11 +60,9 @@ def chosen_editions(request: HttpRequest) -> list[Chosen]:
 
     Raises BadRequest if a value is malformed or if there are more than MOST.
     """
-    ticked = list(dict.fromkeys(request.POST.getlist("edition")))
-    matches = [KEY_AND_VERSION.fullmatch(text) for text in ticked]
-    if len(ticked) > MOST or not all(matches):
+    versions = chosen_versions(request.POST.getlist("edition"), most=MOST)
+    if versions is None:
         raise BadRequest
-    versions = {int(match[1]): int(match[2]) for match in matches if match}
     found = Edition.objects.open_to(request.user).select_related("measure__project").in_bulk(versions)
     return [Chosen(found[key], version) for key, version in versions.items() if key in found]
 

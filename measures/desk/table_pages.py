@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from measures import workflow
 from measures.desk import several
+from measures.desk.chosen_entries import value_of
 from measures.desk.table_changes import changes_of, values_of
 from measures.finding.answer import PageLinks
 from measures.intake import table_files, undoing, uploads
@@ -205,7 +206,7 @@ def _result(upload, user):
     entries = untouched + touched
     drafts = [edition for edition in entries if edition.state in (Edition.State.DRAFT, Edition.State.RETURNED)]
     return {
-        "drafts": [f"{edition.pk}:{edition.version}" for edition in drafts[: several.MOST]],
+        "drafts": [value_of(edition) for edition in drafts[: several.MOST]],
         "new": len(upload.result[NEW]),
         "changed": len(upload.result[CHANGED]),
         "entries": entries[:MOST_LISTED],

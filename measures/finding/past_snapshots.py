@@ -1,4 +1,4 @@
-"""Snapshots of past days: built of the editions of that day when somebody asks, and the last few of them cached.
+"""Snapshots of past days, built on demand from the editions of that day. The last few are cached.
 
 Asking for many days must not keep a process busy. Days between two changes of the catalogue share one snapshot, one is
 built at a time, at most WAITING requests wait for it, and after each build there is a pause.

@@ -1,4 +1,4 @@
-"""Texts that exist in German and, where somebody has translated them, in English."""
+"""Texts in German with an optional English translation."""
 
 from dataclasses import dataclass
 

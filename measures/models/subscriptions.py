@@ -18,7 +18,7 @@ class SubscriptionQuerySet(models.QuerySet):
         return self.filter(confirmed_at__isnull=False)
 
     def expired(self):
-        """Return those that nobody has confirmed in time."""
+        """Return subscriptions that were not confirmed in time."""
         return self.filter(confirmed_at=None, asked_at__lt=timezone.now() - Subscription.CONFIRMED_WITHIN)
 
 

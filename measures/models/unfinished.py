@@ -16,7 +16,7 @@ class UnfinishedText(models.Model):
     the text of "sources" is JSON, a list of dicts with the fields of `Source`.
     """
 
-    RETENTION_OF_PERSONS = timedelta(days=30)  # of texts about a person, whose last day nobody has given yet
+    RETENTION_OF_PERSONS = timedelta(days=30)  # for texts about a person, which have no last day yet
 
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="unfinished", verbose_name=_("edition"))
     name = CharField(_("field"), max_length=40)

@@ -66,7 +66,7 @@ def warn_of_persons() -> int:
 def delete_expired_rows() -> None:
     """Delete what is past its retention.
 
-    These are uploads, half-typed persons, subscriptions that nobody has confirmed, counted questions, counted attempts,
+    These are uploads, unfinished texts about persons, unconfirmed subscriptions, counted questions, counted attempts,
     and sessions.
 
     If questions are not counted any more, all of them go.

@@ -9,7 +9,7 @@ from measures.backup.folder import BackupError
 
 
 class Command(BaseCommand):
-    help = "Write all tables and images, with a manifest of hashes, into a new folder. The site may run meanwhile."
+    help = "Write all tables and images, with a manifest of hashes, into a new folder. The site can stay up."
 
     def add_arguments(self, parser):
         parser.add_argument("folder", type=Path, help="a folder that does not exist yet, or is empty")
