@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -22,13 +22,12 @@ from measures.content import (
     LISTS,
     NOBODY,
     UNFINISHED,
-    changed_names,
     changes_to,
     related_content,
     store_new,
-    unfinished_of,
     write_contents,
 )
+from measures.draft_rules import original_of, require_changes, require_finished
 from measures.images import stored_files
 from measures.models import AuditEntry, Edition, Measure, UnfinishedText
 from measures.new_measures import new_measures
@@ -129,7 +128,7 @@ def start_drafts(*, by: User | None, beginnings: list[tuple[Measure, Edition | N
     seen = Edition.objects.filter(measure__in=keys).order_by("number")
     for edition in seen.only("measure_id", "number", "state"):
         editions[edition.measure_id].append(edition)
-    chosen = [_original(editions[measure.pk], original, newest) for measure, original, newest in beginnings]
+    chosen = [original_of(editions[measure.pk], original, newest) for measure, original, newest in beginnings]
     originals = Edition.objects.prefetch_related(*LISTS).in_bulk([edition.pk for edition in chosen])
     drafts = []
     for (measure, _given, _newest), edition in zip(beginnings, chosen, strict=True):
@@ -146,21 +145,6 @@ def start_drafts(*, by: User | None, beginnings: list[tuple[Measure, Edition | N
         raise WorkflowError(_("The measure is being worked on already.")) from error
     AuditEntry.objects.bulk_create(audit_entry(Verb.START, draft, by) for draft in drafts)
     return drafts
-
-
-def _original(editions, original, newest):
-    """Return which of the `editions` of a measure, oldest first, a new draft shall copy (see `start_draft`)."""
-    if original is None:
-        found = next((edition for edition in editions if edition.state in Edition.READABLE), None)
-    else:
-        found = next((edition for edition in editions if edition.pk == original.pk), None)
-    if found is None:
-        raise WorkflowError(_("The measure has no public edition to work on."))
-    if editions[-1].state in Edition.WORKING:
-        raise WorkflowError(_("The measure is being worked on already."))
-    if editions[-1].pk != (newest or found).pk:
-        raise Conflict(_("Somebody else has changed this entry in the meantime."))
-    return found
 
 
 @transaction.atomic
@@ -216,9 +200,9 @@ def submit(*, edition: Edition, by: User | None, version: int, at: datetime | No
     The moderators get a mail, unless it is an import or `tell` is false: then the caller tells them of several entries.
     Raises WorkflowError if the draft has texts that its fields do not take, or an image that is not described.
     """
-    _require_finished(edition)
+    require_finished(edition)
     if by is not None:
-        _require_changes(edition)
+        require_changes(edition)
     advance(
         edition,
         version,
@@ -230,22 +214,6 @@ def submit(*, edition: Edition, by: User | None, version: int, at: datetime | No
     record(Verb.SUBMIT, edition, by)
     if by is not None and tell:
         notices.tell_moderators([edition], by=by)
-
-
-def _require_finished(edition):
-    not_described = Q(image_alt="") | Q(image_rights="")
-    if unfinished_of(edition) or Edition.objects.filter(~Q(image=""), not_described, pk=edition.pk).exists():
-        raise WorkflowError(_("Some entries of the draft need another look. Open its form: they are named above it."))
-
-
-def _require_changes(edition):
-    public = Edition.objects.public().filter(measure=edition.measure_id).prefetch_related(*LISTS).first()
-    draft = Edition.objects.prefetch_related(*LISTS).filter(pk=edition.pk).first()
-    if public is None or draft is None:
-        return
-    content = {name: getattr(draft, name) for name in CONTENT} | related_content(draft)
-    if not changed_names(public, content):
-        raise WorkflowError(_("Nothing differs from the public edition. If it is still true, confirm that instead."))
 
 
 @transaction.atomic
