@@ -79,6 +79,11 @@ def test_plurals_have_both_forms(catalogue):
     assert [entry.msgid for entry in plurals if entry.msgstr_plural.keys() != {0, 1}] == []
 
 
+def test_no_translation_says_itself_twice(catalogue):
+    texts = [text for entry in catalogue for text in german(entry) if len(text) > 20]
+    assert [text for text in texts if text[: len(text) // 2] == text[len(text) // 2 :]] == []
+
+
 def test_placeholders_survive_translation(catalogue):
     """Only the German singular may do without the number ("eine Maßnahme")."""
 
