@@ -122,7 +122,7 @@ def fill_figure(moment: datetime | None = None) -> Figure:
     """Return how many measures have something in each field that visitors can read; at a past moment, or now."""
     public = Edition.objects.public_at(moment).order_by()
     counted = public.aggregate(total=Count("pk"), **{field.name: filled(field) for field in counted_fields()})
-    rows = [Row(str(field.label), counted[field.name]) for field in counted_fields()]
+    rows = [Row(str(field.label), counted[field.name]) for field in counted_fields() if counted["total"]]
     rows.sort(key=lambda row: -row.count)
     note = _("Almost all fields are optional: a thin entry is a valid entry.")
     return FillFigure("fuellgrad", _("What is known"), _("Field"), rows, counted["total"], note)

@@ -142,3 +142,8 @@ def test_cells_never_become_formulas(text):
 
 def test_other_cells_stay_as_they_are():
     assert (safe_cell("a-b"), safe_cell(-1), safe_cell("")) == ("a-b", -1, "")
+
+
+def test_an_empty_catalogue_has_no_share_of_filled_fields():
+    figure = fill_figure()
+    assert (figure.rows, figure.finding) == ([], "Darüber ist noch nichts bekannt.")
