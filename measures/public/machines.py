@@ -8,7 +8,7 @@ from datetime import UTC, datetime, time, timedelta
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from django.contrib.sitemaps import views as sitemap_views
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
@@ -20,6 +20,7 @@ from measures.models import ActionField, Edition, FrozenCatalogue, Problem, Solu
 from measures.public.caching import public_page
 from measures.public.jinja_environment import url
 from measures.public.languages import ENGLISH
+from measures.public.preview import INK, PAPER
 from measures.public.serialisation import absolute, address
 from municipalities.models import ModelProject, Municipality
 
@@ -64,6 +65,12 @@ def opensearch(request: HttpRequest) -> HttpResponse:
 
 
 @public_page
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Redirect programs that look for the icon without reading a page."""
+    return HttpResponseRedirect(static("icons/favicon.ico"))
+
+
+@public_page
 def manifest(request: HttpRequest) -> HttpResponse:
     """Respond with the web manifest, by which a phone puts the site on its start screen."""
     described = {
@@ -74,7 +81,15 @@ def manifest(request: HttpRequest) -> HttpResponse:
         "start_url": reverse("start"),
         "scope": reverse("start"),
         "display": "browser",
-        "icons": [{"src": static("mark.svg"), "sizes": "any", "type": "image/svg+xml"}],
+        "background_color": PAPER,
+        "theme_color": INK,
+        "icons": [
+            {"src": static("mark.svg"), "sizes": "any", "type": "image/svg+xml"},
+            *[
+                {"src": static(f"icons/icon-{side}.png"), "sizes": f"{side}x{side}", "type": "image/png"}
+                for side in (192, 512)
+            ],
+        ],
     }
     return JsonResponse(described, content_type="application/manifest+json", json_dumps_params={"ensure_ascii": False})
 
