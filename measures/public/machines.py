@@ -8,6 +8,7 @@ from datetime import UTC, datetime, time, timedelta
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from django.contrib.sitemaps import views as sitemap_views
+from django.contrib.sitemaps.views import SitemapIndexItem, x_robots_tag
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.templatetags.static import static
@@ -164,9 +165,18 @@ SITEMAPS = {
 
 
 @public_page
+@x_robots_tag
 def sitemap(request: HttpRequest) -> HttpResponse:
-    """Respond with the index of the parts of the sitemap."""
-    return sitemap_views.index(request, SITEMAPS, sitemap_url_name="sitemap_part").render()
+    """Respond with the index of the parts of the sitemap.
+
+    Django's own would name them by the host that was asked.
+    """
+    parts: list[SitemapIndexItem] = []
+    for section, kind in SITEMAPS.items():
+        part, location = kind(), address("sitemap_part", section)
+        pages = [location, *[f"{location}?p={page}" for page in range(2, part.paginator.num_pages + 1)]]
+        parts += [SitemapIndexItem(page, part.get_latest_lastmod()) for page in pages]
+    return render(request, "sitemap_index.xml", {"sitemaps": parts}, content_type="application/xml")
 
 
 @public_page
