@@ -99,6 +99,7 @@ class PublicSitemap(Sitemap):
     """A part of the sitemap: each page in German and in English, with links between the two."""
 
     i18n = alternates = x_default = True
+    limit = 2_000  # addresses in one file: 50,000 are allowed, but take seconds to write
 
     def get_protocol(self, protocol=None):
         return settings.MASSWERK_URL.partition("://")[0]

@@ -6,6 +6,7 @@ import re
 import pytest
 
 from measures import workflow
+from measures.public import machines
 from municipalities.models import Municipality
 from tests.factories import make_change, make_project, make_public
 from tests.public.web_formats import atom_faults, json_feed_faults, opensearch_faults, sitemap_faults
@@ -46,6 +47,17 @@ def test_sitemaps_keep_their_rules(client, catalogue):
     assert sitemap_faults(body(client, "/sitemap.xml"), SITE) == []
     for part in PARTS:
         assert sitemap_faults(body(client, f"/sitemap-{part}.xml"), SITE) == []
+
+
+def test_index_lists_all_pages_of_a_long_sitemap(client, catalogue, monkeypatch):
+    monkeypatch.setattr(machines.PublicSitemap, "limit", 4)
+    index = body(client, "/sitemap.xml")
+    assert sitemap_faults(index, SITE) == []
+    pages = re.findall(r"<loc>([^<]*sitemap-massnahmen[^<]*)</loc>", index)
+    assert pages == [f"{SITE}/sitemap-massnahmen.xml", f"{SITE}/sitemap-massnahmen.xml?p=2"]
+    listed = [re.findall("<loc>([^<]*)</loc>", body(client, page.removeprefix(SITE))) for page in pages]
+    assert [len(addresses) for addresses in listed] == [4, 4]
+    assert len({*listed[0], *listed[1]}) == 8
 
 
 def test_feeds_keep_their_rules(client, catalogue):
