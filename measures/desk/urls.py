@@ -54,6 +54,7 @@ urlpatterns = [
     path("letter/", letter_pages.letter, name="letter"),
     # What visitors did not find
     path("questions/", question_pages.open_questions, name="open_questions"),
+    path("questions/synonym/", question_pages.add_synonym, name="add_synonym"),
     path("<key:pk>/person/", person_pages.remove, name="entry_remove_person"),
     # Many entries at once
     path("sheet/", table_pages.sheet, name="table_upload"),

@@ -231,6 +231,7 @@ ROUTES = {
     "admin:entry_remove_person": about_edition((200, 302)),
     "admin:named_persons": for_moderators(200, 405),
     "admin:open_questions": for_moderators(200, 405),
+    "admin:add_synonym": for_moderators(405, 400),
     "admin:letter": for_moderators(200, 400),
     # Tables: an upload is its user's own
     "admin:table_upload": Row((200, 400), (200, 400)),
