@@ -44,6 +44,7 @@ urlpatterns = [
     path("queue/", review_queue.queue, name="review_queue"),
     path("queue/publish/", review_queue.publish_several, name="publish_several"),
     path("<key:pk>/review/", moderation.review, name="entry_review"),
+    path("<key:pk>/take/", moderation.take, name="entry_take"),
     path("<key:pk>/publish/", moderation.publish, name="entry_publish"),
     path("<key:pk>/return/", moderation.return_with_note, name="entry_return"),
     path("<key:pk>/archive/", moderation.archive, name="entry_archive"),

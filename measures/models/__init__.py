@@ -7,6 +7,7 @@ from measures.models.frozen import FrozenCatalogue, FrozenFile
 from measures.models.measure import Measure
 from measures.models.questions import CountedHour, OpenQuestion
 from measures.models.relations import EditionActionField, EditionPlace, EditionSolutionType, EditionSpatialScope, Source
+from measures.models.reviewing import ReturnedContent, TakenReview
 from measures.models.subscriptions import Letter, NoticedPublication, Subscription
 from measures.models.unfinished import UnfinishedText
 from measures.models.upload import Upload
@@ -31,11 +32,13 @@ __all__ = [
     "NoticedPublication",
     "OpenQuestion",
     "Problem",
+    "ReturnedContent",
     "SolutionType",
     "Source",
     "SpatialScope",
     "Subscription",
     "SynonymGroup",
+    "TakenReview",
     "UnfinishedText",
     "Upload",
     "VectorState",
