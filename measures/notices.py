@@ -53,6 +53,7 @@ def _queue(template, edition, users, *, except_for, note=""):
             "edition": edition,
             "project": edition.measure.project,
             "note": note,
+            "comments": edition.comments.for_editors(),
             "working_address": reverse("admin:entry_edit", args=[edition.pk]),
             "review_address": reverse("admin:entry_review", args=[edition.pk]),
             "public_address": edition.get_absolute_url(),

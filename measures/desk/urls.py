@@ -6,6 +6,7 @@ MasswerkAdmin (measures/desk/site.py) includes them behind the sign-in. Their na
 from django.urls import path
 
 from measures.desk import (
+    comments,
     entry,
     entry_image,
     history,
@@ -35,6 +36,8 @@ urlpatterns = [
     path("<key:pk>/discard/", steps.discard, name="entry_discard"),
     # The same steps with several entries
     path("several/", several.several, name="entries_several"),
+    # Comments of editors and moderators
+    path("<key:pk>/comments/", comments.comments, name="entry_comments"),
     # History
     path("<key:pk>/history/", history.history, name="entry_history"),
     path("<key:pk>/show/", history.show, name="entry_show"),

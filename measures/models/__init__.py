@@ -2,6 +2,7 @@
 
 from measures.models.audit import AuditEntry
 from measures.models.catalogue import CatalogueVersion
+from measures.models.comments import Comment, SavedAnswer
 from measures.models.edition import Edition
 from measures.models.frozen import FrozenCatalogue, FrozenFile
 from measures.models.measure import Measure
@@ -18,6 +19,7 @@ __all__ = [
     "ActionField",
     "AuditEntry",
     "CatalogueVersion",
+    "Comment",
     "CountedHour",
     "Edition",
     "EditionActionField",
@@ -33,6 +35,7 @@ __all__ = [
     "OpenQuestion",
     "Problem",
     "ReturnedContent",
+    "SavedAnswer",
     "SolutionType",
     "Source",
     "SpatialScope",

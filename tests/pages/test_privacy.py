@@ -29,6 +29,7 @@ CHANGED = [
 SAID = {
     "admin.LogEntry": "Protokoll der Schritte",
     "measures.AuditEntry": "Protokoll der Schritte",
+    "measures.Comment": "Anmerkungen zu Einträgen",
     "measures.Edition": "Protokoll der Schritte",
     "measures.Letter": "Protokoll der Schritte",
     "measures.TakenReview": "Wer einen eingereichten Eintrag prüft",
