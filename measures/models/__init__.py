@@ -8,6 +8,7 @@ from measures.models.frozen import FrozenCatalogue, FrozenFile
 from measures.models.measure import Measure
 from measures.models.questions import CountedHour, OpenQuestion
 from measures.models.relations import EditionActionField, EditionPlace, EditionSolutionType, EditionSpatialScope, Source
+from measures.models.reminders import Reminder
 from measures.models.reviewing import ReturnedContent, TakenReview
 from measures.models.subscriptions import Letter, NoticedPublication, Subscription
 from measures.models.unfinished import UnfinishedText
@@ -34,6 +35,7 @@ __all__ = [
     "NoticedPublication",
     "OpenQuestion",
     "Problem",
+    "Reminder",
     "ReturnedContent",
     "SavedAnswer",
     "SolutionType",

@@ -32,6 +32,7 @@ SAID = {
     "measures.Comment": "Anmerkungen zu Einträgen",
     "measures.Edition": "Protokoll der Schritte",
     "measures.Letter": "Protokoll der Schritte",
+    "measures.Reminder": "Woran die tägliche E-Mail Sie erinnert hat",
     "measures.TakenReview": "Wer einen eingereichten Eintrag prüft",
     "measures.Upload": "Tabellen, die Sie hochladen",
     "accounts.InstitutionLogin": "über eine Einrichtung anmelden",
