@@ -19,6 +19,7 @@ from measures.desk.decision_forms import CloseForm, PublishForm, ReturnForm, Wit
 from measures.desk.entry_image import image_url
 from measures.desk.queue_filter import QueueFilter
 from measures.models import Edition, SavedAnswer, TakenReview
+from measures.notices import editors_of
 from measures.public import freezing
 from measures.public.profile import profile
 from municipalities.admin.base import moderators_only
@@ -143,6 +144,7 @@ def review_page(request, edition, *, publish_form=None, return_form=None, status
             "taken": TakenReview.objects.filter(edition=edition).select_related("by").first(),
             "conversations": conversations(edition, request.user),
             "answers": SavedAnswer.objects.all(),
+            "has_editors": editors_of(edition.measure.project_id).exists(),
             "queue_query": shown.query,
             "next": shown.next_after(edition),
             "previous": shown.previous_before(edition),

@@ -13,6 +13,7 @@ from measures.desk import (
     letter_pages,
     moderation,
     person_pages,
+    project_pages,
     question_pages,
     review_queue,
     several,
@@ -52,6 +53,9 @@ urlpatterns = [
     path("<key:pk>/return/", moderation.return_with_note, name="entry_return"),
     path("<key:pk>/archive/", moderation.archive, name="entry_archive"),
     path("<key:pk>/withdraw/", moderation.withdraw, name="entry_withdraw"),
+    # Model projects and their editors
+    path("projects/", project_pages.projects, name="projects_overview"),
+    path("projects/<key:pk>/", project_pages.project, name="project_overview"),
     # Named persons
     path("persons/", person_pages.persons, name="named_persons"),
     # Who follows lists by mail, and the monthly letter

@@ -230,6 +230,8 @@ ROUTES = {
     "admin:entry_discard": about_edition((200, by_state(409, draft=302, returned=302))),
     "admin:entries_several": Row((405, 400), (405, 400), foreign=(405, 302)),
     "admin:entry_remove_person": about_edition((200, 302)),
+    "admin:projects_overview": for_moderators(200, 405),
+    "admin:project_overview": for_moderators(200, 405, names="municipalities.modelproject"),
     "admin:named_persons": for_moderators(200, 405),
     "admin:open_questions": for_moderators(200, 405),
     "admin:add_synonym": for_moderators(405, 400),
