@@ -22,7 +22,7 @@ def default_workers():
 wsgi_app = "config.wsgi:application"
 bind = os.environ.get("MASSWERK_BIND") or "127.0.0.1:8000"
 workers = int(os.environ.get("WEB_CONCURRENCY") or default_workers())
-worker_class = "gthread"
+worker_class = "config.patient_worker.PatientWorker"  # gthread, not to be stopped by slow clients
 threads = 4  # docs/decisions/0039-threads-and-a-bounded-queue.md has the figures
 preload_app = True  # workers are forked from one loaded application; a new version needs a restart, not a reload
 control_socket_disable = True  # workers are not managed at run time
