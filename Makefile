@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test drill lint messages lock bench clean
+.PHONY: help run test drill lint messages lock digests bench clean
 
 help: ## show what can be made
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -42,6 +42,9 @@ lock: ## pin the dependencies of pyproject.toml with hashes (needs uv)
 		pyproject.toml --group dev -o requirements-dev.txt
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
 		--constraint requirements.txt pyproject.toml --group bench -o requirements-bench.txt
+
+digests: ## pin the container images to what their names stand for today (needs docker and the network)
+	@deploy/docker/pin_digests.sh
 
 bench: $(VENV)/bench/stamp ## measure speed and memory, write docs/performance.md (BIG=1: a million measures too)
 	$(VENV)/bench/bin/python -m tests.bench $(if $(BIG),--big)

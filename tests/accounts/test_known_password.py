@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 
 def reported():
-    return [error for error in run_checks(include_deployment_checks=True) if error.id == "accounts.E003"]
+    return [error for error in run_checks(include_deployment_checks=True) if error.id == "accounts.E004"]
 
 
 def test_it_signs_nobody_in_outside_debug_mode(settings):

@@ -6,7 +6,7 @@ from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from measures.backup.rows import all_models
-from measures.models import CountedHour, Edition, EditionVectors, SpatialScope, Upload
+from measures.models import CountedHour, Edition, EditionVectors, Letter, NoticedPublication, SpatialScope, Upload
 from municipalities.accounts.models import Attempt, InstitutionLogin, User
 from municipalities.models import ModelProject, Municipality
 from tests.factories import make_draft
@@ -33,6 +33,8 @@ def fill():
     edition = Edition.objects.first()
     EditionVectors.objects.create(edition=edition, text_hash=bytes(range(16)), vectors=bytes(range(256)), stored_as=1)
     CountedHour.objects.update_or_create(pk=1, defaults={"hour": timezone.now()})
+    NoticedPublication.objects.get_or_create(edition=edition)
+    Letter.objects.create(month="2026-11", subject="Neu im November", text="Grüße\n\n😀", sent_at=None)
     edition.places.add(Municipality.objects.first())
     edition.spatial_scopes.add(SpatialScope.objects.first())
     result = {"zahl": 0.1, "text": "a\tb\\n", "leer": None, "z": 1, "a": [1, True]}
