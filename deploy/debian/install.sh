@@ -52,6 +52,7 @@ install -m 755 deploy/debian/masswerk /usr/local/bin/masswerk
 say "Database"
 as_postgres() { (cd / && runuser -u postgres -- "$@"); }
 if grep -q '^DATABASE_URL=postgresql://masswerk@%2Fvar%2Frun%2Fpostgresql/masswerk$' $settings; then
+    as_postgres psql -tAc "SELECT 1" >/dev/null 2>&1 || stop "PostgreSQL does not answer: systemctl start postgresql"
     [ "$(as_postgres psql -tAc "SELECT 1 FROM pg_roles WHERE rolname = 'masswerk'")" ] \
         || as_postgres createuser --no-superuser --no-createdb --no-createrole masswerk
     [ "$(as_postgres psql -tAc "SELECT 1 FROM pg_database WHERE datname = 'masswerk'")" ] \
