@@ -210,6 +210,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
     {"NAME": "municipalities.accounts.known_password.KnownPasswordValidator"},
+    {"NAME": "municipalities.accounts.known_password.OwnWordsValidator"},
 ]
 PASSWORD_RESET_TIMEOUT = 2 * 3600
 # Users have to sign in again after so many minutes without a request to a page that needs the sign-in.
@@ -299,6 +300,7 @@ CSRF_COOKIE_SECURE = HTTPS
 HOST_PREFIX = "__Host-" if HTTPS else ""
 SESSION_COOKIE_NAME = f"{HOST_PREFIX}masswerk_session"
 CSRF_COOKIE_NAME = f"{HOST_PREFIX}csrftoken"
+CSRF_COOKIE_HTTPONLY = True  # scripts take the token from the form
 # Proxies whose X-Forwarded-For is trusted: the same as for gunicorn (config/gunicorn.py)
 TRUSTED_PROXIES = comma_separated("FORWARDED_ALLOW_IPS", "127.0.0.1,::1")
 
