@@ -3,6 +3,7 @@
 import os
 import re
 import resource
+import shutil
 import subprocess
 import sys
 import time
@@ -16,7 +17,7 @@ import pytest
 from tests import server
 from tests.drills.site import Site
 
-FAKETIME = Path("/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1")  # Debian's package faketime
+CLOCK = Path(__file__).with_name("jumping_clock.c")
 PAGES = ["/", "/massnahmen/", "/massnahmen/?q=bestand", "/massnahmen/bestand/", "/healthz"]
 DAY = 24 * 3600
 
@@ -56,17 +57,17 @@ def is_there(process):
 
 
 def statuses(url, paths, times=1):
-    """Ask for all paths, `times` each, eight at once; return the statuses, and None for no answer."""
+    """Ask for all paths, `times` each, four at once; return the statuses, and None for no answer."""
 
     def ask(path):
         done = subprocess.run(
-            ["curl", "--silent", "--max-time", "10", "--output", os.devnull, "--write-out", "%{http_code}", url + path],  # noqa: S607
+            ["curl", "--silent", "--max-time", "30", "--output", os.devnull, "--write-out", "%{http_code}", url + path],  # noqa: S607
             capture_output=True,
             text=True,
         )
         return int(done.stdout)
 
-    with ThreadPoolExecutor(8) as pool:
+    with ThreadPoolExecutor(4) as pool:
         return set(pool.map(ask, paths * times))
 
 
@@ -104,39 +105,35 @@ def test_a_worker_without_memory_is_replaced_and_the_other_serves(environment, t
     url = f"http://127.0.0.1:{port}"
     exports = ["/massnahmen/export.xlsx", "/massnahmen/export.json", "/massnahmen/?q=bestand", "/"]
     with gunicorn(environment, port, log):
-        assert statuses(url, exports, times=8) == {200}
+        assert statuses(url, exports, times=3) == {200}
         starved = workers(log)[-1]
         used = int(Path(f"/proc/{starved}/statm").read_text().split()[0]) * resource.getpagesize()
         resource.prlimit(starved, resource.RLIMIT_AS, (used, used))
         answered = set()
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 60
         while is_there(starved) and time.monotonic() < deadline:
             answered |= statuses(url, exports, times=4)
         assert not is_there(starved), log.read_text()[-3000:]
         assert answered <= {0, 200, 500, 503}  # 0: the connection was closed, since there was no memory for an answer
         assert 200 in answered
         within(10, lambda: len(workers(log)) == 3)
-        assert statuses(url, [*PAGES, *exports], times=8) == {200}
+        assert statuses(url, [*PAGES, *exports], times=3) == {200}
 
 
-@pytest.mark.skipif(not FAKETIME.exists(), reason="no libfaketime on this machine")
+@pytest.mark.skipif(shutil.which("cc") is None, reason="no compiler on this machine")
 def test_a_clock_that_jumps_breaks_nothing(environment, tmp_path):
-    clock = tmp_path / "clock"
-    clock.write_text("+0")
-    faked = {
-        "LD_PRELOAD": str(FAKETIME),
-        "FAKETIME_TIMESTAMP_FILE": str(clock),
-        "FAKETIME_NO_CACHE": "1",
-        "FAKETIME_DONT_FAKE_MONOTONIC": "1",
-    }
+    clock, library = tmp_path / "clock", tmp_path / "clock.so"
+    subprocess.run(["cc", "-shared", "-fPIC", "-o", library, CLOCK, "-ldl"], check=True)  # noqa: S607
+    clock.write_text("0")
+    faked = {"LD_PRELOAD": str(library), "JUMPING_CLOCK": str(clock)}
     port, log = server.free_port(), tmp_path / "log"
     url = f"http://127.0.0.1:{port}"
     with gunicorn({**environment, **faked}, port, log):
         site = Site(url, environment, log)
         for jump in (0, 2 * DAY, -2 * DAY, 400 * DAY, 0):
-            clock.write_text(f"{jump:+d}")
+            clock.write_text(str(jump))
             time.sleep(1)
-            assert statuses(url, PAGES, times=8) == {200}, jump
+            assert statuses(url, PAGES, times=3) == {200}, jump
             report = site.drill("clock", url)
             print(f"R23, clock {jump / DAY:+.0f} days: {report}")  # noqa: T201
             # Sessions begun by the right clock end if the clock is far ahead; then the typed text is shown again.
