@@ -72,7 +72,7 @@ def statuses(url, paths, times=1):
 
 
 def shows_it(url):
-    """Return whether the list has the measure that tests/serving/change.py publishes."""
+    """Return whether the list has the measure that clock.py publishes."""
     with urlopen(url + "/massnahmen/?q=zeppelin") as answer:  # noqa: S310 - our own server
         return "Zeppelinlandeplatzreservierung" in answer.read().decode()
 
@@ -104,6 +104,7 @@ def test_a_worker_without_memory_is_replaced_and_the_other_serves(environment, t
     port, log = server.free_port(), tmp_path / "log"
     url = f"http://127.0.0.1:{port}"
     exports = ["/massnahmen/export.xlsx", "/massnahmen/export.json", "/massnahmen/?q=bestand", "/"]
+    server.run("tests.serving.change", environment, "prepare")  # enough entries to need memory
     with gunicorn(environment, port, log):
         assert statuses(url, exports, times=3) == {200}
         starved = workers(log)[-1]
@@ -139,7 +140,6 @@ def test_a_clock_that_jumps_breaks_nothing(environment, tmp_path):
             # Sessions begun by the right clock end if the clock is far ahead; then the typed text is shown again.
             assert report["saved"] == (302 if jump <= 0 else 403) or report["kept"], report
             assert report["stored"] or report["kept"]
-            server.run("tests.serving.change", environment, "publish")
             within(5, lambda: shows_it(url))
             server.run("tests.serving.change", environment, "withdraw")
             within(5, lambda: not shows_it(url))
