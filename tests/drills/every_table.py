@@ -1,12 +1,13 @@
 """Puts rows into the tables that canary.py leaves empty, and tells which tables have none."""
 
 from django.contrib.auth.models import Group, Permission
+from django.db import models
 from django.utils import timezone
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from measures.backup.rows import all_models
-from measures.models import CountedHour, Edition, EditionVectors, Letter, NoticedPublication, SpatialScope, Upload
+from measures.models import CountedHour, Edition, EditionVectors, SpatialScope, Upload
 from municipalities.accounts.models import Attempt, InstitutionLogin, User
 from municipalities.models import ModelProject, Municipality
 from tests.factories import make_draft
@@ -33,12 +34,38 @@ def fill():
     edition = Edition.objects.first()
     EditionVectors.objects.create(edition=edition, text_hash=bytes(range(16)), vectors=bytes(range(256)), stored_as=1)
     CountedHour.objects.update_or_create(pk=1, defaults={"hour": timezone.now()})
-    NoticedPublication.objects.get_or_create(edition=edition)
-    Letter.objects.create(month="2026-11", subject="Neu im November", text="Grüße\n\n😀", sent_at=None)
     edition.places.add(Municipality.objects.first())
     edition.spatial_scopes.add(SpatialScope.objects.first())
     result = {"zahl": 0.1, "text": "a\tb\\n", "leer": None, "z": 1, "a": [1, True]}
     Upload.objects.update(result=result)
+    for model in all_models():
+        if not model._base_manager.exists():
+            model._base_manager.bulk_create([any_row(model)])
+
+
+def any_row(model):
+    """Return a row for a table that nothing above fills."""
+    fields = [
+        field for field in model._meta.concrete_fields if not (field.primary_key or field.null or field.has_default())
+    ]
+    return model(**{field.name: any_value(field) for field in fields})
+
+
+def any_value(field):
+    if field.is_relation:
+        return field.related_model._base_manager.first()
+    if field.choices:
+        return field.choices[0][0]
+    kinds = {
+        models.BooleanField: True,
+        models.IntegerField: 7,
+        models.DateTimeField: timezone.now(),
+        models.DateField: timezone.localdate(),
+        models.JSONField: {"text": "Grüße\n\t😀", "liste": [0.1, None]},
+        models.TextField: "Grüße\n\n„😀“",
+        models.CharField: "Grüße",
+    }
+    return next(value for kind, value in kinds.items() if isinstance(field, kind))
 
 
 def add():

@@ -13,7 +13,7 @@ import pytest
 from tests import server
 from tests.drills.test_faults import within
 
-COMMANDS = ["send_digests", "forget_expired", "remove_orphaned_images", "send_mail"]
+COMMANDS = ["send_digests", "send_reminders", "forget_expired", "remove_orphaned_images", "send_mail"]
 MAILS = 3
 
 
