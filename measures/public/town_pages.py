@@ -14,7 +14,15 @@ from measures.finding.tolerant_fields import KnownValueField, unknown_names_warn
 from measures.public.caching import public_page
 from measures.public.town_texts import VARIABLE_NAMES, note
 from municipalities.map_sheet import on_sheet
-from municipalities.similarity import DENSITY, LOCATION, MOST_DIFFERENT, SIZE, WEIGHTS, weights_for
+from municipalities.similarity import (
+    DENSITY,
+    EVALUATION,
+    LOCATION,
+    MOST_DIFFERENT,
+    SIZE,
+    WEIGHTS,
+    weights_for,
+)
 
 MOST_FOUND = 30  # towns of one search
 MOST_SUGGESTED = 8
@@ -26,7 +34,7 @@ IMPORTANCE_LABELS = {
 }
 ASPECT_LABELS = {
     SIZE: gettext_lazy("Size"),
-    DENSITY: gettext_lazy("Density"),
+    DENSITY: gettext_lazy("Density and area"),
     LOCATION: gettext_lazy("Location"),
 }
 
@@ -89,7 +97,8 @@ def similarity(request):
     """Explain how municipalities are compared."""
     total = sum(WEIGHTS.values())
     rows = [(VARIABLE_NAMES[name], weight, round(100 * weight / total)) for name, weight in WEIGHTS.items()]
-    return render(request, "town/similarity.html", {"rows": rows, "most_different": MOST_DIFFERENT})
+    context = {"rows": rows, "most_different": MOST_DIFFERENT, "evaluation": EVALUATION}
+    return render(request, "town/similarity.html", context)
 
 
 def cleaned_importance(parameters):
