@@ -28,7 +28,6 @@ from measures.public.languages import alternates, german, is_german, other_langu
 from measures.public.linked_data import publiccode_address
 from measures.public.past_days import carried, present_address
 from measures.public.search_engines import canonical
-from measures.public.shortlist import link_query
 from measures.public.side_by_side import gaps
 from measures.public.source_order import is_copy
 from measures.public.template_compiler import QuickEnvironment, written
@@ -61,7 +60,6 @@ def environment(**options):
         german=german,
         is_german=is_german,
         language=get_language,
-        links_with=link_query,
         local=local,
         other_language=other_language,
         past_day=past_day,
