@@ -29,6 +29,7 @@ from measures.public.linked_data import publiccode_address
 from measures.public.past_days import carried, present_address
 from measures.public.search_engines import canonical
 from measures.public.side_by_side import gaps
+from measures.public.source_dates import date_in_address
 from measures.public.source_order import is_copy
 from measures.public.template_compiler import QuickEnvironment, written
 from municipalities.map_sheet import points_of
@@ -69,6 +70,7 @@ def environment(**options):
     )
     env.filters.update(
         capfirst=capfirst,
+        date_in_address=date_in_address,
         day=texts.day,
         decimal=texts.decimal,
         euros=texts.euros,
