@@ -31,9 +31,13 @@
   const page = document.getElementById("merkliste");
   const known = stored();
 
-  // Elsewhere, the links "Remember" lead to the stored list with one more measure.
+  // Elsewhere, the links "Remember" lead on with the stored list and one more measure.
   if (!page) {
-    if (!known || !known.length) return;
+    if (!known) return;
+    const here = keysOf(location.href);
+    // What the visitor has just added on a list is stored as well, by the same rule as below.
+    if (here.length && known.every((key) => here.includes(key))) store(here);
+    if (!known.length) return;
     for (const link of document.querySelectorAll("a.remember")) {
       link.href = withKeys(link.href, [...new Set([...known, ...keysOf(link.href)])]);
     }

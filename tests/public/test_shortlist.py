@@ -31,8 +31,12 @@ def key(edition):
 def test_remember_adds_to_what_the_address_holds(client):
     first, second = make_public("Erste"), make_public("Zweite")
     page = client.get(address("measures", first)).text
-    link = f"{reverse('shortlist')}?m={key(first)}&amp;m={key(second)}"
-    assert f'href="{link}"' in page
+    assert f'href="{reverse("measures")}?m={key(first)}&amp;m={key(second)}#treffer"' in page
+    assert f'href="{reverse("shortlist")}?m={key(first)}"' in page  # that of the one which is remembered
+    page = client.get(address("measures", q="Zweite")).text
+    assert f'href="{reverse("measures")}?q=Zweite&amp;m={key(second)}#treffer"' in page
+    page = client.get(f"{second.get_absolute_url()}?m={key(first)}").text
+    assert f'href="{reverse("shortlist")}?m={key(first)}&amp;m={key(second)}"' in page
 
 
 def test_searching_keeps_the_shortlist(client):
@@ -73,7 +77,7 @@ def test_the_chosen_place_goes_along_everywhere_and_back(client, name):
 
     listed = client.get(address("measures", **{name: home.ars})).text
     assert f'href="{reverse("map")}?{place}"' in listed
-    assert f'href="{reverse("shortlist")}{chosen}"' in listed
+    assert f'href="{reverse("measures")}{chosen}#treffer"' in listed
     assert f'href="{edition.get_absolute_url()}?{place}"' in listed
     drawn = client.get(address("map", **{name: home.ars})).text
     assert f'href="{reverse("measures")}?{place}"' in drawn
