@@ -16,11 +16,12 @@ run: $(VENV)/run.stamp ## start the site on http://127.0.0.1:8000 with the shipp
 	@$(BIN)/python manage.py start_locally --address $(ADDRESS)
 
 test: $(VENV)/dev.stamp ## run every test that needs no system package
-	$(BIN)/python -m pytest -n auto -m "not browser"
+	$(BIN)/python -m pytest -n auto --dist loadgroup -m "not browser"
 
 drill: export MASSWERK_DRILL = 1
 drill: $(VENV)/dev.stamp ## run the reliability tests at full size (some 30 minutes; on PostgreSQL, too, if it is there)
-	$(BIN)/python -m pytest -rP tests/drills
+	$(BIN)/python -m pytest -rP tests/drills \
+		$$(grep -rl --include='test_*.py' --exclude-dir=drills 'import rounds' tests)
 
 lint: $(VENV)/dev.stamp ## check style, types and imports
 	$(BIN)/ruff check .
