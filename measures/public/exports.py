@@ -17,6 +17,7 @@ from measures.finding.results import Search
 from measures.finding.tolerant_fields import printable
 from measures.public import export_files
 from measures.public.caching import public_page
+from measures.public.chosen_place import PLACE_PARAMETERS
 from measures.public.export_files import EntryList
 from measures.public.past_days import carried
 from measures.public.serialisation import absolute
@@ -123,9 +124,9 @@ def understood(parameters: QueryDict) -> tuple[Answer, Search, str]:
 
 def shortlist_of(parameters: QueryDict, route: str = "shortlist", most: int | None = None) -> EntryList:
     chosen = Shortlist.of(parameters)
-    unknown = set(parameters) - {"m", DAY}
-    if chosen.warning or unknown:
-        raise BadQuestion(chosen.warning or _("Only “m” is understood here."))
+    unknown = set(parameters).difference(["m", DAY, *PLACE_PARAMETERS])
+    if chosen.warnings or unknown:
+        raise BadQuestion("\n".join(chosen.warnings) or _("Only “m”, “naehe” and “aehnlich” are understood here."))
     return EntryList(
         chosen.documents[:most],
         absolute(reverse(route) + carried(chosen.query)),

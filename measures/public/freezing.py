@@ -173,7 +173,7 @@ def remove_entry(slug: str) -> None:
 def rewrite(catalogue: FrozenCatalogue, entries: Sequence[Entry]) -> None:
     """Replace the files of a frozen catalogue after an erasure, and note the checksums that they had.
 
-    The note comes first: the database lets no file be changed whose checksum is not noted (migration 0020).
+    The note comes first: a trigger (migration frozen_guard) refuses to change a file whose checksum is not noted.
     """
     workflow.catalogue_changed()
     before = dict(catalogue.files.values_list("name", "sha256"))

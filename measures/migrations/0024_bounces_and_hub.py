@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('measures', '0020_frozen_guard'),
+        ('measures', '0023_frozen_guard'),
     ]
 
     operations = [

@@ -58,5 +58,5 @@ def remove_guard(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("measures", "0019_subscriptions")]
+    dependencies = [("measures", "0022_reminders")]
     operations = [migrations.RunPython(add_guard, remove_guard)]

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0005_list_mails'),
+        ('accounts', '0006_wants_mail_at_once'),
     ]
 
     operations = [
