@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test drill lint messages lock bench clean
+.PHONY: help run test drill lint messages lock digests install bench clean
 
 help: ## show what can be made
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -43,6 +43,12 @@ lock: ## pin the dependencies of pyproject.toml with hashes (needs uv)
 		pyproject.toml --group dev -o requirements-dev.txt
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
 		--constraint requirements.txt pyproject.toml --group bench -o requirements-bench.txt
+
+digests: ## pin the container images to what their names stand for today (needs docker and the network)
+	@deploy/docker/pin_digests.sh
+
+install: ## install the site on this Debian machine, or update it (as root; HOST=massnahmen.example.org)
+	@deploy/debian/install.sh "$(HOST)"
 
 bench: $(VENV)/bench/stamp ## measure speed and memory, write docs/performance.md (BIG=1: a million measures too)
 	$(VENV)/bench/bin/python -m tests.bench $(if $(BIG),--big)
