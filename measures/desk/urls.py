@@ -6,6 +6,7 @@ MasswerkAdmin (measures/desk/site.py) includes them behind the sign-in. Their na
 from django.urls import path
 
 from measures.desk import (
+    autosave,
     entry,
     entry_image,
     history,
@@ -24,6 +25,7 @@ urlpatterns = [
     # The form
     path("add/", entry.add, name="entry_add"),
     path("<key:pk>/change/", entry.edit, name="entry_edit"),
+    path("<key:pk>/autosave/", autosave.autosave, name="entry_autosave"),
     path("<key:pk>/preview/", entry.preview, name="entry_preview"),
     path("similar/", similar_entries.similar, name="similar_entries"),
     path("<key:pk>/image/", entry_image.image, name="entry_image"),

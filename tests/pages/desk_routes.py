@@ -216,6 +216,7 @@ ROUTES = {
     "admin:measures_edition_changelist": Row((200, 200), (200, 200)),
     "admin:entry_add": Row((200, 302), (200, 302), foreign=(200, 400)),
     "admin:entry_edit": about_edition(FORM),
+    "admin:entry_autosave": about_edition((405, 409), foreign=(405, 404)),  # it names no user, as the form does
     "admin:entry_history": about_edition((200, 405)),
     "admin:entry_preview": about_edition((200, 200)),
     "admin:entry_image": about_edition((200, 405), foreign=(404, 405)),
