@@ -19,6 +19,9 @@ from measures.vocabulary_values import current_keys, current_places
 from municipalities.labels import gone_last, labels_of
 from municipalities.text_fields import CharField, TextFormField
 
+# What browsers may offer to fill in. They offer nothing about a person, who has to agree to being named.
+AUTOCOMPLETE = {"contact_name": "organization", "contact_email": "email", "website": "url"}
+NO_AUTOCOMPLETE = ("title", "person_name", "person_email")
 EMPTY_LINES = re.compile(r"\A(?:[^\S\n]*\n)+")  # above a text
 
 
@@ -37,6 +40,10 @@ def form_field(name: str) -> forms.Field:
         field = model_field.formfield(**described, **_options(model_field, main_first=row.main_first))
     if name == "as_of":
         field.validators.append(not_in_the_future)
+    if name in AUTOCOMPLETE:
+        field.widget.attrs["autocomplete"] = AUTOCOMPLETE[name]
+    elif name in NO_AUTOCOMPLETE:
+        field.widget.attrs["autocomplete"] = "off"
     field.has_markup = row.has_markup
     if row.counted:
         field.widget.attrs["data-counted"] = str(row.longest)

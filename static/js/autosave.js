@@ -128,9 +128,12 @@
     event.preventDefault();
     event.stopImmediatePropagation();
     if (!(await save())) return;
-    currentToken();
-    passing = true;
-    form.requestSubmit(button);
-    passing = false;
+    // In a task of its own: browsers ignore it while they are still at this event.
+    setTimeout(() => {
+      currentToken();
+      passing = true;
+      form.requestSubmit(button);
+      passing = false;
+    });
   });
 })();
