@@ -29,7 +29,7 @@ from measures.content import (
 )
 from measures.draft_rules import original_of, require_changes, require_finished
 from measures.images import stored_files
-from measures.models import AuditEntry, Edition, Measure, UnfinishedText
+from measures.models import ArchivingRequest, AuditEntry, Edition, Measure, UnfinishedText
 from measures.new_measures import new_measures
 from measures.transitions import (
     Conflict,
@@ -371,4 +371,5 @@ def _close(edition, by, version, reason, *, verb, state, allowed, past_stays=Tru
     if state == State.ARCHIVED:
         changes["archived_at"] = changes["closed_at"]
     advance(edition, version, allowed=allowed, **changes)
+    ArchivingRequest.objects.filter(measure=edition.measure_id).delete()
     record(verb, edition, by, note=reason)

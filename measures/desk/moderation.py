@@ -14,7 +14,7 @@ from measures.desk.access import open_edition, with_edition
 from measures.desk.comparison import compare, filled
 from measures.desk.decision_forms import CloseForm, PublishForm, ReturnForm, WithdrawForm, needs_reason
 from measures.desk.entry_image import image_url
-from measures.models import Edition
+from measures.models import ArchivingRequest, Edition
 from measures.public import freezing
 from measures.public.profile import profile
 from municipalities.admin.base import moderators_only
@@ -121,7 +121,8 @@ def close(request, edition, *, verb, template, allowed, done, form_class=CloseFo
 
     `allowed` are the states in which `verb` is possible; `done` is the message after it, with a place for the title.
     """
-    form, status = form_class(), 200
+    asked = ArchivingRequest.objects.filter(measure=edition.measure_id).first()
+    form, status = form_class(initial={"reason": asked.reason} if asked else None), 200
     if request.method == "POST":
         form = form_class(request.POST)
         status = form.carry_out(verb, edition=edition, by=request.user)

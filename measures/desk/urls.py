@@ -6,6 +6,7 @@ MasswerkAdmin (measures/desk/site.py) includes them behind the sign-in. Their na
 from django.urls import path
 
 from measures.desk import (
+    archiving_pages,
     autosave,
     entry,
     entry_image,
@@ -35,6 +36,8 @@ urlpatterns = [
     path("<key:pk>/confirm/", steps.confirm, name="entry_confirm"),
     path("<key:pk>/start/", steps.start, name="entry_start"),
     path("<key:pk>/discard/", steps.discard, name="entry_discard"),
+    path("<key:pk>/ask-to-archive/", archiving_pages.ask, name="entry_ask_to_archive"),
+    path("<key:pk>/take-back-request/", archiving_pages.take_back, name="entry_take_back_request"),
     # The same steps with several entries
     path("several/", several.several, name="entries_several"),
     # History
@@ -50,6 +53,7 @@ urlpatterns = [
     path("<key:pk>/return/", moderation.return_with_note, name="entry_return"),
     path("<key:pk>/archive/", moderation.archive, name="entry_archive"),
     path("<key:pk>/withdraw/", moderation.withdraw, name="entry_withdraw"),
+    path("<key:pk>/decline/", archiving_pages.decline, name="entry_decline"),
     # Named persons
     path("persons/", person_pages.persons, name="named_persons"),
     # Who follows lists by mail, and the monthly letter

@@ -7,6 +7,7 @@ from measures.models.frozen import FrozenCatalogue, FrozenFile
 from measures.models.measure import Measure
 from measures.models.questions import CountedHour, OpenQuestion
 from measures.models.relations import EditionActionField, EditionPlace, EditionSolutionType, EditionSpatialScope, Source
+from measures.models.requests import ArchivingRequest
 from measures.models.subscriptions import Letter, NoticedPublication, Subscription
 from measures.models.unfinished import UnfinishedText
 from measures.models.upload import Upload
@@ -15,6 +16,7 @@ from measures.models.vocabularies import ActionField, Problem, SolutionType, Spa
 
 __all__ = [
     "ActionField",
+    "ArchivingRequest",
     "AuditEntry",
     "CatalogueVersion",
     "CountedHour",

@@ -228,6 +228,8 @@ ROUTES = {
     "admin:entry_start": step(*STATES),
     "admin:entry_restore": about_edition((405, by_state(302, draft=409, submitted=409, returned=409))),
     "admin:entry_discard": about_edition((200, by_state(409, draft=302, returned=302))),
+    "admin:entry_ask_to_archive": about_edition((200, by_state(409, published=302))),
+    "admin:entry_take_back_request": step(),
     "admin:entries_several": Row((405, 400), (405, 400), foreign=(405, 302)),
     "admin:entry_remove_person": about_edition((200, 302)),
     "admin:named_persons": for_moderators(200, 405),
@@ -249,6 +251,7 @@ ROUTES = {
     "admin:entry_return": decision(405, by_state(409, submitted=302)),
     "admin:entry_archive": decision(200, by_state(409, published=302)),
     "admin:entry_withdraw": decision(200, by_state(409, published=302, archived=302)),
+    "admin:entry_decline": decision(200, 409),  # nobody has asked
     # Lists
     **moderated_list("measures.solutiontype", merged=True),
     **moderated_list("measures.actionfield", merged=True),
