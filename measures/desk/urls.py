@@ -10,6 +10,7 @@ from measures.desk import (
     autosave,
     entry,
     entry_image,
+    help_page,
     history,
     letter_pages,
     moderation,
@@ -40,6 +41,7 @@ urlpatterns = [
     path("<key:pk>/take-back-request/", archiving_pages.take_back, name="entry_take_back_request"),
     # The same steps with several entries
     path("several/", several.several, name="entries_several"),
+    path("help/", help_page.editors_help, name="editors_help"),
     # History
     path("<key:pk>/history/", history.history, name="entry_history"),
     path("<key:pk>/show/", history.show, name="entry_show"),

@@ -201,6 +201,7 @@ ROUTES = {
     "admin_signed_in": Row((204, 405), (204, 405), outside=(403, 405)),
     # For every user with access
     "admin:index": Row((200, 200), (200, 200)),
+    "admin:editors_help": Row((200, 405), (200, 405)),
     "admin:similar_entries": Row((200, 405), (200, 405), query="?title=Zebra&measure=1"),
     "admin:password_change": Row((200, 200), (200, 200)),
     "admin:password_change_done": Row((200, 405), (200, 405)),
