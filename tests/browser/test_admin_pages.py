@@ -209,10 +209,10 @@ def test_chosen_lines_can_be_deleted_together(site, open_page, setting):
     assert_sound(page, site)
     page.get_by_role("combobox", name="Aktion").select_option("delete_selected")
     page.get_by_role("button", name="Ausführen").click()
-    expect(page.get_by_role("heading", name="Synonyme löschen?")).to_be_visible()
+    expect(page.get_by_role("heading", name="Synonymgruppe löschen?")).to_be_visible()
     assert_sound(page, site)
     page.get_by_role("link", name="Behalten").click()
-    expect(page.locator("h1")).to_have_text("492 Synonyme")
+    expect(page.locator("h1")).to_have_text("492 Synonymgruppen")
 
 
 @pytest.mark.parametrize("setting", SETTINGS)
