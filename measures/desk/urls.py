@@ -51,6 +51,7 @@ urlpatterns = [
     path("queue/", review_queue.queue, name="review_queue"),
     path("queue/publish/", review_queue.publish_several, name="publish_several"),
     path("<key:pk>/review/", moderation.review, name="entry_review"),
+    path("<key:pk>/take/", moderation.take, name="entry_take"),
     path("<key:pk>/publish/", moderation.publish, name="entry_publish"),
     path("<key:pk>/return/", moderation.return_with_note, name="entry_return"),
     path("<key:pk>/archive/", moderation.archive, name="entry_archive"),
@@ -62,6 +63,7 @@ urlpatterns = [
     path("letter/", letter_pages.letter, name="letter"),
     # What visitors did not find
     path("questions/", question_pages.open_questions, name="open_questions"),
+    path("questions/synonym/", question_pages.add_synonym, name="add_synonym"),
     path("<key:pk>/person/", person_pages.remove, name="entry_remove_person"),
     # Many entries at once
     path("sheet/", table_pages.sheet, name="table_upload"),

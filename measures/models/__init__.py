@@ -8,6 +8,7 @@ from measures.models.measure import Measure
 from measures.models.questions import CountedHour, OpenQuestion
 from measures.models.relations import EditionActionField, EditionPlace, EditionSolutionType, EditionSpatialScope, Source
 from measures.models.requests import ArchivingRequest
+from measures.models.reviewing import ReturnedContent, TakenReview
 from measures.models.subscriptions import Letter, NoticedPublication, Subscription
 from measures.models.unfinished import UnfinishedText
 from measures.models.upload import Upload
@@ -33,11 +34,13 @@ __all__ = [
     "NoticedPublication",
     "OpenQuestion",
     "Problem",
+    "ReturnedContent",
     "SolutionType",
     "Source",
     "SpatialScope",
     "Subscription",
     "SynonymGroup",
+    "TakenReview",
     "UnfinishedText",
     "Upload",
     "VectorState",

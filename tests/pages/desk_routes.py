@@ -235,6 +235,7 @@ ROUTES = {
     "admin:entry_remove_person": about_edition((200, 302)),
     "admin:named_persons": for_moderators(200, 405),
     "admin:open_questions": for_moderators(200, 405),
+    "admin:add_synonym": for_moderators(405, 400),
     "admin:letter": for_moderators(200, 400),
     # Tables: an upload is its user's own
     "admin:table_upload": Row((200, 400), (200, 400)),
@@ -248,6 +249,7 @@ ROUTES = {
     "admin:review_queue": for_moderators(200, 405),
     "admin:publish_several": for_moderators(405, 302),
     "admin:entry_review": decision(200, 405),
+    "admin:entry_take": decision(405, 302),
     "admin:entry_publish": decision(405, by_state(409, submitted=302)),
     "admin:entry_return": decision(405, by_state(409, submitted=302)),
     "admin:entry_archive": decision(200, by_state(409, published=302)),

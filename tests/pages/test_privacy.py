@@ -31,6 +31,7 @@ SAID = {
     "measures.AuditEntry": "Protokoll der Schritte",
     "measures.Edition": "Protokoll der Schritte",
     "measures.Letter": "Protokoll der Schritte",
+    "measures.TakenReview": "Wer einen eingereichten Eintrag prüft",
     "measures.Upload": "Tabellen, die Sie hochladen",
     "accounts.InstitutionLogin": "über eine Einrichtung anmelden",
     "accounts.Invitation": "Einladungen",

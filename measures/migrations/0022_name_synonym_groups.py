@@ -7,7 +7,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('measures', '0020_requests_to_archive'),
+        ('measures', '0021_requests_to_archive'),
     ]
 
     operations = [

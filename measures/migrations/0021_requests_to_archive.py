@@ -16,7 +16,7 @@ def add_guard_again(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('measures', '0019_subscriptions'),
+        ('measures', '0020_reviews'),
         ('municipalities', '0006_urbanisation'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
