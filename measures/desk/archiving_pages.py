@@ -1,4 +1,4 @@
-"""The pages about requests to archive an entry: editors ask for it and take it back, moderators decline it."""
+"""The pages around archiving: editors ask for it and take that back, moderators decline it, or undo what they did."""
 
 from django.contrib import messages
 from django.shortcuts import redirect
@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from measures import archiving_requests
+from measures import archiving_requests, reopening
 from measures.desk.access import open_edition, with_edition
 from measures.desk.decision_forms import DecisionForm, text_field
 from measures.desk.moderation import decision_view
@@ -66,6 +66,14 @@ def decline(request, edition):
     return reason_page(
         request, edition, DeclineForm, archiving_requests.decline_archiving, "admin/moderation/decline.html", done
     )
+
+
+@decision_view
+@require_POST
+def reopen(request, edition):
+    """Take back that the entry was archived or withdrawn."""
+    done = _("“%(title)s” is public again.") % {"title": edition.title}
+    return take_step(request, edition, reopening.reopen, done, page="entry_history")
 
 
 def reason_page(request, edition, form_class, verb, template, done):

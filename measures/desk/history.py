@@ -38,6 +38,7 @@ def history_page(request, edition, *, problems=(), status=200):
         "discarded": sorted(lines.values(), key=lambda discarded: discarded[0].at, reverse=True),
         "current": next((other for other in editions if other.state in Edition.READABLE), None),
         "working": next((other for other in editions if other.state in Edition.WORKING), None),
+        "closed_states": (Edition.State.ARCHIVED, Edition.State.WITHDRAWN),
         "problems": problems,
     }
     return render_admin_page(request, "admin/history/history.html", context, status=status)

@@ -57,6 +57,7 @@ urlpatterns = [
     path("<key:pk>/archive/", moderation.archive, name="entry_archive"),
     path("<key:pk>/withdraw/", moderation.withdraw, name="entry_withdraw"),
     path("<key:pk>/decline/", archiving_pages.decline, name="entry_decline"),
+    path("<key:pk>/reopen/", archiving_pages.reopen, name="entry_reopen"),
     # Named persons
     path("persons/", person_pages.persons, name="named_persons"),
     # Who follows lists by mail, and the monthly letter

@@ -172,7 +172,7 @@ def test_the_buttons_of_a_long_form_stay_in_reach_and_hide_no_focus(open_page, s
         hidden = page.evaluate(
             """() => {
                 const focused = document.activeElement, bar = document.querySelector(".form-actions");
-                if (bar.contains(focused) || getComputedStyle(bar).position !== "sticky") return false;
+                if (bar.contains(focused) || getComputedStyle(bar).position === "static") return false;
                 const top = focused.getBoundingClientRect().top, edge = bar.getBoundingClientRect();
                 return top >= edge.top && top < edge.bottom;
             }"""
@@ -231,7 +231,7 @@ def test_chosen_lines_can_be_deleted_together(site, open_page, setting):
     assert_sound(page, site)
     page.get_by_role("combobox", name="Aktion").select_option("delete_selected")
     page.get_by_role("button", name="Ausführen").click()
-    expect(page.get_by_role("heading", name="Synonymgruppe löschen?")).to_be_visible()
+    expect(page.get_by_role("heading", name="Synonymgruppen löschen?")).to_be_visible()
     assert_sound(page, site)
     page.get_by_role("link", name="Behalten").click()
     expect(page.locator("h1")).to_have_text("492 Synonymgruppen")

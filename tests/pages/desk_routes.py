@@ -255,6 +255,7 @@ ROUTES = {
     "admin:entry_archive": decision(200, by_state(409, published=302)),
     "admin:entry_withdraw": decision(200, by_state(409, published=302, archived=302)),
     "admin:entry_decline": decision(200, 409),  # nobody has asked
+    "admin:entry_reopen": decision(405, by_state(409, archived=302, withdrawn=302)),
     # Lists
     **moderated_list("measures.solutiontype", merged=True),
     **moderated_list("measures.actionfield", merged=True),
