@@ -14,10 +14,10 @@ from measures import workflow
 from measures.desk import reviewing
 from measures.desk.access import open_edition, with_edition
 from measures.desk.comparison import compare, filled
-from measures.desk.decision_forms import CloseForm, PublishForm, ReturnForm, WithdrawForm, needs_reason
+from measures.desk.decision_forms import CloseForm, PlanForm, PublishForm, ReturnForm, WithdrawForm, needs_reason
 from measures.desk.entry_image import image_url
 from measures.desk.queue_filter import QueueFilter
-from measures.models import ArchivingRequest, Edition, TakenReview
+from measures.models import ArchivingRequest, Edition, PlannedPublication, TakenReview
 from measures.public import freezing
 from measures.public.profile import profile
 from municipalities.admin.base import moderators_only
@@ -98,7 +98,7 @@ def next_review(request, edition):
     return redirect(address + shown.query)
 
 
-def review_page(request, edition, *, publish_form=None, return_form=None, status=200):
+def review_page(request, edition, *, publish_form=None, return_form=None, plan_form=None, status=200):
     """Return the page of a review: the changes, and the forms to publish or return.
 
     At most one form is given: the one that was refused, with its errors.
@@ -108,7 +108,7 @@ def review_page(request, edition, *, publish_form=None, return_form=None, status
     is_working = edition.state in Edition.WORKING
     before = reviewed_against(edition) if is_working else None
     shown = QueueFilter(request)
-    refused_form = publish_form or return_form
+    refused_form = publish_form or return_form or plan_form
     # Without an older edition there is nothing to compare with, so the page lists all content.
     full, empty = filled(edition) if is_working and before is None else ([], [])
     return render_admin_page(
@@ -121,6 +121,8 @@ def review_page(request, edition, *, publish_form=None, return_form=None, status
             "filled": full,
             "empty": empty,
             "publish_form": publish_form or PublishForm(needs_reason=needs_reason(edition, request.user)),
+            "plan_form": plan_form or PlanForm(needs_reason=needs_reason(edition, request.user)),
+            "plan": PlannedPublication.objects.filter(edition=edition).select_related("edition", "planned_by").first(),
             "return_form": return_form or ReturnForm(),
             "refused_form": refused_form,
             "typed": refused_form.text.value() if refused_form else "",

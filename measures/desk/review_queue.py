@@ -63,7 +63,7 @@ def requests_to_archive():
 
 def rows(editions):
     """Return the editions with everything that a row shows."""
-    return editions.select_related("measure__project", "submitted_by", "taken_review__by")
+    return editions.select_related("measure__project", "submitted_by", "taken_review__by", "planned_publication")
 
 
 def waiting_time(moment):

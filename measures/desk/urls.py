@@ -15,6 +15,7 @@ from measures.desk import (
     letter_pages,
     moderation,
     person_pages,
+    planning_pages,
     question_pages,
     review_queue,
     several,
@@ -58,6 +59,8 @@ urlpatterns = [
     path("<key:pk>/withdraw/", moderation.withdraw, name="entry_withdraw"),
     path("<key:pk>/decline/", archiving_pages.decline, name="entry_decline"),
     path("<key:pk>/reopen/", archiving_pages.reopen, name="entry_reopen"),
+    path("<key:pk>/plan/", planning_pages.plan, name="entry_plan"),
+    path("<key:pk>/cancel-plan/", planning_pages.cancel, name="entry_cancel_plan"),
     # Named persons
     path("persons/", person_pages.persons, name="named_persons"),
     # Who follows lists by mail, and the monthly letter

@@ -7,7 +7,7 @@ from measures.models.frozen import FrozenCatalogue, FrozenFile
 from measures.models.measure import Measure
 from measures.models.questions import CountedHour, OpenQuestion
 from measures.models.relations import EditionActionField, EditionPlace, EditionSolutionType, EditionSpatialScope, Source
-from measures.models.requests import ArchivingRequest
+from measures.models.requests import ArchivingRequest, PlannedPublication
 from measures.models.reviewing import ReturnedContent, TakenReview
 from measures.models.subscriptions import Letter, NoticedPublication, Subscription
 from measures.models.unfinished import UnfinishedText
@@ -33,6 +33,7 @@ __all__ = [
     "Measure",
     "NoticedPublication",
     "OpenQuestion",
+    "PlannedPublication",
     "Problem",
     "ReturnedContent",
     "SolutionType",

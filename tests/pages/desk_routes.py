@@ -256,6 +256,8 @@ ROUTES = {
     "admin:entry_withdraw": decision(200, by_state(409, published=302, archived=302)),
     "admin:entry_decline": decision(200, 409),  # nobody has asked
     "admin:entry_reopen": decision(405, by_state(409, archived=302, withdrawn=302)),
+    "admin:entry_plan": decision(405, by_state(409, submitted=400)),  # without a day
+    "admin:entry_cancel_plan": decision(405, 409),  # nothing is planned
     # Lists
     **moderated_list("measures.solutiontype", merged=True),
     **moderated_list("measures.actionfield", merged=True),
