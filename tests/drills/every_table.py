@@ -6,7 +6,15 @@ from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from measures.backup.rows import all_models
-from measures.models import CountedHour, Edition, EditionVectors, SpatialScope, Upload
+from measures.models import (
+    ArchivingRequest,
+    CountedHour,
+    Edition,
+    EditionVectors,
+    PlannedPublication,
+    SpatialScope,
+    Upload,
+)
 from municipalities.accounts.models import Attempt, InstitutionLogin, User
 from municipalities.models import ModelProject, Municipality
 from tests.factories import make_draft
@@ -37,6 +45,9 @@ def fill():
     edition.spatial_scopes.add(SpatialScope.objects.first())
     result = {"zahl": 0.1, "text": "a\tb\\n", "leer": None, "z": 1, "a": [1, True]}
     Upload.objects.update(result=result)
+    ArchivingRequest.objects.create(measure=edition.measure, reason="Vorbei\u2028", asked_by=user)
+    day = timezone.localdate()
+    PlannedPublication.objects.create(edition=edition, day=day, version=edition.version, planned_by=user)
 
 
 def add():

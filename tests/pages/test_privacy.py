@@ -32,6 +32,8 @@ SAID = {
     "measures.Edition": "Protokoll der Schritte",
     "measures.Letter": "Protokoll der Schritte",
     "measures.TakenReview": "Wer einen eingereichten Eintrag prüft",
+    "measures.ArchivingRequest": "Wer um die Archivierung eines Eintrags gebeten hat",
+    "measures.PlannedPublication": "wer eine Veröffentlichung",
     "measures.Upload": "Tabellen, die Sie hochladen",
     "accounts.InstitutionLogin": "über eine Einrichtung anmelden",
     "accounts.Invitation": "Einladungen",
