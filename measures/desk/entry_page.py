@@ -2,6 +2,7 @@
 
 from measures.completeness import completeness
 from measures.desk.access import open_edition
+from measures.desk.comments import show_at_fields
 from measures.desk.entry_form import stored_content
 from measures.desk.form_sections import sections_of
 from measures.desk.similar_entries import entries_like
@@ -15,6 +16,7 @@ def form_page(request, edition, form, *, status=200, is_stored=False):
     """
     # Load the edition again: validating the form has assigned what was typed to `edition`.
     about = about_content(open_edition(request, edition.pk), form)
+    show_at_fields(form, edition, request.user)
     context = {
         **about,
         "edition": edition,

@@ -13,11 +13,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from measures import workflow
 from measures.desk import reviewing
 from measures.desk.access import open_edition, with_edition
+from measures.desk.comments import conversations
 from measures.desk.comparison import compare, filled
 from measures.desk.decision_forms import CloseForm, PlanForm, PublishForm, ReturnForm, WithdrawForm, needs_reason
 from measures.desk.entry_image import image_url
 from measures.desk.queue_filter import QueueFilter
-from measures.models import ArchivingRequest, Edition, PlannedPublication, TakenReview
+from measures.models import ArchivingRequest, Edition, PlannedPublication, SavedAnswer, TakenReview
+from measures.notices import editors_of
 from measures.public import freezing
 from measures.public.profile import profile
 from municipalities.admin.base import moderators_only
@@ -73,12 +75,23 @@ def publish(request, edition):
 @decision_view
 @require_POST
 def return_with_note(request, edition):
+    if "insert" in request.POST:
+        return review_page(request, edition, return_form=with_saved_answer(request.POST))
     form = ReturnForm(request.POST)
     status = form.carry_out(reviewing.return_with_note, edition=edition, by=request.user)
     if status != 200:
         return review_page(request, edition, return_form=form, status=status)
     messages.success(request, _("“%(title)s” has gone back to its editors, with your note.") % {"title": edition.title})
     return next_review(request, edition)
+
+
+def with_saved_answer(typed):
+    """Return the form to return an entry, with the chosen answer below what was typed."""
+    key = typed.get("answer", "")
+    known = key.isascii() and key.isdigit() and len(key) < 19
+    answer = SavedAnswer.objects.filter(pk=int(key)).first() if known else None
+    note = typed.get("note", "").strip()
+    return ReturnForm(initial={"note": "\n\n".join(filter(None, [note, answer.text if answer else ""]))})
 
 
 @decision_view
@@ -131,6 +144,9 @@ def review_page(request, edition, *, publish_form=None, return_form=None, plan_f
             "conflict": status == 409,
             "since_return": reviewing.changes_since_return(edition) if is_working else None,
             "taken": TakenReview.objects.filter(edition=edition).select_related("by").first(),
+            "conversations": conversations(edition, request.user),
+            "answers": SavedAnswer.objects.all(),
+            "has_editors": editors_of(edition.measure.project_id).exists(),
             "queue_query": shown.query,
             "next": shown.next_after(edition),
             "previous": shown.previous_before(edition),

@@ -14,13 +14,12 @@ PROPOSED = 2
 MOST_NAMES = 500  # a model reads some hundred a second
 
 
-def proposed_terms(snapshot: Snapshot, question: str) -> list[str]:
-    """Return the names closest in meaning to a question, best first; none without a model.
+def proposed_terms(snapshot: Snapshot, names: tuple[str, ...], question: str) -> list[str]:
+    """Return those of `names` (see `known_names`) closest in meaning to a question, best first; none without a model.
 
     Only names that find more than a few entries: with another the question would stay on the page.
     """
     model = embedder()
-    names = known_names()
     if model is None or not names:
         return []
     scores = vectors_of(model, names) @ query_vector(model, question)

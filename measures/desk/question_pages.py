@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from measures.desk.proposed_synonyms import proposed_terms
+from measures.desk.proposed_synonyms import known_names, proposed_terms
 from measures.finding.answer import PageLinks, page_of
 from measures.finding.current import current
 from measures.finding.open_questions import FEW
@@ -31,8 +31,9 @@ def open_questions(request):
     """List the questions with no or few results, the most asked first, each with terms that may mean the same."""
     still_open = questions_still_open() if settings.MASSWERK_COUNT_QUESTIONS else []
     page, notices = page_of(still_open, request.GET.get("seite"), size=PAGE_SIZE)
+    snapshot, names = current(), known_names()
     for question in page.object_list:
-        question["proposed"] = proposed_terms(current(), question["text"])
+        question["proposed"] = proposed_terms(snapshot, names, question["text"])
         question["address"] = address_of_new_synonyms(question["text"])
     context = {
         "title": _("What visitors did not find"),

@@ -8,6 +8,7 @@ from django.urls import path
 from measures.desk import (
     archiving_pages,
     autosave,
+    comments,
     entry,
     entry_image,
     help_page,
@@ -16,6 +17,7 @@ from measures.desk import (
     moderation,
     person_pages,
     planning_pages,
+    project_pages,
     question_pages,
     review_queue,
     several,
@@ -43,6 +45,8 @@ urlpatterns = [
     # The same steps with several entries
     path("several/", several.several, name="entries_several"),
     path("help/", help_page.editors_help, name="editors_help"),
+    # Comments of editors and moderators
+    path("<key:pk>/comments/", comments.comments, name="entry_comments"),
     # History
     path("<key:pk>/history/", history.history, name="entry_history"),
     path("<key:pk>/show/", history.show, name="entry_show"),
@@ -61,6 +65,9 @@ urlpatterns = [
     path("<key:pk>/reopen/", archiving_pages.reopen, name="entry_reopen"),
     path("<key:pk>/plan/", planning_pages.plan, name="entry_plan"),
     path("<key:pk>/cancel-plan/", planning_pages.cancel, name="entry_cancel_plan"),
+    # Model projects and their editors
+    path("projects/", project_pages.projects, name="projects_overview"),
+    path("projects/<key:pk>/", project_pages.project, name="project_overview"),
     # Named persons
     path("persons/", person_pages.persons, name="named_persons"),
     # Who follows lists by mail, and the monthly letter

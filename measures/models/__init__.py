@@ -2,11 +2,13 @@
 
 from measures.models.audit import AuditEntry
 from measures.models.catalogue import CatalogueVersion
+from measures.models.comments import Comment, SavedAnswer
 from measures.models.edition import Edition
 from measures.models.frozen import FrozenCatalogue, FrozenFile
 from measures.models.measure import Measure
 from measures.models.questions import CountedHour, OpenQuestion
 from measures.models.relations import EditionActionField, EditionPlace, EditionSolutionType, EditionSpatialScope, Source
+from measures.models.reminders import Reminder
 from measures.models.requests import ArchivingRequest, PlannedPublication
 from measures.models.reviewing import ReturnedContent, TakenReview
 from measures.models.subscriptions import Letter, NoticedPublication, Subscription
@@ -20,6 +22,7 @@ __all__ = [
     "ArchivingRequest",
     "AuditEntry",
     "CatalogueVersion",
+    "Comment",
     "CountedHour",
     "Edition",
     "EditionActionField",
@@ -35,7 +38,9 @@ __all__ = [
     "OpenQuestion",
     "PlannedPublication",
     "Problem",
+    "Reminder",
     "ReturnedContent",
+    "SavedAnswer",
     "SolutionType",
     "Source",
     "SpatialScope",

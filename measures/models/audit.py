@@ -80,8 +80,7 @@ class AuditEntry(models.Model):
                 condition=Q(
                     verb__in=[
                         "create", "start", "save", "submit", "recall", "return", "publish", "supersede", "confirm",
-                        "archive", "withdraw", "discard", "ask", "unask", "decline", "plan", "unplan",
-                        "remove",
+                        "archive", "withdraw", "discard", "ask", "unask", "decline", "plan", "unplan", "remove",
                     ]
                 ),
                 name="audit_verb_known",

@@ -28,10 +28,10 @@
     if (notice.textContent !== text) notice.replaceChildren(...(content ? [content] : []));
   };
   const sayText = (name) => say(document.getElementById(`sicherung-${name}`).content.cloneNode(true));
-  const currentToken = () => {
-    // Signing in again in another tab has replaced the one that the page was loaded with.
-    const found = /(?:^|; )(?:__Host-)?csrftoken=([^;]+)/.exec(document.cookie);
-    if (found) form.elements.csrfmiddlewaretoken.value = found[1];
+  // Signing in again in another tab makes the token of this page invalid; each refusal comes with a new one.
+  const takeToken = (html) => {
+    const token = new DOMParser().parseFromString(html, "text/html").querySelector("[name=csrfmiddlewaretoken]");
+    if (token) form.elements.csrfmiddlewaretoken.value = token.value;
   };
   const replaceParts = (html, withImage) => {
     const answer = new DOMParser().parseFromString(html, "text/html");
@@ -48,9 +48,8 @@
   };
 
   // Returns whether the form can be sent: true unless the site cannot be reached or the session has ended.
-  const send = async () => {
+  const send = async (again = true) => {
     const withImage = Boolean(chosenFile());
-    currentToken();
     const data = new FormData(form);
     data.delete("image-clear"); // an image is removed only by the button
     if (!withImage) data.delete("image");
@@ -72,6 +71,8 @@
     }
     form.dataset.unsaved = "1";
     if (signedOut) {
+      takeToken(text);
+      if (again && (await isSignedIn())) return send(false);
       sayText("abgemeldet");
     } else if (response.status === 413 && withImage) {
       fileRefused = true;
@@ -130,7 +131,6 @@
     if (!(await save())) return;
     // In a task of its own: browsers ignore it while they are still at this event.
     setTimeout(() => {
-      currentToken();
       passing = true;
       form.requestSubmit(button);
       passing = false;
