@@ -71,9 +71,12 @@ def filled(module, name, tmp_path_factory, worker_id):
 
 
 @contextmanager
-def serving(environment, workers=1, log=None, access_log=subprocess.DEVNULL):
-    """Serve the site and yield its root address. Errors go to `log`, or to where those of the tests go."""
-    port = free_port()
+def serving(environment, workers=1, log=None, access_log=subprocess.DEVNULL, port=None):
+    """Serve the site, at `port` or a free one, and yield its root address.
+
+    Errors go to `log`, or to where those of the tests go.
+    """
+    port = port or free_port()
     environment = {**environment, "WEB_CONCURRENCY": str(workers), "MASSWERK_BIND": f"127.0.0.1:{port}"}
     command = [sys.executable, "-m", "gunicorn", "--config", "config/gunicorn.py"]
     server = subprocess.Popen(command, env=environment, stdout=access_log, stderr=log)
