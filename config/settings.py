@@ -106,6 +106,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.monitoring.requests.RecordRequest",
     "config.request_id.RequestId",
     "measures.public.languages.LanguageOfPath",
     "django.middleware.security.SecurityMiddleware",
@@ -309,8 +310,11 @@ LOGGING = {
     "disable_existing_loggers": False,
     "filters": {"request_id": {"()": "config.logs.AddRequestId"}},
     "formatters": {"line": {"()": f"config.logs.{'JsonFormatter' if LOG_JSON else 'TextFormatter'}"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["request_id"], "formatter": "line"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "filters": ["request_id"], "formatter": "line"},
+        "count": {"class": "config.monitoring.security_events.CountSecurityEvents"},
+    },
     "root": {"handlers": ["console"], "level": "INFO" if DEBUG else "WARNING"},
     # Remove the default handlers of this logger, which would write each line a second time.
-    "loggers": {"django": {"handlers": [], "level": "NOTSET"}, "masswerk.security": {"level": "INFO"}},
+    "loggers": {"django": {"handlers": [], "level": "NOTSET"}, "masswerk.security": {"level": "INFO", "handlers": ["count"]}},
 }
