@@ -62,15 +62,19 @@ if METRICS:
 
 
 def when_ready(server):
-    """Build the catalogue index and compile the templates before the workers are forked, so that they share both."""
+    """Build and load what all workers need before they are forked, so that they share it and answer fast at once."""
     from measures.public.jinja_environment import compile_templates
+    from measures.public.languages import load_addresses
+    from measures.public.release import release
 
     compile_templates()
+    load_addresses()
+    release()
     prepare_to_fork()
 
 
 def on_reload(server):
-    """Bring the index up to date once, before SIGHUP forks the new workers, which would all build it at the same time."""
+    """Bring the index up to date before SIGHUP forks new workers, which would otherwise all build it at once."""
     prepare_to_fork()
 
 

@@ -316,5 +316,13 @@ LOGGING = {
     },
     "root": {"handlers": ["console"], "level": "INFO" if DEBUG else "WARNING"},
     # Remove the default handlers of this logger, which would write each line a second time.
-    "loggers": {"django": {"handlers": [], "level": "NOTSET"}, "masswerk.security": {"level": "INFO", "handlers": ["count"]}},
+    "loggers": {
+        "django": {"handlers": [], "level": "NOTSET"},
+        "masswerk.security": {"level": "INFO", "handlers": ["count"]},
+    },
 }
+
+# --- Error reports ---
+
+# Where errors are reported to: the DSN of a server that speaks the protocol of Sentry (config/error_reports.py)
+MASSWERK_SENTRY_DSN = text("MASSWERK_SENTRY_DSN")

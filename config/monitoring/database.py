@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from django.db import DatabaseError, connection, connections
+from django.db import DatabaseError, connection
 from django.db.models import Count, Min
 from django.utils import timezone
 from prometheus_client.core import GaugeMetricFamily
@@ -20,14 +20,11 @@ class DatabaseCollector(Collector):
     """Yields these metrics, or only masswerk_database_up 0 if the database does not answer within LIMIT."""
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
-        found = []
         try:
             with time_limit(LIMIT):
                 found = [*mails(), drafts(), *database_connections()]
         except (*UNAVAILABLE, DatabaseError):
             found = []
-        finally:
-            connections.close_all()  # those of this thread, which ends with the answer
         yield GaugeMetricFamily("masswerk_database_up", "1 if the database answered this scrape", value=bool(found))
         yield from found
 

@@ -10,6 +10,7 @@ import time
 from socketserver import ThreadingMixIn
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
+from django.db import connections
 from prometheus_client import CollectorRegistry, make_wsgi_app
 from prometheus_client.multiprocess import MultiProcessCollector
 
@@ -38,6 +39,10 @@ class Server(ThreadingMixIn, WSGIServer):
         if time.monotonic() - self.updated_at >= PAUSE:
             self.updated_at = time.monotonic()
             observe_worker()
+
+    def process_request_thread(self, request, client_address) -> None:
+        super().process_request_thread(request, client_address)
+        connections.close_all()  # those of this thread, which ends
 
 
 class Handler(WSGIRequestHandler):

@@ -28,7 +28,9 @@ index_confirmed = Gauge(
     "When the database last had this version",
     multiprocess_mode="liveall",
 )
-index_failing = Gauge("masswerk_index_failing", "1 if the index cannot be brought up to date", multiprocess_mode="liveall")
+index_failing = Gauge(
+    "masswerk_index_failing", "1 if the index cannot be brought up to date", multiprocess_mode="liveall"
+)
 database_away = Gauge(
     "masswerk_database_away", "1 if the database does not answer and is not asked", multiprocess_mode="liveall"
 )
