@@ -7,6 +7,7 @@ from django.db import connection
 from config.settings import *  # noqa: F403
 
 MIDDLEWARE = [*MIDDLEWARE, "tests.serving.planted.Planted"]  # noqa: F405
+LOGGING["loggers"]["measures.finding.current"] = {"level": "INFO"}  # noqa: F405 - says who builds the index
 
 PERSON, ADDRESS = "Jana Muster", "jana.muster@example.org"
 SLOW = 0.6  # seconds

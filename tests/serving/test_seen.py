@@ -31,6 +31,19 @@ def lines_of(log, request_id):
     raise AssertionError(f"no line about {request_id}")
 
 
+def report_about(seen, request_id):
+    """Return the report of an error, once it is there."""
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline:
+        for sent in list(seen.reports):
+            head, _, content = sent.partition(b"\n\n")
+            report = (gzip.decompress(content) if b"gzip" in head.lower() else content).decode()
+            if request_id in report:
+                return report
+        time.sleep(0.05)
+    raise AssertionError(f"no report about {request_id}")
+
+
 def samples(seen):
     """Return {name: [(labels, value), …]} of all metrics, as Prometheus gets them."""
     status, _headers, text = get(f"http://{seen.metrics}", "/metrics")
@@ -85,14 +98,8 @@ def test_an_error_is_logged_with_time_and_request_and_reported_without_personal_
     assert re.match(r"20\d\d-\d\d-\d\dT", line["time"])
     assert "ValueError" in line["traceback"]
 
-    deadline = time.monotonic() + 10
-    while not seen.reports and time.monotonic() < deadline:
-        time.sleep(0.05)
-    [sent] = seen.reports
-    head, _, content = sent.partition(b"\n\n")
-    report = gzip.decompress(content).decode() if b"gzip" in head.lower() else content.decode()
+    report = report_about(seen, "seen-error-1")
     assert '"type":"ValueError"' in report
-    assert "seen-error-1" in report
     assert '"transaction":"about"' in report
     assert "tests/serving/planted.py" in report
     for secret in (PERSON, ADDRESS, "Kekswert", "203.0.113.77", "127.0.0.1", "Lesegeraet", "Geheimnis", "ueber"):
