@@ -40,6 +40,7 @@ def wait_until(condition):
 
 def change_catalogue(site, seen):
     """Return its version, which both workers serve by now."""
+    worker_that_answers(site, seen)  # so that the workers have started
     before = len(lines(seen.error_log))
     server.run("tests.serving.change", site[1], "rename")
 
