@@ -4,11 +4,12 @@ import asyncio
 import json
 import os
 import signal
+import socket
 import subprocess
 import threading
 import time
 from collections import Counter
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import pytest
 
@@ -46,11 +47,15 @@ class Upgrade:
         self.live, self.pid_file, self.log = folder / "live", folder / "pid", folder / "log"
         self.live.symlink_to("old")
         (folder / "storage").mkdir()
+        self.notices = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)  # what systemd is told
+        self.notices.bind(str(folder / "notices"))
+        self.notices.setblocking(False)
         self.port = server.free_port()
         self.environment = server.production(folder / "storage", database_url=postgres.create("upgrade")) | {
             "PWD": str(self.live),  # as in the unit of systemd: by this name the next version is started
             "WEB_CONCURRENCY": str(WORKERS),
             "MASSWERK_BIND": f"127.0.0.1:{self.port}",
+            "NOTIFY_SOCKET": str(folder / "notices"),
             "PYTHONPATH": "",
         }
 
@@ -106,6 +111,13 @@ class Upgrade:
 
     def reload(self):
         os.kill(self.master, signal.SIGHUP)
+
+    def told_systemd(self):
+        told = []
+        with suppress(BlockingIOError):
+            while True:
+                told += self.notices.recv(1000).decode().splitlines()
+        return told
 
     def rows(self):
         """Return {table: set of keys}, for tables without a key {table: number of rows}."""
@@ -193,6 +205,7 @@ def test_an_upgrade_under_load_loses_nothing_and_keeps_nobody_waiting(upgrade):
     print(f"R20: edits {edits}")  # noqa: T201
     after = upgrade.rows()
     assert upgrade.serving_from == str(upgrade.folder / "new")
+    assert f"MAINPID={upgrade.master}" in upgrade.told_systemd()
     assert {
         table: keys - after.get(table, set()) for table, keys in before.items() if keys - after.get(table, set())
     } == {}
