@@ -8,6 +8,7 @@ SIGUSR2 replaces all of it by the version that is installed then, SIGHUP the wor
 import gc
 import os
 import signal
+import sys
 from contextlib import suppress
 from pathlib import Path
 
@@ -28,7 +29,7 @@ def default_workers():
 wsgi_app = "config.wsgi:application"
 bind = os.environ.get("MASSWERK_BIND") or "127.0.0.1:8000"
 workers = int(os.environ.get("WEB_CONCURRENCY") or default_workers())
-worker_class = "gthread"
+worker_class = "config.patient_worker.PatientWorker"  # gthread, not to be stopped by slow clients
 threads = 4  # docs/decisions/0039-threads-and-a-bounded-queue.md has the figures
 preload_app = True  # workers are forked from one loaded application; a new version needs a restart, not a reload
 control_socket_disable = True  # workers are not managed at run time
@@ -89,8 +90,17 @@ def prepare_to_fork():
 
 def post_worker_init(worker):
     """Bring the index up to date before the worker takes its first request, and keep it so."""
+    from django.core.signals import got_request_exception
+
     from measures.finding.current import index
 
+    def end_if_out_of_memory(**kwargs):
+        """Let this worker finish its requests and end, so that gunicorn starts a new one with memory to work with."""
+        if isinstance(sys.exception(), MemoryError):
+            worker.log.error("out of memory; the worker is replaced")
+            worker.handle_exit(None, None)
+
+    got_request_exception.connect(end_if_out_of_memory, weak=False, dispatch_uid="out of memory")
     index.start_worker()
     if METRICS:
         listener.start(METRICS)

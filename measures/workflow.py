@@ -29,7 +29,7 @@ from measures.content import (
 )
 from measures.draft_rules import original_of, require_changes, require_finished
 from measures.images import stored_files
-from measures.models import AuditEntry, Edition, Measure, UnfinishedText
+from measures.models import AuditEntry, Edition, Measure, ReturnedContent, TakenReview, UnfinishedText
 from measures.new_measures import new_measures
 from measures.transitions import (
     Conflict,
@@ -272,6 +272,8 @@ def publish(*, edition: Edition, by: User | None, version: int, reason: str = ""
     )
     record(Verb.PUBLISH, edition, by, note=edition.publish_reason)
     if by is not None:
+        TakenReview.objects.filter(edition=edition).delete()
+        ReturnedContent.objects.filter(edition=edition).delete()
         notices.tell_editors("mail/published.txt", edition, by=by)
 
 

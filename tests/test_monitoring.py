@@ -98,7 +98,7 @@ def test_a_report_holds_only_what_it_may():
         "function": "f",
         "lineno": 3,
         "vars": {"name": "Jana Muster"},
-        "abs_path": "/home/jana",
+        "abs_path": "jana.py",
     }
     event = {
         "event_id": "1",

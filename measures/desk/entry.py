@@ -11,6 +11,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from measures import workflow
 from measures.completeness import completeness
 from measures.desk.access import open_edition
+from measures.desk.comments import show_at_fields
 from measures.desk.conflict import conflict_page
 from measures.desk.entry_form import EditionForm, NewMeasureForm, stored_content
 from measures.desk.entry_image import image_url
@@ -63,6 +64,7 @@ def form_page(request, edition, form, *, status=200, is_stored=False):
     # Load the edition again: validating the form has assigned what was typed to `edition`.
     stored = stored_content(open_edition(request, edition.pk))
     complete = completeness(stored)
+    show_at_fields(form, edition, request.user)
     context = {
         "title": stored["title"],
         "edition": edition,

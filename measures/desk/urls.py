@@ -6,12 +6,14 @@ MasswerkAdmin (measures/desk/site.py) includes them behind the sign-in. Their na
 from django.urls import path
 
 from measures.desk import (
+    comments,
     entry,
     entry_image,
     history,
     letter_pages,
     moderation,
     person_pages,
+    project_pages,
     question_pages,
     review_queue,
     several,
@@ -35,6 +37,8 @@ urlpatterns = [
     path("<key:pk>/discard/", steps.discard, name="entry_discard"),
     # The same steps with several entries
     path("several/", several.several, name="entries_several"),
+    # Comments of editors and moderators
+    path("<key:pk>/comments/", comments.comments, name="entry_comments"),
     # History
     path("<key:pk>/history/", history.history, name="entry_history"),
     path("<key:pk>/show/", history.show, name="entry_show"),
@@ -44,16 +48,21 @@ urlpatterns = [
     path("queue/", review_queue.queue, name="review_queue"),
     path("queue/publish/", review_queue.publish_several, name="publish_several"),
     path("<key:pk>/review/", moderation.review, name="entry_review"),
+    path("<key:pk>/take/", moderation.take, name="entry_take"),
     path("<key:pk>/publish/", moderation.publish, name="entry_publish"),
     path("<key:pk>/return/", moderation.return_with_note, name="entry_return"),
     path("<key:pk>/archive/", moderation.archive, name="entry_archive"),
     path("<key:pk>/withdraw/", moderation.withdraw, name="entry_withdraw"),
+    # Model projects and their editors
+    path("projects/", project_pages.projects, name="projects_overview"),
+    path("projects/<key:pk>/", project_pages.project, name="project_overview"),
     # Named persons
     path("persons/", person_pages.persons, name="named_persons"),
     # Who follows lists by mail, and the monthly letter
     path("letter/", letter_pages.letter, name="letter"),
     # What visitors did not find
     path("questions/", question_pages.open_questions, name="open_questions"),
+    path("questions/synonym/", question_pages.add_synonym, name="add_synonym"),
     path("<key:pk>/person/", person_pages.remove, name="entry_remove_person"),
     # Many entries at once
     path("sheet/", table_pages.sheet, name="table_upload"),

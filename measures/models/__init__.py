@@ -2,11 +2,14 @@
 
 from measures.models.audit import AuditEntry
 from measures.models.catalogue import CatalogueVersion
+from measures.models.comments import Comment, SavedAnswer
 from measures.models.edition import Edition
 from measures.models.frozen import FrozenCatalogue, FrozenFile
 from measures.models.measure import Measure
 from measures.models.questions import CountedHour, OpenQuestion
 from measures.models.relations import EditionActionField, EditionPlace, EditionSolutionType, EditionSpatialScope, Source
+from measures.models.reminders import Reminder
+from measures.models.reviewing import ReturnedContent, TakenReview
 from measures.models.subscriptions import Letter, NoticedPublication, Subscription
 from measures.models.unfinished import UnfinishedText
 from measures.models.upload import Upload
@@ -17,6 +20,7 @@ __all__ = [
     "ActionField",
     "AuditEntry",
     "CatalogueVersion",
+    "Comment",
     "CountedHour",
     "Edition",
     "EditionActionField",
@@ -31,11 +35,15 @@ __all__ = [
     "NoticedPublication",
     "OpenQuestion",
     "Problem",
+    "Reminder",
+    "ReturnedContent",
+    "SavedAnswer",
     "SolutionType",
     "Source",
     "SpatialScope",
     "Subscription",
     "SynonymGroup",
+    "TakenReview",
     "UnfinishedText",
     "Upload",
     "VectorState",

@@ -17,6 +17,7 @@ from measures.finding.results import Search
 from measures.finding.tolerant_fields import printable
 from measures.public import export_files
 from measures.public.caching import public_page
+from measures.public.chosen_place import PLACE_PARAMETERS
 from measures.public.export_files import EntryList
 from measures.public.serialisation import absolute
 from measures.public.shortlist import Shortlist
@@ -118,9 +119,9 @@ def understood(parameters: QueryDict) -> tuple[Answer, Search, str]:
 
 def shortlist_of(parameters: QueryDict, route: str = "shortlist", most: int | None = None) -> EntryList:
     chosen = Shortlist.of(parameters)
-    unknown = sorted(set(parameters) - {"m"})
-    if chosen.warning or unknown:
-        raise BadQuestion(chosen.warning or _("Only “m” is understood here."))
+    unknown = set(parameters).difference(["m", *PLACE_PARAMETERS])
+    if chosen.warnings or unknown:
+        raise BadQuestion("\n".join(chosen.warnings) or _("Only “m”, “naehe” and “aehnlich” are understood here."))
     address = absolute(reverse(route) + chosen.query)
     return EntryList(chosen.documents[:most], address, notices=notices(chosen))
 

@@ -28,8 +28,8 @@ from measures.public.languages import alternates, german, is_german, other_langu
 from measures.public.linked_data import publiccode_address
 from measures.public.past_days import carried, present_address
 from measures.public.search_engines import canonical
-from measures.public.shortlist import link_query
 from measures.public.side_by_side import gaps
+from measures.public.source_dates import date_in_address
 from measures.public.source_order import is_copy
 from measures.public.template_compiler import QuickEnvironment, written
 from municipalities.map_sheet import points_of
@@ -61,7 +61,6 @@ def environment(**options):
         german=german,
         is_german=is_german,
         language=get_language,
-        links_with=link_query,
         local=local,
         other_language=other_language,
         past_day=past_day,
@@ -71,6 +70,7 @@ def environment(**options):
     )
     env.filters.update(
         capfirst=capfirst,
+        date_in_address=date_in_address,
         day=texts.day,
         decimal=texts.decimal,
         euros=texts.euros,

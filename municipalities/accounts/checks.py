@@ -50,7 +50,7 @@ def check_known_password(app_configs, **kwargs):
         return []  # there is no database yet, or none of ours
     names = ", ".join(user.email for user in accounts)
     text = f"The password of {names} is public: these accounts come from `make run`. Deactivate them."
-    return [Error(text, id="accounts.E003")] if accounts else []
+    return [Error(text, id="accounts.E004")] if accounts else []
 
 
 @register(Tags.security, deploy=True)

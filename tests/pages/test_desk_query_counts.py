@@ -105,6 +105,8 @@ def pages(draft, waiting):
     deciding = {
         "queue": of("review_queue"),
         "persons": of("named_persons"),
+        "projects and editors": of("projects_overview"),
+        "one project": reverse("admin:project_overview", args=[draft.measure.project_id]),
         "questions": of("open_questions"),
         "review": of("entry_review", waiting),
         "withdraw": of("entry_withdraw", waiting),

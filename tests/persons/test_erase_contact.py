@@ -16,7 +16,16 @@ from PIL import Image
 from measures import workflow
 from measures.images.cleaning import clean_image
 from measures.intake import uploads
-from measures.models import AuditEntry, CatalogueVersion, Edition, OpenQuestion, Source, UnfinishedText, Upload
+from measures.models import (
+    AuditEntry,
+    CatalogueVersion,
+    Edition,
+    OpenQuestion,
+    ReturnedContent,
+    Source,
+    UnfinishedText,
+    Upload,
+)
 from measures.persons.erasing.erasing import erase
 from measures.persons.erasing.person_matcher import PersonMatcher
 from municipalities.accounts.models import Invitation, Mail, User
@@ -119,6 +128,7 @@ def make_copies():
         make_invitation(first_name=first, last_name=last, by=editor)
         draft = make_draft(project=editor.memberships.get().project)
         UnfinishedText.objects.create(edition=draft, name="person_name", typed=text)
+        ReturnedContent.objects.create(edition=draft, texts={"goals": f"{text} fragen.", "sources": []})
         session = SessionStore()
         session["typed"] = text
         session.create()
@@ -138,9 +148,10 @@ def test_copies_are_erased():
     assert counts == {
         "contacts": 0, "mails": 2, "uploaded tables": 1, "invitations": 1, "sessions": 1, "lines of the log": 1,
         "questions of visitors": 1, "unfinished texts": 1, "subscriptions": 0, "images": 0,
+        "returned contents": 1,
     }  # fmt: skip
-    cleaned = (Mail, Upload, OpenQuestion, UnfinishedText, Invitation, Session)
-    assert [model.objects.count() for model in cleaned] == [2, 1, 1, 1, 1, 1]
+    cleaned = (Mail, Upload, OpenQuestion, UnfinishedText, ReturnedContent, Invitation, Session)
+    assert [model.objects.count() for model in cleaned] == [2, 1, 1, 1, 1, 1, 1]
     assert [entry.object_repr for entry in LogEntry.objects.order_by("pk")] == ["[entfernt]", "Lea Andere"]
     assert "Muster" not in str(dump())
     assert "Lea Andere" in str(dump())

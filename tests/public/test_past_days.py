@@ -12,6 +12,7 @@ from measures.finding.current import as_of, current, index
 from measures.models import Edition
 from measures.persons.erasing.erasing import erase
 from measures.persons.erasing.person_matcher import PersonMatcher
+from tests.drills import rounds
 from tests.factories import make_draft, make_person, make_picture, make_project, make_public, make_user
 from tests.public.exports import read_csv, read_json
 
@@ -111,7 +112,7 @@ class History:
             self.erased[edition.measure.slug] = self.clock.now.date()
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(rounds(2, 10)))
 def test_every_day_asked_again_equals_what_was_recorded_that_day(client, clock, moderator, seed):
     history = History(seed, clock, moderator)
     recorded = {}

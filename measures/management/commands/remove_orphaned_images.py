@@ -20,7 +20,7 @@ class Command(BaseCommand):
         self.remove(verbosity, only_news=False)
 
     def remove(self, verbosity, *, only_news):
-        """Do it once and say how many files; with `only_news`, say nothing if there were none."""
+        """Remove them once and say how many; with `only_news`, say nothing if there were none."""
         removed = remove_orphans()
         if verbosity > 1:
             self.stdout.writelines(removed)
