@@ -109,6 +109,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.monitoring.requests.RecordRequest",
     "config.request_id.RequestId",
     "measures.public.languages.LanguageOfPath",
     "django.middleware.security.SecurityMiddleware",
@@ -315,8 +316,19 @@ LOGGING = {
     "disable_existing_loggers": False,
     "filters": {"request_id": {"()": "config.logs.AddRequestId"}},
     "formatters": {"line": {"()": f"config.logs.{'JsonFormatter' if LOG_JSON else 'TextFormatter'}"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["request_id"], "formatter": "line"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "filters": ["request_id"], "formatter": "line"},
+        "count": {"class": "config.monitoring.security_events.CountSecurityEvents"},
+    },
     "root": {"handlers": ["console"], "level": "INFO" if DEBUG else "WARNING"},
     # Remove the default handlers of this logger, which would write each line a second time.
-    "loggers": {"django": {"handlers": [], "level": "NOTSET"}, "masswerk.security": {"level": "INFO"}},
+    "loggers": {
+        "django": {"handlers": [], "level": "NOTSET"},
+        "masswerk.security": {"level": "INFO", "handlers": ["count"]},
+    },
 }
+
+# --- Error reports ---
+
+# Where errors are reported to: the DSN of a server that speaks the protocol of Sentry (config/error_reports.py)
+MASSWERK_SENTRY_DSN = text("MASSWERK_SENTRY_DSN")
