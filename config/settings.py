@@ -36,6 +36,9 @@ MASSWERK_IMPRINT_URL = text("MASSWERK_IMPRINT_URL")
 MASSWERK_PRIVACY_URL = text("MASSWERK_PRIVACY_URL")
 # The mailbox that gets what visitors write in the feedback form
 MASSWERK_FEEDBACK_TO = text("MASSWERK_FEEDBACK_TO", MASSWERK_CONTACT)
+# The mailbox to which mail servers report that a mail to somebody who follows a list could not be delivered
+MASSWERK_BOUNCES_TO = text("MASSWERK_BOUNCES_TO")
+MASSWERK_WEBSUB_HUB = text("MASSWERK_WEBSUB_HUB")
 # What the imprint names beside MASSWERK_CONTROLLER and MASSWERK_CONTACT
 MASSWERK_IMPRINT = {
     "representative": text("MASSWERK_REPRESENTATIVE"),
@@ -106,6 +109,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.monitoring.requests.RecordRequest",
     "config.request_id.RequestId",
     "measures.public.languages.LanguageOfPath",
     "django.middleware.security.SecurityMiddleware",
@@ -312,8 +316,19 @@ LOGGING = {
     "disable_existing_loggers": False,
     "filters": {"request_id": {"()": "config.logs.AddRequestId"}},
     "formatters": {"line": {"()": f"config.logs.{'JsonFormatter' if LOG_JSON else 'TextFormatter'}"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["request_id"], "formatter": "line"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "filters": ["request_id"], "formatter": "line"},
+        "count": {"class": "config.monitoring.security_events.CountSecurityEvents"},
+    },
     "root": {"handlers": ["console"], "level": "INFO" if DEBUG else "WARNING"},
     # Remove the default handlers of this logger, which would write each line a second time.
-    "loggers": {"django": {"handlers": [], "level": "NOTSET"}, "masswerk.security": {"level": "INFO"}},
+    "loggers": {
+        "django": {"handlers": [], "level": "NOTSET"},
+        "masswerk.security": {"level": "INFO", "handlers": ["count"]},
+    },
 }
+
+# --- Error reports ---
+
+# Where errors are reported to: the DSN of a server that speaks the protocol of Sentry (config/error_reports.py)
+MASSWERK_SENTRY_DSN = text("MASSWERK_SENTRY_DSN")

@@ -36,7 +36,7 @@ DESK = [
     "invitations", "inviting", "invitation", "accounts to confirm", "letter",
 ]  # fmt: skip
 # Scripts of Django's admin hang what they open at the end of the page, outside its landmarks.
-WITH_SOMETHING_OPEN = {"rules": {**AXE_OPTIONS["rules"], "region": {"enabled": False}}}
+WITH_SOMETHING_OPEN = {**AXE_OPTIONS, "rules": {**AXE_OPTIONS["rules"], "region": {"enabled": False}}}
 SETTINGS = {"wide": WIDE, "phone": PHONE}
 
 

@@ -16,6 +16,8 @@ collect_ignore = rounds(
         "test_full_disk.py",
         "test_faults.py",
         "test_running_on.py",
+        "test_upgrade.py",
+        "test_slow_query.py",
     ],
     [],
 )

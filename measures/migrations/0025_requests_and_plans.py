@@ -17,7 +17,7 @@ def add_guard_again(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('measures', '0022_reminders'),
+        ('measures', '0024_bounces_and_hub'),
         ('municipalities', '0006_urbanisation'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
