@@ -47,7 +47,7 @@ def municipality(request, slug):
             "municipality": found,
             "participations": found.participations.select_related("project"),
             "page": page,
-            "currency": currency(current(), measures.search.results),
+            "currency": currency(measures.search.snapshot, measures.search.results),
             "pages": PageLinks(page),
             "notices": notices,
         },
