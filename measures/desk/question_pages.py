@@ -31,9 +31,9 @@ def open_questions(request):
     """List the questions with no or few results, the most asked first, each with terms that may mean the same."""
     still_open = questions_still_open() if settings.MASSWERK_COUNT_QUESTIONS else []
     page, notices = page_of(still_open, request.GET.get("seite"), size=PAGE_SIZE)
-    names = known_names()
+    snapshot, names = current(), known_names()
     for question in page.object_list:
-        question["proposed"] = proposed_terms(current(), names, question["text"])
+        question["proposed"] = proposed_terms(snapshot, names, question["text"])
         question["address"] = address_of_new_synonyms(question["text"])
     context = {
         "title": _("What visitors did not find"),

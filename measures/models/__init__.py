@@ -9,6 +9,7 @@ from measures.models.measure import Measure
 from measures.models.questions import CountedHour, OpenQuestion
 from measures.models.relations import EditionActionField, EditionPlace, EditionSolutionType, EditionSpatialScope, Source
 from measures.models.reminders import Reminder
+from measures.models.requests import ArchivingRequest, PlannedPublication
 from measures.models.reviewing import ReturnedContent, TakenReview
 from measures.models.subscriptions import Letter, NoticedPublication, Subscription
 from measures.models.unfinished import UnfinishedText
@@ -18,6 +19,7 @@ from measures.models.vocabularies import ActionField, Problem, SolutionType, Spa
 
 __all__ = [
     "ActionField",
+    "ArchivingRequest",
     "AuditEntry",
     "CatalogueVersion",
     "Comment",
@@ -34,6 +36,7 @@ __all__ = [
     "Measure",
     "NoticedPublication",
     "OpenQuestion",
+    "PlannedPublication",
     "Problem",
     "Reminder",
     "ReturnedContent",

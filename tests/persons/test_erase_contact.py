@@ -17,10 +17,12 @@ from measures import workflow
 from measures.images.cleaning import clean_image
 from measures.intake import uploads
 from measures.models import (
+    ArchivingRequest,
     AuditEntry,
     CatalogueVersion,
     Edition,
     OpenQuestion,
+    PlannedPublication,
     ReturnedContent,
     Source,
     UnfinishedText,
@@ -170,6 +172,10 @@ def make_texts():
     )
     workflow.submit(edition=draft, by=None, version=1)
     workflow.return_with_note(edition=draft, by=moderator, version=2, note=f"Bitte ohne {NAME}.")
+    ArchivingRequest.objects.create(measure=draft.measure, reason=f"{NAME} ist fort.", asked_by=moderator)
+    PlannedPublication.objects.create(
+        edition=draft, day=date(2030, 1, 1), version=1, reason=f"{NAME} wartet.", planned_by=moderator
+    )
     Mail.objects.all().delete()
     return draft
 
@@ -180,7 +186,8 @@ def test_texts_are_reported_and_stay_without_the_option():
     report = erased()
     assert {table: rows for table, rows in dump().items() if "catalogue" not in table} == before
     assert sorted(f"{place.model.__name__}.{place.field.name}" for place in report.remaining) == [
-        "AuditEntry.note", "Edition.description", "Edition.image_rights", "Edition.return_note", "ModelProject.note",
+        "ArchivingRequest.reason", "AuditEntry.note", "Edition.description", "Edition.image_rights",
+        "Edition.return_note", "ModelProject.note", "PlannedPublication.reason",
     ]  # fmt: skip
     assert any(f"/admin/measures/edition/{draft.pk}/history/" in str(place) for place in report.remaining)
     assert NAME not in "".join(map(str, report.remaining))
@@ -266,6 +273,6 @@ def test_the_command_reports_the_remaining_places_without_the_name():
     make_texts()
     out = StringIO()
     call_command("erase_contact", NAME, "--dry-run", stdout=out)
-    assert "Still named in 5 places" in out.getvalue()
+    assert "Still named in 7 places" in out.getvalue()
     assert "Nothing was changed." in out.getvalue()
     assert "Muster" not in out.getvalue()
