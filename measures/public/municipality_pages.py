@@ -48,7 +48,7 @@ def municipality(request, slug):
             "municipality": found,
             "participations": found.participations.select_related("project"),
             "page": page,
-            "currency": currency(current(), measures.search.results),
+            "currency": currency(measures.search.snapshot, measures.search.results),
             "pages": PageLinks(page, lambda number: carried(f"?seite={number}")),
             "notices": notices,
         },
