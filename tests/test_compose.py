@@ -38,7 +38,7 @@ def test_no_service_may_do_more_than_it_needs():
         assert service["pids_limit"], name
         assert "cap_add" not in service or name == "db"
         assert service.get("read_only") or name == "db"
-        assert service["networks"] == ["inside"] or name in ("app", "mail")
+        assert service["networks"] == ["inside"] or name in ("app", "mail", "digests")
         assert not any("storage:" in volume for volume in service.get("volumes", [])) or name in ("app", "images")
     assert COMPOSE["networks"]["inside"] == {"internal": True}
 
