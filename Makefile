@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test drill lint messages lock digests install bench clean
+.PHONY: help run test drill lint messages lock digests install bench pictures clean
 
 help: ## show what can be made
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -52,6 +52,9 @@ install: ## install the site on this Debian machine, or update it (as root; HOST
 
 bench: $(VENV)/bench/stamp ## measure speed and memory, write docs/performance.md (BIG=1: a million measures too)
 	$(VENV)/bench/bin/python -m tests.bench $(if $(BIG),--big)
+
+pictures: $(VENV)/dev.stamp ## make the pictures of the help page for editors anew (needs Chromium)
+	$(BIN)/python -m tests.browser.help_pictures
 
 clean: ## remove the environment and the local database
 	rm -rf $(VENV) var

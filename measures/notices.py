@@ -37,6 +37,11 @@ def _just_submitted(edition):
     return rows.count() > 1
 
 
+def tell_moderators_to_archive(edition, *, by, note):
+    """Tell the moderators that editors ask for a public entry to be archived, and why."""
+    _queue("mail/archiving_asked.txt", edition, moderators(), except_for=by, note=note)
+
+
 def tell_editors(template, edition, *, by, note=""):
     """Tell the editors of the project, except `by`, what a moderator has done."""
     _queue(template, edition, editors_of(edition.measure.project_id), except_for=by, note=note)
@@ -75,6 +80,7 @@ def _queue(template, edition, users, *, except_for, note=""):
             "comments": edition.comments.for_editors(),
             "working_address": reverse("admin:entry_edit", args=[edition.pk]),
             "review_address": reverse("admin:entry_review", args=[edition.pk]),
+            "queue_address": reverse("admin:review_queue"),
             "public_address": edition.get_absolute_url(),
         }
         queue_mail(addresses, template, context)

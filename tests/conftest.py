@@ -9,7 +9,7 @@ from django.utils import translation
 from measures.database.availability import availability
 from measures.finding.current import index
 from measures.public import outage
-from tests.both_databases import BOTH_DATABASES
+from tests.both_databases import on_both_databases
 
 HERE = Path(__file__).parent
 
@@ -31,8 +31,7 @@ ONE_WORKER = ["serving/", "drills/", "browser/test_stored_scripts.py", "browser/
 def pytest_ignore_collect(collection_path, config):
     """Do not even import the tests of one database where `-m` asks for the others."""
     if "not one_database" in config.option.markexpr and collection_path.name.startswith("test_"):
-        name = str(collection_path.relative_to(HERE))
-        return not name.startswith(tuple(named.partition("::")[0] for named in BOTH_DATABASES)) or None
+        return not on_both_databases(str(collection_path.relative_to(HERE))) or None
     return None
 
 
@@ -41,7 +40,7 @@ def pytest_collection_modifyitems(items):
     """Mark the tests of one database, and those of which one worker runs all."""
     for item in items:
         name = item.nodeid.partition("tests/")[2]
-        if not name.startswith(BOTH_DATABASES):
+        if not on_both_databases(name):
             item.add_marker(pytest.mark.one_database)
         for together in filter(name.startswith, ONE_WORKER):
             item.add_marker(pytest.mark.xdist_group(together))

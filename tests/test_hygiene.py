@@ -12,7 +12,7 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 
-from tests.both_databases import BOTH_DATABASES
+from tests.both_databases import BOTH_DATABASES, ONE_DATABASE
 
 pytestmark = pytest.mark.one_database
 
@@ -54,7 +54,7 @@ def python_files():
 
 def test_every_name_of_both_databases_is_that_of_tests():
     tests = [str(path.relative_to(ROOT / "tests")) for path in files_under("tests", python_files())]
-    names = [name.partition("::")[0] for name in BOTH_DATABASES]
+    names = [name.partition("::")[0] for name in BOTH_DATABASES + ONE_DATABASE]
     assert [name for name in names if not any(path.startswith(name) for path in tests)] == []
 
 

@@ -15,10 +15,10 @@ from measures.desk import reviewing
 from measures.desk.access import open_edition, with_edition
 from measures.desk.comments import conversations
 from measures.desk.comparison import compare, filled
-from measures.desk.decision_forms import CloseForm, PublishForm, ReturnForm, WithdrawForm, needs_reason
+from measures.desk.decision_forms import CloseForm, PlanForm, PublishForm, ReturnForm, WithdrawForm, needs_reason
 from measures.desk.entry_image import image_url
 from measures.desk.queue_filter import QueueFilter
-from measures.models import Edition, SavedAnswer, TakenReview
+from measures.models import ArchivingRequest, Edition, PlannedPublication, SavedAnswer, TakenReview
 from measures.notices import editors_of
 from measures.public import freezing
 from measures.public.profile import profile
@@ -111,7 +111,7 @@ def next_review(request, edition):
     return redirect(address + shown.query)
 
 
-def review_page(request, edition, *, publish_form=None, return_form=None, status=200):
+def review_page(request, edition, *, publish_form=None, return_form=None, plan_form=None, status=200):
     """Return the page of a review: the changes, and the forms to publish or return.
 
     At most one form is given: the one that was refused, with its errors.
@@ -121,7 +121,7 @@ def review_page(request, edition, *, publish_form=None, return_form=None, status
     is_working = edition.state in Edition.WORKING
     before = reviewed_against(edition) if is_working else None
     shown = QueueFilter(request)
-    refused_form = publish_form or return_form
+    refused_form = publish_form or return_form or plan_form
     # Without an older edition there is nothing to compare with, so the page lists all content.
     full, empty = filled(edition) if is_working and before is None else ([], [])
     return render_admin_page(
@@ -134,6 +134,8 @@ def review_page(request, edition, *, publish_form=None, return_form=None, status
             "filled": full,
             "empty": empty,
             "publish_form": publish_form or PublishForm(needs_reason=needs_reason(edition, request.user)),
+            "plan_form": plan_form or PlanForm(needs_reason=needs_reason(edition, request.user)),
+            "plan": PlannedPublication.objects.filter(edition=edition).select_related("edition", "planned_by").first(),
             "return_form": return_form or ReturnForm(),
             "refused_form": refused_form,
             "typed": refused_form.text.value() if refused_form else "",
@@ -164,7 +166,8 @@ def close(request, edition, *, verb, template, allowed, done, form_class=CloseFo
 
     `allowed` are the states in which `verb` is possible; `done` is the message after it, with a place for the title.
     """
-    form, status = form_class(), 200
+    asked = ArchivingRequest.objects.filter(measure=edition.measure_id).first()
+    form, status = form_class(initial={"reason": asked.reason} if asked else None), 200
     if request.method == "POST":
         form = form_class(request.POST)
         status = form.carry_out(verb, edition=edition, by=request.user)

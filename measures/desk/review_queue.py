@@ -49,13 +49,21 @@ def queue_page(request, *, problem="", chosen=(), status=200):
         "can_publish_several": any(not edition.needs_reason for edition in page),
         "chosen": chosen,
         "problem": problem,
+        "requests": requests_to_archive(),
     }
     return render_admin_page(request, "admin/moderation/queue.html", context, status=status)
 
 
+def requests_to_archive():
+    """Return the public editions whose editors ask to archive them, those first that were asked for first."""
+    asked = Edition.objects.public().filter(measure__archiving_request__isnull=False)
+    with_request = asked.select_related("measure__project", "measure__archiving_request__asked_by")
+    return with_request.order_by("measure__archiving_request__asked_at", "pk")
+
+
 def rows(editions):
     """Return the editions with everything that a row shows."""
-    return editions.select_related("measure__project", "submitted_by", "taken_review__by")
+    return editions.select_related("measure__project", "submitted_by", "taken_review__by", "planned_publication")
 
 
 def waiting_time(moment):

@@ -9,7 +9,8 @@ from measures.models.measure import Measure
 from measures.models.questions import CountedHour, OpenQuestion
 from measures.models.relations import EditionActionField, EditionPlace, EditionSolutionType, EditionSpatialScope, Source
 from measures.models.reminders import Reminder
-from measures.models.reviewing import ReturnedContent, TakenReview
+from measures.models.requests import ArchivingRequest, PlannedPublication
+from measures.models.reviewing import MendedText, ReturnedContent, TakenReview
 from measures.models.subscriptions import Letter, NoticedPublication, Subscription
 from measures.models.unfinished import UnfinishedText
 from measures.models.upload import Upload
@@ -18,6 +19,7 @@ from measures.models.vocabularies import ActionField, Problem, SolutionType, Spa
 
 __all__ = [
     "ActionField",
+    "ArchivingRequest",
     "AuditEntry",
     "CatalogueVersion",
     "Comment",
@@ -32,8 +34,10 @@ __all__ = [
     "FrozenFile",
     "Letter",
     "Measure",
+    "MendedText",
     "NoticedPublication",
     "OpenQuestion",
+    "PlannedPublication",
     "Problem",
     "Reminder",
     "ReturnedContent",

@@ -5,7 +5,9 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from measures.finding.current import past_day
 from measures.public.caching import public_page
+from measures.public.past_days import carried
 from measures.public.shortlist import Shortlist
 from measures.public.side_by_side import Row, Statement, public_editions, side_by_side
 from measures.public.texts import thousands
@@ -14,14 +16,14 @@ from measures.public.xlsx_file import Sheet, xlsx_file
 MOST_COMPARED = 6
 
 
-@public_page
+@public_page(dated=True)
 def shortlist(request):
     chosen = Shortlist.of(request.GET)
     context = {"shortlist": chosen, "notices": notices(chosen), "most_compared": MOST_COMPARED}
     return render(request, "shortlist/page.html", context)
 
 
-@public_page
+@public_page(dated=True)
 def comparison(request):
     """Show the first MOST_COMPARED measures of the shortlist side by side."""
     chosen = Shortlist.of(request.GET)
@@ -42,25 +44,25 @@ def comparison(request):
     )
 
 
-@public_page
+@public_page(dated=True)
 def comparison_file(request):
     """Respond with the comparison as XLSX."""
     chosen = Shortlist.of(request.GET)
     editions = public_editions(chosen.measures)[:MOST_COMPARED]
     rows = [[row.statement.label, *row.texts] for row in rows_of(chosen, editions)]
-    addresses = [request.build_absolute_uri(edition.get_absolute_url()) for edition in editions]
+    addresses = [request.build_absolute_uri(edition.get_absolute_url() + carried("")) for edition in editions]
     header = ["", *[edition.title for edition in editions]]
     widths = [40] * len(header)
     sheet = Sheet(_("Comparison"), header, [*rows, [_("Address"), *addresses]], widths=widths, wrap=True)
-    return xlsx_file("vergleich.xlsx", [sheet], localdate())
+    return xlsx_file("vergleich.xlsx", [sheet], past_day() or localdate())
 
 
-@public_page
+@public_page(dated=True)
 def council_paper(request):
     chosen = Shortlist.of(request.GET)
     editions = public_editions(chosen.measures)
     pairs = [(edition, rows_of(chosen, [edition])) for edition in editions]
-    context = {"shortlist": chosen, "pairs": pairs, "today": localdate(), "notices": notices(chosen)}
+    context = {"shortlist": chosen, "pairs": pairs, "as_of": past_day() or localdate(), "notices": notices(chosen)}
     return render(request, "shortlist/council_paper.html", context)
 
 

@@ -11,7 +11,7 @@ from municipalities import mail_addresses
 from municipalities.accounts.known_password import KNOWN_ACCOUNTS, KNOWN_PASSWORD
 from municipalities.accounts.models import User
 
-ADDRESS_SETTINGS = ("DEFAULT_FROM_EMAIL", "MASSWERK_CONTACT")
+ADDRESS_SETTINGS = ("DEFAULT_FROM_EMAIL", "MASSWERK_CONTACT", "MASSWERK_BOUNCES_TO")
 OIDC_SETTINGS = ("MASSWERK_OIDC_ISSUER", "MASSWERK_OIDC_CLIENT_ID", "MASSWERK_OIDC_CLIENT_SECRET")
 
 

@@ -262,7 +262,7 @@ def test_on_a_machine_that_has_nothing(tmp_path, address):
             capture_output=True,
             text=True,
             check=True,
-            timeout=120,
+            timeout=300,
         ).stdout
         for _ in range(2)
     ]

@@ -34,6 +34,8 @@ SAID = {
     "measures.Letter": "Protokoll der Schritte",
     "measures.Reminder": "Woran die tägliche E-Mail Sie erinnert hat",
     "measures.TakenReview": "Wer einen eingereichten Eintrag prüft",
+    "measures.ArchivingRequest": "Wer um die Archivierung eines Eintrags gebeten hat",
+    "measures.PlannedPublication": "wer eine Veröffentlichung",
     "measures.Upload": "Tabellen, die Sie hochladen",
     "accounts.InstitutionLogin": "über eine Einrichtung anmelden",
     "accounts.Invitation": "Einladungen",

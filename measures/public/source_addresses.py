@@ -1,4 +1,4 @@
-"""The day or month that the address of a source names, as many press pages and blogs have it."""
+"""What the address of a source says by itself: what the page is about, and often of which day or month it is."""
 
 import re
 from datetime import date
@@ -6,6 +6,8 @@ from urllib.parse import unquote, urlsplit
 
 from django.utils.formats import date_format
 from django.utils.timezone import localdate
+
+from measures.public.texts import short_address
 
 MONTHS = (
     "januar", "februar", "maerz", "april", "mai", "juni",
@@ -26,6 +28,26 @@ PATTERNS = [
         rf"/{NAME}[-_]{YEAR}(?=/|$)",
     )
 ]
+
+ENDING = re.compile(r"\.(?:html?|php|aspx?|jsp|pdf)$", re.IGNORECASE)
+LONGEST_NAME = 60  # characters of the last part of a path
+
+
+def readable_address(url: str) -> str:
+    """Return an address short enough for a line, and different for different pages of a site.
+
+    A long one is its host and the last part of its path that has words, which is often the title of the page.
+    """
+    address = short_address(url)
+    parts = [part for part in unquote(urlsplit(url).path).split("/") if part]
+    named = [ENDING.sub("", part) for part in parts if re.fullmatch(r"[\w.,+-]*[^\W\d_]{3}[\w.,+-]*", part)]
+    if "/" in address or not named:
+        return address
+    name = named[-1]
+    if len(name) > LONGEST_NAME:
+        name = name[:LONGEST_NAME].rpartition("-")[0] or name[:LONGEST_NAME]
+        name += "…"
+    return f"{address}/{name}" if len(parts) == 1 else f"{address}/…/{name}"
 
 
 def date_in_address(url: str) -> str:
