@@ -39,6 +39,8 @@ lock: ## pin the dependencies of pyproject.toml with hashes (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
 		pyproject.toml -o requirements.txt
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
+		--constraint requirements.txt --extra s3 pyproject.toml -o requirements-s3.txt
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
 		pyproject.toml --group dev -o requirements-dev.txt
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
 		--constraint requirements.txt pyproject.toml --group bench -o requirements-bench.txt

@@ -83,8 +83,3 @@ def deadline_of_statement() -> float:
     if limits.deadline is not None:
         return limits.deadline
     return time.monotonic() + (settings.MASSWERK_DB_PATIENCE or float("inf"))
-
-
-def is_refused() -> bool:
-    """Return whether this thread must not wait for the database now."""
-    return availability.away_since is not None and not limits.probes

@@ -8,7 +8,10 @@ from tests.drills.site import Site
 
 # These stop databases, measure answers under full load, and need the shipped proxy: only with `make drill`, which runs
 # nothing beside them.
-collect_ignore = rounds(["test_outage.py", "test_overload.py", "test_restore.py", "test_full_disk.py"], [])
+collect_ignore = rounds(
+    [f"test_{name}.py" for name in ("outage", "overload", "restore", "full_disk", "object_store", "hosts")],
+    [],
+)
 
 
 @pytest.fixture(scope="session")

@@ -4,13 +4,38 @@
 out of reach, they do nothing; nor do the keepalives of TCP, which the kernel of a frozen server still answers.
 """
 
+import threading
 import time
 from types import SimpleNamespace
 
 import psycopg
 from django.db.backends.postgresql import base
 
-from measures.database.availability import deadline_of_statement, is_refused
+from measures.database.availability import availability, deadline_of_statement, limits
+from measures.database.replica import PRIMARY, REPLICA, replica
+
+
+class Connecting(threading.local):
+    """To which database this thread connects, and how many servers may be it: each has its part of the time."""
+
+    alias = PRIMARY
+    servers = 1
+
+
+connecting = Connecting()
+
+
+def is_refused(alias: str) -> bool:
+    """Return whether this thread must not wait for the database now."""
+    if limits.probes:
+        return False
+    return not replica.usable if alias == REPLICA else availability.away_since is not None
+
+
+def deadline_of_attempt() -> float:
+    """Return until when an attempt to connect to one of the servers may take, on the clock of time.monotonic()."""
+    now = time.monotonic()
+    return now + (deadline_of_statement() - now) / connecting.servers
 
 
 class LimitedConnection(psycopg.Connection):
@@ -19,22 +44,24 @@ class LimitedConnection(psycopg.Connection):
     Whether a COMMIT that is given up was carried out is unknown, as when a connection breaks.
     """
 
+    alias = PRIMARY
+
     @classmethod
     def _connect_gen(cls, *args, **kwargs):
         # psycopg's own limit is two seconds at the least. There is no public way to set a shorter one.
-        return limited(super()._connect_gen(*args, **kwargs), lambda: None)
+        generator = super()._connect_gen(*args, **kwargs)
+        return limited(generator, lambda: None, connecting.alias, deadline_of_attempt())
 
     def wait(self, gen, *args, **kwargs):
         # Closed, because an answer that comes later would be taken for that to the next statement.
-        return super().wait(limited(gen, self.pgconn.finish), *args, **kwargs)
+        return super().wait(limited(gen, self.pgconn.finish, self.alias, deadline_of_statement()), *args, **kwargs)
 
 
-def limited(gen, close):
+def limited(gen, close, alias, deadline):
     """Pass on what a generator of psycopg waits for, and raise OperationalError after `close` if it takes too long.
 
     psycopg resumes it when data arrives, and every 0.1 s at the least.
     """
-    deadline = deadline_of_statement()
     ready = None
     while True:
         try:
@@ -42,7 +69,7 @@ def limited(gen, close):
         except StopIteration as end:
             return end.value
         ready = yield wanted
-        if is_refused():
+        if is_refused(alias):
             close()
             raise psycopg.OperationalError("the database does not answer")
         if time.monotonic() > deadline:
@@ -54,6 +81,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
     Database = SimpleNamespace(**{**vars(psycopg), "connect": LimitedConnection.connect})  # type: ignore[assignment]  # a module
 
     def get_new_connection(self, conn_params):
-        if is_refused():
+        if is_refused(self.alias):
             raise psycopg.OperationalError("the database does not answer; it is tried again in the background")
-        return super().get_new_connection(conn_params)
+        connecting.alias = self.alias
+        connecting.servers = str(conn_params.get("host", "")).count(",") + 1
+        connection = super().get_new_connection(conn_params)
+        connection.alias = self.alias
+        return connection
