@@ -19,7 +19,7 @@ test: $(VENV)/dev.stamp ## run every test that needs no system package
 	$(BIN)/python -m pytest -n auto -m "not browser"
 
 drill: export MASSWERK_DRILL = 1
-drill: $(VENV)/dev.stamp ## run the reliability tests at full size (some 30 minutes; on PostgreSQL, too, if it is there)
+drill: $(VENV)/dev.stamp $(VENV)/swift/stamp ## run the reliability tests at full size (some 40 minutes; on PostgreSQL, too, if it is there)
 	$(BIN)/python -m pytest -rP tests/drills
 
 lint: $(VENV)/dev.stamp ## check style, types and imports
@@ -47,6 +47,13 @@ lock: ## pin the dependencies of pyproject.toml with hashes (needs uv)
 
 bench: $(VENV)/bench/stamp ## measure speed and memory, write docs/performance.md (BIG=1: a million measures too)
 	$(VENV)/bench/bin/python -m tests.bench $(if $(BIG),--big)
+
+# An object store for the drills, in an environment of its own. It also needs the library liberasurecode1.
+$(VENV)/swift/stamp:
+	@$(PYTHON) -m venv $(VENV)/swift
+	@echo "Installing OpenStack Swift for the drills …"
+	@$(VENV)/swift/bin/python -m pip install --disable-pip-version-check --quiet swift==2.38.3
+	@touch $@
 
 clean: ## remove the environment and the local database
 	rm -rf $(VENV) var

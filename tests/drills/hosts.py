@@ -47,22 +47,43 @@ class Hosts:
     def basebackup(self):
         source = f"host={self.network.address_of('db1')} user=postgres"
         target = self.databases / "db2"
-        self.postgres("db2", "pg_basebackup", "-d", source, "-D", target, "-R", "-X", "stream", "-C", "-S", "standby1")
+        self.postgres(
+            "db2",
+            "pg_basebackup",
+            "-d",
+            source,
+            "-D",
+            target,
+            "-c",
+            "fast",
+            "-R",
+            "-X",
+            "stream",
+            "-C",
+            "-S",
+            "standby1",
+        )
 
     def postgres(self, machine, program, *options):
         command = self.network.as_postgres(machine, binaries() / program, *options)
         subprocess.run(command, cwd="/", check=True, stdout=subprocess.DEVNULL, timeout=PATIENCE)
 
     def start_postgres(self, machine):
-        data = self.databases / machine
-        options = ["-D", data, "-k", data, "-c", f"listen_addresses={self.network.address_of(machine)}"]
+        data, sockets = self.databases / machine, self.sockets(machine)
+        sockets.mkdir()
+        shutil.chown(sockets, "postgres", "postgres")
+        options = ["-D", data, "-k", sockets, "-c", f"listen_addresses={self.network.address_of(machine)}"]
         self.start(f"{machine}.log", self.network.as_postgres(machine, binaries() / "postgres", *options), cwd="/")
         self.until(lambda: self.sql(machine, "SELECT 1", database="postgres"))
 
+    def sockets(self, machine):
+        return self.databases / f"{machine}-socket"
+
     def sql(self, machine, statement, database=NAME):
         """Run a statement by the socket of a server, which all machines share as they share all files."""
-        data = self.databases / machine
-        with psycopg.connect(host=str(data), user="postgres", dbname=database, autocommit=True) as connection:
+        with psycopg.connect(
+            host=str(self.sockets(machine)), user="postgres", dbname=database, autocommit=True
+        ) as connection:
             cursor = connection.execute(statement)
             return cursor.fetchone() if cursor.description else True
 

@@ -33,7 +33,7 @@ class Network:
         self.numbers["front"] = FRONT
         run(IP, "netns", "add", self.name_of("front"))
         self._front("link", "set", "lo", "up")
-        self._front("link", "add", "bridge", "type", "bridge")
+        self._front("link", "add", "name", "bridge", "type", "bridge")
         self._front("addr", "add", f"{self.address_of('front')}/24", "dev", "bridge")
         self._front("link", "set", "bridge", "up")
 
@@ -41,7 +41,7 @@ class Network:
         self.numbers[machine] = number
         name = self.name_of(machine)
         run(IP, "netns", "add", name)
-        self._front("link", "add", machine, "type", "veth", "peer", "name", "eth0", "netns", name)
+        self._front("link", "add", "name", machine, "type", "veth", "peer", "name", "eth0", "netns", name)
         self._front("link", "set", machine, "master", "bridge", "up")
         run(IP, "-n", name, "link", "set", "lo", "up")
         run(IP, "-n", name, "addr", "add", f"{self.address_of(machine)}/24", "dev", "eth0")
@@ -90,7 +90,7 @@ def why_not():
     name = f"mw{os.getpid()}-try"
     try:
         run(IP, "netns", "add", name)
-        run(IP, "-n", name, "link", "add", "a", "type", "veth", "peer", "name", "b")
+        run(IP, "-n", name, "link", "add", "name", "one", "type", "veth", "peer", "name", "two")
     except subprocess.CalledProcessError as error:
         return f"network namespaces are not allowed here: {error.stderr.strip()}"
     finally:
