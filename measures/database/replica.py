@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TypeVar
 
 from django.conf import settings
@@ -22,15 +23,16 @@ from measures.database.availability import UNAVAILABLE, availability, time_limit
 logger = logging.getLogger(__name__)
 
 PRIMARY, REPLICA = "default", "replica"
-LOOK_LIMIT = 0.4  # seconds for the answer to a look at the replica
+LOOK_LIMIT = 1.0  # seconds for the answer to a look at the replica
 READ_LIMIT = 0.6  # seconds that a request waits for the replica, before it asks the primary
-PAUSE = 2.0  # seconds without a look after one that was not answered
+PAUSE = 2.0  # seconds without a look after one that was not answered, as long as the primary answers
 POSITIONS = 400  # looks at the primary that are remembered
 
 PRIMARY_STATE = """SELECT number, history,
-    CASE WHEN pg_is_in_recovery() THEN NULL ELSE pg_current_wal_lsn() - '0/0'::pg_lsn END
+    CASE WHEN pg_is_in_recovery() THEN NULL ELSE pg_current_wal_lsn() - '0/0'::pg_lsn END, pg_postmaster_start_time()
     FROM measures_catalogueversion"""
-REPLICA_STATE = """SELECT number, history, pg_is_in_recovery(), pg_last_wal_replay_lsn() - '0/0'::pg_lsn
+REPLICA_STATE = """SELECT number, history,
+    CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() - '0/0'::pg_lsn END, pg_postmaster_start_time()
     FROM measures_catalogueversion"""
 
 Version = tuple[int, int]  # number and history of the catalogue
@@ -38,17 +40,18 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True)
-class ReplicaState:
-    """What a look at the replica has found.
+class ServerState:
+    """What a look at a server has found.
 
-    version      of the catalogue
-    in_recovery  whether it still follows a primary: after its promotion it does not
-    position     up to which it has replayed the write-ahead log, in bytes; None if it never has
+    version     of the catalogue
+    position    up to which the primary has written its log, or the replica has replayed it, in bytes; None if the
+                server plays another part than it should: a replica after its promotion
+    started_at  when it was started, which tells one server from another
     """
 
     version: Version
-    in_recovery: bool
     position: int | None
+    started_at: datetime
 
 
 class Replica:
@@ -68,24 +71,25 @@ class Replica:
         self._positions: deque[tuple[float, int]] = deque(maxlen=POSITIONS)
         self._next_look = 0.0
 
-    def note_position(self, position: int | None) -> None:
+    def note_primary(self, state: ServerState) -> None:
         """Remember up to where the primary has written its log by now."""
+        position = state.position
         if position is not None:
             if self._positions and position < self._positions[-1][1]:
                 self._positions.clear()  # another primary
-            self._positions.append((time.monotonic(), int(position)))
+            self._positions.append((time.monotonic(), position))
 
-    def look(self, primary: Version | None, known: int) -> Version | None:
+    def look(self, primary: ServerState | None, known: int) -> Version | None:
         """Look at the replica and decide whether it is usable; return its version of the catalogue if so.
 
-        `primary` is the version that the primary has, None if it is away; `known` the number that this process serves.
+        `primary` is None if it is away; `known` is the number of the version that this process serves.
         """
         now = time.monotonic()
-        if now < self._next_look:
+        if primary and now < self._next_look:
             return None
         try:
             with time_limit(LOOK_LIMIT, probes=True):
-                state = replica_state()
+                state = state_of(REPLICA, REPLICA_STATE)
         except UNAVAILABLE as error:
             connections[REPLICA].close()
             self._next_look = now + PAUSE
@@ -95,26 +99,28 @@ class Replica:
         self._set(problem)
         return None if problem else state.version
 
-    def problem_of(self, state: ReplicaState, primary: Version | None, known: int) -> str:
+    def problem_of(self, state: ServerState, primary: ServerState | None, known: int) -> str:
         """Return why the replica must not be read; "" if it may be."""
         if primary is None:  # then nothing newer can be had
             return "" if state.version[0] >= known else "it lacks what was published"
-        if not state.in_recovery:
+        if state.started_at == primary.started_at:  # it was promoted, and is the primary now
+            return ""
+        if state.position is None:
             return "it does not follow the primary any more"
-        if state.version != primary or state.version[0] < known:
+        if state.version != primary.version or state.version[0] < known:
             return "it lacks what was published"
         age = self.age_of(state.position)
         if age > settings.MASSWERK_REPLICA_MAX_AGE:
             return f"it is {age:.1f} s old" if age < float("inf") else "it is old"
         return ""
 
-    def age_of(self, position: int | None) -> float:
+    def age_of(self, position: int) -> float:
         """Return how many seconds ago the primary was where the replica is now; infinite if longer than is known.
 
         PostgreSQL's own pg_last_xact_replay_timestamp() also grows while nothing is written, and stands still if the
         replica has lost its primary.
         """
-        if position is None or not self._positions:
+        if not self._positions:
             return float("inf")
         if position >= self._positions[-1][1]:
             return 0.0
@@ -144,20 +150,16 @@ def has_replica() -> bool:
     return REPLICA in settings.DATABASES
 
 
-def primary_state() -> tuple[Version, int | None]:
-    """Return the version of the primary's catalogue, and the position of its log. May raise what databases raise."""
-    with connections[PRIMARY].cursor() as cursor:
-        cursor.execute(PRIMARY_STATE)
-        number, history, position = cursor.fetchone()
-    return (number, history), position
+def primary_state() -> ServerState:
+    """Look at the primary. May raise what databases raise."""
+    return state_of(PRIMARY, PRIMARY_STATE)
 
 
-def replica_state() -> ReplicaState:
-    """Look at the replica. May raise what databases raise."""
-    with connections[REPLICA].cursor() as cursor:
-        cursor.execute(REPLICA_STATE)
-        number, history, in_recovery, position = cursor.fetchone()
-    return ReplicaState((number, history), in_recovery, None if position is None else int(position))
+def state_of(alias: str, statement: str) -> ServerState:
+    with connections[alias].cursor() as cursor:
+        cursor.execute(statement)
+        number, history, position, started_at = cursor.fetchone()
+    return ServerState((number, history), None if position is None else int(position), started_at)
 
 
 def public_reads_fail() -> bool:
@@ -187,8 +189,12 @@ def public_reads() -> Iterator[None]:
 def read_for_public(read: Callable[[], T], seconds: float, of_replica: float = READ_LIMIT) -> T:
     """Return what `read` returns, which may take `seconds` and must not write.
 
-    It may read the replica for `of_replica` seconds, and is called once more, with the primary, if that fails.
+    It may read the replica for `of_replica` seconds, and is called once more, with the primary, if that fails. While
+    the primary is away, the replica has all the time.
     """
+    if replica.usable and availability.away_since:
+        with time_limit(seconds), public_reads():
+            return read()
     if replica.usable:
         try:
             with time_limit(min(seconds, of_replica)), public_reads():

@@ -135,12 +135,13 @@ class CatalogueIndex:
 
     def _read_version(self) -> tuple[int, int]:
         """Return the version and the number of its history, and report whether the databases answered."""
-        version = failure = None
+        version = state = failure = None
         try:
             with time_limit(VERSION_LIMIT, probes=True):
                 if has_replica():
-                    version, position = primary_state()
-                    replica.note_position(position)
+                    state = primary_state()
+                    version = state.version
+                    replica.note_primary(state)
                 else:
                     version = CatalogueVersion.objects.values_list("number", "history").get()
         except UNAVAILABLE as error:
@@ -152,7 +153,7 @@ class CatalogueIndex:
             availability.report_answer()
         if has_replica():
             known = self._snapshot.version if self._snapshot else 0
-            version = replica.look(version, known) or version
+            version = replica.look(state, known) or version
         if version is None:
             raise failure or OperationalError("the database does not answer")
         return version

@@ -107,7 +107,8 @@ class Hosts:
         }
 
     def start_site(self):
-        self.change("prepare")
+        command = self.network.command("app1", sys.executable, "-m", "tests.serving.change", "prepare")
+        subprocess.run(command, env=self.environment("app1"), check=True, stdout=subprocess.DEVNULL)
         for machine in ("app1", "app2"):
             command = [sys.executable, "-m", "gunicorn", "--config", "config/gunicorn.py"]
             self.start(f"{machine}.log", self.network.command(machine, *command), env=self.environment(machine))
@@ -122,14 +123,11 @@ class Hosts:
     def direct(self, machine):
         return f"http://{self.network.address_of(machine)}:{PORT}"
 
-    def change(self, deed):
-        """Change the catalogue by a command on the first machine."""
-        command = self.network.command("app1", sys.executable, "-m", "tests.serving.change", deed)
-        subprocess.run(command, env=self.environment("app1"), check=True, stdout=subprocess.DEVNULL)
-
-    def changed_at(self, machine):
-        """Return the moment of the last change as the database has it, in seconds as of time.time()."""
-        return self.sql(machine, "SELECT extract(epoch FROM changed_at) FROM measures_catalogueversion")[0]
+    def change_entry(self, what, title):
+        """Publish or withdraw an entry; return when that was acknowledged, as of time.time()."""
+        command = self.network.command("app1", sys.executable, "-m", "tests.drills", "publication", what, title)
+        done = subprocess.run(command, env=self.environment("app1"), check=True, stdout=subprocess.PIPE, text=True)
+        return json.loads(done.stdout)["acknowledged"]
 
     # --- visitors ---
 

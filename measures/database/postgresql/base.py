@@ -14,6 +14,10 @@ from django.db.backends.postgresql import base
 from measures.database.availability import availability, deadline_of_statement, limits
 from measures.database.replica import PRIMARY, REPLICA, replica
 
+DEFAULT_PORT = "5432"
+# Of a database that may be one of several servers: the one that was connected to last
+found_at: dict[str, str] = {}
+
 
 class Connecting(threading.local):
     """To which database this thread connects, and how many servers may be it: each has its part of the time."""
@@ -83,8 +87,20 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def get_new_connection(self, conn_params):
         if is_refused(self.alias):
             raise psycopg.OperationalError("the database does not answer; it is tried again in the background")
-        connecting.alias = self.alias
-        connecting.servers = str(conn_params.get("host", "")).count(",") + 1
+        servers = servers_of(conn_params, found_at.get(self.alias))
+        connecting.alias, connecting.servers = self.alias, len(servers)
+        if len(servers) > 1:
+            hosts, ports = zip(*servers, strict=True)
+            conn_params = {**conn_params, "host": ",".join(hosts), "port": ",".join(ports)}
         connection = super().get_new_connection(conn_params)
-        connection.alias = self.alias
+        connection.alias, found_at[self.alias] = self.alias, connection.info.host
         return connection
+
+
+def servers_of(conn_params, first):
+    """Return pairs of host and port, the host `first` before the others: a lost one would have to be waited for."""
+    hosts = str(conn_params.get("host", "")).split(",")
+    ports = str(conn_params.get("port", "") or DEFAULT_PORT).split(",")
+    if len(ports) == 1:
+        ports *= len(hosts)
+    return sorted(zip(hosts, ports, strict=True), key=lambda server: server[0] != first)
