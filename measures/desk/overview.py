@@ -7,6 +7,7 @@ from itertools import groupby
 from django.conf import settings
 from django.utils import timezone
 
+from measures.desk.review_queue import requests_to_archive
 from measures.models import Edition, OpenQuestion
 from municipalities.accounts.access_review import accounts_to_confirm, projects_without_editor
 from municipalities.accounts.models import User
@@ -62,6 +63,7 @@ def overview(user: User) -> dict:
         without_editor = Edition.objects.public().filter(measure__project__in=projects_without_editor())
         return {
             "waiting": Edition.objects.filter(state=Edition.State.SUBMITTED).count(),
+            "archiving_requests": requests_to_archive().count(),
             "accounts_to_confirm": accounts_to_confirm().count(),
             "entries_without_editor": without_editor.count(),
             "named_persons": Edition.objects.naming_persons().count(),

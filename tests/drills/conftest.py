@@ -9,7 +9,21 @@ from tests.drills.site import Site
 # These stop databases, measure answers under full load, and need the shipped proxy: only with `make drill`, which runs
 # nothing beside them.
 collect_ignore = rounds(
-    [f"test_{name}.py" for name in ("outage", "overload", "restore", "full_disk", "object_store", "hosts")],
+    [
+        f"test_{name}.py"
+        for name in (
+            "outage",
+            "overload",
+            "restore",
+            "full_disk",
+            "faults",
+            "running_on",
+            "upgrade",
+            "slow_query",
+            "object_store",
+            "hosts",
+        )
+    ],
     [],
 )
 

@@ -29,8 +29,13 @@ CHANGED = [
 SAID = {
     "admin.LogEntry": "Protokoll der Schritte",
     "measures.AuditEntry": "Protokoll der Schritte",
+    "measures.Comment": "Anmerkungen zu Einträgen",
     "measures.Edition": "Protokoll der Schritte",
     "measures.Letter": "Protokoll der Schritte",
+    "measures.Reminder": "Woran die tägliche E-Mail Sie erinnert hat",
+    "measures.TakenReview": "Wer einen eingereichten Eintrag prüft",
+    "measures.ArchivingRequest": "Wer um die Archivierung eines Eintrags gebeten hat",
+    "measures.PlannedPublication": "wer eine Veröffentlichung",
     "measures.Upload": "Tabellen, die Sie hochladen",
     "accounts.InstitutionLogin": "über eine Einrichtung anmelden",
     "accounts.Invitation": "Einladungen",

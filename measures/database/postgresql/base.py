@@ -11,7 +11,7 @@ from types import SimpleNamespace
 import psycopg
 from django.db.backends.postgresql import base
 
-from measures.database.availability import availability, deadline_of_statement, limits
+from measures.database.availability import availability, limits, waiting
 from measures.database.replica import PRIMARY, REPLICA, replica
 
 DEFAULT_PORT = "5432"
@@ -36,12 +36,6 @@ def is_refused(alias: str) -> bool:
     return not replica.usable if alias == REPLICA else availability.away_since is not None
 
 
-def deadline_of_attempt() -> float:
-    """Return until when an attempt to connect to one of the servers may take, on the clock of time.monotonic()."""
-    now = time.monotonic()
-    return now + (deadline_of_statement() - now) / connecting.servers
-
-
 class LimitedConnection(psycopg.Connection):
     """A connection that is closed if a statement takes too long, or if the database is known to be away.
 
@@ -54,31 +48,35 @@ class LimitedConnection(psycopg.Connection):
     def _connect_gen(cls, *args, **kwargs):
         # psycopg's own limit is two seconds at the least. There is no public way to set a shorter one.
         generator = super()._connect_gen(*args, **kwargs)
-        return limited(generator, lambda: None, connecting.alias, deadline_of_attempt())
+        return limited(generator, lambda: None, connecting.alias, connecting.servers)
 
     def wait(self, gen, *args, **kwargs):
         # Closed, because an answer that comes later would be taken for that to the next statement.
-        return super().wait(limited(gen, self.pgconn.finish, self.alias, deadline_of_statement()), *args, **kwargs)
+        return super().wait(limited(gen, self.pgconn.finish, self.alias), *args, **kwargs)
 
 
-def limited(gen, close, alias, deadline):
+def limited(gen, close, alias, parts=1):
     """Pass on what a generator of psycopg waits for, and raise OperationalError after `close` if it takes too long.
 
-    psycopg resumes it when data arrives, and every 0.1 s at the least.
+    psycopg resumes it when data arrives, and every 0.1 s at the least. Of the time that is left, it may take one of
+    `parts`.
     """
     ready = None
-    while True:
-        try:
-            wanted = gen.send(ready)
-        except StopIteration as end:
-            return end.value
-        ready = yield wanted
-        if is_refused(alias):
-            close()
-            raise psycopg.OperationalError("the database does not answer")
-        if time.monotonic() > deadline:
-            close()
-            raise psycopg.OperationalError("the database did not answer in time")
+    with waiting() as deadline:
+        now = time.monotonic()
+        deadline = now + (deadline - now) / parts
+        while True:
+            try:
+                wanted = gen.send(ready)
+            except StopIteration as end:
+                return end.value
+            ready = yield wanted
+            if is_refused(alias):
+                close()
+                raise psycopg.OperationalError("the database does not answer")
+            if time.monotonic() > deadline:
+                close()
+                raise psycopg.OperationalError("the database did not answer in time")
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
