@@ -54,15 +54,7 @@ def test_secrets_are_files_and_known_to_those_who_need_them():
 
 
 # The compose file is for one machine (docs/scaling.md).
-OF_SEVERAL_MACHINES = {
-    "DATABASE_REPLICA_URL",
-    "MASSWERK_REPLICA_MAX_AGE",
-    "MASSWERK_S3_BUCKET",
-    "MASSWERK_S3_ENDPOINT",
-    "MASSWERK_S3_REGION",
-    "MASSWERK_S3_ACCESS_KEY",
-    "MASSWERK_S3_SECRET_KEY",
-}
+OF_SEVERAL_MACHINES = {"DATABASE_REPLICA_URL", "MASSWERK_REPLICA_MAX_AGE"}
 
 
 def test_every_documented_setting_reaches_its_service():
