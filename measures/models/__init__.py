@@ -10,7 +10,7 @@ from measures.models.questions import CountedHour, OpenQuestion
 from measures.models.relations import EditionActionField, EditionPlace, EditionSolutionType, EditionSpatialScope, Source
 from measures.models.reminders import Reminder
 from measures.models.requests import ArchivingRequest, PlannedPublication
-from measures.models.reviewing import ReturnedContent, TakenReview
+from measures.models.reviewing import MendedText, ReturnedContent, TakenReview
 from measures.models.subscriptions import Letter, NoticedPublication, Subscription
 from measures.models.unfinished import UnfinishedText
 from measures.models.upload import Upload
@@ -34,6 +34,7 @@ __all__ = [
     "FrozenFile",
     "Letter",
     "Measure",
+    "MendedText",
     "NoticedPublication",
     "OpenQuestion",
     "PlannedPublication",
