@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime
 
 from django.utils.timezone import localdate
 
-from measures.database.availability import time_limit
+from measures.database.replica import read_for_public
 from measures.finding.documents import DocumentReader
 from measures.finding.snapshot import Snapshot
 from measures.models import Edition
@@ -121,8 +121,9 @@ class PastSnapshots:
 
 def build(moment: datetime, present: Snapshot, reader: DocumentReader) -> Snapshot:
     """Return a new snapshot of a past moment, without vectors: questions about it are answered by words."""
-    with time_limit(BUILD_LIMIT):
-        documents = reader.beside().read(Edition.objects.public_at(moment))
+    documents = read_for_public(
+        lambda: reader.beside().read(Edition.objects.public_at(moment)), BUILD_LIMIT, BUILD_LIMIT
+    )
     return Snapshot(present.version, documents, present.choices, history=present.history, moment=moment)
 
 
@@ -130,8 +131,8 @@ def last_changes() -> dict[date, datetime]:
     """Return {day: last moment on it at which an edition became public or ceased to be}, oldest first."""
     editions = Edition.objects.filter(state__in=Edition.ONCE_PUBLIC).order_by()
     found: dict[date, datetime] = {}
-    with time_limit(BUILD_LIMIT):
-        rows = list(editions.values_list("published_at", "superseded_at", "archived_at", "closed_at"))
+    moments = editions.values_list("published_at", "superseded_at", "archived_at", "closed_at")
+    rows = read_for_public(lambda: list(moments.all()), BUILD_LIMIT, BUILD_LIMIT)
     for moment in sorted({moment for row in rows for moment in row if moment}):
         found[localdate(moment)] = moment
     return found
