@@ -21,6 +21,7 @@ urlpatterns = [
     # German without a prefix, English under /en/
     *i18n_patterns(
         path("", include("measures.subscriptions.urls")),
+        path("", include("measures.asking.urls")),
         path("", include("measures.public.urls")),
         prefix_default_language=False,
     ),

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from measures.desk.review_queue import requests_to_archive
-from measures.models import Edition, OpenQuestion
+from measures.models import Edition, Enquiry, OpenQuestion
 from municipalities.accounts.access_review import accounts_to_confirm, projects_without_editor
 from municipalities.accounts.models import User
 from municipalities.models import ModelProject
@@ -59,9 +59,11 @@ class Entry:
 
 def overview(user: User) -> dict:
     """Return the context of the overview: numbers of open tasks for a moderator, all entries for an editor."""
+    open_enquiries = Enquiry.objects.open_to(user).open().count()
     if user.is_moderator:
         without_editor = Edition.objects.public().filter(measure__project__in=projects_without_editor())
         return {
+            "open_enquiries": open_enquiries,
             "waiting": Edition.objects.filter(state=Edition.State.SUBMITTED).count(),
             "archiving_requests": requests_to_archive().count(),
             "accounts_to_confirm": accounts_to_confirm().count(),
@@ -71,6 +73,7 @@ def overview(user: User) -> dict:
         }
     entries = entries_of(user)
     return {
+        "open_enquiries": open_enquiries,
         "projects": list(ModelProject.objects.open_to(user)),
         "returned": [entry for entry in entries if entry.state == Edition.State.RETURNED],
         "drafts": [entry for entry in entries if entry.state == Edition.State.DRAFT],

@@ -9,6 +9,7 @@ from measures.desk import (
     archiving_pages,
     autosave,
     comments,
+    enquiry_pages,
     entry,
     entry_image,
     help_page,
@@ -74,6 +75,11 @@ urlpatterns = [
     path("persons/", person_pages.persons, name="named_persons"),
     # Who follows lists by mail, and the monthly letter
     path("letter/", letter_pages.letter, name="letter"),
+    # Questions of visitors to municipalities
+    path("enquiries/", enquiry_pages.enquiries, name="enquiries"),
+    path("enquiries/<key:pk>/", enquiry_pages.enquiry, name="enquiry"),
+    path("enquiries/<key:pk>/spam/", enquiry_pages.spam, name="enquiry_spam"),
+    path("enquiries/<key:pk>/block/", enquiry_pages.block, name="enquiry_block"),
     # What visitors did not find
     path("questions/", question_pages.open_questions, name="open_questions"),
     path("questions/synonym/", question_pages.add_synonym, name="add_synonym"),

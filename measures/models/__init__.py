@@ -1,5 +1,6 @@
 """Measures, their editions, the vocabularies that editions use, and the audit."""
 
+from measures.models.asking import BlockedAsker, Enquiry
 from measures.models.audit import AuditEntry
 from measures.models.catalogue import CatalogueVersion
 from measures.models.comments import Comment, SavedAnswer
@@ -21,6 +22,7 @@ __all__ = [
     "ActionField",
     "ArchivingRequest",
     "AuditEntry",
+    "BlockedAsker",
     "CatalogueVersion",
     "Comment",
     "CountedHour",
@@ -30,6 +32,7 @@ __all__ = [
     "EditionSolutionType",
     "EditionSpatialScope",
     "EditionVectors",
+    "Enquiry",
     "FrozenCatalogue",
     "FrozenFile",
     "Letter",

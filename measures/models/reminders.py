@@ -22,6 +22,7 @@ class Reminder(models.Model):
         DRAFT = "draft", _("draft lies idle")
         RETURNED = "returned", _("returned entry is unanswered")
         FUNDING = "funding", _("funding ends")
+        ENQUIRY = "enquiry", _("question is unanswered")
         ACCOUNTS = "accounts", _("accounts are due for confirmation")
 
     RETENTION = 2 * 365  # days

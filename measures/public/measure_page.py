@@ -8,7 +8,7 @@ from measures.content import NOBODY
 from measures.finding.cards import short_key
 from measures.finding.current import current
 from measures.finding.similar import similar
-from measures.models import Edition
+from measures.models import Edition, Enquiry
 from measures.public.caching import public_page
 from measures.public.exports import with_licence
 from measures.public.linked_data import describe
@@ -22,7 +22,7 @@ READABLE = {"ensure_ascii": False, "indent": 1}  # how JSON is written
 
 @public_page(dated=True)
 def measure(request, slug):
-    """Show the published or archived edition. Only a published one has similar measures and linked data."""
+    """Show the published or archived edition. Only a published one has similar measures, questions and linked data."""
     catalogue = current()
     edition = readable_edition(slug, catalogue.moment)
     if edition is None:
@@ -32,6 +32,7 @@ def measure(request, slug):
     if edition.state == Edition.State.PUBLISHED:
         context |= {
             "similar": [document.card for document in similar(catalogue, edition.measure_id)],
+            "enquiries": None if catalogue.moment else Enquiry.objects.filter(measure=edition.measure_id).numbers(),
             "linked_data": None if catalogue.moment else describe(edition, context["first_published"]),
         }
     return render(request, "measures/detail.html", context)

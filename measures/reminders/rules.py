@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, Max, OuterRef
 from django.db.models.functions import Coalesce, Greatest
 
-from measures.models import Edition, Reminder
+from measures.models import Edition, Enquiry, Reminder
 from municipalities.accounts.access_review import accounts_to_confirm
+from municipalities.accounts.models import Membership
 from municipalities.models import ModelProject
 
 Kind, State = Reminder.Kind, Edition.State
@@ -22,6 +23,7 @@ CONFIRM = (183, 183 + 21, 183 + 42, "|", 183 + 63)
 DRAFT = (30, 90)
 RETURNED = (14, 42, "|", 70)
 REVIEW = (0, 14, 28)
+ENQUIRY = (14, "|", 28)
 FUNDING_BEFORE = 183  # days
 ACCOUNTS_EVERY = 30  # days
 
@@ -51,6 +53,7 @@ def everything_due(now: datetime) -> Iterator[Due]:
     """Yield all that is due at `now`, the most pressing first."""
     yield from of_editions(Kind.REVIEW, REVIEW, submitted(), now, always_moderators=True)
     yield from of_editions(Kind.RETURNED, RETURNED, returned(), now)
+    yield from unanswered_enquiries(now)
     yield from of_editions(Kind.CONFIRM, CONFIRM, public(), now)
     yield from of_editions(Kind.DRAFT, DRAFT, drafts(), now)
     yield from ending_funding(now)
@@ -84,6 +87,22 @@ def public():
     waiting = Edition.objects.filter(measure=OuterRef("measure"), state=State.SUBMITTED)
     found = Edition.objects.filter(~Exists(waiting), state=State.PUBLISHED)
     return found.annotate(since=Coalesce("confirmed_at", "published_at"))
+
+
+def unanswered_enquiries(now: datetime) -> Iterator[Due]:
+    """Yield the projects with questions of visitors that wait: first for their editors, if there are any.
+
+    Another question that has waited for as long makes the same reminder due again.
+    """
+    with_editor = set(Membership.objects.current().values_list("project", flat=True))
+    days = [number for number in ENQUIRY if number != "|"]
+    for step, number in enumerate(days):
+        waiting = Enquiry.objects.open().filter(confirmed_at__lte=now - timedelta(days=number))
+        newest = dict(waiting.order_by().values_list("measure__project").annotate(Max("confirmed_at")))
+        for project in ModelProject.objects.filter(pk__in=newest):
+            since = newest[project.pk] + timedelta(days=number)
+            if step == 0 or project.pk in with_editor:
+                yield Due(Kind.ENQUIRY, step, since, step > 0 or project.pk not in with_editor, project=project)
 
 
 def ending_funding(now: datetime) -> Iterator[Due]:

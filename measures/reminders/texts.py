@@ -17,6 +17,14 @@ SECTIONS = {
         _("Returned entries without an answer"),
         _("Their editors have not reacted to two mails in ten weeks. A call may help."),
     ),
+    (Kind.ENQUIRY, False): (
+        _("Questions of visitors without an answer"),
+        _("They have waited for two weeks or more. You find them under “Questions to the municipality”."),
+    ),
+    (Kind.ENQUIRY, True): (
+        _("Projects that do not answer visitors"),
+        _("Questions have waited for two weeks or more, and the project has no editor or they have not reacted."),
+    ),
     (Kind.CONFIRM, False): (
         _("Is this still correct?"),
         _("Nobody has confirmed these entries for half a year or more. If all is still correct, one click is enough."),

@@ -21,10 +21,12 @@ from django.utils import timezone
 from PIL import Image
 
 from measures import workflow
+from measures.asking import verbs
+from measures.asking.links import confirm_path
 from measures.finding.documents import TEXTS
 from measures.finding.open_questions import key_of, store
 from measures.intake import uploads
-from measures.models import Edition, OpenQuestion, ReturnedContent, Subscription
+from measures.models import Edition, Enquiry, OpenQuestion, ReturnedContent, Subscription
 from measures.public.form_token import token
 from measures.public.freezing import freeze
 from municipalities.accounts.mail_queue import send_due_mails
@@ -59,6 +61,7 @@ def make():
     ask()
     send_message()
     follow_a_list()
+    ask_a_municipality(editor)
     catalogue = freeze("2026-1")
     pages = [edition.get_absolute_url() for edition in Edition.objects.readable()]
     return {"pages": [*pages, catalogue.get_absolute_url(), f"{catalogue.get_absolute_url()}massnahmen.json"]}
@@ -161,6 +164,17 @@ def follow_a_list():
     assert Client().post(reverse("subscribe"), form).status_code == 302
     assert Subscription.objects.get().query
     assert Mail.objects.filter(to=ADDRESS, is_list_mail=True).exists()
+
+
+def ask_a_municipality(editor):
+    """Ask about a measure as the person, confirm, and answer."""
+    measure = Edition.objects.public().first().measure
+    form = {"token": token(), "name": NAME, "email": ADDRESS, "town": NAME, "question": f"Grüße von {NAME}!"}
+    assert Client().post(reverse("measure_ask", args=[measure.slug]), form).status_code == 302
+    enquiry = Enquiry.objects.get()
+    assert Client().post(confirm_path(enquiry)).status_code == 302
+    verbs.answer(enquiry, text=f"Guten Tag, {NAME}!", by=editor)
+    assert Mail.objects.filter(text__contains=f"Guten Tag, {NAME}!", to=ADDRESS).exists()
 
 
 def look():

@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from measures import workflow
-from measures.models import Edition, Upload
+from measures.models import Edition, Enquiry, Upload
 from municipalities.accounts.models import Mail, Membership, User
 from tests import login
 from tests.factories import make_draft, make_editor, make_invitation, make_picture, make_project, make_user
@@ -86,6 +86,9 @@ def make_cast():
     by, moderator = people["own"], people["moderator"]
     editions = {state: make_in_state(state, project=project, by=by, moderator=moderator) for state in STATES}
     Upload.objects.create(user=by, file_name=f"{title_of('tabelle')}.csv", table=TABLE)
+    asked = timezone.now()
+    question = {"name": "Jana", "email": "jana@example.org", "question": title_of("draft"), "confirmed_at": asked}
+    Enquiry.objects.create(measure=editions["published"].measure, **question)
     make_invitation("neu@example.org", by=moderator, projects=[project])
     Mail.objects.filter(pk=Mail.objects.order_by("pk").first().pk).update(error="550 unknown")
     clients = sign_in(people)

@@ -174,6 +174,12 @@ ROUTES = {
     "sign_language": public(),
     "feedback": public(200, 400),  # without the signed day that the form holds
     "feedback_sent": public(),
+    "measure_ask": public(
+        by_state(404, published=200, superseded=200), by_state(404, published=400, superseded=400), names="edition"
+    ),
+    "enquiry_sent": public(),
+    "enquiry_confirm": public(410, 410),  # without the token of a mail
+    "enquiry_confirmed": public(),
     "subscribe": public(200, 400),  # without the signed day that the form holds
     "subscribe_sent": public(),
     "subscription_confirm": public(410, 410),  # without the token of a mail, here and below
@@ -240,6 +246,10 @@ ROUTES = {
     "admin:projects_overview": for_moderators(200, 405),
     "admin:project_overview": for_moderators(200, 405, names="municipalities.modelproject"),
     "admin:named_persons": for_moderators(200, 405),
+    "admin:enquiries": Row((200, 405), (200, 405)),
+    "admin:enquiry": Row((200, 400), (200, 400), foreign=(404, 404), names="measures.enquiry"),
+    "admin:enquiry_spam": Row((405, 400), (405, 400), foreign=(405, 404), names="measures.enquiry"),
+    "admin:enquiry_block": Row((403, 403), (405, 400), names="measures.enquiry"),
     "admin:open_questions": for_moderators(200, 405),
     "admin:add_synonym": for_moderators(405, 400),
     "admin:letter": for_moderators(200, 400),

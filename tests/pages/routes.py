@@ -72,6 +72,10 @@ ANONYMOUS = {
     "sign_language": {},
     "feedback": {},
     "feedback_sent": {},
+    "measure_ask": {"slug": "measure"},
+    "enquiry_sent": {},
+    "enquiry_confirm": {},
+    "enquiry_confirmed": {},
     "subscribe": {},
     "subscribe_sent": {},
     "subscription_confirm": {},
@@ -98,12 +102,12 @@ NO_PAGE = {
     "frozen_file", "health", "llms", "manifest", "favicon", "measure_image", "measure_linked_data",
     "measure_preview", "measures_export", "site_preview",
     "measures_feed", "opensearch", "robots", "security", "shortlist_export", "sitemap", "sitemap_part",
-    "subscription", "subscription_confirm", "subscription_end", "suggestions", "timegate", "timemap",
+    "enquiry_confirm", "subscription", "subscription_confirm", "subscription_end", "suggestions", "timegate", "timemap",
     "town_suggestions",
 }  # fmt: skip
 
 
-FORMS = {"feedback", "subscribe"}  # visitors may send these
+FORMS = {"feedback", "measure_ask", "subscribe"}  # visitors may send these
 
 
 def public_names():

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from config import gunicorn
-from measures.models import OpenQuestion, Subscription, UnfinishedText, Upload
+from measures.models import Enquiry, OpenQuestion, Subscription, UnfinishedText, Upload
 from measures.persons import person_rules
 from municipalities.accounts import mail_queue, rate_limits
 from municipalities.accounts.models import User, invitation
@@ -20,6 +20,8 @@ CHANGED = [
     (OpenQuestion, "RETENTION", timedelta(days=777), "777"),
     (Upload, "UNDO_RETENTION", timedelta(days=777), "777"),
     (Subscription, "CONFIRMED_WITHIN", timedelta(hours=777), "777"),
+    (Enquiry, "CONFIRMED_WITHIN", timedelta(hours=777), "777"),
+    (Enquiry, "RETENTION", timedelta(days=777), "777"),
     (UnfinishedText, "RETENTION_OF_PERSONS", timedelta(days=777), "777"),
     (invitation, "VALID_FOR", timedelta(hours=777), "777"),
     (person_rules, "MOST_YEARS", 777, "777"),
@@ -31,6 +33,7 @@ SAID = {
     "measures.AuditEntry": "Protokoll der Schritte",
     "measures.Comment": "Anmerkungen zu Einträgen",
     "measures.Edition": "Protokoll der Schritte",
+    "measures.Enquiry": "Wer die Frage einer Besucherin oder eines Besuchers beantwortet hat",
     "measures.Letter": "Protokoll der Schritte",
     "measures.Reminder": "Woran die tägliche E-Mail Sie erinnert hat",
     "measures.TakenReview": "Wer einen eingereichten Eintrag prüft",

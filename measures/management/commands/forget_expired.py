@@ -9,8 +9,8 @@ from municipalities.repeating import repeat
 class Command(BaseCommand):
     help = (
         "Remove named persons from entries once their last day has passed, warn the editors 30 days before, and delete "
-        "expired uploads, subscriptions that nobody has confirmed, counted questions, counted sign-in attempts and "
-        "sessions. To be run every day."
+        "expired uploads, subscriptions and questions to municipalities that nobody has confirmed, the texts of old "
+        "questions, counted questions, counted sign-in attempts and sessions. To be run every day."
     )
 
     def add_arguments(self, parser):

@@ -4,7 +4,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
 
-from measures.models import MendedText, OpenQuestion, ReturnedContent, Subscription, UnfinishedText, Upload
+from measures.models import Enquiry, MendedText, OpenQuestion, ReturnedContent, Subscription, UnfinishedText, Upload
 from measures.persons.erasing.person_matcher import PersonMatcher
 from municipalities.accounts.models import Invitation, Mail
 
@@ -21,6 +21,7 @@ def delete_copies(person: PersonMatcher) -> dict[str, int]:
             invitations, person, ["email", "first_name", "last_name"], joined=["first_name", "last_name"]
         ),
         "subscriptions": _delete_rows(Subscription.objects.all(), person, ["email", "query"]),
+        "questions to municipalities": _delete_rows(Enquiry.objects.all(), person, list(Enquiry.TEXTS)),
         "unfinished texts": _delete_rows(UnfinishedText.objects.all(), person, ["typed"]),
         "corrections": _delete_rows(MendedText.objects.all(), person, ["said"]),
         "returned contents": _delete_rows(ReturnedContent.objects.all(), person, ["texts"]),

@@ -1,0 +1,102 @@
+"""The pages of those who ask a municipality about a measure: the form, and the link that confirms.
+
+Nothing is confirmed by GET, since programs that check mails open every link in them.
+"""
+
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from measures.asking import verbs
+from measures.asking.links import confirmed_by
+from measures.database.availability import UNAVAILABLE
+from measures.models import Edition, Enquiry
+from measures.public.caching import public_page
+from measures.public.form_token import VisitorForm, token
+from municipalities.accounts import rate_limits
+from municipalities.mail_addresses import MailAddressFormField
+from municipalities.text_fields import TextFormField
+
+
+class AskForm(VisitorForm):
+    name = TextFormField(label=gettext_lazy("Your name"), max_length=120)
+    email = MailAddressFormField(label=gettext_lazy("Your e-mail address"), max_length=254)
+    town = TextFormField(label=gettext_lazy("Your municipality"), max_length=120, required=False)
+    question = TextFormField(
+        label=gettext_lazy("Your question"),
+        max_length=Enquiry.LONGEST,
+        error_messages={"required": gettext_lazy("Please write what you want to know.")},
+    )
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask(request: HttpRequest, slug: str) -> HttpResponse:
+    return send(request, slug) if request.method == "POST" else show_form(request, slug=slug)
+
+
+@public_page
+def show_form(request: HttpRequest, slug: str) -> HttpResponse:
+    return form_page(request, public_edition(slug), AskForm())
+
+
+@never_cache
+def send(request: HttpRequest, slug: str) -> HttpResponse:
+    """Queue the mail with the link to confirm. The answer is the same whatever is known about the address."""
+    edition = public_edition(slug)
+    form = AskForm(request.POST)
+    if not form.is_valid():
+        return form_page(request, edition, form, HTTPStatus.BAD_REQUEST)
+    typed = {name: form.cleaned_data[name] for name in ("name", "email", "town", "question")}
+    try:
+        verbs.ask(measure=edition.measure, request=request, **typed)
+    except rate_limits.LimitExceeded as limit:
+        text = _("There were many questions in a short time. Please send yours once more in %(minutes)s minutes.")
+        form.add_error(None, text % {"minutes": limit.minutes})
+        response = form_page(request, edition, form, HTTPStatus.TOO_MANY_REQUESTS)
+        response["Retry-After"] = str(limit.seconds)
+        return response
+    except UNAVAILABLE:
+        form.add_error(None, _("The question cannot be stored at the moment. Please send it once more in a minute."))
+        return form_page(request, edition, form, HTTPStatus.SERVICE_UNAVAILABLE)
+    return redirect("enquiry_sent")
+
+
+@public_page
+def sent(request: HttpRequest) -> HttpResponse:
+    return render(request, "asking/sent.html", {"hours": int(Enquiry.CONFIRMED_WITHIN.total_seconds() // 3600)})
+
+
+@csrf_exempt
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def confirm(request: HttpRequest) -> HttpResponse:
+    """Show the question and a button (GET); send the question (POST). A second POST answers the same."""
+    enquiry = confirmed_by(request.GET.get("token", ""))
+    if enquiry is None:
+        return render(request, "asking/gone.html", status=HTTPStatus.GONE)
+    if request.method == "POST":
+        verbs.confirm(enquiry)
+        return redirect("enquiry_confirmed")
+    return render(request, "asking/confirm.html", {"enquiry": enquiry, "title": verbs.title_of(enquiry.measure)})
+
+
+@public_page
+def confirmed(request: HttpRequest) -> HttpResponse:
+    return render(request, "asking/confirmed.html")
+
+
+def public_edition(slug: str) -> Edition:
+    """Return the published edition of a measure. Raise Http404 if it has none: nobody is asked about others."""
+    return get_object_or_404(Edition.objects.public().select_related("measure__project"), measure__slug=slug)
+
+
+def form_page(request: HttpRequest, edition: Edition, form: AskForm, status: int = HTTPStatus.OK) -> HttpResponse:
+    context = {"form": form, "token": token(), "edition": edition, "longest": Enquiry.LONGEST}
+    return render(request, "asking/form.html", context, status=status)
