@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from measures import workflow
-from measures.models import Edition, Upload
+from measures.models import Edition, SavedAnswer, Upload
 from municipalities.accounts.models import Mail, Membership, User
 from tests import login
 from tests.factories import make_draft, make_editor, make_invitation, make_picture, make_project, make_user
@@ -87,6 +87,7 @@ def make_cast():
     editions = {state: make_in_state(state, project=project, by=by, moderator=moderator) for state in STATES}
     Upload.objects.create(user=by, file_name=f"{title_of('tabelle')}.csv", table=TABLE)
     make_invitation("neu@example.org", by=moderator, projects=[project])
+    SavedAnswer.objects.create(title="Kosten", text="Bitte nennen Sie die Kosten.")
     Mail.objects.filter(pk=Mail.objects.order_by("pk").first().pk).update(error="550 unknown")
     clients = sign_in(people)
     end_access(people)

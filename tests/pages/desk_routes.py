@@ -255,7 +255,7 @@ ROUTES = {
     "admin:review_queue": for_moderators(200, 405),
     "admin:publish_several": for_moderators(405, 302),
     "admin:entry_review": decision(200, 405),
-    "admin:entry_mend": decision(by_state(302, submitted=200), by_state(302, submitted=400)),
+    "admin:entry_mend": decision(by_state(302, submitted=200), 302),
     "admin:entry_take": decision(405, 302),
     "admin:entry_publish": decision(405, by_state(409, submitted=302)),
     "admin:entry_return": decision(405, by_state(409, submitted=302)),
@@ -263,7 +263,7 @@ ROUTES = {
     "admin:entry_withdraw": decision(200, by_state(409, published=302, archived=302)),
     "admin:entry_decline": decision(200, 409),  # nobody has asked
     "admin:entry_reopen": decision(405, by_state(409, archived=302, withdrawn=302)),
-    "admin:entry_plan": decision(405, by_state(409, submitted=400)),  # without a day
+    "admin:entry_plan": decision(405, 400),  # without a day
     "admin:entry_cancel_plan": decision(405, 409),  # nothing is planned
     # Lists
     **moderated_list("measures.solutiontype", merged=True),
