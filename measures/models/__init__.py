@@ -7,6 +7,7 @@ from measures.models.frozen import FrozenCatalogue, FrozenFile
 from measures.models.measure import Measure
 from measures.models.questions import CountedHour, OpenQuestion
 from measures.models.relations import EditionActionField, EditionPlace, EditionSolutionType, EditionSpatialScope, Source
+from measures.models.reuses import Reuse, ReuseAuditEntry, Statement
 from measures.models.subscriptions import Letter, NoticedPublication, Subscription
 from measures.models.unfinished import UnfinishedText
 from measures.models.upload import Upload
@@ -31,9 +32,12 @@ __all__ = [
     "NoticedPublication",
     "OpenQuestion",
     "Problem",
+    "Reuse",
+    "ReuseAuditEntry",
     "SolutionType",
     "Source",
     "SpatialScope",
+    "Statement",
     "Subscription",
     "SynonymGroup",
     "UnfinishedText",
