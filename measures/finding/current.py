@@ -31,6 +31,7 @@ from measures.finding.missing_vectors import compute_vectors
 from measures.finding.offered_choices import read_choices
 from measures.finding.open_questions import questions
 from measures.finding.past_snapshots import PastSnapshots
+from measures.finding.reuses import read_reuses
 from measures.finding.snapshot import Snapshot
 from measures.finding.vectors import VectorReader
 from measures.models import CatalogueVersion, Edition, VectorState
@@ -108,9 +109,10 @@ class CatalogueIndex:
                     if self._outdated_since is None:
                         self._outdated_since = time.monotonic()
                     started = time.perf_counter()
-                    documents = self._reader.read(Edition.objects.public())
+                    reuses = read_reuses()
+                    documents = self._reader.read(Edition.objects.public(), reuses)
                     choices = read_choices(snapshot.choices if snapshot else None)
-                    snapshot = Snapshot(version, documents, choices, history=history)
+                    snapshot = Snapshot(version, documents, choices, history=history, reuses=reuses)
                     seconds = time.perf_counter() - started
                     logger.info("catalogue version %d is served, built in %.3f s", version, seconds)
                 self._snapshot = self._with_vectors(snapshot)

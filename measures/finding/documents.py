@@ -20,10 +20,11 @@ from measures.finding.amounts import amounts_in
 from measures.finding.cards import TEXT_END, Card, drawing_of, place_shown
 from measures.finding.facet_rows import FACETS
 from measures.finding.named_rows import RELATIONS, STATES, keys_named, named_rows
+from measures.finding.reuses import KnownReuse, ReusesByMeasure, read_reuses, statuses_that_count
 from measures.finding.titles import topic_of
 from measures.finding.words import forms_of
 from measures.markup.rendering import plain
-from measures.models import Edition
+from measures.models import Edition, Reuse
 from measures.models.edition import EditionQuerySet
 from measures.models.local_text import LocalText
 from measures.steckbrief import names_in
@@ -69,6 +70,7 @@ class Document:
     start_year        0 if it is unknown
     licence           of the software, or ""
     costs             the amounts in euros that its text on costs names in figures; None if there is no such text
+    reuses            how many re-uses of it count, without those that have ended
     as_of, confirmed  the day that its statements are of, and the day they were last confirmed: ordinals, 0 if unknown
     """
 
@@ -90,6 +92,7 @@ class Document:
     costs: Costs = None
     as_of: int = 0
     confirmed: int = 0
+    reuses: int = 0
 
     @property
     def newest_key(self) -> NewestKey:
@@ -107,6 +110,7 @@ class SourceEdition(SimpleNamespace):
     """An edition as the facets read it: `project`, and for each of RELATIONS a list of what it names.
 
     Of its own columns it has the keys, the version and those that are the `path` of a facet (`columns_read`).
+    `reuse_statuses` are those of its re-uses that count.
 
     `project` and what is named have the columns of their tables; a place also has `states`, a list of codes.
     """
@@ -128,7 +132,7 @@ class DocumentReader:
         other._name_forms, other._shared = dict(self._name_forms), dict(self._shared)
         return other
 
-    def read(self, editions: EditionQuerySet) -> list[Document]:
+    def read(self, editions: EditionQuerySet, reuses: ReusesByMeasure) -> list[Document]:
         """Return the documents of `editions`, oldest first: the reverse of the catalogue's order."""
         columns = columns_read()
         rows = list(editions.newest_first().values_list(*columns))
@@ -143,7 +147,8 @@ class DocumentReader:
         found: dict[int, Document] = {}
         for row in rows:
             edition = row[0]
-            source = (row, *[keys_of.get(edition, ()) for keys_of in keys])
+            its_reuses = counted_reuses(reuses.get(row[2], ()))
+            source = (row, *[keys_of.get(edition, ()) for keys_of in keys], its_reuses)
             known = self._documents.get(edition)
             if known and same_names and known.source == source:
                 found[edition] = known
@@ -188,14 +193,14 @@ class DocumentReader:
         known: Document | None = None,
     ) -> Document:
         """Return a new Document. Without `texts`, its texts are those of the `known` one."""
-        row, *keys = source
+        row, *keys, (reuse_statuses, reuse_count) = source
         column = dict(zip(columns, row, strict=True))
         lists = {
             relation: [self._named[relation][key] for key in some if key in self._named[relation]]
             for relation, some in zip(RELATIONS, keys, strict=True)
         }
         project = self._named["project"][column["measure__project"]]
-        edition = SourceEdition(project=project, **column, **lists)
+        edition = SourceEdition(project=project, reuse_statuses=reuse_statuses, **column, **lists)
         names, unshown = searched_names(edition), unshown_names(edition)
         if texts:
             german, english, costs = texts
@@ -224,6 +229,7 @@ class DocumentReader:
             costs=costs,
             as_of=ordinal(column["as_of"]),
             confirmed=ordinal(column["confirmed_at"] and localdate(column["confirmed_at"])),
+            reuses=reuse_count,
         )
 
     def _card(self, edition: SourceEdition, text: str, summary: str, title: str, english: English) -> Card:
@@ -272,6 +278,12 @@ def columns_read() -> tuple[str, ...]:
     return tuple(dict.fromkeys(["pk", "version", "measure", "measure__project", *cards, *order, *compared, *facets]))
 
 
+def counted_reuses(reuses: tuple[KnownReuse, ...]) -> tuple[tuple[str, ...], int]:
+    """Return the statuses of the re-uses that count, and the number of those that have not ended."""
+    going_on = [reuse for reuse in reuses if reuse.counts and reuse.status != Reuse.Status.ENDED]
+    return statuses_that_count(reuses), len(going_on)
+
+
 def microseconds(moment: datetime | None) -> int:
     """Return a time in microseconds since 1970; 0 for None."""
     return (moment - SINCE_1970) // timedelta(microseconds=1) if moment else 0
@@ -312,7 +324,7 @@ def separated(keywords: str) -> str:
 
 def read_documents(editions: EditionQuerySet) -> list[Document]:
     """Return the documents of `editions`, oldest first, read afresh."""
-    return DocumentReader().read(editions)
+    return DocumentReader().read(editions, read_reuses())
 
 
 def public_documents() -> list[Document]:

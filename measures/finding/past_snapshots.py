@@ -15,8 +15,9 @@ from django.utils.timezone import localdate
 
 from measures.database.availability import time_limit
 from measures.finding.documents import DocumentReader
+from measures.finding.reuses import read_reuses
 from measures.finding.snapshot import Snapshot
-from measures.models import Edition
+from measures.models import Edition, Statement
 
 CACHED = 4  # snapshots in each process
 WAITING = 3  # requests that may wait for a snapshot or build one
@@ -122,16 +123,21 @@ class PastSnapshots:
 def build(moment: datetime, present: Snapshot, reader: DocumentReader) -> Snapshot:
     """Return a new snapshot of a past moment, without vectors: questions about it are answered by words."""
     with time_limit(BUILD_LIMIT):
-        documents = reader.beside().read(Edition.objects.public_at(moment))
-    return Snapshot(present.version, documents, present.choices, history=present.history, moment=moment)
+        reuses = read_reuses(moment)
+        documents = reader.beside().read(Edition.objects.public_at(moment), reuses)
+    return Snapshot(present.version, documents, present.choices, history=present.history, moment=moment, reuses=reuses)
 
 
 def last_changes() -> dict[date, datetime]:
-    """Return {day: last moment on it at which an edition became public or ceased to be}, oldest first."""
+    """Return {day: last moment on it at which an edition or a re-use became public or ceased to be}, oldest first."""
     editions = Edition.objects.filter(state__in=Edition.ONCE_PUBLIC).order_by()
     found: dict[date, datetime] = {}
     with time_limit(BUILD_LIMIT):
-        rows = list(editions.values_list("published_at", "superseded_at", "archived_at", "closed_at"))
+        rows: list[tuple[datetime | None, ...]] = list(
+            editions.values_list("published_at", "superseded_at", "archived_at", "closed_at")
+        )
+        statements = Statement.objects.filter(published_at__isnull=False).order_by()
+        rows += statements.values_list("published_at", "closed_at", "lapsed_at")
     for moment in sorted({moment for row in rows for moment in row if moment}):
         found[localdate(moment)] = moment
     return found

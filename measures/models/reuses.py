@@ -84,9 +84,7 @@ class StatementQuerySet(models.QuerySet):
 
     def expired(self):
         """Return the statements whose link in the mail was not used in time."""
-        return self.filter(
-            state=Statement.State.UNPROVEN, made_at__lt=timezone.now() - Statement.PROVEN_WITHIN
-        )
+        return self.filter(state=Statement.State.UNPROVEN, made_at__lt=timezone.now() - Statement.PROVEN_WITHIN)
 
 
 class Statement(models.Model):

@@ -20,6 +20,7 @@ from measures.public.past_days import carried
 from measures.public.profile import first_publication, profile
 from measures.public.sheet_texts import sheet_texts
 from measures.public.shortlist import Shortlist, link_query
+from measures.public.shown_reuses import reuses_of
 
 READABLE = {"ensure_ascii": False, "indent": 1}  # how JSON is written
 
@@ -80,6 +81,7 @@ def page_context(request, edition):
         "distance": distances.get(slug),
         "link_query": carried(link_query(shortlist, key)),
         "notices": [warning] if warning else [],
+        "reuses": reuses_of(catalogue, edition.measure_id, town),
     }
 
 

@@ -7,6 +7,7 @@ from measures.finding.currency import currency
 from measures.finding.current import current
 from measures.finding.place_questions import MunicipalityFilter
 from measures.public.caching import public_page
+from measures.public.shown_reuses import reuses_by
 from municipalities.labels import labels_of
 from municipalities.models import Municipality
 
@@ -37,7 +38,8 @@ def municipalities(request):
 def municipality(request, slug):
     found = get_object_or_404(Municipality.objects.prefetch_related("states").select_related("successor"), slug=slug)
     measures = newest_measures(ort=[slug])
-    if found.successor and not len(measures) and not found.participations.exists():
+    reuses = reuses_by(current(), slug)
+    if found.successor and not reuses and not len(measures) and not found.participations.exists():
         return redirect(found.successor, permanent=True)
     page, notices = page_of(measures, request.GET.get("seite"))
     return render(
@@ -47,6 +49,7 @@ def municipality(request, slug):
             "municipality": found,
             "participations": found.participations.select_related("project"),
             "page": page,
+            "reuses": reuses,
             "pages": PageLinks(page),
             "notices": notices,
         },

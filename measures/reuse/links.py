@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from django.core.signing import BadSignature, TimestampSigner
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 
 from measures.models import Reuse, Statement
@@ -20,8 +21,12 @@ to_answer = TimestampSigner(salt="measures.reuse.answer")
 to_renew = TimestampSigner(salt="measures.reuse.renew")
 
 
-def prove_path(statement: Statement) -> str:
-    return _path("reuse_prove", to_prove.sign(str(statement.pk)))
+def prove_path(email: str) -> str:
+    """Return the path of the page on which the owner of an address confirms what was declared with it.
+
+    All of it: only one mail an hour goes to an address.
+    """
+    return _path("reuse_prove", to_prove.sign(email))
 
 
 def answer_path(reuse: Reuse, user: User) -> str:
@@ -36,11 +41,14 @@ def renew_path(statement: Statement) -> str:
     return _path("reuse_state", to_renew.sign(f"{statement.reuse_id}-{statement.email}"))
 
 
-def statement_to_prove(token: str) -> Statement | None:
-    """Return the statement of a link of `prove_path`; None if it is too old, not ours, or the statement is gone."""
-    key = _read(to_prove, token, Statement.PROVEN_WITHIN)
-    statements = Statement.objects.select_related("reuse__measure", "reuse__municipality")
-    return statements.filter(pk=int(key)).first() if key else None
+def statements_to_prove(token: str) -> list[Statement] | None:
+    """Return what waits for a link of `prove_path`, oldest first; None if the link is too old or not ours."""
+    email = _read(to_prove, token, Statement.PROVEN_WITHIN)
+    if not email:
+        return None
+    waiting = Statement.objects.filter(state=Statement.State.UNPROVEN, email=email)
+    since = timezone.now() - Statement.PROVEN_WITHIN
+    return list(waiting.filter(made_at__gte=since).select_related("reuse__measure", "reuse__municipality"))
 
 
 def reuse_to_answer(token: str) -> tuple[Reuse, User] | None:

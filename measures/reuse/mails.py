@@ -18,7 +18,7 @@ Side, State = Statement.Side, Statement.State
 
 def ask_to_prove(statement: Statement) -> None:
     """Ask whoever typed an address whether they were it."""
-    _queue([statement.email], "mail/reuse_prove.txt", statement, address=prove_path(statement))
+    _queue([statement.email], "mail/reuse_prove.txt", statement, address=prove_path(statement.email))
 
 
 def tell_of_statement(statement: Statement, *, by: User | None) -> None:

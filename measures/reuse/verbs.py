@@ -30,17 +30,21 @@ Content = dict[str, Any]  # {name of SAID: value}
 
 
 @transaction.atomic
-def declare(*, measure: Measure, municipality: Municipality, email: str, content: Content) -> Statement:
+def declare(
+    *, measure: Measure, municipality: Municipality, email: str, content: Content, sends_mail: bool
+) -> Statement:
     """Store what a town says without an account, and queue the mail whose link proves the address.
 
-    Nobody but its sender sees it before that; it is deleted after Statement.PROVEN_WITHIN.
+    Nobody but the owner of the address sees it before that; it is deleted after Statement.PROVEN_WITHIN. Without
+    `sends_mail`, it waits behind the link of an earlier mail.
     """
     reuse = _reuse(measure, municipality)
     statement = Statement.objects.create(
         reuse=reuse, side=Side.ADOPTER, state=State.UNPROVEN, email=email, **_said(content)
     )
     record(Verb.DECLARE, reuse, statement=statement)
-    mails.ask_to_prove(statement)
+    if sends_mail:
+        mails.ask_to_prove(statement)
     return statement
 
 
