@@ -50,7 +50,7 @@ def place_of(search: Search, document: Document) -> Place:
         distance = value if np.isfinite(value) else None
     card = document.card
     project = card.project if order == BY_PROJECT else ""
-    reuses = document.reuses if order == BY_REUSE else None
+    reuses = document.reuse_count if order == BY_REUSE else None
     return Place(document.published, document.start_year, card.title, card.slug, project, score, distance, reuses)
 
 
@@ -65,7 +65,7 @@ def results_until(search: Search, place: Place) -> int:
         values, distance = search.place_order.values[numbers], np.inf if place.distance is None else place.distance
         return int(((values < distance) | ((values == distance) & (numbers >= older))).sum())
     if search.order == BY_REUSE:
-        counts = {number: snapshot.documents[number].reuses for number in results}
+        counts = {number: snapshot.documents[number].reuse_count for number in results}
         least = place.reuses or 0
         return sum(count > least or (count == least and number >= older) for number, count in counts.items())
     if search.order == RELEVANCE:

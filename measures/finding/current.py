@@ -109,10 +109,9 @@ class CatalogueIndex:
                     if self._outdated_since is None:
                         self._outdated_since = time.monotonic()
                     started = time.perf_counter()
-                    reuses = read_reuses()
-                    documents = self._reader.read(Edition.objects.public(), reuses)
+                    documents = self._reader.read(Edition.objects.public(), read_reuses())
                     choices = read_choices(snapshot.choices if snapshot else None)
-                    snapshot = Snapshot(version, documents, choices, history=history, reuses=reuses)
+                    snapshot = Snapshot(version, documents, choices, history=history)
                     seconds = time.perf_counter() - started
                     logger.info("catalogue version %d is served, built in %.3f s", version, seconds)
                 self._snapshot = self._with_vectors(snapshot)

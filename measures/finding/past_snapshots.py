@@ -123,9 +123,8 @@ class PastSnapshots:
 def build(moment: datetime, present: Snapshot, reader: DocumentReader) -> Snapshot:
     """Return a new snapshot of a past moment, without vectors: questions about it are answered by words."""
     with time_limit(BUILD_LIMIT):
-        reuses = read_reuses(moment)
-        documents = reader.beside().read(Edition.objects.public_at(moment), reuses)
-    return Snapshot(present.version, documents, present.choices, history=present.history, moment=moment, reuses=reuses)
+        documents = reader.beside().read(Edition.objects.public_at(moment), read_reuses(moment))
+    return Snapshot(present.version, documents, present.choices, history=present.history, moment=moment)
 
 
 def last_changes() -> dict[date, datetime]:

@@ -1,6 +1,6 @@
 """The public re-uses as the index knows them: plain data, so that no page or export needs a query for them."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,6 +12,8 @@ from measures.reuse.classes import Class, class_of, is_current, leading, those_t
 from municipalities.models import Municipality
 from municipalities.ordering import sort_key
 
+BADGE_TOWNS = 2
+BADGE_STATUSES = (Reuse.Status.USES, Reuse.Status.INTRODUCES)
 RANKS = {status: rank for rank, status in enumerate(("nutzt", "fuehrt-ein", "plant", "prueft", "beendet"))}
 
 
@@ -133,3 +135,25 @@ def order(reuse: KnownReuse) -> tuple[Any, ...]:
 def statuses_that_count(reuses: tuple[KnownReuse, ...]) -> tuple[str, ...]:
     """Return the statuses of the re-uses that count, each once."""
     return tuple(sorted({reuse.status for reuse in reuses if reuse.counts}))
+
+
+def has_badge(reuses: tuple[KnownReuse, ...]) -> bool:
+    """Return whether a measure gets the badge: two towns use or introduce it, and one of them has said so itself."""
+    using = [reuse for reuse in reuses if reuse.counts and reuse.status in BADGE_STATUSES]
+    return len(using) >= BADGE_TOWNS and any(reuse.kind != Class.DOCUMENTED for reuse in using)
+
+
+def reuse_figures(snapshot: Any) -> dict[str, int]:
+    """Return how many re-uses of a snapshot count, each class apart, how many have lapsed, and who and what it is."""
+    every = [reuse for reuses in snapshot.reuses.values() for reuse in reuses]
+    counting = [reuse for reuse in every if reuse.counts]
+    kinds = Counter(reuse.kind for reuse in counting)
+    return {
+        "total": len(counting),
+        "confirmed": kinds[Class.CONFIRMED],
+        "declared": kinds[Class.DECLARED],
+        "documented": kinds[Class.DOCUMENTED],
+        "lapsed": len(every) - len(counting),
+        "municipalities": len({reuse.slug for reuse in counting}),
+        "measures": len({reuse.measure for reuse in counting}),
+    }

@@ -57,10 +57,8 @@ class Snapshot:
         *,
         history: int = 0,
         moment: datetime | None = None,
-        reuses: ReusesByMeasure | None = None,
     ) -> None:
         self.version = version
-        self._reuses = reuses or {}
         self.history = history
         self.moment = moment
         self.choices = choices
@@ -145,7 +143,7 @@ class Snapshot:
     @cached_property
     def reuses(self) -> ReusesByMeasure:
         """The public re-uses of the measures in the catalogue."""
-        return {measure: reuses for measure, reuses in self._reuses.items() if measure in self.by_measure}
+        return {document.measure: document.reuses for document in self.documents if document.reuses}
 
     @cached_property
     def reuses_by_town(self) -> dict[str, tuple[KnownReuse, ...]]:
@@ -162,7 +160,7 @@ class Snapshot:
     @cached_property
     def reuse_order(self) -> list[int]:
         """The numbers of all documents, those with most re-uses first, then the newest."""
-        return sorted(self.all_documents, key=lambda number: (-self.documents[number].reuses, -number))
+        return sorted(self.all_documents, key=lambda number: (-self.documents[number].reuse_count, -number))
 
     @cached_property
     def by_slug(self) -> dict[str, int]:

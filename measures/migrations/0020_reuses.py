@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
             name='Reuse',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', models.CharField(blank=True, choices=[('prueft', 'is examining it'), ('plant', 'plans it'), ('fuehrt-ein', 'is introducing it'), ('nutzt', 'uses it'), ('beendet', 'has ended it')], editable=False, max_length=10, verbose_name='status')),
+                ('status', models.CharField(blank=True, choices=[('prueft', 'is examining it'), ('plant', 'plans it'), ('fuehrt-ein', 'is introducing it'), ('nutzt', 'uses it'), ('beendet', 'has ended it')], editable=False, max_length=10, verbose_name='stage of the re-use')),
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='created')),
                 ('asked_at', models.DateTimeField(editable=False, null=True, verbose_name='last asked whether it still runs')),
@@ -83,7 +83,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('side', models.CharField(choices=[('adopter', 'the municipality that takes it over'), ('origin', 'the municipality where it comes from'), ('third', 'a public source')], max_length=7, verbose_name='said by')),
                 ('state', models.CharField(choices=[('unproven', 'the link in the mail was not used yet'), ('waiting', 'waits for publication'), ('objection', 'objection'), ('published', 'public'), ('superseded', 'replaced'), ('refused', 'refused'), ('withdrawn', 'withdrawn')], editable=False, max_length=10, verbose_name='state')),
-                ('status', models.CharField(choices=[('prueft', 'is examining it'), ('plant', 'plans it'), ('fuehrt-ein', 'is introducing it'), ('nutzt', 'uses it'), ('beendet', 'has ended it')], max_length=10, verbose_name='status')),
+                ('status', models.CharField(choices=[('prueft', 'is examining it'), ('plant', 'plans it'), ('fuehrt-ein', 'is introducing it'), ('nutzt', 'uses it'), ('beendet', 'has ended it')], max_length=10, verbose_name='stage of the re-use')),
                 ('since', models.PositiveSmallIntegerField(blank=True, null=True, validators=[municipalities.plausible_dates.plausible_year], verbose_name='since (year)')),
                 ('ended', models.PositiveSmallIntegerField(blank=True, null=True, validators=[municipalities.plausible_dates.plausible_year], verbose_name='ended (year)')),
                 ('is_productive', models.BooleanField(blank=True, null=True, verbose_name='in productive use')),

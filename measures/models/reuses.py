@@ -51,7 +51,7 @@ class Reuse(models.Model):
     municipality = models.ForeignKey(
         Municipality, on_delete=models.PROTECT, related_name="reuses", verbose_name=_("municipality")
     )
-    status = CharField(_("status"), max_length=10, choices=Status.choices, blank=True, editable=False)
+    status = CharField(_("stage of the re-use"), max_length=10, choices=Status.choices, blank=True, editable=False)
     # Grows with every verb. A verb is refused if its user has seen an older version.
     version = models.PositiveIntegerField(_("version"), default=1, editable=False)
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
@@ -111,7 +111,7 @@ class Statement(models.Model):
     state = CharField(_("state"), max_length=10, choices=State.choices, editable=False)
 
     # What is said
-    status = CharField(_("status"), max_length=10, choices=Reuse.Status.choices)
+    status = CharField(_("stage of the re-use"), max_length=10, choices=Reuse.Status.choices)
     since = models.PositiveSmallIntegerField(_("since (year)"), null=True, blank=True, validators=[plausible_year])
     ended = models.PositiveSmallIntegerField(_("ended (year)"), null=True, blank=True, validators=[plausible_year])
     is_productive = models.BooleanField(_("in productive use"), null=True, blank=True)

@@ -127,3 +127,11 @@ def phrases(numbers: Counter[str]) -> list[tuple[str, str, str]]:
             ngettext("%(n)s has ended it", "%(n)s have ended it", ended),
         ),
     ]
+
+
+def reused_among(snapshot: Snapshot, numbers: Iterable[int]) -> tuple[int, int, list[Card]]:
+    """Return how many of these documents are re-used and by how many towns, and the Cards of the most re-used three."""
+    reused = [snapshot.documents[number] for number in numbers if snapshot.documents[number].reuse_count]
+    towns = {reuse.slug for document in reused for reuse in document.reuses if reuse.counts}
+    reused.sort(key=lambda document: (-document.reuse_count, document.title_key))
+    return len(reused), len(towns), [document.card for document in reused[:3]]

@@ -179,7 +179,7 @@ def refuse(*, reuse: Reuse, by: User, version: int, reason: str) -> None:
 
 
 @transaction.atomic
-def withdraw(*, reuse: Reuse, by: User, version: int, reason: str) -> None:
+def withdraw(*, reuse: Reuse, by: User | None, version: int, reason: str) -> None:
     """Take a re-use away from the public; past days show it as before."""
     require_reason(reason, _("Say why; it stands in the audit."))
     catalogue_changed(past_stays=True)

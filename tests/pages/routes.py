@@ -16,6 +16,13 @@ ANONYMOUS = {
     "changes_feed": {"slug": "feed"},
     "measure": {"slug": "measure"},
     "measure_sheet": {"slug": "measure"},
+    "reuse_declare": {"slug": "measure"},
+    "reuse_network": {},
+    "reuse_feed": {"slug": "feed"},
+    "reuse_sent": {},
+    "reuse_prove": {},
+    "reuse_answer": {},
+    "reuse_state": {},
     "measure_image": {"slug": "measure"},
     "measure_linked_data": {"slug": "measure"},
     "catalogue_record": {"slug": "record"},
@@ -55,6 +62,7 @@ ANONYMOUS = {
     "api_municipality": {"slug": "municipality"},
     "api_solution_types": {},
     "api_action_fields": {},
+    "api_reuses": {},
     "api_statistics": {},
     "api_suggestions": {},
     "api_changes": {},
@@ -93,13 +101,13 @@ NO_PAGE = {
     *[name for name in ANONYMOUS if name.startswith("api_")],
     "alive", "catalogue_record", "changes_feed", "codebook", "comparison_export", "comparison_file", "figure_file",
     "frozen_file", "health", "llms", "manifest", "measure_image", "measure_linked_data", "measures_export",
-    "measures_feed", "opensearch", "robots", "security", "shortlist_export", "sitemap", "sitemap_part",
+    "measures_feed", "opensearch", "reuse_answer", "reuse_feed", "reuse_prove", "reuse_state", "robots", "security", "shortlist_export", "sitemap", "sitemap_part",
     "subscription", "subscription_confirm", "subscription_end", "suggestions", "timegate", "timemap",
     "town_suggestions",
 }  # fmt: skip
 
 
-FORMS = {"feedback", "subscribe"}  # visitors may send these
+FORMS = {"feedback", "reuse_declare", "subscribe"}  # visitors may send these
 
 
 def public_names():

@@ -103,6 +103,40 @@ LAST: dict[str, Any] = {
     "published": said(datetime, gettext_noop("When this version of the entry appeared")),
     "licence_of_entry": said(str, gettext_noop("Licence of data and text of the entry")),
 }
+
+
+class OfReuse(Answer):
+    id: ID
+    ars: said(str, gettext_noop("Regional key (ARS); empty for regional associations"))
+    name: str
+    url: URL
+
+
+class ReuseSource(Answer):
+    url: str
+    text: said(str, gettext_noop("What it says, in short"))
+
+
+class Reuse(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    municipality: OfReuse
+    status: Named
+    kind: said(Named, gettext_noop("What it is worth: confirmed by both sides, declared by one, or documented")) = (
+        msgspec.field(name="class")
+    )
+    counts: said(bool, gettext_noop("false: nobody has answered for a year, so it says what was last known"))
+    since: said(int | None, gettext_noop("Year"))
+    ended: said(int | None, gettext_noop("Year"))
+    is_productive: bool | None
+    adapted: said(str, gettext_noop("What was adapted"))
+    effort: said(str, gettext_noop("Effort and costs"))
+    version: str
+    link: str
+    contact: said(str, gettext_noop("A functional mailbox"))
+    sources: list[ReuseSource]
+    last_confirmed: said(date | None, gettext_noop("The day on which one of the towns said so last"))
+
+
+LAST["reuses"] = said(list[Reuse], gettext_noop("Who re-uses it"))
 ENTRY = {
     **FIRST,
     **{field.name: type_of(field) for field in PUBLIC if field.name not in ("image_alt", "image_rights")},
@@ -157,6 +191,22 @@ class OneMeasure(Answer):
 class Similar(Answer):
     licence: Licence
     measures: said(list[Measure], gettext_noop("Best first; none of the same project"))  # type: ignore[valid-type]
+
+
+class ReusedMeasure(Answer):
+    id: ID
+    title: str
+    url: URL
+
+
+class MeasureReuse(Reuse):
+    measure: ReusedMeasure
+
+
+class Reuses(Answer):
+    licence: Licence
+    total: int
+    reuses: said(list[MeasureReuse], gettext_noop("By measure, in the order of titles"))
 
 
 class Member(Answer):
@@ -271,6 +321,16 @@ class Month(Answer):
     measures: said(int, gettext_noop("Number of measures at its end"))
 
 
+class ReuseFigures(Answer):
+    total: said(int, gettext_noop("Re-uses that count"))
+    confirmed: said(int, gettext_noop("confirmed by both sides"))
+    declared: said(int, gettext_noop("declared by one side"))
+    documented: said(int, gettext_noop("documented by a source"))
+    lapsed: said(int, gettext_noop("Shown as last known, not counted"))
+    municipalities: said(int, gettext_noop("Municipalities that re-use something"))
+    measures: said(int, gettext_noop("Measures that are re-used"))
+
+
 class Official(Answer):
     date: said(str, gettext_noop("As precise as it was published"))
     measures: int
@@ -285,6 +345,7 @@ class Statistics(Answer):
     figures: list[Figure]
     growth: list[Month]
     official: list[Official]
+    reuses: ReuseFigures
 
 
 class Suggestion(Answer):
@@ -345,6 +406,8 @@ class Problem(Answer):
 ABOUT = {
     OfEntry: gettext_noop("The model project of an entry"),
     Place: gettext_noop("A place of an entry"),
+    Reuse: gettext_noop("A municipality that has taken over a measure"),
+    OfReuse: gettext_noop("The municipality of a re-use"),
     Image: gettext_noop("The image of an entry. The licence of the entry does not hold for it."),
     Near: gettext_noop("An entry that does not meet the question but may fit"),
     Member: gettext_noop("A municipality in a model project"),

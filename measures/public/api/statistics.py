@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from measures.finding.figures import age_figure, facet_figures, fill_figure
 from measures.finding.growth import catalogue_growth, official_counts
+from measures.finding.reuses import reuse_figures
 from measures.public.api.measures import licence
 from measures.public.api.question import catalogue
 from measures.public.serialisation import absolute
@@ -43,4 +44,5 @@ def statistics(asked: dict[str, Any]) -> dict[str, Any]:
             {"date": count.said, "measures": count.number, "source_url": count.source_url}
             for count in official_counts()
         ],
+        "reuses": reuse_figures(snapshot),
     }
