@@ -204,6 +204,9 @@ class Statement(models.Model):
     def __str__(self):
         return f"{self.get_side_display()}: {self.get_status_display()}"
 
+    def validate_constraints(self, exclude=None):
+        """Leave the constraints to the database. A form would ask it for each of them, and each row of a table, too."""
+
     @property
     def mail_domain(self):
         """What moderators see of the address of the link."""

@@ -72,7 +72,7 @@ class ReuseEntry:
         self.id = uuid5(NAMESPACE_URL, f"masswerk:reuse:{card.slug}:{reuse.slug}").urn
         self.url = address("measure", card.slug) + "#nachnutzung"
         self.at = moment(reuse.first_published)
-        self.label = _("Re-use")
+        self.label = _("New re-use")
         self.title = clean(f"{row.label}: {reuse.label} – {card.local_title}")
         texts = [reuse.kind_label, reuse.years, reuse.adapted, *[url for url, _text in reuse.sources]]
         self.text = clean("\n\n".join(filter(None, texts)))

@@ -42,7 +42,7 @@ MOST_UNPROVEN = 20  # statements that wait behind the link of one address
 TOWN = "kommune"  # the parameter with the regional key of the town
 
 
-class DeclareForm(StatementForm, VisitorForm):
+class DeclareForm(VisitorForm, StatementForm):
     email = MailAddressFormField(
         label=gettext_lazy("Your official e-mail address"), max_length=254, validators=[refuse_free_provider]
     )

@@ -101,9 +101,9 @@ NO_PAGE = {
     *[name for name in ANONYMOUS if name.startswith("api_")],
     "alive", "catalogue_record", "changes_feed", "codebook", "comparison_export", "comparison_file", "figure_file",
     "frozen_file", "health", "llms", "manifest", "measure_image", "measure_linked_data", "measures_export",
-    "measures_feed", "opensearch", "reuse_answer", "reuse_feed", "reuse_prove", "reuse_state", "robots", "security", "shortlist_export", "sitemap", "sitemap_part",
-    "subscription", "subscription_confirm", "subscription_end", "suggestions", "timegate", "timemap",
-    "town_suggestions",
+    "measures_feed", "opensearch", "reuse_answer", "reuse_feed", "reuse_prove", "reuse_state", "robots",
+    "security", "shortlist_export", "sitemap", "sitemap_part", "subscription",
+    "subscription_confirm", "subscription_end", "suggestions", "timegate", "timemap", "town_suggestions",
 }  # fmt: skip
 
 

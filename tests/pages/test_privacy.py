@@ -31,6 +31,8 @@ SAID = {
     "measures.AuditEntry": "Protokoll der Schritte",
     "measures.Edition": "Protokoll der Schritte",
     "measures.Letter": "Protokoll der Schritte",
+    "measures.ReuseAuditEntry": "Protokoll der Schritte",
+    "measures.Statement": "Protokoll der Schritte",
     "measures.Upload": "Tabellen, die Sie hochladen",
     "accounts.InstitutionLogin": "über eine Einrichtung anmelden",
     "accounts.Invitation": "Einladungen",

@@ -5,42 +5,17 @@ decodes the answers of every endpoint into them, and every entry.
 """
 
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Any
 
 import msgspec
 from django.utils import translation
 from django.utils.translation import gettext_noop
-from msgspec import UNSET, Meta, UnsetType
+from msgspec import UNSET, UnsetType
 
+from measures.public.api.answer_parts import COUNT, ID, NEXT, NOTICES, STATES, URL, Answer, Licence, Named, said
+from measures.public.api.reuse_answers import OfReuse, Reuse, ReuseFigures
 from measures.public.serialisation import PUBLIC
 from measures.steckbrief_fields import Field
-
-
-def said(kind: Any, description: str) -> Any:
-    """Return a type with a description, which is translated when the document is made."""
-    return Annotated[kind, Meta(description=description)]
-
-
-ID = said(str, gettext_noop("Last part of the address of its page. It never changes."))
-URL = said(str, gettext_noop("Address of its page"))
-COUNT = said(int, gettext_noop("Number of measures in the catalogue"))
-STATES = said(list[str], gettext_noop("Codes of the states, such as BY"))
-NEXT = said(str | None, gettext_noop("Address of the next part; null if this is the last one"))
-NOTICES = said(list[str], gettext_noop("Sentences on how the question was understood"))
-
-
-class Answer(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
-    pass
-
-
-class Named(Answer):
-    id: str
-    name: str
-
-
-class Licence(Answer):
-    id: said(str, gettext_noop("As an SPDX identifier"))
-    url: str
 
 
 class OfEntry(Answer):
@@ -102,41 +77,8 @@ LAST: dict[str, Any] = {
     "first_published": said(datetime, gettext_noop("When the entry appeared in this catalogue")),
     "published": said(datetime, gettext_noop("When this version of the entry appeared")),
     "licence_of_entry": said(str, gettext_noop("Licence of data and text of the entry")),
+    "reuses": said(list[Reuse], gettext_noop("Who re-uses it")),
 }
-
-
-class OfReuse(Answer):
-    id: ID
-    ars: said(str, gettext_noop("Regional key (ARS); empty for regional associations"))
-    name: str
-    url: URL
-
-
-class ReuseSource(Answer):
-    url: str
-    text: said(str, gettext_noop("What it says, in short"))
-
-
-class Reuse(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
-    municipality: OfReuse
-    status: Named
-    kind: said(Named, gettext_noop("What it is worth: confirmed by both sides, declared by one, or documented")) = (
-        msgspec.field(name="class")
-    )
-    counts: said(bool, gettext_noop("false: nobody has answered for a year, so it says what was last known"))
-    since: said(int | None, gettext_noop("Year"))
-    ended: said(int | None, gettext_noop("Year"))
-    is_productive: bool | None
-    adapted: said(str, gettext_noop("What was adapted"))
-    effort: said(str, gettext_noop("Effort and costs"))
-    version: str
-    link: str
-    contact: said(str, gettext_noop("A functional mailbox"))
-    sources: list[ReuseSource]
-    last_confirmed: said(date | None, gettext_noop("The day on which one of the towns said so last"))
-
-
-LAST["reuses"] = said(list[Reuse], gettext_noop("Who re-uses it"))
 ENTRY = {
     **FIRST,
     **{field.name: type_of(field) for field in PUBLIC if field.name not in ("image_alt", "image_rights")},
@@ -191,22 +133,6 @@ class OneMeasure(Answer):
 class Similar(Answer):
     licence: Licence
     measures: said(list[Measure], gettext_noop("Best first; none of the same project"))  # type: ignore[valid-type]
-
-
-class ReusedMeasure(Answer):
-    id: ID
-    title: str
-    url: URL
-
-
-class MeasureReuse(Reuse):
-    measure: ReusedMeasure
-
-
-class Reuses(Answer):
-    licence: Licence
-    total: int
-    reuses: said(list[MeasureReuse], gettext_noop("By measure, in the order of titles"))
 
 
 class Member(Answer):
@@ -319,16 +245,6 @@ class Figure(Answer):
 class Month(Answer):
     month: said(str, gettext_noop("Such as 2026-05"))
     measures: said(int, gettext_noop("Number of measures at its end"))
-
-
-class ReuseFigures(Answer):
-    total: said(int, gettext_noop("Re-uses that count"))
-    confirmed: said(int, gettext_noop("confirmed by both sides"))
-    declared: said(int, gettext_noop("declared by one side"))
-    documented: said(int, gettext_noop("documented by a source"))
-    lapsed: said(int, gettext_noop("Shown as last known, not counted"))
-    municipalities: said(int, gettext_noop("Municipalities that re-use something"))
-    measures: said(int, gettext_noop("Measures that are re-used"))
 
 
 class Official(Answer):

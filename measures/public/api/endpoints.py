@@ -6,7 +6,17 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from measures.public.api import answers, changes, measures, places, reuses, statistics, suggestions, vocabularies
+from measures.public.api import (
+    answers,
+    changes,
+    measures,
+    places,
+    reuse_answers,
+    reuses,
+    statistics,
+    suggestions,
+    vocabularies,
+)
 from measures.public.api.parameters import CURSOR, LANG, SINCE, Parameter, limit, one_of, unknown
 from measures.public.api.question import (
     MEASURE_QUESTION,
@@ -158,7 +168,7 @@ ENDPOINTS = (
         _("Action fields: the values of the filter “feld”"),
         (LANG,),
     ),
-    Endpoint("reuses", "reuses", reuses.reuses, answers.Reuses, _("Who re-uses which measure"), (LANG,)),
+    Endpoint("reuses", "reuses", reuses.reuses, reuse_answers.Reuses, _("Who re-uses which measure"), (LANG,)),
     Endpoint("statistics", "statistics", statistics.statistics, answers.Statistics, _("The figures"), (LANG,)),
     Endpoint(
         "suggestions",
