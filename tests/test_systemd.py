@@ -20,7 +20,7 @@ def test_units_call_commands_that_there_are():
             if not options.startswith("/"):
                 command.create_parser("manage.py", name).parse_args(options.split())
             called[name] = unit.name
-    assert called.keys() == {"send_mail", "forget_expired", "remove_orphaned_images", "backup"}
+    assert called.keys() == {"send_mail", "forget_expired", "ask_reuses", "remove_orphaned_images", "backup"}
 
 
 def test_each_unit_starts_by_itself_and_is_documented():

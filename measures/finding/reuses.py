@@ -9,7 +9,6 @@ from django.utils.timezone import localdate
 
 from measures.models import Reuse, Statement
 from measures.reuse.classes import Class, class_of, is_current, leading, those_that_count
-from municipalities.models import Municipality
 from municipalities.ordering import sort_key
 
 BADGE_TOWNS = 2
@@ -22,7 +21,7 @@ class KnownReuse:
     """A re-use in public.
 
     measure     its key
-    slug, key, name, population, size_class
+    slug, key, name, population
                 of the municipality: its address, regional key ("" of a region), name, inhabitants
     status      a value of Reuse.Status
     kind        what it is worth, a value of Class
@@ -38,7 +37,6 @@ class KnownReuse:
     key: str
     name: str
     population: int | None
-    size_class: str
     status: str
     kind: str
     counts: bool
@@ -69,10 +67,6 @@ class KnownReuse:
         if self.since and self.ended:
             return f"{self.since}–{self.ended}"
         return str(self.since or self.ended or "")
-
-    @property
-    def size_class_label(self) -> str:
-        return str(Municipality.SizeClass(self.size_class).label) if self.size_class else ""
 
 
 ReusesByMeasure = dict[int, tuple[KnownReuse, ...]]
@@ -109,7 +103,6 @@ def known_reuse(statements: list[Statement], first_published: datetime, moment: 
         key=town.ars,
         name=town.name,
         population=town.population,
-        size_class=town.size_class,
         status=said.status,
         kind=class_of(counting),
         counts=is_current(counting[0], moment),

@@ -1,7 +1,7 @@
 """What a re-use is worth and what it says, computed from its public statements.
 
-bestätigt  both sides have said so
-erklärt    one side has
+bestätigt  both sides have said the same
+erklärt    one side has said so, or the origin has confirmed what the town says no longer
 belegt     only a public source has
 """
 
@@ -37,10 +37,10 @@ def those_that_count(statements: Iterable[Any], moment: datetime | None = None) 
 
 def class_of(statements: Iterable[Any]) -> Class:
     """Return the class of a re-use from its public statements, as `those_that_count` returns them."""
-    sides = {statement.side for statement in statements}
-    if sides >= {Side.ADOPTER, Side.ORIGIN}:
+    said = {statement.side: statement.status for statement in statements}
+    if Side.ADOPTER in said and said.get(Side.ORIGIN) == said[Side.ADOPTER]:
         return Class.CONFIRMED
-    return Class.DECLARED if sides & {Side.ADOPTER, Side.ORIGIN} else Class.DOCUMENTED
+    return Class.DECLARED if said.keys() & {Side.ADOPTER, Side.ORIGIN} else Class.DOCUMENTED
 
 
 def leading(statements: Iterable[Any]) -> Any:

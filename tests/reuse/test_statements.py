@@ -53,6 +53,16 @@ def test_the_words_of_the_town_come_before_those_of_a_source(edition):
     assert Reuse.objects.get().status == "nutzt"
 
 
+def test_what_the_origin_has_confirmed_counts_only_as_long_as_the_town_says_it(edition):
+    town = make_municipality()
+    make_reuse(edition, municipality=town, sides=("adopter", "origin"), status="plant")
+    assert shown(edition) == [("plant", "bestaetigt", True)]
+    make_reuse(edition, municipality=town, sides=("adopter",), status="nutzt")
+    assert shown(edition) == [("nutzt", "erklaert", True)]
+    make_reuse(edition, municipality=town, sides=("origin",), status="nutzt")
+    assert shown(edition) == [("nutzt", "bestaetigt", True)]
+
+
 def test_nothing_is_public_before_a_moderator_publishes_and_a_new_statement_replaces_the_old(edition):
     moderator, town = make_user(is_moderator=True), make_municipality()
     first = make_statement(edition, municipality=town, status="plant")

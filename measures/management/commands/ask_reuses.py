@@ -3,6 +3,7 @@
 from django.core.management.base import BaseCommand
 
 from measures.reuse.yearly import ask_and_lapse
+from municipalities.repeating import repeat
 
 
 class Command(BaseCommand):
@@ -11,6 +12,18 @@ class Command(BaseCommand):
         "an answer, it does not count any more. To be run every day."
     )
 
-    def handle(self, **options):
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--every", type=float, metavar="SECONDS", help="keep running, and look again after so many seconds"
+        )
+
+    def handle(self, *, every, **options):
+        if every:
+            repeat(lambda: self.ask(only_news=True), every)
+        self.ask(only_news=False)
+
+    def ask(self, *, only_news):
+        """Do it once and say what was done; with `only_news`, say nothing if there was nothing to do."""
         asked, lapsed = ask_and_lapse()
-        self.stdout.write(f"Re-uses: asked about {asked}, {lapsed} do not count any more.")
+        if asked or lapsed or not only_news:
+            self.stdout.write(f"Re-uses: asked about {asked}, {lapsed} do not count any more.")
