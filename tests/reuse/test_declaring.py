@@ -1,6 +1,7 @@
 """A town without an account says that it re-uses a measure: the form, the mails, the other side, and who sees what."""
 
 import re
+import time
 from datetime import timedelta
 
 import pytest
@@ -134,10 +135,15 @@ def test_what_is_wrong_is_shown_again_and_nothing_is_stored(client, edition, tow
     assert (Statement.objects.count(), Mail.objects.count()) == (0, 0)
 
 
-def test_a_link_runs_out_and_what_was_not_proved_is_deleted(client, edition, town):
+def test_a_link_runs_out_and_what_was_not_proved_is_deleted(client, edition, town, monkeypatch):
     declare(client, edition, town)
     link = link_to(ADDRESS)
     statement = Statement.objects.get()
+    in_two_days = time.time() + 49 * 3600
+    with monkeypatch.context() as later:
+        later.setattr("django.core.signing.time.time", lambda: in_two_days)
+        assert client.get(link).status_code == 410
+        assert client.post(link, {"statement": statement.pk}).status_code == 410
     Statement.objects.update(made_at=timezone.now() - timedelta(hours=49))
     assert "Altstadtbus" not in client.get(link).content.decode()
     client.post(link, {"statement": statement.pk})
@@ -145,6 +151,19 @@ def test_a_link_runs_out_and_what_was_not_proved_is_deleted(client, edition, tow
     delete_expired_rows()
     assert Statement.objects.count() == 0
     assert client.get(link + "x").status_code == 410
+
+
+def test_a_refusal_says_why_and_the_address_goes_with_it(client, edition, town):
+    declare(client, edition, town)
+    client.post(link_to(ADDRESS), {"statement": Statement.objects.get().pk})
+    reuse, moderator = Reuse.objects.get(), make_user(is_moderator=True)
+    login.sign_in(client, moderator)
+    refuse = reverse("admin:reuse_refuse", args=[reuse.pk])
+    assert client.post(refuse, {"version": reuse.version, "reason": " "}).status_code == 400
+    client.post(refuse, {"version": reuse.version, "reason": "Das ist eine andere Software."})
+    assert "Das ist eine andere Software." in Mail.objects.filter(to=ADDRESS).order_by("pk").last().text
+    statement = Statement.objects.get()
+    assert (statement.state, statement.email) == ("refused", "")
 
 
 def test_who_may_not_speak_for_the_origin_any_more_has_no_link(client, edition, town):

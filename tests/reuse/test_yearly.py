@@ -103,6 +103,16 @@ def test_what_has_ended_waits_for_a_moderator_and_is_not_asked_about_again(clien
     assert ask_and_lapse() == (0, 0)
 
 
+def test_an_answer_some_months_after_the_question_counts_for_a_year(client, edition):
+    declared(edition)
+    a_year_passes()
+    ask_and_lapse()
+    client.post(link(), {"laeuft": "ja"})
+    Reuse.objects.update(asked_at=F("asked_at") - timedelta(days=366))  # it was asked a year ago, and answered later
+    assert ask_and_lapse() == (0, 0)
+    assert counted(edition) == [("nutzt", True)]
+
+
 def test_of_what_only_a_source_says_the_editors_of_the_origin_are_asked(edition):
     make_editor(edition.measure.project, email="bus@example.org")
     make_reuse(edition)
