@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test drill lint messages lock bench clean
+.PHONY: help run test drill lint messages lock digests install bench pictures clean
 
 help: ## show what can be made
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -16,11 +16,12 @@ run: $(VENV)/run.stamp ## start the site on http://127.0.0.1:8000 with the shipp
 	@$(BIN)/python manage.py start_locally --address $(ADDRESS)
 
 test: $(VENV)/dev.stamp ## run every test that needs no system package
-	$(BIN)/python -m pytest -n auto -m "not browser"
+	$(BIN)/python -m pytest -n auto --dist loadgroup -m "not browser"
 
 drill: export MASSWERK_DRILL = 1
 drill: $(VENV)/dev.stamp ## run the reliability tests at full size (some 30 minutes; on PostgreSQL, too, if it is there)
-	$(BIN)/python -m pytest -rP tests/drills
+	$(BIN)/python -m pytest -rP tests/drills \
+		$$(grep -rl --include='test_*.py' --exclude-dir=drills 'import rounds' tests)
 
 lint: $(VENV)/dev.stamp ## check style, types and imports
 	$(BIN)/ruff check .
@@ -43,8 +44,17 @@ lock: ## pin the dependencies of pyproject.toml with hashes (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
 		--constraint requirements.txt pyproject.toml --group bench -o requirements-bench.txt
 
+digests: ## pin the container images to what their names stand for today (needs docker and the network)
+	@deploy/docker/pin_digests.sh
+
+install: ## install the site on this Debian machine, or update it (as root; HOST=massnahmen.example.org)
+	@deploy/debian/install.sh "$(HOST)"
+
 bench: $(VENV)/bench/stamp ## measure speed and memory, write docs/performance.md (BIG=1: a million measures too)
 	$(VENV)/bench/bin/python -m tests.bench $(if $(BIG),--big)
+
+pictures: $(VENV)/dev.stamp ## make the pictures of the help page for editors anew (needs Chromium)
+	$(BIN)/python -m tests.browser.help_pictures
 
 clean: ## remove the environment and the local database
 	rm -rf $(VENV) var

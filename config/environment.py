@@ -20,6 +20,23 @@ def text(name: str, default: str = "", *, required: bool = False) -> str:
     return value
 
 
+def secret(name: str, *, required: bool = False) -> str:
+    """Return the value, or what stands in the file that the variable NAME_FILE names, without surrounding blanks.
+
+    Raises ImproperlyConfigured if that file cannot be read, or if the value is required and missing.
+    """
+    path = text(f"{name}_FILE")
+    if not path or text(name):
+        return text(name, required=required)
+    try:
+        value = Path(path).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ImproperlyConfigured(f"{name}_FILE is “{path}”, which cannot be read: {error}.") from error
+    if required and not value:
+        raise ImproperlyConfigured(f"The file {path} of {name}_FILE is empty.")
+    return value
+
+
 def comma_separated(name: str, default: str = "", *, required: bool = False) -> list[str]:
     """Return the parts of the value; raise ImproperlyConfigured if it is required and there are none."""
     parts = [part.strip() for part in text(name, default).split(",")]

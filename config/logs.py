@@ -9,10 +9,11 @@ from municipalities.accounts.security_log import current_request
 
 
 class AddRequestId(logging.Filter):
-    """Adds `request_id` to each record: that of the request which this thread answers, or "-"."""
+    """Adds `request_id` to each record: that of the request which it is about, or which this thread answers, or "-"."""
 
     def filter(self, record):
-        request = current_request.get()
+        # Django logs what is wrong with a request when this thread has finished it.
+        request = getattr(record, "request", None) or current_request.get()
         record.request_id = getattr(request, "request_id", "-")
         return True
 

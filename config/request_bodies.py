@@ -4,15 +4,11 @@ from django.http import HttpRequest
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
+from config.body_limits import ENTRY_FORMS, MOST_BYTES, MOST_BYTES_OF_AN_ENTRY
 from measures.public.api.problems import is_for_api, problem
 
-MOST_BYTES = 16 * 1024  # a sign-in, a new password, an accepted invitation
-# The form of an entry, whose text is shown again if the session has ended meanwhile. It stays in memory: Django writes
-# only files of more than 2.5 MB to disk.
-MOST_BYTES_OF_AN_ENTRY = 512 * 1024
 # Read from META, since `request.headers` first converts all headers
 CONTENT_LENGTH, TRANSFER_ENCODING = "CONTENT_LENGTH", "HTTP_TRANSFER_ENCODING"
-ENTRY_FORMS = "/admin/measures/edition/"
 TOO_LARGE = _("The request is too large.")
 
 

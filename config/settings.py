@@ -11,7 +11,7 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from config.environment import comma_separated, day, flag, folder, mail_domain, number, one_of, text
+from config.environment import comma_separated, day, flag, folder, mail_domain, number, one_of, secret, text
 
 # Processes share the cores already: numpy must not start threads of its own in each. It reads this when it is loaded.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -21,7 +21,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 BASE_DIR = Path(__file__).resolve().parent.parent
 DEBUG = flag("MASSWERK_DEBUG", False)
 DEVELOPMENT_KEY = "for-development-only-" + "0" * 40
-SECRET_KEY = text("MASSWERK_SECRET_KEY", DEVELOPMENT_KEY if DEBUG else "", required=True)
+SECRET_KEY = secret("MASSWERK_SECRET_KEY", required=not DEBUG) or DEVELOPMENT_KEY
 ALLOWED_HOSTS = comma_separated("MASSWERK_HOSTS", "localhost,127.0.0.1,[::1]" if DEBUG else "", required=True)
 STORAGE = folder("MASSWERK_STORAGE", BASE_DIR / "var")  # the only folder that the application writes to
 
@@ -36,6 +36,9 @@ MASSWERK_IMPRINT_URL = text("MASSWERK_IMPRINT_URL")
 MASSWERK_PRIVACY_URL = text("MASSWERK_PRIVACY_URL")
 # The mailbox that gets what visitors write in the feedback form
 MASSWERK_FEEDBACK_TO = text("MASSWERK_FEEDBACK_TO", MASSWERK_CONTACT)
+# The mailbox to which mail servers report that a mail to somebody who follows a list could not be delivered
+MASSWERK_BOUNCES_TO = text("MASSWERK_BOUNCES_TO")
+MASSWERK_WEBSUB_HUB = text("MASSWERK_WEBSUB_HUB")
 # What the imprint names beside MASSWERK_CONTROLLER and MASSWERK_CONTACT
 MASSWERK_IMPRINT = {
     "representative": text("MASSWERK_REPRESENTATIVE"),
@@ -106,6 +109,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.monitoring.requests.RecordRequest",
     "config.request_id.RequestId",
     "measures.public.languages.LanguageOfPath",
     "django.middleware.security.SecurityMiddleware",
@@ -159,6 +163,7 @@ DATABASES = {
         conn_health_checks=True,
     )
 }
+DATABASES["default"]["PASSWORD"] = secret("MASSWERK_DB_PASSWORD") or DATABASES["default"]["PASSWORD"]
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # With WAL, readers do not wait for a writer. IMMEDIATE makes a transaction wait for other writers at its start,
     # up to 20 seconds; otherwise it could fail later with "database is locked".
@@ -194,7 +199,7 @@ EMAIL_BACKEND = f"django.core.mail.backends.{'console' if DEBUG else 'smtp'}.Ema
 EMAIL_HOST = text("MASSWERK_SMTP_HOST", "localhost")
 EMAIL_PORT = int(number("MASSWERK_SMTP_PORT", 587))
 EMAIL_HOST_USER = text("MASSWERK_SMTP_USER")
-EMAIL_HOST_PASSWORD = text("MASSWERK_SMTP_PASSWORD")
+EMAIL_HOST_PASSWORD = secret("MASSWERK_SMTP_PASSWORD")
 EMAIL_USE_TLS = flag("MASSWERK_SMTP_STARTTLS", True)
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = text("MASSWERK_MAIL_FROM", f"Maßwerk <masswerk@{mail_domain(ALLOWED_HOSTS[0])}>")
@@ -209,6 +214,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
     {"NAME": "municipalities.accounts.known_password.KnownPasswordValidator"},
+    {"NAME": "municipalities.accounts.known_password.OwnWordsValidator"},
 ]
 PASSWORD_RESET_TIMEOUT = 2 * 3600
 # Users have to sign in again after so many minutes without a request to a page that needs the sign-in.
@@ -224,7 +230,7 @@ OTP_TOTP_ISSUER = "Maßwerk"  # the name of the site in the app on the phone
 # The OpenID Connect provider of an institution by which users can sign in. It is off unless the first three are set.
 MASSWERK_OIDC_ISSUER = text("MASSWERK_OIDC_ISSUER")
 MASSWERK_OIDC_CLIENT_ID = text("MASSWERK_OIDC_CLIENT_ID")
-MASSWERK_OIDC_CLIENT_SECRET = text("MASSWERK_OIDC_CLIENT_SECRET")
+MASSWERK_OIDC_CLIENT_SECRET = secret("MASSWERK_OIDC_CLIENT_SECRET")
 MASSWERK_OIDC_NAME = text("MASSWERK_OIDC_NAME")
 # Whether the provider asks all its users for a second factor
 MASSWERK_OIDC_SECOND_FACTOR = flag("MASSWERK_OIDC_SECOND_FACTOR", False)
@@ -298,6 +304,7 @@ CSRF_COOKIE_SECURE = HTTPS
 HOST_PREFIX = "__Host-" if HTTPS else ""
 SESSION_COOKIE_NAME = f"{HOST_PREFIX}masswerk_session"
 CSRF_COOKIE_NAME = f"{HOST_PREFIX}csrftoken"
+CSRF_COOKIE_HTTPONLY = True  # scripts take the token from the form
 # Proxies whose X-Forwarded-For is trusted: the same as for gunicorn (config/gunicorn.py)
 TRUSTED_PROXIES = comma_separated("FORWARDED_ALLOW_IPS", "127.0.0.1,::1")
 
@@ -309,8 +316,19 @@ LOGGING = {
     "disable_existing_loggers": False,
     "filters": {"request_id": {"()": "config.logs.AddRequestId"}},
     "formatters": {"line": {"()": f"config.logs.{'JsonFormatter' if LOG_JSON else 'TextFormatter'}"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["request_id"], "formatter": "line"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "filters": ["request_id"], "formatter": "line"},
+        "count": {"class": "config.monitoring.security_events.CountSecurityEvents"},
+    },
     "root": {"handlers": ["console"], "level": "INFO" if DEBUG else "WARNING"},
     # Remove the default handlers of this logger, which would write each line a second time.
-    "loggers": {"django": {"handlers": [], "level": "NOTSET"}, "masswerk.security": {"level": "INFO"}},
+    "loggers": {
+        "django": {"handlers": [], "level": "NOTSET"},
+        "masswerk.security": {"level": "INFO", "handlers": ["count"]},
+    },
 }
+
+# --- Error reports ---
+
+# Where errors are reported to: the DSN of a server that speaks the protocol of Sentry (config/error_reports.py)
+MASSWERK_SENTRY_DSN = text("MASSWERK_SENTRY_DSN")

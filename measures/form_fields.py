@@ -17,8 +17,12 @@ from measures.persons import person_rules
 from measures.steckbrief import BY_NAME
 from measures.vocabulary_values import current_keys, current_places
 from municipalities.labels import gone_last, labels_of
+from municipalities.row_choices import RowsField, is_key
 from municipalities.text_fields import CharField, TextFormField
 
+# What browsers may offer to fill in. They offer nothing about a person, who has to agree to being named.
+AUTOCOMPLETE = {"contact_name": "organization", "contact_email": "email", "website": "url"}
+NO_AUTOCOMPLETE = ("title", "person_name", "person_email")
 EMPTY_LINES = re.compile(r"\A(?:[^\S\n]*\n)+")  # above a text
 
 
@@ -37,6 +41,10 @@ def form_field(name: str) -> forms.Field:
         field = model_field.formfield(**described, **_options(model_field, main_first=row.main_first))
     if name == "as_of":
         field.validators.append(not_in_the_future)
+    if name in AUTOCOMPLETE:
+        field.widget.attrs["autocomplete"] = AUTOCOMPLETE[name]
+    elif name in NO_AUTOCOMPLETE:
+        field.widget.attrs["autocomplete"] = "off"
     field.has_markup = row.has_markup
     if row.counted:
         field.widget.attrs["data-counted"] = str(row.longest)
@@ -131,21 +139,6 @@ class MainFirst(forms.CheckboxSelectMultiple):
         return f"{name}-first"
 
 
-class RowsField(forms.ModelMultipleChoiceField):
-    """Chooses rows of the database, and refuses what is no key.
-
-    Django's own field would ask the database for a number that it cannot hold.
-    """
-
-    def clean(self, value):
-        for item in value or ():
-            if not _is_key(item):
-                raise ValidationError(
-                    self.error_messages["invalid_pk_value"], code="invalid_pk_value", params={"pk": item[:40]}
-                )
-        return super().clean(value)
-
-
 class ValuesField(RowsField):
     """Offers the current values of a vocabulary; a merged value counts as the value it was merged into.
 
@@ -156,7 +149,7 @@ class ValuesField(RowsField):
         super().__init__(queryset.current(), **kwargs)
 
     def clean(self, value):
-        keys = [item for item in value or () if _is_key(item)]
+        keys = [item for item in value or () if is_key(item)]
         current = {str(key): str(now) for key, now in current_keys(self.queryset.model, keys).items()}
         named = [current.get(item, item) for item in value or ()]
         chosen = super().clean(named)
@@ -179,9 +172,5 @@ class PlacesField(RowsField):
     iterator = LabelledPlaces
 
     def clean(self, value):
-        current = current_places([int(item) for item in value or () if _is_key(item)])
-        return super().clean([str(current.get(int(item), item)) if _is_key(item) else item for item in value or ()])
-
-
-def _is_key(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) < 19
+        current = current_places([int(item) for item in value or () if is_key(item)])
+        return super().clean([str(current.get(int(item), item)) if is_key(item) else item for item in value or ()])

@@ -1,21 +1,45 @@
 """Mails about what has happened to an entry. Each is queued in the transaction of its verb."""
 
-from django.urls import reverse
+from datetime import timedelta
 
+from django.urls import reverse
+from django.utils import timezone
+
+from measures.models import AuditEntry
 from municipalities.accounts.mail_queue import queue_mail
 from municipalities.accounts.models import Membership, User
 
+ONE_MAIL_IN = timedelta(hours=1)  # about the same entry
+
 
 def tell_moderators(editions, *, by):
-    """Tell all moderators but `by`, who has submitted them, that entries wait for review: one mail for all of them."""
+    """Tell the moderators who want that at once, but not `by`, who has submitted them, that entries wait for review.
+
+    It is one mail for all entries, and at most one an hour about the same entry. The others get a mail a day
+    (measures/reminders/).
+    """
+    told = moderators().filter(wants_mail_at_once=True)
+    editions = [edition for edition in editions if not _just_submitted(edition)]
     if len(editions) == 1:
-        _queue("mail/submitted.txt", editions[0], moderators(), except_for=by)
+        _queue("mail/submitted.txt", editions[0], told, except_for=by)
         return
-    addresses = [user.email for user in moderators() if user != by]
+    addresses = [user.email for user in told if user != by]
     if addresses and editions:
         projects = sorted({edition.measure.project.name for edition in editions})
         context = {"editions": editions, "projects": projects, "queue_address": reverse("admin:review_queue")}
         queue_mail(addresses, "mail/submitted_several.txt", context)
+
+
+def _just_submitted(edition):
+    """Return whether the edition was also submitted within the last hour before this time."""
+    since = timezone.now() - ONE_MAIL_IN
+    rows = AuditEntry.objects.filter(edition_key=edition.pk, verb=AuditEntry.Verb.SUBMIT, at__gt=since)
+    return rows.count() > 1
+
+
+def tell_moderators_to_archive(edition, *, by, note):
+    """Tell the moderators that editors ask for a public entry to be archived, and why."""
+    _queue("mail/archiving_asked.txt", edition, moderators(), except_for=by, note=note)
 
 
 def tell_editors(template, edition, *, by, note=""):
@@ -53,8 +77,10 @@ def _queue(template, edition, users, *, except_for, note=""):
             "edition": edition,
             "project": edition.measure.project,
             "note": note,
+            "comments": edition.comments.for_editors(),
             "working_address": reverse("admin:entry_edit", args=[edition.pk]),
             "review_address": reverse("admin:entry_review", args=[edition.pk]),
+            "queue_address": reverse("admin:review_queue"),
             "public_address": edition.get_absolute_url(),
         }
         queue_mail(addresses, template, context)

@@ -23,6 +23,7 @@ MODERATORS = {
     "measures.spatialscope": EVERYTHING,
     "measures.synonymgroup": EVERYTHING,
     "measures.problem": EVERYTHING,
+    "measures.savedanswer": EVERYTHING,
     "municipalities.modelproject": EVERYTHING,
     "municipalities.municipality": EVERYTHING,
     "municipalities.participation": EVERYTHING,

@@ -5,6 +5,7 @@ Only `measures/workflow.py` and modules that change the catalogue in bulk call t
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import F
@@ -13,6 +14,8 @@ from django.utils.translation import gettext as _
 
 from measures.models import AuditEntry, CatalogueVersion, Edition, Measure
 from municipalities.accounts.models import User
+
+SITTING = timedelta(hours=1)  # within which the audit names a field once that is saved again and again
 
 
 class WorkflowError(Exception):
@@ -97,6 +100,20 @@ def audit_entry(
         fields=list(fields),
         note=note,
     )
+
+
+def not_recorded_lately(edition: Edition, by: User | None, fields: list[str]) -> list[str]:
+    """Return those of `fields` that no row of the audit names for the savings by this user that go on at present.
+
+    They go on while nobody else acts on the edition, for at most SITTING.
+    """
+    recorded: set[str] = set()
+    rows = AuditEntry.objects.filter(edition_key=edition.pk, at__gt=timezone.now() - SITTING).order_by("-pk")
+    for row in rows:
+        if row.verb != AuditEntry.Verb.SAVE or row.by_id != (by and by.pk):
+            break
+        recorded.update(row.fields)
+    return [name for name in fields if name not in recorded]
 
 
 def catalogue_changed(*, past_stays: bool = False) -> None:

@@ -29,7 +29,15 @@ from measures.content import (
 )
 from measures.draft_rules import original_of, require_changes, require_finished
 from measures.images import stored_files
-from measures.models import AuditEntry, Edition, Measure, UnfinishedText
+from measures.models import (
+    ArchivingRequest,
+    AuditEntry,
+    Edition,
+    Measure,
+    ReturnedContent,
+    TakenReview,
+    UnfinishedText,
+)
 from measures.new_measures import new_measures
 from measures.transitions import (
     Conflict,
@@ -40,6 +48,7 @@ from measures.transitions import (
     audit_entry,
     catalogue_changed,
     lock_measures,
+    not_recorded_lately,
     record,
     require_reason,
 )
@@ -148,17 +157,22 @@ def start_drafts(*, by: User | None, beginnings: list[tuple[Measure, Edition | N
 
 
 @transaction.atomic
-def save_draft(*, edition: Edition, by: User | None, version: int, content: Content) -> list[str]:
+def save_draft(
+    *, edition: Edition, by: User | None, version: int, content: Content, in_passing: bool = False
+) -> list[str]:
     """Write `content` (as in `create_measure`; what is not named stays) into an edition being worked on.
 
     Return the names of what has changed. If nothing has, nothing is written and the last editor stays the same. The
     sources change as well if one of them supported a value that is replaced (`changes_to` in measures/content.py).
+    With `in_passing`, as every few seconds while a form is filled in, the audit names each changed field once an hour.
     """
-    return save_drafts(by=by, savings=[(edition, version, content)])[0]
+    return save_drafts(by=by, savings=[(edition, version, content)], in_passing=in_passing)[0]
 
 
 @transaction.atomic
-def save_drafts(*, by: User | None, savings: list[tuple[Edition, int, Content]], note: str = "") -> list[list[str]]:
+def save_drafts(
+    *, by: User | None, savings: list[tuple[Edition, int, Content]], note: str = "", in_passing: bool = False
+) -> list[list[str]]:
     """Do what `save_draft` does for each triple of edition, version and content; return the names for each.
 
     `note` is for the audit.
@@ -181,9 +195,11 @@ def save_drafts(*, by: User | None, savings: list[tuple[Edition, int, Content]],
     for edition, _version, changes in writings:
         if "image" in changes:
             stored_files.delete_after_commit(edition.measure_id, before[edition.pk].image.name)
+    written = [(edition, _written_fields(changes)) for edition, _version, changes in writings]
+    if in_passing:
+        written = [(edition, not_recorded_lately(edition, by, fields)) for edition, fields in written]
     AuditEntry.objects.bulk_create(
-        audit_entry(Verb.SAVE, edition, by, fields=_written_fields(changes), note=note)
-        for edition, _version, changes in writings
+        audit_entry(Verb.SAVE, edition, by, fields=fields, note=note) for edition, fields in written if fields
     )
     return results
 
@@ -272,6 +288,8 @@ def publish(*, edition: Edition, by: User | None, version: int, reason: str = ""
     )
     record(Verb.PUBLISH, edition, by, note=edition.publish_reason)
     if by is not None:
+        TakenReview.objects.filter(edition=edition).delete()
+        ReturnedContent.objects.filter(edition=edition).delete()
         notices.tell_editors("mail/published.txt", edition, by=by)
 
 
@@ -363,4 +381,5 @@ def _close(edition, by, version, reason, *, verb, state, allowed, past_stays=Tru
     if state == State.ARCHIVED:
         changes["archived_at"] = changes["closed_at"]
     advance(edition, version, allowed=allowed, **changes)
+    ArchivingRequest.objects.filter(measure=edition.measure_id).delete()
     record(verb, edition, by, note=reason)

@@ -13,7 +13,8 @@ import numpy as np
 from municipalities.folding import spellings
 from municipalities.models import Municipality, State
 from municipalities.place_words import LONGEST_BEGINNING, LONGEST_TEXT, NAME_END, search_words, written_out
-from municipalities.similarity import Figures, Similarity, kilometres
+from municipalities.similarity import Figures, Similarity
+from municipalities.surroundings import kilometres
 
 COLUMNS = (
     "ars", "slug", "name", "kind", "level", "district", "population", "area_km2", "urbanisation", "latitude",

@@ -1,6 +1,7 @@
 """Hooks and fixtures for all tests."""
 
 import os
+from pathlib import Path
 
 import pytest
 from django.utils import translation
@@ -8,6 +9,9 @@ from django.utils import translation
 from measures.database.availability import availability
 from measures.finding.current import index
 from measures.public import outage
+from tests.both_databases import on_both_databases
+
+HERE = Path(__file__).parent
 
 
 @pytest.hookimpl(wrapper=True)
@@ -18,6 +22,28 @@ def pytest_runtest_makereport(item, call):
         report.outcome = "failed"
         report.longrepr = f"skipped in CI: {report.longrepr}"
     return report
+
+
+# Tests that share a running site: one worker runs them, so that it is filled and started once.
+ONE_WORKER = ["serving/", "drills/", "browser/test_stored_scripts.py", "browser/test_institution.py"]
+
+
+def pytest_ignore_collect(collection_path, config):
+    """Do not even import the tests of one database where `-m` asks for the others."""
+    if "not one_database" in config.option.markexpr and collection_path.name.startswith("test_"):
+        return not on_both_databases(str(collection_path.relative_to(HERE))) or None
+    return None
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Mark the tests of one database, and those of which one worker runs all."""
+    for item in items:
+        name = item.nodeid.partition("tests/")[2]
+        if not on_both_databases(name):
+            item.add_marker(pytest.mark.one_database)
+        for together in filter(name.startswith, ONE_WORKER):
+            item.add_marker(pytest.mark.xdist_group(together))
 
 
 @pytest.fixture(autouse=True)

@@ -9,7 +9,9 @@ from pathlib import Path
 from tests.server import free_port, wait_for
 
 SHIPPED = Path(__file__).resolve().parent.parent / "deploy" / "nginx"
+BROTLI = Path("/usr/lib/nginx/modules/ngx_http_brotli_filter_module.so")  # a package of its own
 MAIN = """
+{modules}
 daemon off;
 worker_processes 1;
 pid {folder}/nginx.pid;
@@ -32,11 +34,14 @@ def configuration(folder, application, port, *, limited=True):
 
     `limited` is whether the limits for one client address apply. A drill is only one client.
     """
-    site = (SHIPPED / "site.conf").read_text().replace("/var/log/nginx", str(folder))
+    site = (SHIPPED / "site.conf").read_text().replace("/var/log/masswerk", str(folder))
     if not limited:
         site = "\n".join(line for line in site.splitlines() if not line.strip().startswith(("limit_req", "limit_conn")))
     (folder / "masswerk").mkdir(exist_ok=True)
     (folder / "masswerk" / "site.conf").write_text(site)
+    shutil.copy(SHIPPED / "headers.conf", folder / "masswerk")
+    if BROTLI.exists():
+        shutil.copy(SHIPPED / "brotli.conf", folder / "masswerk")
     conf = (SHIPPED / "masswerk.conf").read_text()
     http, _server, tls = conf.rpartition("server {\n    listen 443")
     http = http.partition("server {\n    listen 80;")[0]  # without the redirect to HTTPS
@@ -44,7 +49,7 @@ def configuration(folder, application, port, *, limited=True):
     conf = f"{http}server {{\n    listen 127.0.0.1:{port};\n{tls}"
     replaced = {
         "/var/cache/nginx": folder,
-        "/var/log/nginx": folder,
+        "/var/log/masswerk": folder,
         "127.0.0.1:8000": application,
         "massnahmen.example.org": "127.0.0.1",
     }
@@ -52,7 +57,8 @@ def configuration(folder, application, port, *, limited=True):
         conf = conf.replace(old, str(new))
     user = "user root;" if os.geteuid() == 0 else ""
     path = folder / "nginx.conf"
-    path.write_text(MAIN.format(folder=folder, conf=conf, user=user))
+    modules = f"load_module {BROTLI};" if BROTLI.exists() else ""
+    path.write_text(MAIN.format(folder=folder, conf=conf, user=user, modules=modules))
     return path
 
 

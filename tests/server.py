@@ -1,6 +1,8 @@
 """Start the site as in production: gunicorn with our configuration and a separate database."""
 
+import fcntl
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -48,10 +50,33 @@ def run(module, environment, *arguments):
     return done.stdout
 
 
+def filled(module, name, tmp_path_factory, worker_id):
+    """Return (environment, what it printed) of a fresh site that a module of the tests has filled.
+
+    On SQLite it is filled once for all workers of a test run, and each gets a copy: it takes many seconds.
+    """
+    storage = tmp_path_factory.mktemp(name)
+    if worker_id == "master" or os.environ.get("DATABASE_URL", "").startswith("postgres"):
+        environment = production(storage, f"masswerk_{name}_{worker_id}")
+        return environment, run(module, environment)
+    shared = tmp_path_factory.getbasetemp().parent / name
+    printed = shared / "printed"
+    with shared.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not printed.exists():
+            shared.mkdir(exist_ok=True)
+            printed.write_bytes(run(module, production(shared)))
+    shutil.copytree(shared, storage, dirs_exist_ok=True)
+    return production(storage), printed.read_bytes()
+
+
 @contextmanager
-def serving(environment, workers=1, log=None, access_log=subprocess.DEVNULL):
-    """Serve the site and yield its root address. Errors go to `log`, or to where those of the tests go."""
-    port = free_port()
+def serving(environment, workers=1, log=None, access_log=subprocess.DEVNULL, port=None):
+    """Serve the site, at `port` or a free one, and yield its root address.
+
+    Errors go to `log`, or to where those of the tests go.
+    """
+    port = port or free_port()
     environment = {**environment, "WEB_CONCURRENCY": str(workers), "MASSWERK_BIND": f"127.0.0.1:{port}"}
     command = [sys.executable, "-m", "gunicorn", "--config", "config/gunicorn.py"]
     server = subprocess.Popen(command, env=environment, stdout=access_log, stderr=log)

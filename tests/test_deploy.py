@@ -1,16 +1,21 @@
-"""The shipped configuration of nginx, read by nginx itself."""
+"""The shipped configuration of nginx and logrotate, read by these programs themselves."""
 
+import gzip
 import shutil
 import subprocess
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 from urllib.error import HTTPError
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 import pytest
 
-from tests.nginx import configuration, proxying
+from tests.nginx import BROTLI, SHIPPED, configuration, proxying
 from tests.server import free_port
 
 pytestmark = pytest.mark.one_database
+PROTECTING = ["Strict-Transport-Security", "Content-Security-Policy", "X-Content-Type-Options", "Referrer-Policy"]
 
 
 @pytest.fixture(autouse=True)
@@ -39,3 +44,74 @@ def test_without_an_application_nginx_says_so_in_the_language_of_the_address(tmp
     assert refused.value.code == 503
     assert f'<html lang="{language}">' in body
     assert words in body
+    assert all(len(refused.value.headers.get_all(name)) == 1 for name in PROTECTING)
+
+
+class Application(BaseHTTPRequestHandler):
+    def do_GET(self):
+        body = b"<!DOCTYPE html>" + b"<p>Hallo" * 1000
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        if self.path == "/protected/":
+            for name in PROTECTING:
+                self.send_header(name, "nosniff" if name.startswith("X-") else "of the application")
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *arguments):
+        pass
+
+
+@contextmanager
+def proxied(folder):
+    with ThreadingHTTPServer(("127.0.0.1", 0), Application) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        with proxying(folder, f"127.0.0.1:{server.server_port}") as url:
+            yield url
+        server.shutdown()
+
+
+def test_every_answer_has_each_protecting_header_once(tmp_path):
+    with proxied(tmp_path) as url:
+        own = urlopen(url + "/protected/").headers  # noqa: S310 - our own server
+        assert [own.get_all(name) for name in PROTECTING[:2]] == [["of the application"]] * 2
+        headers = [urlopen(url + "/bare/").headers]  # noqa: S310
+        with pytest.raises(HTTPError) as refused:
+            urlopen(url + "/", data=b"x" * 20_000)  # noqa: S310
+        assert refused.value.code == 413
+        headers.append(refused.value.headers)
+        for each in [own, *headers]:
+            assert [len(each.get_all(name)) for name in PROTECTING] == [1, 1, 1, 1]
+        for each in headers:
+            assert "base-uri 'none'" in each["Content-Security-Policy"]
+            assert each["Strict-Transport-Security"] == "max-age=31536000"
+
+
+def test_pages_are_compressed(tmp_path):
+    with proxied(tmp_path) as url:
+        answer = urlopen(Request(url + "/", headers={"Accept-Encoding": "gzip"}))  # noqa: S310
+        assert answer.headers["Content-Encoding"] == "gzip"
+        assert gzip.decompress(answer.read()).startswith(b"<!DOCTYPE html>")
+        if BROTLI.exists():
+            answer = urlopen(Request(url + "/", headers={"Accept-Encoding": "gzip, br"}))  # noqa: S310
+            assert answer.headers["Content-Encoding"] == "br"
+
+
+def test_logs_are_rotated_and_reopened(tmp_path):
+    program = shutil.which("logrotate") or shutil.which("logrotate", path="/usr/sbin")
+    if program is None:
+        pytest.skip("no logrotate on this machine")
+    shipped = (SHIPPED.parent / "debian" / "logrotate").read_text()
+    assert "kill -USR1" in shipped
+    replaced = {"www-data adm": "", "/run/nginx.pid": str(tmp_path / "pid"), "/var/log/masswerk": str(tmp_path)}
+    for old, new in replaced.items():
+        shipped = shipped.replace(old, new)
+    (tmp_path / "conf").write_text(shipped)
+    (tmp_path / "proxy.log").write_text("{}\n")
+    tmp_path.chmod(0o755)
+    done = subprocess.run(
+        [program, "--force", "--state", tmp_path / "state", tmp_path / "conf"], capture_output=True, text=True
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (tmp_path / "proxy.log.1").read_text() == "{}\n"

@@ -12,6 +12,8 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 
+from tests.both_databases import BOTH_DATABASES, ONE_DATABASE
+
 pytestmark = pytest.mark.one_database
 
 ROOT = settings.BASE_DIR
@@ -48,6 +50,12 @@ def repository_files():
 
 def python_files():
     return [path for path in repository_files() if path.suffix == ".py"]
+
+
+def test_every_name_of_both_databases_is_that_of_tests():
+    tests = [str(path.relative_to(ROOT / "tests")) for path in files_under("tests", python_files())]
+    names = [name.partition("::")[0] for name in BOTH_DATABASES + ONE_DATABASE]
+    assert [name for name in names if not any(path.startswith(name) for path in tests)] == []
 
 
 def files_under(folder, files):

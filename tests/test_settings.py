@@ -88,6 +88,21 @@ def test_production_does_not_start_without_its_secret_and_its_hosts(missing):
         assert refusal(variables) == f"Set {missing} (or MASSWERK_DEBUG=1 on your own machine)."
 
 
+def test_secrets_may_stand_in_files(tmp_path):
+    file = tmp_path / "secret"
+    file.write_text("aus einer Datei ß\n")
+    names = ("MASSWERK_SECRET_KEY", "MASSWERK_SMTP_PASSWORD", "MASSWERK_OIDC_CLIENT_SECRET", "MASSWERK_DB_PASSWORD")
+    variables = {"MASSWERK_HOSTS": "a.example", **{f"{name}_FILE": str(file) for name in names}}
+    variables["DATABASE_URL"] = "postgresql://masswerk:von+der+Adresse@db/masswerk"
+    wanted = ("SECRET_KEY", "EMAIL_HOST_PASSWORD", "MASSWERK_OIDC_CLIENT_SECRET", "DATABASES")
+    *passwords, databases = read(variables, *wanted)
+    assert {*passwords, databases["default"]["PASSWORD"]} == {"aus einer Datei ß"}
+    file.write_text("\n")
+    assert refusal(variables) == f"The file {file} of MASSWERK_SECRET_KEY_FILE is empty."
+    file.unlink()
+    assert "which cannot be read" in refusal(variables)
+
+
 def test_hosts_of_nothing_but_commas_are_no_hosts():
     assert refusal({**PRODUCTION, "MASSWERK_HOSTS": " , "}).startswith("Set MASSWERK_HOSTS")
 

@@ -20,7 +20,10 @@ def test_units_call_commands_that_there_are():
             if not options.startswith("/"):
                 command.create_parser("manage.py", name).parse_args(options.split())
             called[name] = unit.name
-    assert called.keys() == {"send_mail", "forget_expired", "ask_reuses", "remove_orphaned_images", "backup"}
+    assert called.keys() == {
+        "send_mail", "send_digests", "send_reminders", "forget_expired", "publish_planned", "remove_orphaned_images",
+        "ask_reuses", "backup",
+    }  # fmt: skip
 
 
 def test_each_unit_starts_by_itself_and_is_documented():
@@ -43,3 +46,14 @@ def test_systemd_accepts_the_units(tmp_path):
         (tmp_path / unit.name).write_text(unit.read_text().replace("/srv/masswerk/.venv/bin/", "/bin/true "))
     done = subprocess.run([analyze, "verify", *sorted(tmp_path.iterdir())], capture_output=True, text=True)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_the_installation_starts_every_unit_and_its_settings_are_documented():
+    installation = settings.BASE_DIR / "deploy" / "debian"
+    script = (installation / "install.sh").read_text()
+    [enabled] = re.findall(r"systemctl enable --quiet (.+)", script)
+    installable = {unit.name.removesuffix(".service") for unit in UNITS if "[Install]" in unit.read_text()}
+    assert set(enabled.split()) == installable
+    names = re.findall(r"^(\w+)=", (installation / "env").read_text(), re.MULTILINE)
+    page = (settings.BASE_DIR / "docs" / "operation.md").read_text()
+    assert [name for name in names if f"`{name}`" not in page] == []

@@ -16,6 +16,7 @@ LOCALE = settings.BASE_DIR / "locale"
 FOLDER = LOCALE / "de" / "LC_MESSAGES"
 ENGLISH = LOCALE / "en" / "LC_MESSAGES"
 PLACEHOLDER = re.compile(r"%\(\w+\)[#0\- +.\d]*[a-zA-Z]|%[sd]|\{\w*\}")
+WITHOUT_ITS_NAME = "Constraint “%(name)s” is violated."  # the name of a constraint says nothing to readers
 FAMILIAR = re.compile(r"\b(?:du|dich|dir|dein(?:e[mnrs]?)?|euch|eu(?:er|re[mnrs]?))\b", re.IGNORECASE)
 
 
@@ -93,6 +94,7 @@ def test_placeholders_survive_translation(catalogue):
     changed = [
         entry.msgid
         for entry in catalogue
+        if entry.msgid != WITHOUT_ITS_NAME
         if placeholders(german(entry)[-1]) != placeholders(entry.msgid_plural or entry.msgid)
         or not set(placeholders(german(entry)[0])) <= set(placeholders(entry.msgid_plural or entry.msgid))
     ]

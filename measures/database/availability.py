@@ -56,11 +56,11 @@ availability = Availability()
 class Limits(threading.local):
     """The limits of one thread.
 
-    deadline  on the clock of time.monotonic(); None: settings.MASSWERK_DB_PATIENCE for each statement
+    seconds   that its statements may still take together; None: settings.MASSWERK_DB_PATIENCE for each statement
     probes    whether the thread may ask although the database is away
     """
 
-    deadline: float | None = None
+    seconds: float | None = None
     probes = False
 
 
@@ -69,20 +69,30 @@ limits = Limits()
 
 @contextmanager
 def time_limit(seconds: float, *, probes: bool = False) -> Iterator[None]:
-    """Limit all statements of the block together to `seconds`; a longer one raises OperationalError."""
-    before = limits.deadline, limits.probes
-    limits.deadline, limits.probes = time.monotonic() + seconds, probes
+    """Limit all statements of the block together to `seconds`; a longer one raises OperationalError.
+
+    Only what is waited for the database counts. Otherwise a page that takes long to render, on a busy machine, would be
+    taken for a database that is away.
+    """
+    before = limits.seconds, limits.probes
+    limits.seconds, limits.probes = seconds, probes
     try:
         yield
     finally:
-        limits.deadline, limits.probes = before
+        limits.seconds, limits.probes = before
 
 
-def deadline_of_statement() -> float:
-    """Return until when the statement that begins now may take, on the clock of time.monotonic()."""
-    if limits.deadline is not None:
-        return limits.deadline
-    return time.monotonic() + (settings.MASSWERK_DB_PATIENCE or float("inf"))
+@contextmanager
+def waiting() -> Iterator[float]:
+    """Yield the end of the time for the statement that begins now, by time.monotonic(), and count what it takes."""
+    started = time.monotonic()
+    if limits.seconds is None:
+        yield started + (settings.MASSWERK_DB_PATIENCE or float("inf"))
+        return
+    try:
+        yield started + limits.seconds
+    finally:
+        limits.seconds -= time.monotonic() - started
 
 
 def is_refused() -> bool:

@@ -45,9 +45,14 @@ def compare(
     `old_named` and `new_named` map relations and "sources" to lists of objects that replace the stored ones, as in
     `profile()`. With them, unsaved content can be compared.
     """
-    before = values(old, old_named)
-    after = values(new, new_named)
+    return changes_between(values(old, old_named), values(new, new_named))
+
+
+def changes_between(before: dict[str, str | list[str]], after: dict[str, str | list[str]]) -> list[Change]:
+    """Return the Changes from some `values()` to others, in the order of the fields of `before`."""
     effort = Effort()  # for all fields together, as they are on one page
+    # A stored field may have gone since.
+    before = {name: value for name, value in before.items() if name in after}
     return [_change(name, before[name], after[name], effort) for name in before if before[name] != after[name]]
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from measures.content import UNFINISHED
 from measures.desk.access import open_edition
 from measures.desk.entry_form import NAMES, EditionForm, fingerprints, stored_content
+from measures.desk.form_sections import sections_of
 from measures.models import Edition
 from municipalities.admin.page import render_admin_page
 
@@ -40,6 +41,7 @@ def conflict_page(request, pk, typed, base, problems):
         "title": stored["title"],
         "edition": edition,
         "form": form,
+        "sections": list(sections_of(form, stored)),
         "problems": problems,
         "other": edition.edited_by,
         "own": edition.edited_by == request.user,

@@ -49,14 +49,25 @@ class PublishForm(DecisionForm):
         _("You have worked on this entry yourself: say why nobody else publishes it."),
     )
 
+    prefix_of_ids = "publish"
+
     def __init__(self, *args, needs_reason, **kwargs):
-        super().__init__(*args, auto_id="publish_%s", **kwargs)
+        super().__init__(*args, auto_id=f"{self.prefix_of_ids}_%s", **kwargs)
         self.fields["reason"].required = needs_reason
 
     @property
     def shows_reason(self):
         """Return whether the page shows the field: also if it has content, so that no typed text disappears."""
         return self.fields["reason"].required or bool(self.text.errors or self.text.value())
+
+
+class PlanForm(PublishForm):
+    """Publish on a day to come; a reason is needed for one's own work."""
+
+    prefix_of_ids = "plan"
+    day = forms.DateField(
+        label=_("Day"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "vDateField"})
+    )
 
 
 class ReturnForm(DecisionForm):

@@ -9,12 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from measures import workflow
-from measures.completeness import completeness
 from measures.desk.access import open_edition
 from measures.desk.conflict import conflict_page
-from measures.desk.entry_form import EditionForm, NewMeasureForm, stored_content
+from measures.desk.entry_form import EditionForm, NewMeasureForm
 from measures.desk.entry_image import image_url
-from measures.desk.similar_entries import entries_like
+from measures.desk.entry_page import form_page
 from measures.desk.verb_form import UNCLEAR_VERSION, carry_out
 from measures.models import AuditEntry, Edition, Measure
 from measures.public.profile import profile
@@ -55,28 +54,6 @@ def edit(request, pk):
         return save(request, edition, typed)
 
 
-def form_page(request, edition, form, *, status=200, is_stored=False):
-    """Return the page with the form of `edition`. Title and completeness are those of the stored content.
-
-    `is_stored` is whether the draft holds what the form shows, errors included.
-    """
-    # Load the edition again: validating the form has assigned what was typed to `edition`.
-    stored = stored_content(open_edition(request, edition.pk))
-    complete = completeness(stored)
-    context = {
-        "title": stored["title"],
-        "edition": edition,
-        "form": form,
-        "is_stored": is_stored,
-        "complete": complete,
-        "shown_elsewhere": (),
-        "missing": form[complete.missing] if complete.missing else None,
-        "similar": entries_like(stored["title"], own=edition.measure_id),
-        "names_person": edition.measure.editions.naming_persons().exists(),
-    }
-    return render_admin_page(request, "admin/entry/form.html", context, status=status)
-
-
 def save(request, edition, typed):
     """Save `typed`, the data of the form, and redirect; or return a page with this data and the errors."""
     form = EditionForm(typed, request.FILES, instance=edition)
@@ -90,6 +67,8 @@ def save(request, edition, typed):
     if status != 200:
         return conflict_page(request, edition.pk, content, form.cleaned_data["base"], form.non_field_errors())
     saved = edition.measure.working or edition  # `_start` saves in a new draft
+    for problem in form.errors.get("image", ()):
+        messages.error(request, _("The image is not stored, everything else is: %(problem)s") % {"problem": problem})
     if not is_finished:
         if "_submit" in typed:
             messages.warning(request, _("The draft is stored, but not submitted: some entries need another look."))

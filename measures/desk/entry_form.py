@@ -24,7 +24,7 @@ from measures.content import (
 from measures.form_fields import form_field, source_url_field
 from measures.models import Edition, Source
 from measures.persons import person_rules
-from measures.steckbrief import BY_NAME, FIELDS, GROUPS, lines_of
+from measures.steckbrief import BY_NAME, FIELDS
 from municipalities.models import ModelProject, Municipality
 
 NAMES = [field.name for field in FIELDS if field.group]  # all but the sources, which have a formset
@@ -60,8 +60,12 @@ class EditionForm(forms.ModelForm):
         # Also the places that the edition has already, even if they have left the project.
         places = Municipality.objects.filter(projects=instance.measure.project_id) | instance.places.all()
         self.fields["places"].queryset = places.distinct()
+        # Rows that were empty when the page was loaded, and were saved since, count although they have not changed.
         self.sources = SourceFormSet(
-            *args[:1], prefix="sources", initial=self.initial.get("sources", stored["sources"])
+            *args[:1],
+            prefix="sources",
+            initial=self.initial.get("sources", stored["sources"]),
+            form_kwargs={"empty_permitted": False, "use_required_attribute": False},
         )
         supported = {source.url: source.fields for source in instance.sources.all()}
         for row in self.sources:
@@ -107,18 +111,19 @@ class EditionForm(forms.ModelForm):
         return len(self.errors) + self.sources.total_error_count()
 
     def can_be_stored(self):
-        """Return whether all errors are in texts, which a draft can hold as they were typed.
+        """Return whether all errors are in texts, which a draft can hold as they were typed, or in a new image.
 
-        No browser sends a NUL or a row without its number; the database holds no NUL.
+        A refused image leaves the stored one as it is. No browser sends a NUL or a row without its number; the
+        database holds no NUL.
         """
         typed = {name for name, field in self.fields.items() if name in NAMES and is_text(field)}
-        if self.errors.keys() - typed - {*PERSON} or not self.sources.management_form.is_valid():
+        if self.errors.keys() - typed - {*PERSON, "image"} or not self.sources.management_form.is_valid():
             return False
         return not any("\0" in text for text in self.unfinished().values())
 
     def unfinished(self):
         """Return {name: text} of what was typed into fields that have an error, and into those that belong to them."""
-        names = {name for name in self.errors if name in NAMES}
+        names = {name for name in self.errors if name in NAMES and name != "image"}
         for together in WRITTEN_TOGETHER:
             if names & set(together):
                 names |= set(together)
@@ -170,23 +175,6 @@ class EditionForm(forms.ModelForm):
         """Return the sources as they would be stored: as Sources, with the fields that they still support."""
         sources = cited(self.sources.content(), sources_of(self.instance), self.changed_data)
         return [Source(edition=self.instance, **source) for source in sources]
-
-    def groups(self):
-        """Yield (heading, hint, lines of bound fields, folding) of each group.
-
-        The folding is "open" or "closed", or "" for a group that cannot be folded.
-        """
-        for group in GROUPS:
-            lines = [[self[name] for name in line] for line in lines_of(group)]
-            fields = [field for line in lines for field in line]
-            yield group.heading, group.hint, lines, self._folding(fields) if group.folded else ""
-
-    def _folding(self, fields):
-        for field in fields:
-            # The text of the consent always has a value, so it does not count as filled.
-            if field.name != "person_consent_text" and (field.value() or field.errors):
-                return "open"
-        return "closed"
 
     @property
     def consent_texts(self):

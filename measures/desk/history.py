@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from measures import workflow
 from measures.desk.access import with_edition
+from measures.desk.archiving_pages import request_about
 from measures.desk.comparison import compare
 from measures.desk.entry_image import image_url
 from measures.desk.timeline import lines_of
@@ -37,6 +38,7 @@ def history_page(request, edition, *, problems=(), status=200):
         "discarded": sorted(lines.values(), key=lambda discarded: discarded[0].at, reverse=True),
         "current": next((other for other in editions if other.state in Edition.READABLE), None),
         "working": next((other for other in editions if other.state in Edition.WORKING), None),
+        "closed_states": (Edition.State.ARCHIVED, Edition.State.WITHDRAWN),
         "problems": problems,
     }
     return render_admin_page(request, "admin/history/history.html", context, status=status)
@@ -56,6 +58,7 @@ def show(request, edition):
         **profile(edition, image_url=image_url(edition)),
         "working": edition.measure.working,
         "newest": edition.measure.newest,
+        "asked": request_about(edition),
         "readable": edition.state in Edition.READABLE,
         "names_person": edition.measure.editions.naming_persons().exists(),
     }

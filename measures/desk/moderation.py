@@ -6,15 +6,20 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from measures import workflow
+from measures.desk import reviewing
 from measures.desk.access import open_edition, with_edition
+from measures.desk.comments import conversations
 from measures.desk.comparison import compare, filled
-from measures.desk.decision_forms import CloseForm, PublishForm, ReturnForm, WithdrawForm, needs_reason
+from measures.desk.decision_forms import CloseForm, PlanForm, PublishForm, ReturnForm, WithdrawForm, needs_reason
 from measures.desk.entry_image import image_url
-from measures.models import Edition
+from measures.desk.queue_filter import QueueFilter
+from measures.models import ArchivingRequest, Edition, PlannedPublication, SavedAnswer, TakenReview
+from measures.notices import editors_of
 from measures.public import freezing
 from measures.public.profile import profile
 from municipalities.admin.base import moderators_only
@@ -62,22 +67,51 @@ def publish(request, edition):
     status = form.carry_out(workflow.publish, edition=edition, by=request.user)
     if status != 200:
         return review_page(request, edition, publish_form=form, status=status)
-    messages.success(request, _("“%(title)s” is published.") % {"title": edition.title})
-    return redirect("admin:review_queue")
+    text = _("“%(title)s” is published.") % {"title": edition.title}
+    messages.success(request, text, extra_tags=reverse("measure", args=[edition.measure.slug]))
+    return next_review(request, edition)
 
 
 @decision_view
 @require_POST
 def return_with_note(request, edition):
+    if "insert" in request.POST:
+        return review_page(request, edition, return_form=with_saved_answer(request.POST))
     form = ReturnForm(request.POST)
-    status = form.carry_out(workflow.return_with_note, edition=edition, by=request.user)
+    status = form.carry_out(reviewing.return_with_note, edition=edition, by=request.user)
     if status != 200:
         return review_page(request, edition, return_form=form, status=status)
     messages.success(request, _("“%(title)s” has gone back to its editors, with your note.") % {"title": edition.title})
-    return redirect("admin:review_queue")
+    return next_review(request, edition)
 
 
-def review_page(request, edition, *, publish_form=None, return_form=None, status=200):
+def with_saved_answer(typed):
+    """Return the form to return an entry, with the chosen answer below what was typed."""
+    key = typed.get("answer", "")
+    known = key.isascii() and key.isdigit() and len(key) < 19
+    answer = SavedAnswer.objects.filter(pk=int(key)).first() if known else None
+    note = typed.get("note", "").strip()
+    return ReturnForm(initial={"note": "\n\n".join(filter(None, [note, answer.text if answer else ""]))})
+
+
+@decision_view
+@require_POST
+def take(request, edition):
+    """Note that the user reviews the entry, or with the button `give_up` that they no longer do."""
+    note = reviewing.give_up if "give_up" in request.POST else reviewing.take
+    note(edition, request.user)
+    return redirect(reverse("admin:entry_review", args=[edition.pk]) + QueueFilter(request).query)
+
+
+def next_review(request, edition):
+    """Redirect to the next entry that the filters of the queue show, or to the queue if there is none."""
+    shown = QueueFilter(request)
+    following = shown.next_after(edition)
+    address = reverse("admin:entry_review", args=[following.pk]) if following else reverse("admin:review_queue")
+    return redirect(address + shown.query)
+
+
+def review_page(request, edition, *, publish_form=None, return_form=None, plan_form=None, status=200):
     """Return the page of a review: the changes, and the forms to publish or return.
 
     At most one form is given: the one that was refused, with its errors.
@@ -86,7 +120,8 @@ def review_page(request, edition, *, publish_form=None, return_form=None, status
         edition = open_edition(request, edition.pk)  # reload, it has changed
     is_working = edition.state in Edition.WORKING
     before = reviewed_against(edition) if is_working else None
-    refused_form = publish_form or return_form
+    shown = QueueFilter(request)
+    refused_form = publish_form or return_form or plan_form
     # Without an older edition there is nothing to compare with, so the page lists all content.
     full, empty = filled(edition) if is_working and before is None else ([], [])
     return render_admin_page(
@@ -99,12 +134,22 @@ def review_page(request, edition, *, publish_form=None, return_form=None, status
             "filled": full,
             "empty": empty,
             "publish_form": publish_form or PublishForm(needs_reason=needs_reason(edition, request.user)),
+            "plan_form": plan_form or PlanForm(needs_reason=needs_reason(edition, request.user)),
+            "plan": PlannedPublication.objects.filter(edition=edition).select_related("edition", "planned_by").first(),
             "return_form": return_form or ReturnForm(),
             "refused_form": refused_form,
             "typed": refused_form.text.value() if refused_form else "",
             "is_working": is_working,
             "is_submitted": edition.state == State.SUBMITTED,
             "conflict": status == 409,
+            "since_return": reviewing.changes_since_return(edition) if is_working else None,
+            "taken": TakenReview.objects.filter(edition=edition).select_related("by").first(),
+            "conversations": conversations(edition, request.user),
+            "answers": SavedAnswer.objects.all(),
+            "has_editors": editors_of(edition.measure.project_id).exists(),
+            "queue_query": shown.query,
+            "next": shown.next_after(edition),
+            "previous": shown.previous_before(edition),
         },
         status=status,
     )
@@ -121,7 +166,8 @@ def close(request, edition, *, verb, template, allowed, done, form_class=CloseFo
 
     `allowed` are the states in which `verb` is possible; `done` is the message after it, with a place for the title.
     """
-    form, status = form_class(), 200
+    asked = ArchivingRequest.objects.filter(measure=edition.measure_id).first()
+    form, status = form_class(initial={"reason": asked.reason} if asked else None), 200
     if request.method == "POST":
         form = form_class(request.POST)
         status = form.carry_out(verb, edition=edition, by=request.user)

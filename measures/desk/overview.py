@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from measures.desk.reuse_pages import waiting_for
+from measures.desk.review_queue import requests_to_archive
 from measures.models import Edition, OpenQuestion
 from municipalities.accounts.access_review import accounts_to_confirm, projects_without_editor
 from municipalities.accounts.models import User
@@ -63,6 +64,7 @@ def overview(user: User) -> dict:
         without_editor = Edition.objects.public().filter(measure__project__in=projects_without_editor())
         return {
             "waiting": Edition.objects.filter(state=Edition.State.SUBMITTED).count(),
+            "archiving_requests": requests_to_archive().count(),
             "accounts_to_confirm": accounts_to_confirm().count(),
             "entries_without_editor": without_editor.count(),
             "waiting_reuses": waiting_for(user),

@@ -1,24 +1,22 @@
 """The list of submitted entries, oldest first, and publishing several of them at once."""
 
 from django.contrib import messages
-from django.db.models import Exists, OuterRef
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from measures import workflow
 from measures.desk.chosen_entries import chosen_versions, value_of
 from measures.desk.decision_forms import needs_reason
+from measures.desk.queue_filter import QueueFilter, waiting
 from measures.desk.verb_form import VerbForm
 from measures.finding.answer import PageLinks, page_of
-from measures.finding.tolerant_fields import KnownValueField
 from measures.models import Edition
 from municipalities.admin.base import moderators_only
 from municipalities.admin.page import render_admin_page
-from municipalities.models import ModelProject
 
 PAGE_SIZE = 50
 
@@ -31,39 +29,41 @@ def queue(request):
 
 def queue_page(request, *, problem="", chosen=(), status=200):
     """Return the list; `problem` says why nothing was published, `chosen` are the values of the checked boxes."""
-    waiting = Edition.objects.filter(state=Edition.State.SUBMITTED)
-    projects = ModelProject.objects.filter(pk__in=waiting.values("measure__project")).values_list("slug", "name")
-    field = KnownValueField(choices=list(projects), label=gettext_lazy("Model project"))
-    chosen_project = field.clean(request.GET.get("projekt"))
-    shown = waiting.filter(measure__project__slug=chosen_project) if chosen_project else waiting
-    page, notices = page_of(rows(shown), request.GET.get("seite"), size=PAGE_SIZE)
+    shown = QueueFilter(request)
+    page, notices = page_of(rows(shown.editions), request.GET.get("seite"), size=PAGE_SIZE)
     for edition in page:
         edition.waiting_time = waiting_time(edition.submitted_at)
         edition.needs_reason = needs_reason(edition, request.user)
         edition.key_and_version = value_of(edition)
-    start = f"?projekt={chosen_project}&seite=" if chosen_project else "?seite="
+    if request.GET.get("alle"):
+        chosen = [edition.key_and_version for edition in page if not edition.needs_reason]
+    start = f"{shown.query}&seite=" if shown.query else "?seite="
     context = {
         "page": page,
         "pages": PageLinks(page, lambda number: f"{start}{number}"),
-        "notices": [notice for notice in (field.warning, *notices) if notice],
-        "projects": field.choices,
-        "chosen_project": chosen_project,
-        "waiting": waiting.count(),
+        "notices": [*shown.notices, *notices],
+        "filters": shown.choices,
+        "queue_query": shown.query,
+        "choose_all": f"{start}{page.number}&alle=ja",
+        "waiting": waiting().count(),
         "can_publish_several": any(not edition.needs_reason for edition in page),
         "chosen": chosen,
         "problem": problem,
+        "requests": requests_to_archive(),
     }
     return render_admin_page(request, "admin/moderation/queue.html", context, status=status)
 
 
+def requests_to_archive():
+    """Return the public editions whose editors ask to archive them, those first that were asked for first."""
+    asked = Edition.objects.public().filter(measure__archiving_request__isnull=False)
+    with_request = asked.select_related("measure__project", "measure__archiving_request__asked_by")
+    return with_request.order_by("measure__archiving_request__asked_at", "pk")
+
+
 def rows(editions):
-    """Return the editions in the order of submission, with everything that a row shows."""
-    once_public = Edition.objects.filter(measure=OuterRef("measure"), state__in=Edition.ONCE_PUBLIC)
-    return (
-        editions.select_related("measure__project", "submitted_by")
-        .annotate(changes_something=Exists(once_public))
-        .order_by("submitted_at", "pk")
-    )
+    """Return the editions with everything that a row shows."""
+    return editions.select_related("measure__project", "submitted_by", "taken_review__by", "planned_publication")
 
 
 def waiting_time(moment):
@@ -102,8 +102,7 @@ def publish_several(request):
             "%(n)s entry is published: %(titles)s", "%(n)s entries are published: %(titles)s", len(published)
         )
         messages.success(request, text % {"n": len(published), "titles": titles})
-    query = request.GET.urlencode()
-    return redirect(reverse("admin:review_queue") + (f"?{query}" if query else ""))
+    return redirect(reverse("admin:review_queue") + QueueFilter(request).query)
 
 
 def publish_one(edition, version, by):

@@ -62,7 +62,7 @@ class SignInPage(LoginView):
 
 # The order of lists and apps on the overview
 LISTS = (
-    "Edition", "AuditEntry", "SolutionType", "ActionField", "SpatialScope", "Problem", "SynonymGroup",
+    "Edition", "AuditEntry", "SolutionType", "ActionField", "SpatialScope", "Problem", "SynonymGroup", "SavedAnswer",
     "ModelProject", "Municipality", "Invitation", "User", "Mail",
 )  # fmt: skip
 APPS = ["measures", "municipalities", "accounts"]

@@ -6,12 +6,18 @@ MasswerkAdmin (measures/desk/site.py) includes them behind the sign-in. Their na
 from django.urls import path
 
 from measures.desk import (
+    archiving_pages,
+    autosave,
+    comments,
     entry,
     entry_image,
+    help_page,
     history,
     letter_pages,
     moderation,
     person_pages,
+    planning_pages,
+    project_pages,
     question_pages,
     reuse_pages,
     reuse_table_pages,
@@ -26,6 +32,7 @@ urlpatterns = [
     # The form
     path("add/", entry.add, name="entry_add"),
     path("<key:pk>/change/", entry.edit, name="entry_edit"),
+    path("<key:pk>/autosave/", autosave.autosave, name="entry_autosave"),
     path("<key:pk>/preview/", entry.preview, name="entry_preview"),
     path("similar/", similar_entries.similar, name="similar_entries"),
     path("<key:pk>/image/", entry_image.image, name="entry_image"),
@@ -35,8 +42,13 @@ urlpatterns = [
     path("<key:pk>/confirm/", steps.confirm, name="entry_confirm"),
     path("<key:pk>/start/", steps.start, name="entry_start"),
     path("<key:pk>/discard/", steps.discard, name="entry_discard"),
+    path("<key:pk>/ask-to-archive/", archiving_pages.ask, name="entry_ask_to_archive"),
+    path("<key:pk>/take-back-request/", archiving_pages.take_back, name="entry_take_back_request"),
     # The same steps with several entries
     path("several/", several.several, name="entries_several"),
+    path("help/", help_page.editors_help, name="editors_help"),
+    # Comments of editors and moderators
+    path("<key:pk>/comments/", comments.comments, name="entry_comments"),
     # History
     path("<key:pk>/history/", history.history, name="entry_history"),
     path("<key:pk>/show/", history.show, name="entry_show"),
@@ -46,10 +58,18 @@ urlpatterns = [
     path("queue/", review_queue.queue, name="review_queue"),
     path("queue/publish/", review_queue.publish_several, name="publish_several"),
     path("<key:pk>/review/", moderation.review, name="entry_review"),
+    path("<key:pk>/take/", moderation.take, name="entry_take"),
     path("<key:pk>/publish/", moderation.publish, name="entry_publish"),
     path("<key:pk>/return/", moderation.return_with_note, name="entry_return"),
     path("<key:pk>/archive/", moderation.archive, name="entry_archive"),
     path("<key:pk>/withdraw/", moderation.withdraw, name="entry_withdraw"),
+    path("<key:pk>/decline/", archiving_pages.decline, name="entry_decline"),
+    path("<key:pk>/reopen/", archiving_pages.reopen, name="entry_reopen"),
+    path("<key:pk>/plan/", planning_pages.plan, name="entry_plan"),
+    path("<key:pk>/cancel-plan/", planning_pages.cancel, name="entry_cancel_plan"),
+    # Model projects and their editors
+    path("projects/", project_pages.projects, name="projects_overview"),
+    path("projects/<key:pk>/", project_pages.project, name="project_overview"),
     # Named persons
     path("persons/", person_pages.persons, name="named_persons"),
     # Who follows lists by mail, and the monthly letter
@@ -66,6 +86,7 @@ urlpatterns = [
     path("reuses/<key:pk>/withdraw/", reuse_pages.withdraw, name="reuse_withdraw"),
     # What visitors did not find
     path("questions/", question_pages.open_questions, name="open_questions"),
+    path("questions/synonym/", question_pages.add_synonym, name="add_synonym"),
     path("<key:pk>/person/", person_pages.remove, name="entry_remove_person"),
     # Many entries at once
     path("sheet/", table_pages.sheet, name="table_upload"),

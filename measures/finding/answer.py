@@ -126,17 +126,18 @@ class Answer:
         """The place to which cards show the distance; None if the question names none."""
         return known_place(self.search.snapshot, self.asked["naehe"] or self.asked["aehnlich"])
 
-    @property
-    def near_key(self) -> str:
-        """The key of `near_place`, or ""."""
-        return self.near_place.key if self.near_place else ""
-
     @cached_property
     def distances(self) -> dict[str, int]:
         """{slug: km to the nearest place of the measure} of the results on this page, if a place was asked for."""
-        if not self.near_place:
-            return {}
-        return distances_of(self.search.snapshot, self.near_place, self.cards)
+        return self._distances_of(self.cards)
+
+    @property
+    def near_distances(self) -> dict[str, int]:
+        """The same of the second list."""
+        return self._distances_of(self.near_cards)
+
+    def _distances_of(self, cards: list[Card]) -> dict[str, int]:
+        return distances_of(self.search.snapshot, self.near_place, cards) if self.near_place else {}
 
     @property
     def near_cards(self) -> list[Card]:

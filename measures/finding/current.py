@@ -75,6 +75,16 @@ class CatalogueIndex:
         return self._snapshot.tag if self._snapshot else ""
 
     @property
+    def version(self) -> int | None:
+        """The version of the catalogue that this process serves; None before there is a snapshot."""
+        return self._snapshot.version if self._snapshot else None
+
+    @property
+    def confirmed_at(self) -> float:
+        """When the database last had the version that is served, in seconds since 1970; 0 before that."""
+        return time.time() - (time.monotonic() - self._confirmed_at) if self._confirmed_at else 0.0
+
+    @property
     def is_outdated(self) -> bool:
         """Whether the last build failed although the catalogue had changed."""
         return self._outdated_since is not None and bool(self.failure)

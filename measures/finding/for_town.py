@@ -15,7 +15,7 @@ from measures.finding.snapshot import Snapshot
 from measures.finding.word_matching import union
 from municipalities.known_places import KnownPlace, KnownPlaces
 from municipalities.map_sheet import on_sheet
-from municipalities.similarity import MOST_DIFFERENT
+from municipalities.similarity import ASPECTS, MOST_DIFFERENT
 
 MOST_BEST = 10  # measures in the first list
 MOST_OF_PROJECT = 2  # of them
@@ -39,6 +39,10 @@ class SimilarPlace:
     km: int | None
     urbanisation: int | None
 
+    def share_of(self, aspect: str) -> float:
+        """Return the share of all variables of an aspect (see `similarity.ASPECTS`)."""
+        return sum(share for variable, share in self.shares.items() if ASPECTS[variable] == aspect)
+
 
 class ForTown:
     """What the catalogue has for a town. `weights` has a number for each of similarity.VARIABLES."""
@@ -59,8 +63,8 @@ class ForTown:
         """The places with measures that are like the town, the most similar first; the nearer one among equals."""
         similarity, number = self.places.similarity, self.town.number
         differences = similarity.differences(number, self.weights)
-        having = self.places_with_measures
-        found = [place for place in having if differences[place.number] <= MOST_DIFFERENT]
+        most = MOST_DIFFERENT[self.town.level]
+        found = [place for place in self.places_with_measures if differences[place.number] <= most]
         found.sort(key=lambda place: (differences[place.number], np.nan_to_num(self.distances[place.number])))
         return [
             SimilarPlace(

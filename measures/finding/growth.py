@@ -37,6 +37,11 @@ def official_counts() -> list[OfficialCount]:
     return sorted(rows, key=lambda row: row.day)
 
 
+def known_official_counts(day: date | None) -> list[OfficialCount]:
+    """Return the published numbers that were known on a past day; with None, those that are known now."""
+    return [count for count in official_counts() if day is None or count.day <= day]
+
+
 def catalogue_growth(until: datetime | None = None) -> list[tuple[Month, int]]:
     """Return (month, number of measures in the catalogue at its end) since the first publication.
 

@@ -1,7 +1,7 @@
 """What the facets offer to choose from, read once for each catalogue version."""
 
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from measures.finding.facet_rows import FACETS, Pairs
 from measures.finding.project_sites import ProjectSite, read_project_sites
@@ -94,12 +94,18 @@ def words_in(name: str | LocalText) -> tuple[str, ...]:
 
 def read_synonyms() -> Synonyms:
     """Return {stems of a term: [terms that mean the same]}, a term being a tuple of folded words."""
+    return _synonyms_of(tuple(SynonymGroup.objects.values_list("terms", flat=True)))
+
+
+@lru_cache(maxsize=1)  # of all that is read for each catalogue version this takes longest, and hardly ever changes
+def _synonyms_of(groups: tuple[str, ...]) -> Synonyms:
     synonyms: Synonyms = {}
-    for terms in SynonymGroup.objects.values_list("terms", flat=True):
+    for terms in groups:
         asked, _arrow, found = terms.partition(SynonymGroup.ONE_WAY)
         group = terms_in(asked)
+        alike = [*group, *terms_in(found)]
         for term in group:
-            others = [other for other in [*group, *terms_in(found)] if other != term]
+            others = [other for other in alike if other != term]
             synonyms.setdefault(tuple(map(stem, term)), []).extend(others)
             if len(term) > 1:  # "Open Data" is also asked for as "OpenData"
                 synonyms.setdefault((stem("".join(term)),), []).extend([term, *others])

@@ -46,7 +46,7 @@ class Snapshot:
 
     What is worked out while answering and needed again is cached: `form_fields` by question.py, `word_matches` by
     word_matching.py, `ranks_of_terms` by results.py, `near_entries` by near.py, `naming_software` by software.py,
-    `facet_parts` by the API.
+    `facet_parts` by the API, `previews` by public/preview_pages.py.
     """
 
     def __init__(
@@ -83,6 +83,7 @@ class Snapshot:
         self.parts = numbers_by_key(map(parts_of, self.forms))
         self.form_fields: dict[str | None, Any] = {}
         self.facet_parts: dict[str | None, Any] = {}
+        self.previews: dict[tuple[str, str, str], bytes] = {}
         self.word_matches: dict[str, Any] = {}
         self.ranks_of_terms: dict[Term, list[tuple[int, BitMap]]] = {}
         self.vectors: VectorTable | None = None

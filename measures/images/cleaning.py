@@ -17,6 +17,7 @@ from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 from PIL.JpegImagePlugin import JpegImageFile
 
 FORMATS = ("JPEG", "PNG", "WEBP")  # no other decoder is tried
+HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
 MEGABYTES, MEGAPIXELS = 10, 50
 MOST_BYTES = MEGABYTES * 1024 * 1024
 MOST_PIXELS = MEGAPIXELS * 1_040_000  # cameras sold with 50 megapixels have a little more
@@ -44,6 +45,14 @@ def clean_image(upload: UploadedFile) -> ContentFile:
     """Return a file with a random name and nothing but the pixels of `upload`; raise ValidationError if refused."""
     if upload.size > MOST_BYTES:
         raise refusal(_("This file is too large."))
+    if is_heic(upload):
+        raise refusal(
+            _(
+                "This is a HEIC photo, as iPhones take them. Choose it on the phone itself, which sends it as JPEG; or "
+                "open it on your computer and save it as JPEG. For new photos: Settings, Camera, Formats, Most "
+                "Compatible."
+            )
+        )
     upload.seek(0)
     try:
         with ONE_AT_A_TIME:
@@ -57,6 +66,13 @@ def clean_image(upload: UploadedFile) -> ContentFile:
     except Exception as error:  # decoders raise all kinds of errors for damaged files
         raise refusal(_("This image cannot be read. The file may be damaged.")) from error
     return ContentFile(content, name=f"{secrets.token_hex(16)}.{extension}")
+
+
+def is_heic(upload: UploadedFile) -> bool:
+    """Return whether `upload` says that it is a HEIC photo: docs/decisions/0065-heic-photos.md."""
+    upload.seek(0)
+    start = upload.read(12)
+    return start[4:8] == b"ftyp" and start[8:] in HEIC_BRANDS
 
 
 def refusal(reason: str) -> ValidationError:

@@ -2,12 +2,16 @@
 
 from measures.models.audit import AuditEntry
 from measures.models.catalogue import CatalogueVersion
+from measures.models.comments import Comment, SavedAnswer
 from measures.models.edition import Edition
 from measures.models.frozen import FrozenCatalogue, FrozenFile
 from measures.models.measure import Measure
 from measures.models.questions import CountedHour, OpenQuestion
 from measures.models.relations import EditionActionField, EditionPlace, EditionSolutionType, EditionSpatialScope, Source
+from measures.models.reminders import Reminder
+from measures.models.requests import ArchivingRequest, PlannedPublication
 from measures.models.reuses import Reuse, ReuseAuditEntry, Statement
+from measures.models.reviewing import ReturnedContent, TakenReview
 from measures.models.subscriptions import Letter, NoticedPublication, Subscription
 from measures.models.unfinished import UnfinishedText
 from measures.models.upload import Upload
@@ -16,8 +20,10 @@ from measures.models.vocabularies import ActionField, Problem, SolutionType, Spa
 
 __all__ = [
     "ActionField",
+    "ArchivingRequest",
     "AuditEntry",
     "CatalogueVersion",
+    "Comment",
     "CountedHour",
     "Edition",
     "EditionActionField",
@@ -31,15 +37,20 @@ __all__ = [
     "Measure",
     "NoticedPublication",
     "OpenQuestion",
+    "PlannedPublication",
     "Problem",
+    "Reminder",
+    "ReturnedContent",
     "Reuse",
     "ReuseAuditEntry",
+    "SavedAnswer",
     "SolutionType",
     "Source",
     "SpatialScope",
     "Statement",
     "Subscription",
     "SynonymGroup",
+    "TakenReview",
     "UnfinishedText",
     "Upload",
     "VectorState",

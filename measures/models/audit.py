@@ -45,6 +45,11 @@ class AuditEntry(models.Model):
         ARCHIVE = "archive", _("archived")
         WITHDRAW = "withdraw", _("withdrawn")
         DISCARD = "discard", _("discarded")
+        ASK = "ask", _("asked to archive it")
+        UNASK = "unask", _("request to archive taken back")
+        DECLINE = "decline", _("request to archive declined")
+        PLAN = "plan", _("planned for publication")
+        UNPLAN = "unplan", _("planned publication cancelled")
         REMOVE = "remove", _("named person removed")
 
     at = models.DateTimeField(_("when"), default=timezone.now)
@@ -75,7 +80,7 @@ class AuditEntry(models.Model):
                 condition=Q(
                     verb__in=[
                         "create", "start", "save", "submit", "recall", "return", "publish", "supersede", "confirm",
-                        "archive", "withdraw", "discard", "remove",
+                        "archive", "withdraw", "discard", "ask", "unask", "decline", "plan", "unplan", "remove",
                     ]
                 ),
                 name="audit_verb_known",

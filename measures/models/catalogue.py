@@ -14,6 +14,7 @@ class CatalogueVersion(models.Model):
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     number = models.PositiveBigIntegerField(default=1)
     history = models.PositiveBigIntegerField(default=1, db_default=1)
+    hub_was_told = models.PositiveBigIntegerField(default=0, db_default=0)  # of which number (measures/public/hub.py)
     changed_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -44,6 +44,9 @@ class Subscription(models.Model):
     confirmed_at = models.DateTimeField(_("confirmed"), null=True)
     seen = models.PositiveBigIntegerField(default=0)
     looked_at = models.DateTimeField(_("last looked for news"), null=True)
+    # Deliveries that failed, and when the last one did (measures/subscriptions/bounces.py)
+    bounces = models.PositiveSmallIntegerField(default=0, db_default=0)
+    bounced_at = models.DateTimeField(null=True)
 
     objects = SubscriptionQuerySet.as_manager()
 

@@ -178,8 +178,8 @@ class SynonymGroup(models.Model):
     terms = CharField(_("terms, separated by commas"), max_length=300, unique=True)
 
     class Meta:
-        verbose_name = _("synonyms")
-        verbose_name_plural = _("synonyms")
+        verbose_name = _("group of synonyms")
+        verbose_name_plural = _("groups of synonyms")
         ordering = [GermanOrder("terms"), "pk"]
         constraints = [models.CheckConstraint(condition=~Q(terms=""), name="synonymgroup_has_terms")]
 

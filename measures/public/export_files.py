@@ -20,6 +20,7 @@ from measures.public.table_columns import COLUMNS, codebook, headings
 from measures.public.xlsx_file import Sheet, xlsx_file
 
 NAME = "massnahmen"  # of the files
+ROW_HEIGHT = 48  # points: three lines of each text, none of which runs over its neighbours
 ENTRIES_AT_ONCE = 50  # in one part of a streamed file
 
 
@@ -104,12 +105,11 @@ def as_csv(found: EntryList, *, for_excel: bool) -> HttpResponseBase:
 def as_xlsx(found: EntryList) -> HttpResponseBase:
     """Return a workbook: the entries, the second list if there is one, what the list is, and the codebook."""
     kinds, widths = [column.kind for column in COLUMNS], [column.width for column in COLUMNS]
-    sheets = [Sheet(_("Measures"), headings(), found.rows(), kinds, widths, filters=True)]
+    shown = {"filters": True, "wrap": True, "height": ROW_HEIGHT}
+    sheets = [Sheet(_("Measures"), headings(), found.rows(), kinds, widths, **shown)]
     if found.near:
         header = [_("Not met"), *headings()]
-        sheets.append(
-            Sheet(_("May fit, too"), header, found.near_rows(), ["text", *kinds], [24, *widths], filters=True)
-        )
+        sheets.append(Sheet(_("May fit, too"), header, found.near_rows(), ["text", *kinds], [24, *widths], **shown))
     facts = [
         (_("Source"), "Maßwerk"),
         (_("Address"), found.address),

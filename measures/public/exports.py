@@ -9,15 +9,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from measures.finding.answer import Answer
-from measures.finding.current import past_day
+from measures.finding.current import current, past_day
 from measures.finding.embedders import embedder
 from measures.finding.near import near
-from measures.finding.question import PAGE
+from measures.finding.question import DAY, PAGE
 from measures.finding.results import Search
 from measures.finding.tolerant_fields import printable
 from measures.public import export_files
 from measures.public.caching import public_page
+from measures.public.chosen_place import PLACE_PARAMETERS
 from measures.public.export_files import EntryList
+from measures.public.past_days import carried
 from measures.public.serialisation import absolute
 from measures.public.shortlist import Shortlist
 from measures.public.shortlist_pages import MOST_COMPARED, notices
@@ -42,12 +44,12 @@ def measures(request: HttpRequest, slug: str) -> HttpResponseBase:
     return export(request, slug, list_of)
 
 
-@public_page
+@public_page(dated=True)
 def shortlist(request: HttpRequest, slug: str) -> HttpResponseBase:
     return export(request, slug, shortlist_of)
 
 
-@public_page
+@public_page(dated=True)
 def comparison(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Respond with the measures that the comparison shows, one in each row."""
     return export(request, slug, comparison_of)
@@ -113,16 +115,25 @@ def understood(parameters: QueryDict) -> tuple[Answer, Search, str]:
         search = Search(search.snapshot, answer.asked | {PLACE: places})
     if warnings:
         raise BadQuestion("\n".join(warnings))
-    return answer, search, reverse("municipality", args=places) if places else reverse("measures") + answer.query
+    return (
+        answer,
+        search,
+        reverse("municipality", args=places) + carried("") if places else reverse("measures") + answer.query,
+    )
 
 
 def shortlist_of(parameters: QueryDict, route: str = "shortlist", most: int | None = None) -> EntryList:
     chosen = Shortlist.of(parameters)
-    unknown = sorted(set(parameters) - {"m"})
-    if chosen.warning or unknown:
-        raise BadQuestion(chosen.warning or _("Only “m” is understood here."))
-    address = absolute(reverse(route) + chosen.query)
-    return EntryList(chosen.documents[:most], address, notices=notices(chosen))
+    unknown = set(parameters).difference(["m", DAY, *PLACE_PARAMETERS])
+    if chosen.warnings or unknown:
+        raise BadQuestion("\n".join(chosen.warnings) or _("Only “m”, “naehe” and “aehnlich” are understood here."))
+    return EntryList(
+        chosen.documents[:most],
+        absolute(reverse(route) + carried(chosen.query)),
+        notices=notices(chosen),
+        moment=current().moment,
+        day=past_day(),
+    )
 
 
 def comparison_of(parameters: QueryDict) -> EntryList:

@@ -22,7 +22,7 @@ from municipalities.mail_addresses import MailAddressFormField
 from municipalities.text_fields import TextFormField
 from municipalities.visible_text import visible
 
-LONGEST_TEXT = 3_000  # characters; sent as multipart, they fit into MOST_BYTES of config/request_bodies.py
+LONGEST_TEXT = 3_000  # characters; sent as multipart, they fit into MOST_BYTES of config/body_limits.py
 LONGEST_PAGE = 500
 
 

@@ -20,6 +20,7 @@ from measures.public.caching import public_page
 from measures.public.changes import Change, described, events, publications_of
 from measures.public.changes_page import ChangesQuestion
 from measures.public.exports import BadQuestion, refused, understood, with_licence
+from measures.public.hub import hub_of
 from measures.public.serialisation import absolute, address
 
 MOST_ENTRIES = 50
@@ -103,17 +104,22 @@ def feed(request: HttpRequest, form: str, find: Callable[[], tuple[str, str, Seq
     except BadQuestion as error:
         return refused(error)
     query = request.META.get("QUERY_STRING", "")
+    feed_url = absolute(request.path) + (f"?{query}" if query else "")
     entries = fitting(found)
     context = {
         "title": clean(f"{title} – Maßwerk"),
         "language": get_language(),
         "url": absolute(path),
-        "feed_url": absolute(request.path) + (f"?{query}" if query else ""),
+        "feed_url": feed_url,
+        "hub": hub_of(feed_url),
         "id": uuid5(NAMESPACE_URL, f"masswerk:{path}").urn,
         "updated": entries[0].at if entries else midnight().isoformat(),
         "entries": entries,
     }
-    return with_licence(as_atom(request, context) if form == "atom" else as_json(context))
+    response = with_licence(as_atom(request, context) if form == "atom" else as_json(context))
+    if context["hub"]:
+        response["Link"] += f', <{context["hub"]}>; rel="hub", <{feed_url}>; rel="self"'
+    return response
 
 
 def fitting(entries: Sequence[Any]) -> list[Any]:
@@ -158,4 +164,6 @@ def as_json(context: dict) -> HttpResponse:
         "_licence": {"id": settings.MASSWERK_DATA_LICENCE, "url": settings.MASSWERK_DATA_LICENCE_URL},
         "items": items,
     }
+    if context["hub"]:
+        described_feed["hubs"] = [{"type": "WebSub", "url": context["hub"]}]
     return JsonResponse(described_feed, content_type="application/feed+json", json_dumps_params={"ensure_ascii": False})

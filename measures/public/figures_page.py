@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from measures.finding.current import current, past_day
 from measures.finding.figures import HEADINGS, age_figure, facet_figures, fill_figure
-from measures.finding.growth import catalogue_growth, official_counts
+from measures.finding.growth import catalogue_growth, known_official_counts
 from measures.finding.reuses import reuse_figures
 from measures.public.caching import public_page
 from measures.public.csv_file import csv_file
@@ -20,7 +20,7 @@ GROWTH = "wachstum"  # in the address of its file
 @public_page(dated=True)
 def figures(request):
     catalogue = current()
-    growth, official = catalogue_growth(catalogue.moment), known_official_counts()
+    growth, official = catalogue_growth(catalogue.moment), known_official_counts(past_day())
     with_measures = len(catalogue.totals["projekt"])
     return render(
         request,
@@ -49,7 +49,7 @@ def figure_file(request, slug):
             (last_day(month).isoformat(), number, _("this catalogue"))
             for month, number in catalogue_growth(current().moment)
         ]
-        published = [(count.said, count.number, count.source_url) for count in known_official_counts()]
+        published = [(count.said, count.number, count.source_url) for count in known_official_counts(past_day())]
         return csv_file(f"{slug}.csv", [_("Date"), _("Measures"), _("Source")], own + published)
     for figure in all_figures():
         if figure.slug == slug:
@@ -61,12 +61,6 @@ def figure_file(request, slug):
 def all_figures():
     catalogue = current()
     return [*facet_figures(catalogue), fill_figure(catalogue.moment), age_figure(catalogue.moment)]
-
-
-def known_official_counts():
-    """Return the published numbers, on a page of a past day those that were known then."""
-    day = past_day()
-    return [count for count in official_counts() if day is None or count.day <= day]
 
 
 def growth_finding(number, official):

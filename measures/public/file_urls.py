@@ -27,6 +27,7 @@ urlpatterns = [
     path(".well-known/security.txt", machines.security, name="security"),
     path("opensearch.xml", machines.opensearch, name="opensearch"),
     path("llms.txt", machines.llms, name="llms"),
+    path("favicon.ico", machines.favicon, name="favicon"),
     path("site.webmanifest", machines.manifest, name="manifest"),
     path("healthz", about.health, name="health"),
     path("healthz/alive", about.alive, name="alive"),

@@ -171,14 +171,17 @@ def remove_entry(slug: str) -> None:
 
 @transaction.atomic
 def rewrite(catalogue: FrozenCatalogue, entries: Sequence[Entry]) -> None:
-    """Replace the files of a frozen catalogue after an erasure, and note the checksums that they had."""
+    """Replace the files of a frozen catalogue after an erasure, and note the checksums that they had.
+
+    The note comes first: a trigger (migration frozen_guard) refuses to change a file whose checksum is not noted.
+    """
     workflow.catalogue_changed()
     before = dict(catalogue.files.values_list("name", "sha256"))
-    files = made_files(catalogue, [restored(entry) for entry in entries])
-    for file in files:
+    made = made_files(catalogue, [restored(entry) for entry in entries])
+    changed = [file for file in made if before[file.name] != file.sha256]
+    erasure = {"day": timezone.localdate().isoformat(), "files": {file.name: before[file.name] for file in changed}}
+    FrozenCatalogue.objects.filter(pk=catalogue.pk).update(erasures=[*catalogue.erasures, erasure])
+    for file in changed:
         FrozenFile.objects.filter(catalogue=catalogue, name=file.name).update(
             size=file.size, sha256=file.sha256, content=file.content
         )
-    replaced = {file.name: before[file.name] for file in files if before[file.name] != file.sha256}
-    erasure = {"day": timezone.localdate().isoformat(), "files": replaced}
-    FrozenCatalogue.objects.filter(pk=catalogue.pk).update(erasures=[*catalogue.erasures, erasure])

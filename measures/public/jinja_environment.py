@@ -26,10 +26,10 @@ from measures.public import texts
 from measures.public.feedback_query import feedback_query
 from measures.public.languages import alternates, german, is_german, other_language
 from measures.public.linked_data import publiccode_address
-from measures.public.past_days import carried, present_address
+from measures.public.past_days import carried, is_left_out, present_address
 from measures.public.search_engines import canonical
-from measures.public.shortlist import link_query
 from measures.public.side_by_side import gaps
+from measures.public.source_addresses import date_in_address, readable_address
 from measures.public.source_order import is_copy
 from measures.public.template_compiler import QuickEnvironment, written
 from municipalities.map_sheet import points_of
@@ -61,16 +61,17 @@ def environment(**options):
         german=german,
         is_german=is_german,
         language=get_language,
-        links_with=link_query,
         local=local,
         other_language=other_language,
         past_day=past_day,
+        past_day_is_left_out=is_left_out,
         present_address=present_address,
         static=static_address,
         url=url,
     )
     env.filters.update(
         capfirst=capfirst,
+        date_in_address=date_in_address,
         day=texts.day,
         decimal=texts.decimal,
         euros=texts.euros,
@@ -86,6 +87,7 @@ def environment(**options):
         percent=percent,
         qr_code=qr_code,
         publiccode_address=publiccode_address,
+        readable_address=readable_address,
         measures_counted=texts.measures_counted,
         short_address=texts.short_address,
         short_key=short_key,

@@ -7,10 +7,10 @@ from functools import cache
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import LocalePrefixPattern, get_resolver, get_script_prefix
+from django.urls import LocalePrefixPattern, get_resolver, get_script_prefix, reverse
 from django.utils.encoding import iri_to_uri
 from django.utils.safestring import SafeString
-from django.utils.translation import activate, get_language
+from django.utils.translation import activate, get_language, override
 
 GERMAN, ENGLISH = settings.LANGUAGE_CODE, "en"
 PREFIX = f"/{ENGLISH}"  # of the paths of English pages
@@ -74,6 +74,13 @@ def mirrored_routes() -> frozenset[str]:
     """Return the names of the routes that exist in both languages."""
     [mirrored] = [part for part in get_resolver().url_patterns if isinstance(part.pattern, LocalePrefixPattern)]
     return frozenset(pattern.name for included in mirrored.url_patterns for pattern in included.url_patterns)
+
+
+def load_addresses() -> None:
+    """Import all views and prepare all URL patterns, which the first request would otherwise wait for."""
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            reverse("measures")
 
 
 def is_german() -> bool:

@@ -8,7 +8,8 @@ from datetime import UTC, datetime, time, timedelta
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from django.contrib.sitemaps import views as sitemap_views
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.contrib.sitemaps.views import SitemapIndexItem, x_robots_tag
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
@@ -20,6 +21,7 @@ from measures.models import ActionField, Edition, FrozenCatalogue, Problem, Solu
 from measures.public.caching import public_page
 from measures.public.jinja_environment import url
 from measures.public.languages import ENGLISH
+from measures.public.preview import INK, PAPER
 from measures.public.serialisation import absolute, address
 from municipalities.models import ModelProject, Municipality
 
@@ -64,6 +66,12 @@ def opensearch(request: HttpRequest) -> HttpResponse:
 
 
 @public_page
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Redirect programs that look for the icon without reading a page."""
+    return HttpResponseRedirect(static("icons/favicon.ico"))
+
+
+@public_page
 def manifest(request: HttpRequest) -> HttpResponse:
     """Respond with the web manifest, by which a phone puts the site on its start screen."""
     described = {
@@ -74,7 +82,15 @@ def manifest(request: HttpRequest) -> HttpResponse:
         "start_url": reverse("start"),
         "scope": reverse("start"),
         "display": "browser",
-        "icons": [{"src": static("mark.svg"), "sizes": "any", "type": "image/svg+xml"}],
+        "background_color": PAPER,
+        "theme_color": INK,
+        "icons": [
+            {"src": static("mark.svg"), "sizes": "any", "type": "image/svg+xml"},
+            *[
+                {"src": static(f"icons/icon-{side}.png"), "sizes": f"{side}x{side}", "type": "image/png"}
+                for side in (192, 512)
+            ],
+        ],
     }
     return JsonResponse(described, content_type="application/manifest+json", json_dumps_params={"ensure_ascii": False})
 
@@ -83,6 +99,7 @@ class PublicSitemap(Sitemap):
     """A part of the sitemap: each page in German and in English, with links between the two."""
 
     i18n = alternates = x_default = True
+    limit = 2_000  # addresses in one file: 50,000 are allowed, but take seconds to write
 
     def get_protocol(self, protocol=None):
         return settings.MASSWERK_URL.partition("://")[0]
@@ -149,9 +166,18 @@ SITEMAPS = {
 
 
 @public_page
+@x_robots_tag
 def sitemap(request: HttpRequest) -> HttpResponse:
-    """Respond with the index of the parts of the sitemap."""
-    return sitemap_views.index(request, SITEMAPS, sitemap_url_name="sitemap_part").render()
+    """Respond with the index of the parts of the sitemap.
+
+    Django's own would name them by the host that was asked.
+    """
+    parts: list[SitemapIndexItem] = []
+    for section, kind in SITEMAPS.items():
+        part, location = kind(), address("sitemap_part", section)
+        pages = [location, *[f"{location}?p={page}" for page in range(2, part.paginator.num_pages + 1)]]
+        parts += [SitemapIndexItem(page, part.get_latest_lastmod()) for page in pages]
+    return render(request, "sitemap_index.xml", {"sitemaps": parts}, content_type="application/xml")
 
 
 @public_page

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from math import dist, sqrt
+from math import dist, isnan, sqrt
 
 from django.utils.translation import ngettext
 
 from measures.finding.answer import Answer
+from measures.finding.for_town import places_of
 from measures.finding.project_sites import ProjectSite
-from municipalities.map_sheet import WHOLE_SHEET, Extent, Point, state_extents
+from municipalities.map_sheet import WHOLE_SHEET, Extent, Point, on_sheet, state_extents
 from municipalities.models import State
 
 MARGIN = 0.06  # of the larger side of a state, around it
@@ -178,6 +179,20 @@ class MapDrawing:
             for code, name in sorted(state_names().items(), key=lambda pair: pair[1])
             if self.state_counts.get(code)
         ]
+
+    @cached_property
+    def chosen_point(self) -> Point | None:
+        """The point of the place that distances refer to; None without one, or without its coordinates."""
+        place, figures = self.answer.near_place, places_of(self.answer.search.snapshot).figures
+        if place is None or isnan(figures.latitude[place.number]):
+            return None
+        return on_sheet(figures.latitude[place.number], figures.longitude[place.number])
+
+    def km(self, located: Located) -> int | None:
+        """Return the km from the chosen place to the nearest municipality of a project, if both are known."""
+        if self.chosen_point is None or not located.site.points:
+            return None
+        return round(min(dist(self.chosen_point, point) for point in located.site.points))
 
     def query_of_project(self, located: Located) -> str:
         return self.question.query(projekt=[located.site.slug])

@@ -4,6 +4,7 @@ from django.shortcuts import render
 
 from measures.finding.answer import Answer
 from measures.public.caching import public_page
+from measures.public.chosen_place import place_of
 from measures.public.map_drawing import MapDrawing
 from measures.public.question_title import title_of
 from measures.public.shortlist import Shortlist
@@ -19,7 +20,7 @@ def catalogue_map(request):
             "answer": answer,
             "title": title_of(answer),
             "route": "map",
-            "shortlist": Shortlist(answer.asked["m"]),
+            "shortlist": Shortlist(answer.asked["m"], place=place_of(answer.asked)),
             "drawing": MapDrawing(answer),
         },
     )

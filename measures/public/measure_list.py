@@ -6,6 +6,7 @@ from measures.finding.answer import Answer
 from measures.finding.current import past_day
 from measures.finding.open_questions import questions
 from measures.public.caching import public_page
+from measures.public.chosen_place import place_of
 from measures.public.question_title import title_of
 from measures.public.shortlist import Shortlist
 
@@ -22,7 +23,7 @@ def measures(request):
             "answer": answer,
             "title": title_of(answer),
             "route": "measures",
-            "shortlist": Shortlist(answer.asked["m"]),
+            "shortlist": Shortlist(answer.asked["m"], place=place_of(answer.asked)),
         },
     )
     # The address that htmx shows in the browser: only the parameters that are in effect.

@@ -3,15 +3,11 @@
 from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
 
 from measures.content import NOBODY
 from measures.finding.cards import short_key
 from measures.finding.current import current
-from measures.finding.place_order import distances_of, known_place
-from measures.finding.question import known_keys
 from measures.finding.similar import similar
-from measures.finding.tolerant_fields import KnownPlaceField
 from measures.models import Edition
 from measures.public.caching import public_page
 from measures.public.exports import with_licence
@@ -19,14 +15,10 @@ from measures.public.linked_data import describe
 from measures.public.past_days import carried
 from measures.public.profile import first_publication, profile
 from measures.public.sheet_texts import sheet_texts
-from measures.public.shortlist import Shortlist, link_query
+from measures.public.shortlist import Shortlist
 from measures.public.shown_reuses import reuses_of
 
 READABLE = {"ensure_ascii": False, "indent": 1}  # how JSON is written
-
-
-NEAR = "naehe"  # the place to which the distance is shown, as on the list
-NEAR_FIELD = KnownPlaceField(label=_("Near"), known=known_keys)
 
 
 @public_page(dated=True)
@@ -69,19 +61,17 @@ def page_context(request, edition):
     """Return the context of the profile on a page of its own, with the distance to the place that was asked for."""
     slug = edition.measure.slug
     shortlist = Shortlist.of(request.GET)
-    key, warning = NEAR_FIELD.clean_strings(request.GET.getlist(NEAR))
     catalogue = current()
-    town = known_place(catalogue, key)
     number = catalogue.by_short_key.get(short_key(slug))
     cards = [catalogue.documents[number].card] if number is not None else []
-    distances = distances_of(catalogue, town, cards) if town else {}
+    distances = shortlist.place.distances(cards) if shortlist.place else {}
     return profile(edition, image_url=reverse("measure_image", args=[slug]), own_page=True) | {
         "shortlist": shortlist,
-        "town": town,
+        "town": shortlist.place.place if shortlist.place else None,
         "distance": distances.get(slug),
-        "link_query": carried(link_query(shortlist, key)),
-        "notices": [warning] if warning else [],
-        "reuses": reuses_of(catalogue, edition.measure_id, town),
+        "link_query": carried(shortlist.query),
+        "notices": shortlist.warnings,
+        "reuses": reuses_of(catalogue, edition.measure_id, shortlist.place.place if shortlist.place else None),
     }
 
 

@@ -7,6 +7,7 @@ from measures.finding.currency import currency
 from measures.finding.current import current
 from measures.finding.place_questions import MunicipalityFilter
 from measures.public.caching import public_page
+from measures.public.past_days import carried
 from measures.public.shown_reuses import reuses_by
 from municipalities.labels import labels_of
 from municipalities.models import Municipality
@@ -34,13 +35,13 @@ def municipalities(request):
     )
 
 
-@public_page
+@public_page(dated=True)
 def municipality(request, slug):
     found = get_object_or_404(Municipality.objects.prefetch_related("states").select_related("successor"), slug=slug)
     measures = newest_measures(ort=[slug])
     reuses = reuses_by(current(), slug)
     if found.successor and not reuses and not len(measures) and not found.participations.exists():
-        return redirect(found.successor, permanent=True)
+        return redirect(found.successor.get_absolute_url() + carried(""), permanent=True)
     page, notices = page_of(measures, request.GET.get("seite"))
     return render(
         request,
@@ -50,7 +51,8 @@ def municipality(request, slug):
             "participations": found.participations.select_related("project"),
             "page": page,
             "reuses": reuses,
-            "pages": PageLinks(page),
+            "currency": currency(current(), measures.search.results),
+            "pages": PageLinks(page, lambda number: carried(f"?seite={number}")),
             "notices": notices,
         },
     )

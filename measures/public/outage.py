@@ -18,6 +18,7 @@ from measures.database.availability import UNAVAILABLE, availability, time_limit
 from measures.finding.current import index
 from measures.public import brief_pages
 from measures.public.site import about_this_site
+from municipalities.accounts.security_log import current_request
 
 logger = logging.getLogger(__name__)
 
@@ -139,6 +140,7 @@ def with_notice(content, response, as_of):
 def unavailable():
     """Return the page that says that the database does not answer."""
     # Without the request, whose context processors or session may need the database.
-    content = render_to_string("503.html", about_this_site(None), using="jinja2")
+    context = {**about_this_site(None), "request_id": getattr(current_request.get(), "request_id", "")}
+    content = render_to_string("503.html", context, using="jinja2")
     headers = {"Retry-After": str(RETRY_AFTER), "Cache-Control": NOT_CACHED}
     return HttpResponse(content, status=503, headers=headers)

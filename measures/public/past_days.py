@@ -18,7 +18,7 @@ RETRY_AFTER = 3  # seconds, while other past days are being looked up
 BUSY = gettext_lazy("Several past days are being looked up at this moment. Please try again in a few seconds.")
 
 
-class NotPast(Exception):
+class NotPast(ValueError):
     """There is no page of the past day that was asked for; the text says why."""
 
 
@@ -33,7 +33,12 @@ def asked_day(request: HttpRequest) -> date | None:
         return None
     if len(values) > 1:
         raise NotPast(_("Only one day can be asked for at a time."))
-    day = parsed(values[0])
+    return past(values[0])
+
+
+def past(text: str) -> date:
+    """Return the past day that a text names. Raise NotPast or Today."""
+    day = parsed(text)
     if day > localdate():
         raise NotPast(
             _("“%(day)s” lies in the future. What will be in the catalogue then is not known.") % {"day": day}
@@ -66,6 +71,12 @@ def refused(request: HttpRequest, sentence: str, status: int = 400) -> HttpRespo
 def to_the_present(request: HttpRequest) -> HttpResponse:
     """Redirect to the page of now."""
     return HttpResponseRedirect(present_address(request))
+
+
+def is_left_out(request: HttpRequest) -> bool:
+    """Return whether a request asks for a past day at an address that has none."""
+    match = request.resolver_match
+    return bool(request.GET.get(DAY)) and match is not None and not getattr(match.func, "is_dated", False)
 
 
 def present_address(request: HttpRequest) -> str:

@@ -50,6 +50,7 @@ def profile(edition: Edition, *, image_url: str, named: dict | None = None, own_
         "cited": partial(numbers_of, named["sources"]),
         "labels": {name: field.label for name, field in BY_NAME.items()},
         "whereabouts": reuse_answers.whereabouts(innermost),
+        "last_checked": reuse_answers.last_checked(edition),
         "doubts": reuse_answers.doubts(edition, past_day() or timezone.localdate()),
         "open_source_claimed": reuse_answers.open_source_claimed(edition),
         "short_costs": reuse_answers.short_costs(edition),

@@ -36,7 +36,8 @@ def projects(request):
 @public_page(dated=True)
 def project(request, slug):
     found = get_object_or_404(ModelProject.objects.prefetch_related("municipalities__states"), slug=slug)
-    page, notices = page_of(newest_measures(projekt=[slug]), request.GET.get("seite"))
+    measures = newest_measures(projekt=[slug])
+    page, notices = page_of(measures, request.GET.get("seite"))
     participations = found.participations.select_related("municipality").order_by(
         LEAD_FIRST, GermanOrder("municipality__name")
     )
@@ -56,6 +57,7 @@ def project(request, slug):
             "overlapping": any(one.contains(other) for one in bodies for other in bodies),
             "population_date": max(dates, default=None),
             "page": page,
+            "currency": currency(current(), measures.search.results),
             "pages": PageLinks(page, lambda number: carried(f"?seite={number}")),
             "notices": notices,
         },

@@ -87,11 +87,16 @@ def doubts(edition: Edition, today: date) -> list[str]:
         found.append(sentence % {"year": edition.start_year})
     elif edition.status == Edition.Status.IN_PROGRESS and edition.end_year and edition.end_year < year:
         found.append(_("The end was given as %(year)s; nothing newer is known.") % {"year": edition.end_year})
-    confirmed = timezone.localdate(edition.confirmed_at) if edition.confirmed_at else None
-    checked = max(filter(None, [edition.as_of, confirmed]), default=None)
+    checked = last_checked(edition)
     if edition.status in MAY_CHANGE and checked and today - checked > LONG_AGO:
         found.append(_("This statement is more than two years old."))
     return found
+
+
+def last_checked(edition: Edition) -> date | None:
+    """Return the last day that the statements are known to be of: their date, or when somebody confirmed them."""
+    confirmed = timezone.localdate(edition.confirmed_at) if edition.confirmed_at else None
+    return max(filter(None, [edition.as_of, confirmed]), default=None)
 
 
 def short_costs(edition: Edition) -> dict[str, str]:

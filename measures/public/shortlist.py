@@ -1,4 +1,7 @@
-"""The shortlist: measures that a visitor keeps in the address of the page, by their short keys."""
+"""The shortlist: measures that a visitor keeps in the address of the page, by their short keys.
+
+A place that the visitor has chosen goes along with it, so that distances are shown wherever the visitor goes.
+"""
 
 from functools import cached_property
 
@@ -9,6 +12,7 @@ from measures.finding.cards import Card
 from measures.finding.current import current
 from measures.finding.documents import Document
 from measures.finding.tolerant_fields import ShortKeysField
+from measures.public.chosen_place import ChosenPlace, chosen_place
 
 FIELD = ShortKeysField(label=_("Shortlist"))
 
@@ -16,31 +20,47 @@ FIELD = ShortKeysField(label=_("Shortlist"))
 class Shortlist:
     """The measures of a shortlist, in the order in which they were added."""
 
-    def __init__(self, keys: list[str], warning: str = "") -> None:
-        """`keys` are short keys; `warning` says what was left out, or is ""."""
+    def __init__(self, keys: list[str], *, place: ChosenPlace | None = None, warnings: list[str] | None = None) -> None:
+        """`keys` are short keys; `warnings` are sentences on what was left out."""
         self.keys = keys
-        self.warning = warning
+        self.place = place
+        self.warnings = warnings or []
 
     @classmethod
     def of(cls, parameters: QueryDict) -> "Shortlist":
-        """Return the shortlist in the parameters of a request."""
-        return cls(*FIELD.clean_strings(parameters.getlist("m")))
+        """Return the shortlist and the chosen place in the parameters of a request."""
+        keys, warning = FIELD.clean_strings(parameters.getlist("m"))
+        place, warnings = chosen_place(parameters)
+        return cls(keys, place=place, warnings=[*filter(None, [warning]), *warnings])
 
     def __contains__(self, key: str) -> bool:
         return key in self.keys
 
     @property
     def query(self) -> str:
-        """The shortlist as a query string, or ""."""
-        return query_of(self.keys)
+        """The shortlist and the place as a query string, or ""."""
+        return self._query_of(self.keys)
 
     def with_measure(self, key: str) -> str:
         """Return the query string of the shortlist with one more measure."""
-        return query_of(self.keys if key in self.keys else [*self.keys, key])
+        return self._query_of(self.keys if key in self.keys else [*self.keys, key])
 
     def without(self, key: str) -> str:
         """Return the query string of the shortlist without a measure."""
-        return query_of([other for other in self.keys if other != key])
+        return self._query_of([other for other in self.keys if other != key])
+
+    @property
+    def without_place(self) -> str:
+        """The shortlist alone as a query string, or ""."""
+        return query_string([f"m={key}" for key in self.keys])
+
+    def _query_of(self, keys: list[str]) -> str:
+        return query_string([*([self.place.query] if self.place else []), *(f"m={key}" for key in keys)])
+
+    @cached_property
+    def distances(self) -> dict[str, int]:
+        """{slug: km from the chosen place} of its measures."""
+        return self.place.distances(self.cards) if self.place else {}
 
     @cached_property
     def documents(self) -> list[Document]:
@@ -64,11 +84,5 @@ class Shortlist:
         return len(self.keys) - len(self.documents)
 
 
-def link_query(shortlist: Shortlist | None, place: str = "") -> str:
-    """Return the query string of links to measures: the shortlist, and the key of the place that distances refer to."""
-    query = shortlist.query if shortlist else ""
-    return f"{query}{'&' if query else '?'}naehe={place}" if place else query
-
-
-def query_of(keys: list[str]) -> str:
-    return "?" + "&".join(f"m={key}" for key in keys) if keys else ""
+def query_string(parts: list[str]) -> str:
+    return "?" + "&".join(parts) if parts else ""

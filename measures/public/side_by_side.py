@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from measures.finding.current import current
 from measures.models import Edition
 from measures.models.edition import EditionQuerySet
 from measures.public.texts import day
@@ -103,8 +104,12 @@ def gaps(edition: Edition) -> list[str]:
 
 
 def public_editions(measures: list[int]) -> list[Edition]:
-    """Return the public editions of measures, in the order of these keys, with all that a comparison reads."""
-    found: EditionQuerySet = Edition.objects.public().filter(measure__in=measures).select_related("measure__project")
+    """Return the public editions of measures, in the order of these keys, with all that a comparison reads.
+
+    On a page of a past day they are those that were public then.
+    """
+    public: EditionQuerySet = Edition.objects.public_at(current().moment)
+    found = public.filter(measure__in=measures).select_related("measure__project")
     related = found.prefetch_related("solution_types", "action_fields", "spatial_scopes", "places__states", "sources")
     by_measure = {edition.measure_id: edition for edition in related}
     return [by_measure[key] for key in measures if key in by_measure]

@@ -173,7 +173,13 @@ COLUMNS = [
         "project.name", "Modellprojekt", "Model project", "text", _("Model project"), part_of("project", "name")
     ),
     TableColumn(
-        "project.cohort", "Staffel", "Cohort", "year", _("Year in which it was selected"), part_of("project", "cohort")
+        "project.cohort",
+        "Staffel",
+        "Cohort",
+        "year",
+        _("Year in which it was selected"),
+        part_of("project", "cohort"),
+        10,
     ),
     *[column for field in PUBLIC for column in column_of(field)],
     TableColumn(

@@ -67,9 +67,9 @@ def euros(amounts: Sequence[int]) -> str:
     return _(" to ").join(_("€%(amount)s") % {"amount": thousands(amount)} for amount in ends)
 
 
-def decimal(number: float) -> str:
-    """Return a number with two digits behind the decimal separator of the page's language."""
-    return number_format(number, 2)
+def decimal(number: float, digits: int = 2) -> str:
+    """Return a number with so many digits behind the decimal separator of the page's language."""
+    return number_format(number, digits)
 
 
 def measures_counted(number: int) -> str:

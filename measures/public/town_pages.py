@@ -12,10 +12,22 @@ from measures.finding.for_town import NEAR, ForTown, places_of
 from measures.finding.question import SearchField, unknown_names
 from measures.finding.tolerant_fields import KnownValueField, unknown_names_warning
 from measures.public.caching import public_page
+from measures.public.chosen_place import ALIKE, ChosenPlace
+from measures.public.chosen_place import NEAR as NEAR_PLACE
+from measures.public.shortlist import FIELD as KEYS
+from measures.public.shortlist import Shortlist
 from measures.public.shown_reuses import reuses_by, reuses_near
 from measures.public.town_texts import VARIABLE_NAMES, note
 from municipalities.map_sheet import on_sheet
-from municipalities.similarity import DENSITY, LOCATION, MOST_DIFFERENT, SIZE, WEIGHTS, weights_for
+from municipalities.similarity import (
+    DENSITY,
+    EVALUATION,
+    LOCATION,
+    MOST_DIFFERENT,
+    SIZE,
+    WEIGHTS,
+    weights_for,
+)
 
 MOST_FOUND = 30  # towns of one search
 MOST_SUGGESTED = 8
@@ -27,7 +39,7 @@ IMPORTANCE_LABELS = {
 }
 ASPECT_LABELS = {
     SIZE: gettext_lazy("Size"),
-    DENSITY: gettext_lazy("Density"),
+    DENSITY: gettext_lazy("Density and area"),
     LOCATION: gettext_lazy("Location"),
 }
 
@@ -71,11 +83,14 @@ def town(request, slug):
         raise Http404
     importance, notices = cleaned_importance(request.GET)
     offer = ForTown(snapshot, place, weights_for(importance))
+    keys, warning = KEYS.clean_strings(request.GET.getlist("m"))
     return render(
         request,
         "town/page.html",
         {
             "town": place,
+            "shortlist": Shortlist(keys, place=ChosenPlace(NEAR_PLACE, place)),
+            "alike": Shortlist(keys, place=ChosenPlace(ALIKE, place)),
             "offer": offer,
             "point": place_point(offer),
             "reasons": {document.card.slug: note(offer, similar) for document, similar in offer.best},
@@ -87,7 +102,7 @@ def town(request, slug):
             "near": NEAR,
             "reused": reuses_by(snapshot, place.slug),
             "reused_near": reuses_near(snapshot, place, NEAR),
-            "notices": notices,
+            "notices": [*notices, *filter(None, [warning])],
         },
     )
 
@@ -97,7 +112,8 @@ def similarity(request):
     """Explain how municipalities are compared."""
     total = sum(WEIGHTS.values())
     rows = [(VARIABLE_NAMES[name], weight, round(100 * weight / total)) for name, weight in WEIGHTS.items()]
-    return render(request, "town/similarity.html", {"rows": rows, "most_different": MOST_DIFFERENT})
+    context = {"rows": rows, "most_different": MOST_DIFFERENT, "evaluation": EVALUATION}
+    return render(request, "town/similarity.html", context)
 
 
 def cleaned_importance(parameters):

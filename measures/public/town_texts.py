@@ -9,9 +9,14 @@ from municipalities.models import Municipality
 # In the order of municipalities.similarity.VARIABLES.
 VARIABLE_NAMES = {
     "inhabitants": gettext_lazy("Inhabitants"),
+    "area": gettext_lazy("Area"),
     "density": gettext_lazy("Inhabitants per km²"),
     "urbanisation": gettext_lazy("Degree of urbanisation"),
     "city": gettext_lazy("Distance to the next city of 100,000"),
+    "town": gettext_lazy("Distance to the next town of 20,000"),
+    "around_10": gettext_lazy("People within 10 km"),
+    "around_25": gettext_lazy("People within 25 km"),
+    "around_50": gettext_lazy("People within 50 km"),
 }
 ALIKE = 0.25  # a number of inhabitants within this share of the town's own is said to be "as at yours"
 

@@ -18,6 +18,10 @@ from measures.public.csv_file import FORMULA_STARTS
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WIDTH = 24  # characters
+HEADER_HEIGHT = 34  # points: two lines
+BESIDE_WORD = 4  # characters: what a header needs beside its longest word, for the button of its filter
+MOST_ON_PAPER = 8  # columns that are printed on one page
+A4 = 9
 LONGEST_CELL = 32_000  # units of UTF-16; Excel allows 32,767
 LONGEST_LINK = 2_000  # characters; Excel allows 2,079
 MOST_LINKS = 60_000  # on one sheet; Excel allows 65,530
@@ -36,6 +40,7 @@ class Sheet:
     filters  whether the header offers filters
     frozen   number of columns that stay in view
     wrap     whether long texts are shown in several lines
+    height   of the rows below the first, in points; 0: as high as their texts need
     """
 
     name: str
@@ -46,6 +51,7 @@ class Sheet:
     filters: bool = False
     frozen: int = 1
     wrap: bool = False
+    height: int = 0
 
 
 def xlsx_file(name: str, sheets: Iterable[Sheet], day: date) -> FileResponse:
@@ -72,14 +78,26 @@ def write_sheet(book: xlsxwriter.Workbook, sheet: Sheet) -> None:
         "header": book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#E8EAF2"}),
         "text": book.add_format(top),
         "safe": book.add_format({**top, "quote_prefix": True}),
-        "date": book.add_format({**top, "num_format": "yyyy-mm-dd"}),
+        # On the left, like texts: a number at the right end of its cell runs into the text behind it.
+        "number": book.add_format({**top, "align": "left"}),
+        "date": book.add_format({**top, "align": "left", "num_format": "yyyy-mm-dd"}),
         "link": book.add_format({**top, "font_color": "#0B3D91", "underline": 1}),
     }
     page = book.add_worksheet(sheet.name)
     page.freeze_panes(1, sheet.frozen)
-    for column in range(len(sheet.header)):
-        page.set_column(column, column, sheet.widths[column] if sheet.widths else WIDTH)
+    page.set_landscape()
+    page.set_paper(A4)
+    page.repeat_rows(0)
+    if len(sheet.header) <= MOST_ON_PAPER:
+        page.fit_to_pages(1, 0)
+    if sheet.height:
+        page.set_default_row(sheet.height)
+    page.set_row(0, HEADER_HEIGHT)
     for column, value in enumerate(sheet.header):
+        longest_word = max(map(len, str(value).split()), default=0)
+        page.set_column(
+            column, column, max(sheet.widths[column] if sheet.widths else WIDTH, longest_word + BESIDE_WORD)
+        )
         page.write_string(0, column, cell_text(value), formats["header"])
     kinds = sheet.kinds or ["text"] * len(sheet.header)
     last = links = 0
@@ -90,7 +108,7 @@ def write_sheet(book: xlsxwriter.Workbook, sheet: Sheet) -> None:
             if isinstance(value, date):
                 page.write_datetime(last, column, value, formats["date"])
             elif isinstance(value, int | float):
-                page.write_number(last, column, value, formats["text"])
+                page.write_number(last, column, value, formats["number"])
             elif kind == "link" and links < MOST_LINKS and is_link(value):
                 page.write_url(last, column, value, formats["link"], cell_text(value))
                 links += 1

@@ -10,7 +10,7 @@ from measures.finding.current import index
 from measures.models import NoticedPublication, Subscription
 from measures.public.changes import Event, described, publications
 from measures.public.serialisation import absolute, address
-from measures.subscriptions.links import end_path, manage_path
+from measures.subscriptions.links import end_path, manage_path, return_path
 from measures.subscriptions.lists import address_of, filters_of, measures_of
 from measures.subscriptions.noticing import notice_publications
 from municipalities.accounts.mail_queue import queue_mail
@@ -87,5 +87,6 @@ def send_digest(key: int, news: News) -> int:
         is_secret=True,
         is_list_mail=True,
         unsubscribe_url=absolute(end_path(subscription)),
+        return_path=return_path(subscription),
     )
     return 1

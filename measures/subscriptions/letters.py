@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from measures.models import Letter, Subscription
 from measures.public.serialisation import absolute
-from measures.subscriptions.links import end_path, manage_path
+from measures.subscriptions.links import end_path, manage_path, return_path
 from municipalities.accounts.mail_queue import queue_mail
 from municipalities.accounts.models import User
 
@@ -39,6 +39,7 @@ def send_letter(*, month: str, by: User) -> int:
             is_secret=True,
             is_list_mail=True,
             unsubscribe_url=absolute(end_path(subscription)),
+            return_path=return_path(subscription),
         )
     Letter.objects.filter(pk=letter.pk).update(recipients=len(by_address))
     return len(by_address)

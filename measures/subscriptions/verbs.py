@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 from measures.models import NoticedPublication, Subscription
 from measures.public.serialisation import absolute
 from measures.subscriptions.consent import NEWEST_CONSENT
-from measures.subscriptions.links import confirm_path, end_path, manage_path
+from measures.subscriptions.links import confirm_path, end_path, manage_path, return_path
 from measures.subscriptions.lists import filters_of
 from measures.subscriptions.noticing import notice_publications
 from municipalities.accounts import rate_limits
@@ -45,7 +45,8 @@ def ask_for(*, email: str, query: str, rhythm: str, wants_letter: bool, request:
         template, context["address"] = "mail/subscription_known.txt", manage_path(subscription)
     else:
         template, context["address"] = "mail/subscription_confirm.txt", confirm_path(subscription)
-    queue_mail([subscription.email], template, context, is_secret=True, is_list_mail=True)
+    path = return_path(subscription)
+    queue_mail([subscription.email], template, context, is_secret=True, is_list_mail=True, return_path=path)
 
 
 @transaction.atomic

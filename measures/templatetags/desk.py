@@ -6,7 +6,10 @@ from django import template
 from django.contrib.admin.templatetags.admin_list import result_headers
 from django.contrib.admin.utils import display_for_field, display_for_value, lookup_field
 
+from municipalities.admin.change_texts import change_text
+
 register = template.Library()
+register.filter("change_text", change_text)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Which accounts moderators should confirm again, and which model projects have lost their editors."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -11,9 +11,9 @@ from municipalities.models import ModelProject
 CONFIRM_AFTER = timedelta(days=183)  # half a year
 
 
-def accounts_to_confirm() -> QuerySet[User]:
+def accounts_to_confirm(now: datetime | None = None) -> QuerySet[User]:
     """Return active accounts that are older than half a year and were not confirmed since."""
-    threshold = timezone.now() - CONFIRM_AFTER
+    threshold = (now or timezone.now()) - CONFIRM_AFTER
     due = Q(confirmed_at__lt=threshold) | Q(confirmed_at=None, date_joined__lt=threshold)
     return User.objects.filter(due, is_active=True).order_by("last_login", "email")
 

@@ -11,7 +11,7 @@ from municipalities import mail_addresses
 from municipalities.accounts.known_password import KNOWN_ACCOUNTS, KNOWN_PASSWORD
 from municipalities.accounts.models import User
 
-ADDRESS_SETTINGS = ("DEFAULT_FROM_EMAIL", "MASSWERK_CONTACT")
+ADDRESS_SETTINGS = ("DEFAULT_FROM_EMAIL", "MASSWERK_CONTACT", "MASSWERK_BOUNCES_TO")
 OIDC_SETTINGS = ("MASSWERK_OIDC_ISSUER", "MASSWERK_OIDC_CLIENT_ID", "MASSWERK_OIDC_CLIENT_SECRET")
 
 
@@ -50,7 +50,7 @@ def check_known_password(app_configs, **kwargs):
         return []  # there is no database yet, or none of ours
     names = ", ".join(user.email for user in accounts)
     text = f"The password of {names} is public: these accounts come from `make run`. Deactivate them."
-    return [Error(text, id="accounts.E003")] if accounts else []
+    return [Error(text, id="accounts.E004")] if accounts else []
 
 
 @register(Tags.security, deploy=True)

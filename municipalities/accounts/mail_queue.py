@@ -38,6 +38,7 @@ def queue_mail(
     is_secret: bool = False,
     is_list_mail: bool = False,
     unsubscribe_url: str = "",
+    return_path: str = "",
 ) -> None:
     """Store one mail to each address.
 
@@ -47,13 +48,15 @@ def queue_mail(
             sent.
         is_list_mail: the mail goes to somebody who follows a list.
         unsubscribe_url: where a POST ends these mails.
+        return_path: the address to which mail servers report a failed delivery, if it is not that of the sender.
     """
     with translation.override(settings.LANGUAGE_CODE):
         rendered = render_to_string(template, {"site_url": settings.MASSWERK_URL, **context})
     subject, _, text = rendered.strip().partition("\n\n")
     subject = " ".join(subject.split())[:200]
     text = text.strip() + "\n"
-    kind = {"is_secret": is_secret, "is_list_mail": is_list_mail, "unsubscribe_url": unsubscribe_url}
+    kind = {"is_secret": is_secret, "is_list_mail": is_list_mail}
+    kind |= {"unsubscribe_url": unsubscribe_url, "return_path": return_path}
     Mail.objects.bulk_create(Mail(to=to, subject=subject, text=text, **kind) for to in addresses)
     if settings.MASSWERK_MAIL_AT_ONCE:
         transaction.on_commit(send_due_mails, robust=True)
@@ -73,7 +76,12 @@ def send_due_mails() -> tuple[int, int]:
         try:
             # In ASCII: for another domain, Django would use IDNA 2003, which can lead to somebody else's.
             EmailMessage(
-                mail.subject, mail.text, _sender(), [in_ascii(mail.to)], connection=connection, headers=_headers(mail)
+                mail.subject,
+                mail.text,
+                in_ascii(mail.return_path) if mail.return_path else _sender(),  # the envelope's
+                [in_ascii(mail.to)],
+                connection=connection,
+                headers=_headers(mail),
             ).send()
         except Exception as error:  # whatever is wrong with one mail must not hold up the next
             failed += 1
@@ -105,17 +113,19 @@ def stuck_since() -> datetime | None:
 def _store_result(mail):
     """Store whether the mail was sent or given up, and the error. A link that is not needed any more is deleted."""
     if mail.is_secret and (mail.sent_at or mail.failed_at):
-        mail.text = mail.unsubscribe_url = ""
-    names = ("sent_at", "failed_at", "error", "text", "unsubscribe_url")
+        mail.text = mail.unsubscribe_url = mail.return_path = ""
+    names = ("sent_at", "failed_at", "error", "text", "unsubscribe_url", "return_path")
     # Not save(): the row may have been deleted meanwhile, by somebody who wants no more mails.
     Mail.objects.filter(pk=mail.pk).update(**{name: getattr(mail, name) for name in names})
 
 
 def _headers(mail):
-    """Return the headers by which a mail program offers to end these mails with one click (RFC 8058)."""
-    if not mail.unsubscribe_url:
-        return {}
-    return {"List-Unsubscribe": f"<{mail.unsubscribe_url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    """Return the sender, and the headers by which mail programs offer to end such mails with one click (RFC 8058)."""
+    headers = {"From": _sender()}
+    if mail.unsubscribe_url:
+        headers["List-Unsubscribe"] = f"<{mail.unsubscribe_url}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    return headers
 
 
 @transaction.atomic

@@ -9,7 +9,6 @@ from types import SimpleNamespace
 from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 
 LIFETIME = 10 * 60  # seconds
 MOST = 3  # sign-ins that one browser has begun, in several windows
@@ -27,16 +26,15 @@ def remembering(request: HttpRequest) -> SimpleNamespace:
 
 def remember(response: HttpResponse, states: dict) -> None:
     """Set the cookie to the newest of `states`, or delete it if there are none."""
-    path = reverse("admin_oidc")
     if not states:
-        response.delete_cookie(cookie_name(), path=path, samesite="Lax")
+        response.delete_cookie(cookie_name(), samesite="Lax")
         return
     newest = dict(list(states.items())[-MOST:])
     value = signing.dumps(newest, salt=SALT, compress=True)
-    options = {"path": path, "secure": settings.SESSION_COOKIE_SECURE, "httponly": True, "samesite": "Lax"}
+    options = {"secure": settings.SESSION_COOKIE_SECURE, "httponly": True, "samesite": "Lax"}
     response.set_cookie(cookie_name(), value, max_age=LIFETIME, **options)
 
 
 def cookie_name() -> str:
-    """Return the name; browsers accept the prefix only from HTTPS."""
-    return "__Secure-masswerk_oidc" if settings.SESSION_COOKIE_SECURE else "masswerk_oidc"
+    """Return the name; browsers accept the prefix only from HTTPS, for all paths."""
+    return f"{settings.HOST_PREFIX}masswerk_oidc"

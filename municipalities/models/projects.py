@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from municipalities.models.places import Municipality
 from municipalities.ordering import GermanOrder, sort_key
 from municipalities.place_words import matching, stored_words
+from municipalities.plausible_dates import is_plausible, plausible_day
 from municipalities.text_fields import CharField, TextField, URLField
 
 
@@ -44,6 +45,7 @@ class ModelProject(models.Model):
     cohort = models.PositiveSmallIntegerField(_("cohort"), choices=Cohort.choices)
     kind = CharField(_("category in the call for funding"), max_length=12, choices=Kind.choices)
     website = URLField(_("website"), max_length=500, blank=True)
+    funding_ends_on = models.DateField(_("end of funding"), null=True, blank=True, validators=[plausible_day])
     note = TextField(_("note"), blank=True)
     source_url = URLField(_("source of the selection"), max_length=500, blank=True)
     kind_source_url = URLField(_("source of the category"), max_length=500, blank=True)
@@ -66,6 +68,7 @@ class ModelProject(models.Model):
                 condition=Q(kind__in=["grossstadt", "mittelstadt", "kleinstadt", "kooperation"]),
                 name="project_kind_known",
             ),
+            models.CheckConstraint(condition=is_plausible("funding_ends_on"), name="project_days_plausible"),
         ]
 
     def __str__(self):

@@ -53,12 +53,12 @@
     window.addEventListener("resize", place);
   }
 
-  let changed = false;
-  form.addEventListener("input", () => { changed = true; });
+  // The form is marked as long as it holds what is not saved: by its page, here, and by autosave.js.
+  form.addEventListener("input", () => { form.dataset.unsaved = "1"; });
   form.addEventListener("submit", (event) => {
-    if (!event.submitter || event.submitter !== button) changed = false;
+    if (!event.submitter || event.submitter !== button) delete form.dataset.unsaved;
   });
   window.addEventListener("beforeunload", (event) => {
-    if (changed) event.preventDefault();
+    if (form.dataset.unsaved) event.preventDefault();
   });
 })();

@@ -20,23 +20,33 @@
     }
   };
   const keysOf = (address) => new URL(address, location.href).searchParams.getAll("m");
-  const query = (keys) => `?${keys.map((key) => `m=${key}`).join("&")}`;
+  // An address with other keys; what else it carries, such as a place, stays.
+  const withKeys = (address, keys) => {
+    const url = new URL(address, location.href);
+    url.searchParams.delete("m");
+    for (const key of keys) url.searchParams.append("m", key);
+    return url.href;
+  };
 
   const page = document.getElementById("merkliste");
   const known = stored();
 
-  // Elsewhere, the links "Remember" lead to the stored list with one more measure.
+  // Elsewhere, the links "Remember" lead on with the stored list and one more measure.
   if (!page) {
-    if (!known || !known.length) return;
+    if (!known) return;
+    const here = keysOf(location.href);
+    // What the visitor has just added on a list is stored as well, by the same rule as below.
+    if (here.length && known.every((key) => here.includes(key))) store(here);
+    if (!known.length) return;
     for (const link of document.querySelectorAll("a.remember")) {
-      link.href = link.pathname + query([...new Set([...known, ...keysOf(link.href)])]);
+      link.href = withKeys(link.href, [...new Set([...known, ...keysOf(link.href)])]);
     }
     return;
   }
 
   const keys = keysOf(location.href);
   if (!keys.length) {
-    if (known && known.length) location.replace(query(known));
+    if (known && known.length) location.replace(withKeys(location.href, known));
     return;
   }
   const box = document.getElementById("geraet");

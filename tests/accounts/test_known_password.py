@@ -4,7 +4,12 @@ import pytest
 from django.core.checks import run_checks
 from django.core.exceptions import ValidationError
 
-from municipalities.accounts.known_password import KNOWN_PASSWORD, MODERATOR, KnownPasswordValidator
+from municipalities.accounts.known_password import (
+    KNOWN_PASSWORD,
+    MODERATOR,
+    KnownPasswordValidator,
+    OwnWordsValidator,
+)
 from tests.accounts.signing_in import sign_in
 from tests.factories import make_editor, make_project, make_user
 
@@ -12,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 
 def reported():
-    return [error for error in run_checks(include_deployment_checks=True) if error.id == "accounts.E003"]
+    return [error for error in run_checks(include_deployment_checks=True) if error.id == "accounts.E004"]
 
 
 def test_it_signs_nobody_in_outside_debug_mode(settings):
@@ -37,3 +42,14 @@ def test_it_cannot_be_chosen(settings):
     with pytest.raises(ValidationError):
         KnownPasswordValidator().validate(KNOWN_PASSWORD)
     KnownPasswordValidator().validate(KNOWN_PASSWORD + "!")
+
+
+@pytest.mark.parametrize("password", ["Maßwerk-2026!", "MASSWERK1234", "smart_city-moderation", "Stadt.Admin.99"])
+def test_words_of_this_site_are_no_password(password):
+    with pytest.raises(ValidationError):
+        OwnWordsValidator().validate(password)
+
+
+@pytest.mark.parametrize("password", ["1234 5678 &?!-", "Maßwerk mit Rosenfenster", "korrektes Pferd", "x" * 128])
+def test_other_passwords_may_hold_them(password):
+    OwnWordsValidator().validate(password)

@@ -61,7 +61,7 @@ def test_a_cookie_for_the_way_back_is_signed_and_ends(client, settings, provider
     turn_on(settings, provider.url)
     client, back = sign_in_at_provider(provider, client=client)
     cookie = client.cookies["masswerk_oidc"]
-    assert (cookie["max-age"], cookie["path"], cookie["httponly"], cookie["samesite"]) == (600, BEGIN, True, "Lax")
+    assert (cookie["max-age"], cookie["path"], cookie["httponly"], cookie["samesite"]) == (600, "/", True, "Lax")
     genuine = cookie.value
     client.cookies["masswerk_oidc"] = "x" + genuine
     assert client.get(back).status_code == 400

@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from config.wsgi import application
+from measures.finding import past_snapshots
 from measures.public.api.question import catalogue
 from tests.api.catalogue import make_catalogue
 from tests.drills import rounds
@@ -22,9 +23,10 @@ ANY_CURSOR = "some-cursor"
 
 
 @pytest.fixture
-def api(db, request):
+def api(db, request, monkeypatch):
     request.node._nodeid = request.node.nodeid  # which pytest no longer has, and schemathesis reads
     logging.disable()  # hundreds of refusals are not worth a line each
+    monkeypatch.setattr(past_snapshots, "PAUSE", 0)
     make_catalogue()
     snapshot = catalogue()
     known = {
@@ -33,6 +35,7 @@ def api(db, request):
         "municipality": sorted(snapshot.facets["ort"]),
         "ars": sorted(snapshot.choices.places.by_key),
         "cursor": [ANY_CURSOR],
+        "date": ["2020-05-01", "2024-02-29"],  # days that are over: others are refused as a past day
     }
     for name, values in known.items():
         schemathesis.openapi.format(name, st.sampled_from(values))

@@ -27,6 +27,9 @@ MEANING_MB = {650: 15}
 CHEAPER = {650: {"ORM page": 30, "Datasette": 50}, 10_000: {"Datasette": 200}}
 
 
+STEADINESS = "## Load and faults"  # the last section, which steadiness.py writes
+
+
 def machine(server):
     """Return what the figures depend on; without names or paths of the machine."""
     with server.connect("postgres") as connection:
@@ -52,6 +55,8 @@ def write(results, path):
     parts += [engine_goals(found["engine"]), PAGES, pages_table(found["pages"]), page_goals(found["pages"])]
     parts += [MEMORY, memory_table(found["memory"])]
     parts += [MEANING, meaning_table(found["meaning"]), meaning_goals(found["meaning"])]
+    _, heading, rest = path.read_text().partition(STEADINESS)
+    parts.append(heading + rest)
     path.write_text("\n".join(part.strip("\n") + "\n" for part in parts if part))
 
 

@@ -19,7 +19,7 @@ from django.test import RequestFactory  # noqa: E402
 from django.urls import reverse  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from measures import workflow  # noqa: E402
+from measures import archiving_requests, workflow  # noqa: E402
 from measures.models import Edition, SolutionType, SynonymGroup  # noqa: E402
 from measures.persons.person_rules import NEWEST_CONSENT  # noqa: E402
 from measures.public import errors  # noqa: E402
@@ -141,7 +141,12 @@ def entry_addresses(full, editor):
     submitted = workflow.start_draft(measure=full.measure, by=editor)
     workflow.save_draft(edition=submitted, by=editor, version=1, content={"summary": "Neu.", "goals": "Andere Ziele."})
     workflow.submit(edition=submitted, by=editor, version=2)
+    reason = "Die Anzeige ist abgebaut."
+    archiving_requests.ask_for_archiving(edition=full, by=editor, version=full.version, reason=reason)
     return {
+        "help": reverse("admin:editors_help"),
+        "asking to archive": of(returned, "ask_to_archive"),
+        "keeping": of(full, "decline"),
         "form of an entry": of(returned, "edit"),
         "new entry": reverse("admin:entry_add"),
         "preview": of(returned, "preview"),
@@ -156,6 +161,9 @@ def entry_addresses(full, editor):
         "audit": reverse("admin:measures_auditentry_changelist"),
         "merging": reverse("admin:measures_solutiontype_changelist"),
         "named persons": reverse("admin:named_persons"),
+        "projects and editors": reverse("admin:projects_overview"),
+        "one project": reverse("admin:project_overview", args=[full.measure.project_id]),
+        "comments": of(submitted, "comments"),
         "open questions": reverse("admin:open_questions"),
         "letter": reverse("admin:letter"),
         "removing a person": of(full, "remove_person"),

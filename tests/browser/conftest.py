@@ -29,7 +29,6 @@ def site(tmp_path_factory, worker_id):
     `site.broken` holds the pages for mistakes that no address leads to: {name: HTML}; `site.environment` is that of
     its processes.
     """
-    environment = server.production(tmp_path_factory.mktemp("site"), f"masswerk_browser_{worker_id}")
-    made = json.loads(server.run("tests.browser.catalogue", environment))
+    environment, made = server.filled("tests.browser.catalogue", "browser", tmp_path_factory, worker_id)
     with server.serving(environment) as url:
-        yield SimpleNamespace(url=url, environment=environment, **made)
+        yield SimpleNamespace(url=url, environment=environment, **json.loads(made))

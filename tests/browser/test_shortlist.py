@@ -17,13 +17,14 @@ def remember(page, number):
 def test_device_remembers_only_after_the_visitor_says_so(page, site):
     open_list(page, site)
     remember(page, 0)
+    page.get_by_role("link", name="Merkliste öffnen").click()
     assert page.evaluate("localStorage.length") == 0
     page.get_by_role("button", name="Auf diesem Gerät merken").click()
     assert page.get_by_role("status").inner_text() == "Dieses Gerät merkt sich die Liste."
 
     open_list(page, site)  # the address holds nothing any more
     remember(page, 1)
-    expect(page.locator(".shortlist > li")).to_have_count(2)
+    expect(page.locator(".shortlist-bar")).to_contain_text("2 Maßnahmen gemerkt")
 
     page.goto(site.url + "/merkliste/")
     page.wait_for_url("**/merkliste/?m=*")
@@ -54,8 +55,8 @@ def test_without_a_script_the_address_holds_it(browser, site):
     page = context.new_page()
     open_list(page, site)
     remember(page, 0)
-    page.get_by_role("link", name="Weiter suchen").click()
     remember(page, 1)
+    page.get_by_role("link", name="Merkliste öffnen").click()
     expect(page.locator(".shortlist > li")).to_have_count(2)
     page.get_by_role("link", name="Vergleichen").click()
     expect(page.locator("th[scope=col]")).to_have_count(2)

@@ -35,7 +35,7 @@ def states():
 
 
 def test_drafts_are_submitted_together_with_one_mail(editor_client, drafts):
-    make_user("kts@example.org", is_moderator=True)
+    make_user("kts@example.org", is_moderator=True, wants_mail_at_once=True)
     page = send(editor_client, "_submit", *drafts).content.decode()
     assert states() == ["submitted"] * 3
     assert "3 Einträge warten auf die Prüfung" in page

@@ -24,7 +24,7 @@ from measures import workflow
 from measures.finding.documents import TEXTS
 from measures.finding.open_questions import key_of, store
 from measures.intake import uploads
-from measures.models import Edition, OpenQuestion, Reuse, Statement, Subscription
+from measures.models import Edition, OpenQuestion, ReturnedContent, Reuse, Statement, Subscription
 from measures.public.form_token import token
 from measures.public.freezing import freeze
 from measures.reuse import verbs
@@ -130,6 +130,7 @@ def type_half(draft, editor):
     form |= {"person_name": NAME, "contact_email": f"{NAME} <{ADDRESS}", "sources-0-url": f"siehe {NAME}"}
     assert client.post(url, form).status_code == 302
     assert draft.unfinished.count() > 2
+    ReturnedContent.objects.create(edition=draft, texts={"goals": f"{NAME} fragen."})
 
 
 def make_copies(project, editor, moderator):

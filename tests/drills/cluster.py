@@ -1,4 +1,7 @@
-"""A PostgreSQL of our own, careful as in production (fsync is on), that may be killed and started again."""
+"""A PostgreSQL of our own, careful as in production (fsync is on), that may be killed and started again.
+
+The site signs in as the role that compose.yaml gives it, which may do nothing outside of its own databases.
+"""
 
 import os
 import shutil
@@ -13,6 +16,8 @@ from urllib.parse import quote
 import psycopg
 
 PATIENCE = 30  # seconds for a start, also after a crash
+ROLE = "masswerk"  # and the name of its first database
+MAKE_ROLE = Path(__file__).resolve().parents[2] / "deploy" / "docker" / "make_role.sh"
 
 
 def binaries():
@@ -30,6 +35,7 @@ def running():
         cluster = Cluster(Path(scratch))
         try:
             cluster.start()
+            cluster.make_role()
             yield cluster
         finally:
             cluster.stop()
@@ -50,16 +56,24 @@ class Cluster:
         command = [binaries() / program, "--pgdata", self.folder / "data", "--no-sync", *options]
         subprocess.run(command, cwd="/", check=True, stdout=subprocess.DEVNULL, timeout=PATIENCE, **self.account)
 
-    def address(self, name="postgres"):
-        return f"postgresql://postgres@{quote(str(self.folder), safe='')}/{name}"
+    def make_role(self):
+        password = self.folder / "password"
+        password.write_text('it\'s "only" for this $test')
+        environment = {**os.environ, "PGHOST": str(self.folder), "MASSWERK_DB_PASSWORD_FILE": str(password)}
+        subprocess.run(["/bin/sh", MAKE_ROLE], env=environment, check=True, timeout=PATIENCE)
+
+    def address(self, name="postgres", role="postgres"):
+        return f"postgresql://{role}@{quote(str(self.folder), safe='')}/{name}"
 
     def connect(self):
         return psycopg.connect(self.address(), autocommit=True, connect_timeout=5)
 
     def create(self, name):
-        with self.connect() as connection:
-            connection.execute(f"CREATE DATABASE {name}")
-        return self.address(name)
+        """Return the address of a new database that belongs to the role of the site."""
+        if name != ROLE:  # that one is there
+            with self.connect() as connection:
+                connection.execute(f"CREATE DATABASE {name} OWNER {ROLE}")
+        return self.address(name, ROLE)
 
     def start(self):
         """Start the server and wait until it answers. After a crash it refuses as long as its old processes live."""

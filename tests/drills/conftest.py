@@ -8,7 +8,19 @@ from tests.drills.site import Site
 
 # These stop databases, measure answers under full load, and need the shipped proxy: only with `make drill`, which runs
 # nothing beside them.
-collect_ignore = rounds(["test_outage.py", "test_overload.py", "test_restore.py", "test_full_disk.py"], [])
+collect_ignore = rounds(
+    [
+        "test_outage.py",
+        "test_overload.py",
+        "test_restore.py",
+        "test_full_disk.py",
+        "test_faults.py",
+        "test_running_on.py",
+        "test_upgrade.py",
+        "test_slow_query.py",
+    ],
+    [],
+)
 
 
 @pytest.fixture(scope="session")

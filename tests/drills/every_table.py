@@ -1,6 +1,7 @@
 """Puts rows into the tables that canary.py leaves empty, and tells which tables have none."""
 
 from django.contrib.auth.models import Group, Permission
+from django.db import models
 from django.utils import timezone
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
@@ -37,6 +38,34 @@ def fill():
     edition.spatial_scopes.add(SpatialScope.objects.first())
     result = {"zahl": 0.1, "text": "a\tb\\n", "leer": None, "z": 1, "a": [1, True]}
     Upload.objects.update(result=result)
+    for model in all_models():
+        if not model._base_manager.exists():
+            model._base_manager.bulk_create([any_row(model)])
+
+
+def any_row(model):
+    """Return a row for a table that nothing above fills."""
+    fields = [
+        field for field in model._meta.concrete_fields if not (field.primary_key or field.null or field.has_default())
+    ]
+    return model(**{field.name: any_value(field) for field in fields})
+
+
+def any_value(field):
+    if field.is_relation:
+        return field.related_model._base_manager.first()
+    if field.choices:
+        return field.choices[0][0]
+    kinds = {
+        models.BooleanField: True,
+        models.IntegerField: 7,
+        models.DateTimeField: timezone.now(),
+        models.DateField: timezone.localdate(),
+        models.JSONField: {"text": "Grüße\n\t😀", "liste": [0.1, None]},
+        models.TextField: "Grüße\n\n„😀“",
+        models.CharField: "Grüße",
+    }
+    return next(value for kind, value in kinds.items() if isinstance(field, kind))
 
 
 def add():

@@ -1,6 +1,11 @@
-"""An editor whose site runs out of disk space: what is answered, what is stored, what is left."""
+"""An editor whose site cannot store: its disk is full or read-only, or its database is read-only.
+
+Tells what is answered, what is stored, what is left.
+"""
 
 import shutil
+import subprocess
+import time
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
@@ -20,13 +25,13 @@ SAID = "Der Speicher ist voll"
 TYPED = "Getippt, als nichts mehr ging. " * 60
 
 
-def run(url):
+def run(url, fault):
     anna, *_ = people()
     person, draft = Person(url, anna), new_draft("Stand 0")
     address = reverse("admin:entry_edit", args=[draft.pk])
     report = {"stored_before": images()}
     form = person.get(address).form
-    with no_space_left():
+    with FAULTS[fault]():
         picture = post_picture(person, url + address, form | {"summary": "Mit Bild"})
         answer = person.post(address, form | {"description": TYPED})
         report |= {
@@ -65,6 +70,43 @@ def no_space_left():
         yield
     finally:
         filler.unlink()
+
+
+@contextmanager
+def read_only_disk():
+    """As a system does after errors of its disk. SQLite's file is open and would prevent this."""
+    mount = ["/usr/bin/mount", "-o"]
+    subprocess.run([*mount, "remount,ro", settings.STORAGE], check=True)
+    try:
+        yield
+    finally:
+        subprocess.run([*mount, "remount,rw", settings.STORAGE], check=True)
+
+
+@contextmanager
+def read_only_database():
+    """As a standby, or a server whose disk is nearly full."""
+    try:
+        make_database_read_only("on")
+        yield
+    finally:
+        make_database_read_only("off")
+
+
+def make_database_read_only(value):
+    with connection.cursor() as cursor:
+        cursor.execute("SET default_transaction_read_only = off")
+        cursor.execute(f"ALTER DATABASE {connection.settings_dict['NAME']} SET default_transaction_read_only = {value}")
+        # For new connections: end the others, and ours last
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()"
+        )
+    connection.close()
+    time.sleep(2)  # until the workers have new ones
+
+
+FAULTS = {"full": no_space_left, "read-only": read_only_disk, "database": read_only_database}
 
 
 def post_picture(person, url, form):

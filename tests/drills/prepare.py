@@ -23,8 +23,8 @@ def people():
 
 
 def new_draft(title, **content):
-    return make_draft(title, project=ModelProject.objects.get(), by=people()[0], **content)
+    return make_draft(title, project=ModelProject.objects.get(name="Musterstadt"), by=people()[0], **content)
 
 
 def new_public(title, **content):
-    return make_public(title, project=ModelProject.objects.get(), **content)
+    return make_public(title, project=ModelProject.objects.get(name="Musterstadt"), **content)

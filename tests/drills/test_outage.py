@@ -2,6 +2,7 @@
 
 import http.client
 import os
+import re
 import shutil
 import signal
 import time
@@ -48,6 +49,7 @@ class Site:
 def site(tmp_path_factory, postgres):
     storage = tmp_path_factory.mktemp("outage")
     environment = server.production(storage, database_url=postgres.create("outage"))
+    environment["MASSWERK_METRICS"] = f"127.0.0.1:{server.free_port()}"
     server.run("tests.serving.change", environment, "prepare")
     with server.serving(environment, workers=2) as url:
         yield Site(url, postgres, environment)
@@ -93,6 +95,22 @@ def locked(postgres):
     with cluster.psycopg.connect(postgres.address("outage")) as connection:
         connection.execute("LOCK TABLE measures_edition, municipalities_modelproject, municipalities_municipality")
         yield
+
+
+@pytest.mark.parametrize("fault", [stopped, frozen])
+def test_metrics_say_so_and_do_not_wait(site, fault):
+    watched = Site(f"http://{site.environment['MASSWERK_METRICS']}", site.postgres)
+    site.warm(["/"])
+    assert "masswerk_database_up 1.0" in watched.get("/metrics")[2]
+    with fault(site.postgres):
+        status, _headers, text, seconds = watched.get("/metrics")  # while the fault is not known yet
+        assert (status, seconds < 2) == (200, True)
+        assert "masswerk_database_up 0.0" in text
+        time.sleep(7)  # until each worker has said what it knows
+        _status, _headers, text, seconds = watched.get("/metrics")
+        assert seconds < 1
+        assert len(re.findall(r"^masswerk_database_away\{.*\} 1\.0$", text, re.MULTILINE)) == 2
+        assert "masswerk_mails_waiting" not in text
 
 
 @pytest.mark.parametrize("fault", [stopped, frozen])

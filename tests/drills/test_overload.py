@@ -1,4 +1,4 @@
-"""R12, R13: slow clients and ten times the load, behind the shipped proxy."""
+"""R12, R13: slow clients, with and without the shipped proxy, and ten times the load behind it."""
 
 import asyncio
 import shutil
@@ -18,7 +18,8 @@ PATHS = ["/massnahmen/?q={}", "/massnahmen/?typ=app&q={}", "/?{}", "/modellproje
 
 
 @pytest.fixture(scope="module")
-def proxy(tmp_path_factory, postgres):
+def addresses(tmp_path_factory, postgres):
+    """Return the root addresses of the application itself and of the proxy in front of it."""
     storage = tmp_path_factory.mktemp("overload")
     environment = server.production(storage, database_url=postgres.create("overload"))
     server.run("tests.serving.change", environment, "prepare")
@@ -29,7 +30,12 @@ def proxy(tmp_path_factory, postgres):
         server.serving(environment, workers=2) as url,
         proxying(folder, urlsplit(url).netloc, limited=False) as front,
     ):
-        yield front
+        yield url, front
+
+
+@pytest.fixture
+def proxy(addresses):
+    return addresses[1]
 
 
 async def ask(address, path):
@@ -82,7 +88,10 @@ def test_overload_is_refused_at_once_and_the_rest_answered_in_time(proxy):
     assert p99(after) < 0.5
 
 
-def test_dripping_clients_do_not_slow_others_down(proxy):
+@pytest.mark.parametrize("is_direct", [False, True], ids=["proxy", "direct"])
+def test_dripping_clients_do_not_slow_others_down(addresses, is_direct):
+    root = addresses[0] if is_direct else addresses[1]
+
     async def drip(address):
         _reader, writer = await asyncio.open_connection(*address)
         try:
@@ -91,20 +100,20 @@ def test_dripping_clients_do_not_slow_others_down(proxy):
                 await writer.drain()
                 await asyncio.sleep(0.5)
         except OSError:
-            pass  # the proxy has had enough
+            pass  # the server has had enough
         finally:
             writer.close()
 
     async def both():
-        address = urlsplit(proxy).hostname, urlsplit(proxy).port
+        address = urlsplit(root).hostname, urlsplit(root).port
         dripping = [asyncio.ensure_future(drip(address)) for _ in range(200)]
         await asyncio.sleep(1)
-        answers = await load(proxy, 20, rounds(5, 30))
+        answers = await load(root, 20, rounds(5, 30))
         for task in dripping:
             task.cancel()
         return answers
 
     answers = asyncio.run(both())
-    print(f"R12: {len(answers)} requests, p99 {p99(answers):.3f} s")  # noqa: T201
+    print(f"R12, {'direct' if is_direct else 'proxy'}: {len(answers)} requests, p99 {p99(answers):.3f} s")  # noqa: T201
     assert {status for status, *_rest in answers} == {200}
     assert p99(answers) < 0.5

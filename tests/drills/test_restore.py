@@ -11,6 +11,7 @@ import psycopg
 import pytest
 
 from tests import server
+from tests.drills import cluster
 from tests.drills.site import Site
 
 
@@ -74,6 +75,21 @@ def test_a_backup_restores_to_the_same_rows_and_files(filled, target, tmp_path, 
     if filled["DATABASE_URL"].startswith("postgres") and target == "postgresql":
         assert tables(restored) == tables(filled)
     Site("", restored, Path()).drill("every_table", "add")  # keys go on where they were
+
+
+def test_the_role_of_the_site_is_no_superuser_and_reaches_its_own_databases_only(postgres):
+    with psycopg.connect(postgres.address(cluster.ROLE, cluster.ROLE)) as database:
+        may = database.execute(
+            "SELECT rolsuper, rolcreatedb, rolcreaterole, rolreplication, rolbypassrls"
+            " FROM pg_roles WHERE rolname = current_user"
+        ).fetchone()
+        assert may == (False,) * 5
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            database.execute("SELECT pg_read_file('/etc/passwd')")
+    with psycopg.connect(postgres.address(), autocommit=True) as database:
+        database.execute("CREATE ROLE stranger LOGIN")
+    with pytest.raises(psycopg.OperationalError, match="permission denied"):
+        psycopg.connect(postgres.address(cluster.ROLE, "stranger"))
 
 
 def tables(environment):

@@ -12,7 +12,7 @@ from measures.finding.currency import currency
 from measures.finding.current import current
 from measures.finding.snapshot import Snapshot
 from measures.models import Edition
-from tests.factories import make_public
+from tests.factories import make_municipality, make_project, make_public
 
 pytestmark = pytest.mark.django_db
 
@@ -55,3 +55,21 @@ def test_an_empty_list_says_nothing(client):
     assert Edition.objects.count() == 0
     assert asked().share == 0
     assert "Wie aktuell" not in client.get("/massnahmen/").content.decode()
+
+
+def test_the_pages_of_project_municipality_and_measure_say_it_too(client):
+    place = make_municipality("Musterdorf")
+    project = make_project(municipalities=[place])
+    dated = make_public("Alt", project=project, as_of=date(2020, 5, 1))
+    undated = make_public("Ohne Datum", project=project)
+    make_public("Anderswo", as_of=timezone.localdate())
+
+    def page_of(row):
+        return client.get(row.get_absolute_url()).content.decode().replace("\xa0", " ")
+
+    for page in (page_of(project), page_of(place)):
+        assert "0 von 2 Maßnahmen (0 %); zuletzt am 1. Mai 2020" in " ".join(page.split())
+    assert "Diese Angaben wurden zuletzt am 1. Mai 2020 geprüft." in page_of(dated)
+    assert "Wann diese Angaben zuletzt geprüft wurden, ist nicht bekannt." in page_of(undated)
+    workflow.confirm(edition=dated, by=None, version=dated.version)
+    assert "1. Mai 2020 geprüft" not in page_of(dated)

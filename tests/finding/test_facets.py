@@ -13,6 +13,7 @@ from measures.finding.question import MeasureFilter
 from measures.finding.results import Search
 from measures.models import ActionField, Edition, SolutionType, SpatialScope
 from municipalities.models import Municipality
+from tests.drills import rounds
 from tests.factories import make_draft, make_municipality, make_project, make_public, make_reuse, make_statement
 from tests.finding import orm_answers
 
@@ -111,8 +112,9 @@ QUESTIONS = st.fixed_dictionaries(
 )
 
 
+@pytest.mark.one_database
 @settings(
-    max_examples=1_500,
+    max_examples=rounds(500, 5_000),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
     derandomize=True,
@@ -155,6 +157,7 @@ def test_the_index_counts_as_the_database_does(catalogue, question):
         assert {value.value: value.count for value in group.values if value.count} == counts
 
 
+@pytest.mark.one_database
 def test_facets_show_the_fullest_values_and_never_hide_a_chosen_one(catalogue):
     answer = Answer(QueryDict("land=SL&land=BY"))
     group = next(group for group in answer.facets if group.name == "land")
@@ -165,6 +168,7 @@ def test_facets_show_the_fullest_values_and_never_hide_a_chosen_one(catalogue):
     assert counts == sorted(counts, reverse=True)
 
 
+@pytest.mark.one_database
 def test_no_facet_vanishes_and_short_ones_show_their_zeros(catalogue):
     whole = {group.name for group in Answer(QueryDict("")).facets if group.useful}
     empty = {group.name: group for group in Answer(QueryDict("q=nirgends")).facets}
@@ -175,6 +179,7 @@ def test_no_facet_vanishes_and_short_ones_show_their_zeros(catalogue):
     assert not empty["typ"].more_with_results
 
 
+@pytest.mark.one_database
 def test_every_chip_leads_to_the_same_question_without_it(catalogue):
     answer = Answer(QueryDict("q=daten&typ=app&typ=dashboard&land=BY&sort=titel"))
     assert [chip.value for chip in answer.chips] == ["Suche: „daten“", "App", "Dashboard", "Bayern"]
@@ -185,6 +190,7 @@ def test_every_chip_leads_to_the_same_question_without_it(catalogue):
         assert fewer.asked["sort"] == "titel"
 
 
+@pytest.mark.one_database
 def test_an_empty_answer_says_which_part_to_leave_out(catalogue):
     answer = Answer(QueryDict("q=nirgends&land=BY"))
     assert answer.total == 0
@@ -211,6 +217,7 @@ def test_results_are_ordered_as_asked(db):
     assert titles("q=bus&sort=neu") == ["Affe", "Bus", "Zebra"]
 
 
+@pytest.mark.one_database
 def test_pages_hold_twenty_and_together_everything_once(db):
     project = make_project()
     for number in range(45):
@@ -232,15 +239,15 @@ def test_titles_are_sorted_the_german_way(db):
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("text", ["bürger", "BÜRGER", "straße sensor", "a.*", "nirgends", "Projekt"])
-def test_the_database_finds_every_word_as_it_is_written(catalogue, text):
-    found = MeasureFilter({"q": text})
-    expected = [
-        edition.pk
-        for edition in Edition.objects.public()
-        if all(
-            word.casefold() in f"{edition.title} {edition.summary} {edition.measure.project.name}".casefold()
-            for word in text.split()
-        )
-    ]
-    assert {edition.pk for edition in orm_answers.editions(found)} == set(expected)
+def test_the_database_finds_every_word_as_it_is_written(catalogue):
+    for text in ("bürger", "BÜRGER", "straße sensor", "a.*", "nirgends", "Projekt"):
+        found = MeasureFilter({"q": text})
+        expected = [
+            edition.pk
+            for edition in Edition.objects.public()
+            if all(
+                word.casefold() in f"{edition.title} {edition.summary} {edition.measure.project.name}".casefold()
+                for word in text.split()
+            )
+        ]
+        assert {edition.pk for edition in orm_answers.editions(found)} == set(expected), text

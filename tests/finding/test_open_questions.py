@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from measures.finding import open_questions
 from measures.finding.open_questions import OpenQuestions, key_of, may_be_stored, questions, store
-from measures.models import CountedHour, OpenQuestion
+from measures.models import CountedHour, OpenQuestion, SynonymGroup
 from tests.concurrency import at_once, errors
 from tests.factories import make_public, make_user
 from tests.login import sign_in
@@ -207,7 +207,7 @@ def test_deleted_after_a_year():
     assert OpenQuestion.objects.count() == 1
 
 
-def test_moderators_see_them_and_add_a_synonym_with_one_click(client):
+def test_moderators_see_them_and_may_add_synonyms(client):
     sign_in(client, make_user(is_moderator=True))
     address = reverse("admin:open_questions")
     assert "Noch nichts" in client.get(address).content.decode()
@@ -227,3 +227,25 @@ def test_moderators_see_them_and_add_a_synonym_with_one_click(client):
         make_public(f"Patenschaft für einen Baum {number}")
     assert "Baum, Patenschaft" not in client.get(address).content.decode()  # it is answered by now
     assert "Ein Suchtext" in client.get(reverse("admin:index")).content.decode()
+
+
+def test_a_proposed_term_becomes_a_synonym_with_one_click(client, settings):
+    settings.MASSWERK_EMBEDDER = "tests.finding.toy_model.ToyModel"
+    SynonymGroup.objects.create(terms="heat waves > Hitze, Sonne")
+    for number in range(open_questions.FEW + 1):
+        make_public(f"Hitze {number}")
+    for number in range(4):
+        store(MONDAY + number * HOUR, asked("Zimmer, warm"))
+    sign_in(client, make_user(is_moderator=True))
+    page = client.get(reverse("admin:open_questions")).content.decode()
+    assert 'name="term" value="Hitze"' in page
+    click = {"question": "Zimmer, warm", "term": "Hitze"}
+    answer = client.post(reverse("admin:add_synonym"), click, follow=True).content.decode()
+    assert "Wer „Zimmer warm“ sucht, findet jetzt auch „Hitze“." in answer
+    assert 'value="Hitze"' not in answer  # the question is answered by now
+    assert "Hitze 1" in client.get(reverse("measures"), {"q": "Zimmer warm"}).content.decode()
+    client.post(reverse("admin:add_synonym"), {"question": "Zimmer warm", "term": "Park, Wald"})
+    assert SynonymGroup.objects.filter(terms="Zimmer warm > Hitze, Park Wald").exists()
+    refused = client.post(reverse("admin:add_synonym"), {"question": "x" * 299, "term": "Hitze"}, follow=True)
+    assert "wurde nicht hinzugefügt" in refused.content.decode()
+    assert client.post(reverse("admin:add_synonym"), {"question": ">", "term": "Hitze"}).status_code == 400

@@ -215,6 +215,15 @@ def test_anything_else_is_refused_and_told_what_is_allowed(data):
         assert caught.value.code == "invalid_image"
 
 
+@pytest.mark.parametrize("brand", [b"heic", b"heix", b"mif1"])
+def test_a_photo_of_an_iphone_is_named(brand):
+    with pytest.raises(ValidationError, match="HEIC"):
+        cleaned(b"\0\0\0\x24ftyp" + brand + bytes(100), name="IMG_1234.jpg")
+    with pytest.raises(ValidationError) as caught:
+        cleaned(stored(picture(), "AVIF"))
+    assert "HEIC" not in str(caught.value)
+
+
 def test_a_bomb_is_refused_before_it_is_decoded(monkeypatch):
     monkeypatch.setattr(Image.Image, "load", lambda self: pytest.fail("decoded"))
     for size in ((60_000, 60_000), (8000, 8000), (2**31 - 1, 1)):

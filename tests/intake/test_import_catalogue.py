@@ -8,6 +8,8 @@ import pytest
 from django.http import QueryDict
 
 from measures.finding.answer import Answer
+from measures.finding.current import current
+from measures.finding.suggestions import FIELD, MEASURE, PLACE, PROJECT, TYPE, suggest
 from measures.intake.catalogue.format import DETAIL_FIELDS, STATUSES
 from measures.intake.catalogue.records import SHIPPED
 from measures.models import ActionField, Edition, Measure, Problem, SolutionType
@@ -15,6 +17,23 @@ from municipalities.models import ModelProject, Municipality, State
 from tests.intake.catalogue_folder import BODIES, DETAILS, MEASURES, ROWS, counts, public, run, write
 
 pytestmark = pytest.mark.django_db
+
+TYPED = [
+    ("Ulm", PROJECT, "Ulm"),
+    ("Ulm", PLACE, "Ulm"),
+    ("Ulm", MEASURE, "Offene Smart-City-Strategie Ulm"),
+    ("Ilzer", PROJECT, "Ilzer Land"),
+    ("Ilzer", MEASURE, "Regionaler Datenraum Ilzer Land"),
+    ("betei", TYPE, "Beteiligungstool"),
+    ("betei", MEASURE, "Beteiligungstoolbox"),
+    ("plattform betei", MEASURE, "Beteiligungsplattform Würzburg mitmachen"),
+    ("Sensorik", TYPE, "Sensorik/IoT"),
+    ("mobil", FIELD, "Mobilität"),
+    ("köl", PLACE, "Köln"),
+    ("koeln", PLACE, "Köln"),
+    ("un:box", PROJECT, "un:box cologne"),
+    ("Hochwaser", MEASURE, "Digitale Hochwassermelder"),
+]
 
 
 # What is written
@@ -169,6 +188,7 @@ def test_the_shipped_catalogue():
 
     check_details()
     check_problems()
+    check_suggestions()
 
 
 def check_problems():
@@ -185,6 +205,12 @@ def check_problems():
     ):
         titles = [document.card.title for document in answers[slug].search.documents(0, 60)]
         assert not [title for title in titles if wrong in title]
+
+
+def check_suggestions():
+    """Whoever begins to type a name of the shipped catalogue is offered it."""
+    for text, kind, label in TYPED:
+        assert label in [found.label for found in suggest(current(), text) if found.kind == kind], text
 
 
 def check_details():

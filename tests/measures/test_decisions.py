@@ -28,7 +28,7 @@ def editor(project):
 
 @pytest.fixture
 def moderator(db):
-    return make_user("kts@example.org", is_moderator=True)
+    return make_user("kts@example.org", is_moderator=True, wants_mail_at_once=True)
 
 
 @pytest.fixture
@@ -215,10 +215,10 @@ def test_mails_go_to_current_members_except_the_acting_user(submitted, editor, m
     make_editor(project, email="weg@example.org", is_active=False)
     ended = make_editor(project, email="zu-ende@example.org")
     ended.memberships.update(starts_on="2020-01-01", ends_on="2020-12-31")
-    workflow.recall(edition=submitted, by=editor, version=2)
-    workflow.submit(edition=submitted, by=editor, version=3)
+    draft = make_draft(project=project, by=editor)
+    workflow.submit(edition=draft, by=editor, version=1)
     assert mails() == [moderator.email]
-    workflow.publish(edition=submitted, by=moderator, version=4)
+    workflow.publish(edition=draft, by=moderator, version=2)
     assert sorted(mails()[1:]) == sorted([editor.email, colleague.email])
 
 

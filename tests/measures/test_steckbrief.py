@@ -30,7 +30,7 @@ BOOKKEEPING = {
     "submitted_at", "submitted_by", "returned_at", "returned_by", "return_note", "published_at", "published_by",
     "publish_reason", "superseded_at", "confirmed_at", "confirmed_by", "closed_at", "closed_by", "close_reason",
     "archived_at", "is_out_of_past",
-    "person_warned_for", "has_source_code", "unfinished", *IMAGE_SIZE,
+    "person_warned_for", "has_source_code", "unfinished", "comments", *IMAGE_SIZE,
 }  # fmt: skip
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from municipalities.known_places import read_known_places
 from municipalities.similarity import WEIGHTS, weights_for
+from municipalities.surroundings import km_to_nearest, people_around, unit_vectors
 from tests.factories import make_municipality
 
 pytestmark = pytest.mark.django_db
@@ -86,6 +87,18 @@ def test_the_distance_to_a_city_is_measured():
     known = read_known_places()
     by_name = {place.name: known.similarity.city_distance[place.number] for place in known.places}
     assert by_name == {"Großstadt": 0, "Ahausen": pytest.approx(111.2, abs=0.1)}
+
+
+def test_people_are_counted_within_each_radius_and_the_next_place_is_measured():
+    latitudes = np.array([50.0, 50.05, 50.2, 52.0, np.nan])  # about 0, 5.6, 22 and 222 km from the first
+    points = unit_vectors(latitudes, np.full(5, 10.0))
+    people = np.array([1.0, 20, 300, 4_000, 50_000])
+    assert people_around(points, people, (10, 25))[:, :4].tolist() == [[21, 21, 300, 4_000], [321, 321, 321, 4_000]]
+    assert np.isnan(people_around(points, people, (10, 25))[:, 4]).all()
+    nearest = km_to_nearest(points, np.array([False, False, True, False, True]))
+    assert nearest[:3].tolist() == pytest.approx([22.2, 16.7, 0], abs=0.1)
+    assert np.isnan(nearest[4])
+    assert np.isnan(km_to_nearest(points, np.zeros(5, dtype=bool))).all()
 
 
 def test_a_district_has_the_mean_position_of_its_municipalities():

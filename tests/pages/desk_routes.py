@@ -122,6 +122,9 @@ ROUTES = {
     "reuse_answer": public(410, 410),
     "reuse_state": public(410, 410),
     "measure_image": public(IMAGE, names="edition"),
+    "measure_preview": public(LINKED_DATA, names="edition"),
+    "site_preview": public(),
+    "favicon": public(302),
     "frozen_catalogues": public(),
     "frozen_catalogue": public(names="frozen"),
     "frozen_file": public(names="frozen"),
@@ -210,6 +213,7 @@ ROUTES = {
     "admin_signed_in": Row((204, 405), (204, 405), outside=(403, 405)),
     # For every user with access
     "admin:index": Row((200, 200), (200, 200)),
+    "admin:editors_help": Row((200, 405), (200, 405)),
     "admin:similar_entries": Row((200, 405), (200, 405), query="?title=Zebra&measure=1"),
     "admin:password_change": Row((200, 200), (200, 200)),
     "admin:password_change_done": Row((200, 405), (200, 405)),
@@ -225,6 +229,8 @@ ROUTES = {
     "admin:measures_edition_changelist": Row((200, 200), (200, 200)),
     "admin:entry_add": Row((200, 302), (200, 302), foreign=(200, 400)),
     "admin:entry_edit": about_edition(FORM),
+    "admin:entry_autosave": about_edition((405, 409), foreign=(405, 404)),  # it names no user, as the form does
+    "admin:entry_comments": about_edition((200, 400)),
     "admin:entry_history": about_edition((200, 405)),
     "admin:entry_preview": about_edition((200, 200)),
     "admin:entry_image": about_edition((200, 405), foreign=(404, 405)),
@@ -236,10 +242,15 @@ ROUTES = {
     "admin:entry_start": step(*STATES),
     "admin:entry_restore": about_edition((405, by_state(302, draft=409, submitted=409, returned=409))),
     "admin:entry_discard": about_edition((200, by_state(409, draft=302, returned=302))),
+    "admin:entry_ask_to_archive": about_edition((200, by_state(409, published=302))),
+    "admin:entry_take_back_request": step(),
     "admin:entries_several": Row((405, 400), (405, 400), foreign=(405, 302)),
     "admin:entry_remove_person": about_edition((200, 302)),
+    "admin:projects_overview": for_moderators(200, 405),
+    "admin:project_overview": for_moderators(200, 405, names="municipalities.modelproject"),
     "admin:named_persons": for_moderators(200, 405),
     "admin:open_questions": for_moderators(200, 405),
+    "admin:add_synonym": for_moderators(405, 400),
     "admin:letter": for_moderators(200, 400),
     # Re-uses: for the editors of both sides and for moderators
     "admin:reuses": Row((200, 405), (200, 405)),
@@ -263,14 +274,20 @@ ROUTES = {
     "admin:review_queue": for_moderators(200, 405),
     "admin:publish_several": for_moderators(405, 302),
     "admin:entry_review": decision(200, 405),
+    "admin:entry_take": decision(405, 302),
     "admin:entry_publish": decision(405, by_state(409, submitted=302)),
     "admin:entry_return": decision(405, by_state(409, submitted=302)),
     "admin:entry_archive": decision(200, by_state(409, published=302)),
     "admin:entry_withdraw": decision(200, by_state(409, published=302, archived=302)),
+    "admin:entry_decline": decision(200, 409),  # nobody has asked
+    "admin:entry_reopen": decision(405, by_state(409, archived=302, withdrawn=302)),
+    "admin:entry_plan": decision(405, by_state(409, submitted=400)),  # without a day
+    "admin:entry_cancel_plan": decision(405, 409),  # nothing is planned
     # Lists
     **moderated_list("measures.solutiontype", merged=True),
     **moderated_list("measures.actionfield", merged=True),
     **moderated_list("measures.spatialscope", merged=True, delete=(200, 302)),
+    **moderated_list("measures.savedanswer", delete=(200, 302)),
     **moderated_list("measures.synonymgroup", delete=(200, 302)),
     **moderated_list("measures.problem", delete=(200, 302)),
     **moderated_list("municipalities.modelproject"),

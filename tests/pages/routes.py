@@ -24,6 +24,9 @@ ANONYMOUS = {
     "reuse_answer": {},
     "reuse_state": {},
     "measure_image": {"slug": "measure"},
+    "measure_preview": {"slug": "measure"},
+    "site_preview": {},
+    "favicon": {},
     "measure_linked_data": {"slug": "measure"},
     "catalogue_record": {"slug": "record"},
     "map": {},
@@ -100,10 +103,12 @@ ANONYMOUS = {
 NO_PAGE = {
     *[name for name in ANONYMOUS if name.startswith("api_")],
     "alive", "catalogue_record", "changes_feed", "codebook", "comparison_export", "comparison_file", "figure_file",
-    "frozen_file", "health", "llms", "manifest", "measure_image", "measure_linked_data", "measures_export",
-    "measures_feed", "opensearch", "reuse_answer", "reuse_feed", "reuse_prove", "reuse_state", "robots",
-    "security", "shortlist_export", "sitemap", "sitemap_part", "subscription",
-    "subscription_confirm", "subscription_end", "suggestions", "timegate", "timemap", "town_suggestions",
+    "reuse_answer", "reuse_feed", "reuse_prove", "reuse_state",
+    "frozen_file", "health", "llms", "manifest", "favicon", "measure_image", "measure_linked_data",
+    "measure_preview", "measures_export", "site_preview",
+    "measures_feed", "opensearch", "robots", "security", "shortlist_export", "sitemap", "sitemap_part",
+    "subscription", "subscription_confirm", "subscription_end", "suggestions", "timegate", "timemap",
+    "town_suggestions",
 }  # fmt: skip
 
 

@@ -21,6 +21,7 @@ MODERATED_LISTS = [
     "measures_spatialscope",
     "measures_problem",
     "measures_synonymgroup",
+    "measures_savedanswer",
     "municipalities_municipality",
     "municipalities_modelproject",
     "accounts_invitation",

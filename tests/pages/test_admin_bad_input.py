@@ -13,7 +13,6 @@ LISTS = ["measures_edition", "measures_auditentry", *MODERATED_LISTS]
 FIELDS = ["state", "cohort", "name", "email", "measure__project__name", "id"]
 LOOKUPS = ["__regex=[", "__iregex=(", "__exact=%00", "__in=%00,x", "__gt=abc", "__isnull=x", "__year=99999999"]
 QUERIES = [
-    *(field + lookup for field in FIELDS for lookup in LOOKUPS),
     "q=%00", "q=%00a%00", "q=%ff%fe", "q=%ed%a0%80", "q=%22", "q='%22%22'", "q=" + "a+" * 500, "q=%5c", "q=%25_",
     "o=x", "o=-99", "o=1.2.-3", "o=%C2%B2", "o=" + "9" * 400,
     "p=x", "p=-1", "p=0", "p=99999999", "p=%C2%B2", "p=" + "9" * 5000,
@@ -49,7 +48,9 @@ def staff(request, client):
 
 @pytest.mark.parametrize("name", LISTS)
 def test_no_query_string_breaks_a_list(staff, name):
-    for query in QUERIES:
+    # All lists refuse lookups in the same way, so each gets those on a third of the fields.
+    fields = FIELDS[LISTS.index(name) % 3 :: 3]
+    for query in [*QUERIES, *(field + lookup for field in fields for lookup in LOOKUPS)]:
         response = staff.get(reverse(f"admin:{name}_changelist"), QUERY_STRING=query)
         assert response.status_code in (200, 302, 400, 403), query
 

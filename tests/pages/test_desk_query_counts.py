@@ -12,12 +12,13 @@ from django.utils import timezone
 
 from measures.models import AuditEntry, Edition, Measure, OpenQuestion, SolutionType
 from measures.models.relations import EditionPlace, EditionSolutionType
+from tests.drills import rounds
 from tests.factories import make_draft, make_editor, make_person, make_project, make_user
 from tests.login import sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
-FEW, MANY = 20, 2_000
+FEW, MANY = 20, rounds(300, 2_000)  # a list has 100 rows on a page
 numbers = count(1)
 NOW = timezone.now()
 DATED = {"submitted_at": NOW, "published_at": NOW, "superseded_at": NOW}
@@ -105,6 +106,8 @@ def pages(draft, waiting):
     deciding = {
         "queue": of("review_queue"),
         "persons": of("named_persons"),
+        "projects and editors": of("projects_overview"),
+        "one project": reverse("admin:project_overview", args=[draft.measure.project_id]),
         "questions": of("open_questions"),
         "review": of("entry_review", waiting),
         "withdraw": of("entry_withdraw", waiting),

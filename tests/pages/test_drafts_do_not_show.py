@@ -9,8 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from measures import workflow
+from measures.finding.cards import short_key
+from measures.finding.current import current
 from measures.models import AuditEntry, Edition, SolutionType, Upload
-from measures.public.freezing import freeze
+from measures.public.freezing import MAKERS, RECORD, freeze
 from municipalities.models import ModelProject, Municipality
 from tests.factories import make_editor, make_picture, make_project, make_user
 from tests.pages import routes
@@ -20,6 +22,8 @@ pytestmark = pytest.mark.django_db
 
 WORD = "Quastenflosser"  # stands in hidden entries only
 YESTERDAY = timezone.localdate() - timedelta(days=1)
+# Short keys of an entry that is hidden, and of one that is public: those of their addresses
+KEYS = [short_key(f"{WORD.lower()}-im-hafen"), short_key("bus-published")]
 QUERIES = {
     "measures": [
         "", f"q={WORD}", "q=bus", "typ=dashboard", "typ=app&feld=mobilitaet", "status=geplant", "status=in-betrieb",
@@ -31,22 +35,39 @@ QUERIES = {
         "", f"q={WORD}", "q=bus", "typ=app", "status=geplant", "projekt=heimlich", "offen=ja", "sort=titel", "excel=ja",
         "land=XX", f"stand={YESTERDAY}",
     ],
-    "measures_feed": ["", f"q={WORD}", "q=bus", "typ=app", "projekt=heimlich", "projekt=offen", "seite=2"],
+    "measures_feed": [
+        "", f"q={WORD}", "q=bus", "typ=app", "projekt=heimlich", "projekt=offen", "ort=gibt-es-nicht",
+        "seite=2",
+    ],
     "changes": ["", "art=neu", "art=geaendert", "art=zurueckgezogen", "projekt=heimlich", "projekt=offen", "seite=2"],
-    "changes_feed": ["", "art=neu", "art=archiviert", "projekt=heimlich", "monat=1999-01"],
     "api_measures": [
         "", f"q={WORD}", "q=bus", "typ=dashboard", "status=geplant", "land=BY", "projekt=heimlich", "offen=ja",
-        "sort=titel", "limit=1", "fields=title", "lang=en", "seite=2",
+        "sort=titel", "limit=1", "fields=title", "lang=en", "seite=2", f"stand={YESTERDAY}",
+        f"q={WORD}&stand={YESTERDAY}", "stand=gestern",
     ],
-    "api_projects": ["", "q=heimlich", "land=BY"],
-    "api_municipalities": ["", "q=Versteck", "limit=1"],
+    "api_projects": ["", "q=heimlich", "land=BY", f"stand={YESTERDAY}"],
+    "api_municipalities": ["", "q=Versteck", "limit=1", f"stand={YESTERDAY}"],
+    **{
+        name: ["", "seite=2", f"stand={YESTERDAY}"]
+        for name in (
+            "api_measure", "api_similar", "api_project", "api_municipality", "api_solution_types", "api_action_fields",
+            "api_statistics", "municipality", "measure_sheet", "figure_file",
+        )
+    },
+    **{
+        name: ["", *[f"m={key}{day}" for key in KEYS for day in ("", f"&stand={YESTERDAY}")]]
+        for name in (
+            "shortlist", "shortlist_export", "comparison", "comparison_export", "comparison_file", "council_paper",
+        )
+    },
     "api_suggestions": [f"q={WORD}", "q=Quasten", "q=bus", "q=heim"],
     "api_changes": ["", "since=2020-01-01", "art=geaendert", "projekt=heimlich", "limit=1"],
     "measure": ["", "seite=2", f"stand={YESTERDAY}"],
     "project": ["", "seite=2", f"stand={YESTERDAY}"],
     "figures": ["", f"stand={YESTERDAY}"],
     "timegate": [""],
-    "timemap": ["url=/massnahmen/"],
+    "timemap": ["url=/massnahmen/", "url=/api/v1/measures", "url=/ueber/"],
+    "changes_feed": ["", "art=neu", "art=geaendert", "art=zurueckgezogen", "projekt=heimlich", "monat=1999-01"],
     "map": ["", f"stand={YESTERDAY}", f"q={WORD}", "land=BY", "projekt=heimlich"],
     "suggestions": [f"q={WORD}", "q=Quasten", "q=bus", "q=heim", "q=Versteck"],
     "projects": ["", "land=BY", "staffel=2019", "q=heimlich"],
@@ -116,7 +137,7 @@ def addresses():
     found = ["/gibt-es-nicht/", "/massnahmen/%ff/", "/admin/login/", "/feed"]
     for name, kwargs in routes.ANONYMOUS.items():
         if name == "frozen_file":
-            found.append(reverse(name, args=[routes.FROZEN, "massnahmen.json"]))
+            found += [reverse(name, args=[routes.FROZEN, file]) for file in (*MAKERS, RECORD, f"{WORD}.csv")]
             continue
         for value in [slugs.get(slug, [slug]) for slug in kwargs.values()] or [[None]]:
             urls = [reverse(name, kwargs=dict.fromkeys(kwargs, slug)) for slug in value]
@@ -129,10 +150,12 @@ def answers(client, urls):
     found = {}
     for url in urls:
         response = found["GET", url] = answer(client.get(url))
-        found["HEAD", url] = answer(client.head(url))
+        if url.endswith(("?", "/")):
+            found["HEAD", url] = answer(client.head(url))
         if "etag" in response[1]:
             found["conditional", url] = answer(client.get(url, headers={"if-none-match": response[1]["etag"]}))
-        found["htmx", url] = answer(client.get(url, headers={"hx-request": "true"}))
+        if response[1].get("content-type", "").startswith("text/html"):
+            found["htmx", url] = answer(client.get(url, headers={"hx-request": "true"}))
     return found
 
 
@@ -159,6 +182,7 @@ def test_what_is_hidden_changes_no_byte_and_no_header(client, people, shown):
     before = answers(client, urls)
     assert {status for status, *_ in before.values()} == {200, 302, 304, 400, 404, 410}
     assert len(before) > 200
+    assert KEYS[1] in current().by_short_key
     hide(people, shown)
     assert Edition.objects.filter(state__in=HIDDEN).count() == 2 * len(HIDDEN) + len(shown)
     assert AuditEntry.objects.filter(verb="save").count() >= len(shown)

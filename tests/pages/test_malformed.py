@@ -15,7 +15,7 @@ from tests.pages.desk_routes import ROUTES
 
 pytestmark = pytest.mark.django_db
 
-PUBLIC, ADMIN = rounds(1_500, 10_000), rounds(800, 4_000)
+PUBLIC, ADMIN = rounds(1_000, 10_000), rounds(500, 4_000)
 
 
 @pytest.fixture

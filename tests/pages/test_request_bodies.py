@@ -6,7 +6,7 @@ from wsgiref.util import is_hop_by_hop
 import pytest
 from django.urls import reverse
 
-from config.request_bodies import MOST_BYTES, MOST_BYTES_OF_AN_ENTRY
+from config.body_limits import MOST_BYTES, MOST_BYTES_OF_AN_ENTRY
 from tests.factories import make_user
 from tests.login import sign_in
 

@@ -16,7 +16,18 @@ from PIL import Image
 from measures import workflow
 from measures.images.cleaning import clean_image
 from measures.intake import uploads
-from measures.models import AuditEntry, CatalogueVersion, Edition, OpenQuestion, Source, UnfinishedText, Upload
+from measures.models import (
+    ArchivingRequest,
+    AuditEntry,
+    CatalogueVersion,
+    Edition,
+    OpenQuestion,
+    PlannedPublication,
+    ReturnedContent,
+    Source,
+    UnfinishedText,
+    Upload,
+)
 from measures.persons.erasing.erasing import erase
 from measures.persons.erasing.person_matcher import PersonMatcher
 from municipalities.accounts.models import Invitation, Mail, User
@@ -119,6 +130,7 @@ def make_copies():
         make_invitation(first_name=first, last_name=last, by=editor)
         draft = make_draft(project=editor.memberships.get().project)
         UnfinishedText.objects.create(edition=draft, name="person_name", typed=text)
+        ReturnedContent.objects.create(edition=draft, texts={"goals": f"{text} fragen.", "sources": []})
         session = SessionStore()
         session["typed"] = text
         session.create()
@@ -138,9 +150,10 @@ def test_copies_are_erased():
     assert counts == {
         "contacts": 0, "mails": 2, "uploaded tables": 1, "invitations": 1, "sessions": 1, "lines of the log": 1,
         "questions of visitors": 1, "unfinished texts": 1, "subscriptions": 0, "images": 0,
+        "returned contents": 1,
     }  # fmt: skip
-    cleaned = (Mail, Upload, OpenQuestion, UnfinishedText, Invitation, Session)
-    assert [model.objects.count() for model in cleaned] == [2, 1, 1, 1, 1, 1]
+    cleaned = (Mail, Upload, OpenQuestion, UnfinishedText, ReturnedContent, Invitation, Session)
+    assert [model.objects.count() for model in cleaned] == [2, 1, 1, 1, 1, 1, 1]
     assert [entry.object_repr for entry in LogEntry.objects.order_by("pk")] == ["[entfernt]", "Lea Andere"]
     assert "Muster" not in str(dump())
     assert "Lea Andere" in str(dump())
@@ -159,6 +172,10 @@ def make_texts():
     )
     workflow.submit(edition=draft, by=None, version=1)
     workflow.return_with_note(edition=draft, by=moderator, version=2, note=f"Bitte ohne {NAME}.")
+    ArchivingRequest.objects.create(measure=draft.measure, reason=f"{NAME} ist fort.", asked_by=moderator)
+    PlannedPublication.objects.create(
+        edition=draft, day=date(2030, 1, 1), version=1, reason=f"{NAME} wartet.", planned_by=moderator
+    )
     Mail.objects.all().delete()
     return draft
 
@@ -169,7 +186,8 @@ def test_texts_are_reported_and_stay_without_the_option():
     report = erased()
     assert {table: rows for table, rows in dump().items() if "catalogue" not in table} == before
     assert sorted(f"{place.model.__name__}.{place.field.name}" for place in report.remaining) == [
-        "AuditEntry.note", "Edition.description", "Edition.image_rights", "Edition.return_note", "ModelProject.note",
+        "ArchivingRequest.reason", "AuditEntry.note", "Edition.description", "Edition.image_rights",
+        "Edition.return_note", "ModelProject.note", "PlannedPublication.reason",
     ]  # fmt: skip
     assert any(f"/admin/measures/edition/{draft.pk}/history/" in str(place) for place in report.remaining)
     assert NAME not in "".join(map(str, report.remaining))
@@ -255,6 +273,6 @@ def test_the_command_reports_the_remaining_places_without_the_name():
     make_texts()
     out = StringIO()
     call_command("erase_contact", NAME, "--dry-run", stdout=out)
-    assert "Still named in 5 places" in out.getvalue()
+    assert "Still named in 7 places" in out.getvalue()
     assert "Nothing was changed." in out.getvalue()
     assert "Muster" not in out.getvalue()

@@ -310,3 +310,20 @@ def test_page_about_open_data_leads_to_what_it_names(client, settings):
     for address in re.findall(r'href="(/massnahmen/[^"]+|/aenderungen/[^"]*)"', body):
         assert client.get(address.replace("&amp;", "&")).status_code == 200, address
     assert all(f">{header}</th>" in body for header in HEADERS)
+
+
+def test_workbook_can_be_read_on_the_screen_and_on_paper(client):
+    make_public("Bus", start_year=2021, lessons="Zu teuer. " * 100)
+    sheets = read_xlsx(client)
+    sheet = sheets["Maßnahmen"]
+    header, row = [list(cells) for cells in sheet.iter_rows()]
+    for cell in header:
+        longest = max(map(len, cell.value.split()))
+        [width] = [group.width for group in sheet.column_dimensions.values() if group.min <= cell.column <= group.max]
+        assert width > longest, cell.value
+    by_header = {cell.value: own for cell, own in zip(header, row, strict=True)}
+    assert by_header["Was nicht gelungen ist"].alignment.wrap_text  # else it would run over its neighbours
+    assert (sheet.sheet_format.defaultRowHeight, sheet.row_dimensions[1].height) == (48, 34)
+    assert {by_header[name].alignment.horizontal for name in ("Staffel", "Beginn", "Veröffentlicht")} == {"left"}
+    for sheet in sheets:
+        assert (sheet.page_setup.orientation, sheet.print_title_rows) == ("landscape", "$1:$1")

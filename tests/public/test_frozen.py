@@ -6,6 +6,7 @@ import json
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import IntegrityError, connection, models, transaction
 from openpyxl import load_workbook
 from rdflib import DCAT, Graph, URIRef
 
@@ -114,7 +115,8 @@ def test_name_is_a_year_and_a_number_and_cannot_be_taken_twice():
             freeze(name)
     assert_refused(lambda: FrozenCatalogue.objects.update(name="x"), "frozen_name_is_a_number")
     assert_refused(lambda: FrozenCatalogue.objects.update(doi="x"), "frozen_doi_is_one")
-    assert_refused(lambda: FrozenFile.objects.filter(name="dcat.ttl").update(sha256="x"), "frozen_file_has_checksum")
+    new = FrozenFile(catalogue=FrozenCatalogue.objects.get(), name="x", size=1, sha256="x", content=b"x")
+    assert_refused(new.save, "frozen_file_has_checksum")
 
 
 def test_page_says_how_to_cite_it(client, settings):
@@ -191,3 +193,33 @@ def test_list_and_sitemap_lead_to_them(client):
     assert "<loc>http://127.0.0.1:8000/ausgaben/2026-1/</loc>" in client.get("/sitemap-ausgaben.xml").content.decode()
     assert 'href="/ausgaben/"' in client.get("/daten/").content.decode()
     assert str(URIRef("http://127.0.0.1:8000/ausgaben/2026-1/")) in content(client, "dcat.ttl").decode()
+
+
+def refuses(statement, *values):
+    with pytest.raises(IntegrityError, match="never altered"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement, values)
+
+
+def test_database_refuses_to_change_or_delete_a_frozen_file(client):
+    make_public("Bus")
+    catalogue, other = freeze("2026-1"), freeze("2026-2")
+    before = {name: content(client, name) for name in [*FILES, "SHA256SUMS"]}
+    file = catalogue.files.get(name="massnahmen.csv")
+    refuses("DELETE FROM measures_frozenfile WHERE id = %s", file.pk)
+    refuses("DELETE FROM measures_frozenfile")
+    refuses("UPDATE measures_frozenfile SET content = %s WHERE id = %s", b"x", file.pk)
+    refuses("UPDATE measures_frozenfile SET sha256 = %s", "0" * 64)
+    for verb in (file.delete, lambda: catalogue.files.all().delete(), lambda: catalogue.files.update(size=1)):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            verb()
+    with pytest.raises(models.ProtectedError):
+        catalogue.delete()
+    # An erasure that is noted opens this one file, and nothing but what it holds
+    erasure = {"day": "2026-03-01", "files": {file.name: file.sha256}}
+    FrozenCatalogue.objects.filter(pk=catalogue.pk).update(erasures=[erasure])
+    refuses("UPDATE measures_frozenfile SET name = %s WHERE id = %s", "x.csv", file.pk)
+    refuses("UPDATE measures_frozenfile SET catalogue_id = %s WHERE id = %s", other.pk, file.pk)
+    refuses("UPDATE measures_frozenfile SET size = 1 WHERE catalogue_id = %s AND name <> %s", catalogue.pk, file.name)
+    refuses("DELETE FROM measures_frozenfile WHERE id = %s", file.pk)
+    assert {name: content(client, name) for name in before} == before
+    assert FrozenFile.objects.filter(pk=file.pk).update(size=1) == 1

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from measures import workflow
-from tests.factories import make_draft, make_picture, make_project, make_public, make_user
+from tests.factories import make_draft, make_project, make_public, make_user
 
 pytestmark = pytest.mark.django_db
 SITE = "http://127.0.0.1:8000"
@@ -122,11 +122,11 @@ def test_archived_and_missing_pages_are_not_for_search_engines(client):
 
 
 def test_page_of_a_measure_can_be_shared(client):
-    edition = make_public('Bus "Linie 7"', summary="Fährt & hält.", **make_picture())
+    edition = make_public('Bus "Linie 7"', summary="Fährt & hält.")
     body = text(client, edition.get_absolute_url())
     assert '<meta property="og:title" content="Bus &quot;Linie 7&quot;">' in body
     assert '<meta property="og:description" content="Fährt &amp; hält.">' in body
-    assert f'<meta property="og:image" content="{SITE}{edition.get_absolute_url()}bild">' in body
+    assert f'<meta property="og:image" content="{SITE}{edition.get_absolute_url()}vorschau.png">' in body
 
 
 def test_files_are_not_for_search_engines(client):

@@ -11,7 +11,7 @@ from measures.models import Source
 from measures.public.side_by_side import STATEMENTS, public_editions, side_by_side
 from measures.steckbrief import names_on
 from measures.steckbrief_fields import Page
-from tests.factories import make_draft, make_project, make_public
+from tests.factories import make_draft, make_municipality, make_project, make_public
 
 pytestmark = pytest.mark.django_db
 
@@ -31,8 +31,12 @@ def key(edition):
 def test_remember_adds_to_what_the_address_holds(client):
     first, second = make_public("Erste"), make_public("Zweite")
     page = client.get(address("measures", first)).text
-    link = f"{reverse('shortlist')}?m={key(first)}&amp;m={key(second)}"
-    assert f'href="{link}"' in page
+    assert f'href="{reverse("measures")}?m={key(first)}&amp;m={key(second)}#treffer"' in page
+    assert f'href="{reverse("shortlist")}?m={key(first)}"' in page  # that of the one which is remembered
+    page = client.get(address("measures", q="Zweite")).text
+    assert f'href="{reverse("measures")}?q=Zweite&amp;m={key(second)}#treffer"' in page
+    page = client.get(f"{second.get_absolute_url()}?m={key(first)}").text
+    assert f'href="{reverse("shortlist")}?m={key(first)}&amp;m={key(second)}"' in page
 
 
 def test_searching_keeps_the_shortlist(client):
@@ -61,6 +65,42 @@ def test_shortlist_is_in_the_order_in_which_it_grew(client):
     page = client.get(address("shortlist", second, first)).text
     assert page.index("Zweite") < page.index("Erste")
     assert f'href="{reverse("shortlist")}?m={key(second)}"' in page  # takes the first one out
+
+
+@pytest.mark.parametrize("name", ["naehe", "aehnlich"])
+def test_the_chosen_place_goes_along_everywhere_and_back(client, name):
+    home = make_municipality("Zuhause", latitude="48.57", longitude="13.46", population=9_000)
+    there = make_municipality("Drüben", latitude="48.77", longitude="13.46", population=9_000)
+    edition = make_public("Erste", project=make_project(municipalities=[there]))
+    place = f"{name}={home.ars}"
+    chosen = f"?{place}&amp;m={key(edition)}"
+
+    listed = client.get(address("measures", **{name: home.ars})).text
+    assert f'href="{reverse("map")}?{place}"' in listed
+    assert f'href="{reverse("measures")}{chosen}#treffer"' in listed
+    assert f'href="{edition.get_absolute_url()}?{place}"' in listed
+    drawn = client.get(address("map", **{name: home.ars})).text
+    assert f'href="{reverse("measures")}?{place}"' in drawn
+    assert "22 km entfernt" in drawn
+    assert "Das Kreuz ist Zuhause." in drawn
+
+    shortlist = client.get(address("shortlist", edition, **{name: home.ars})).text
+    assert "22 km entfernt" in shortlist
+    assert "Zuhause <span" in shortlist
+    assert f'href="{reverse("shortlist")}?m={key(edition)}"' in shortlist  # the chip takes the place away
+    for route in ("comparison", "council_paper", "measures"):
+        assert f'href="{reverse(route)}{chosen}"' in shortlist
+    for route in ("comparison", "council_paper"):
+        page = client.get(address(route, edition, **{name: home.ars})).text
+        assert "Entfernung von Zuhause" in page
+        assert "22 km" in page
+        assert f'href="{reverse("shortlist")}{chosen}"' in page
+    profile = client.get(
+        address("measures", **{name: home.ars}).replace("/massnahmen/", edition.get_absolute_url())
+    ).text
+    assert f'href="{reverse("measures")}?{place}"' in profile
+    exported = client.get(reverse("shortlist_export", args=["json"]) + chosen.replace("&amp;", "&"))
+    assert exported.status_code == 200
 
 
 @pytest.mark.parametrize("name", ["shortlist", "council_paper", "comparison"])

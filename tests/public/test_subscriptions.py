@@ -162,7 +162,7 @@ def test_of_a_reader_nothing_but_the_choice_is_stored(client):
     names = {field.name for field in Subscription._meta.get_fields()}
     assert names == {
         "id", "email", "query", "rhythm", "wants_letter", "consent_text", "asked_at", "confirmed_at", "seen",
-        "looked_at",
+        "looked_at", "bounces", "bounced_at",
     }  # fmt: skip
     assert "192.0.2" not in str(list(Subscription.objects.filter(pk=subscription.pk).values()))
 

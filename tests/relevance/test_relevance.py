@@ -2,8 +2,9 @@
 
 import pytest
 from django.core.management import call_command
+from django.db import transaction
 
-from measures.finding.current import current
+from measures.finding.current import current, index
 from measures.finding.results import Search
 from measures.models import Edition
 from tests.relevance.frozen import write_folder
@@ -16,10 +17,18 @@ pytestmark = pytest.mark.one_database
 FLOORS = {"recall": 0.98, "precision": 0.78, "reciprocal_rank": 0.97}
 
 
-@pytest.fixture
-def asked(db, tmp_path):
+@pytest.fixture(scope="module")
+def asked(django_db_setup, django_db_blocker, tmp_path_factory):
     """[(query, references in their order)] for every query, on the entries that were there when they were written."""
-    call_command("import_catalogue", write_folder(tmp_path), verbosity=0)
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("import_catalogue", write_folder(tmp_path_factory.mktemp("frozen")), verbosity=0)
+        index.forget()
+        found = answered()
+        transaction.set_rollback(True)
+    return found
+
+
+def answered():
     references = dict(Edition.objects.public().values_list("pk", "measure__reference"))
     snapshot = current()
     return [

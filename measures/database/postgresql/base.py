@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import psycopg
 from django.db.backends.postgresql import base
 
-from measures.database.availability import deadline_of_statement, is_refused
+from measures.database.availability import is_refused, waiting
 
 
 class LimitedConnection(psycopg.Connection):
@@ -34,20 +34,20 @@ def limited(gen, close):
 
     psycopg resumes it when data arrives, and every 0.1 s at the least.
     """
-    deadline = deadline_of_statement()
     ready = None
-    while True:
-        try:
-            wanted = gen.send(ready)
-        except StopIteration as end:
-            return end.value
-        ready = yield wanted
-        if is_refused():
-            close()
-            raise psycopg.OperationalError("the database does not answer")
-        if time.monotonic() > deadline:
-            close()
-            raise psycopg.OperationalError("the database did not answer in time")
+    with waiting() as deadline:
+        while True:
+            try:
+                wanted = gen.send(ready)
+            except StopIteration as end:
+                return end.value
+            ready = yield wanted
+            if is_refused():
+                close()
+                raise psycopg.OperationalError("the database does not answer")
+            if time.monotonic() > deadline:
+                close()
+                raise psycopg.OperationalError("the database did not answer in time")
 
 
 class DatabaseWrapper(base.DatabaseWrapper):

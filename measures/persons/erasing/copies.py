@@ -4,7 +4,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
 
-from measures.models import OpenQuestion, Statement, Subscription, UnfinishedText, Upload
+from measures.models import OpenQuestion, ReturnedContent, Statement, Subscription, UnfinishedText, Upload
 from measures.persons.erasing.person_matcher import PersonMatcher
 from municipalities.accounts.models import Invitation, Mail
 
@@ -23,6 +23,7 @@ def delete_copies(person: PersonMatcher) -> dict[str, int]:
         "subscriptions": _delete_rows(Subscription.objects.all(), person, ["email", "query"]),
         "addresses behind re-uses": _forget_addresses(person),
         "unfinished texts": _delete_rows(UnfinishedText.objects.all(), person, ["typed"]),
+        "returned contents": _delete_rows(ReturnedContent.objects.all(), person, ["texts"]),
         "questions of visitors": _delete_rows(OpenQuestion.objects.all(), person, ["text"]),
         "sessions": _delete_sessions(person),
         "lines of the log": _clean_log(person),

@@ -17,7 +17,7 @@ from measures.public.api import (
     suggestions,
     vocabularies,
 )
-from measures.public.api.parameters import CURSOR, LANG, SINCE, Parameter, limit, one_of, unknown
+from measures.public.api.parameters import CURSOR, LANG, SINCE, STAND, Parameter, limit, one_of, unknown
 from measures.public.api.question import (
     MEASURE_QUESTION,
     choice_parameter,
@@ -60,6 +60,11 @@ class Endpoint:
         """The name of the list in its answer that `next` goes on with, or ""."""
         return self.name if CURSOR in self.parameters else ""
 
+    @property
+    def is_dated(self) -> bool:
+        """Whether it can be asked for as of a past day."""
+        return STAND in self.parameters
+
 
 def read_fields(values: list[str]) -> list[str]:
     """Return the names of fields, which are separated by commas."""
@@ -84,7 +89,7 @@ ENDPOINTS = (
         measures.measures,
         answers.Measures,
         _("Measures: search and filters as on their page, with the counts of all filters"),
-        (*MEASURE_QUESTION, FIELDS, limit(), CURSOR, LANG),
+        (*MEASURE_QUESTION, FIELDS, limit(), CURSOR, STAND, LANG),
         example="limit=1&fields=title,project,status",
     ),
     Endpoint(
@@ -93,7 +98,7 @@ ENDPOINTS = (
         measures.measure,
         answers.OneMeasure,
         _("One measure of the catalogue"),
-        (FIELDS, LANG),
+        (FIELDS, STAND, LANG),
         of="measure",
     ),
     Endpoint(
@@ -102,7 +107,7 @@ ENDPOINTS = (
         measures.similar,
         answers.Similar,
         _("Measures like this one, in other projects"),
-        (FIELDS, limit(SIMILAR_AT_ONCE), LANG),
+        (FIELDS, limit(SIMILAR_AT_ONCE), STAND, LANG),
         example="limit=1&fields=title,url",
         of="measure",
     ),
@@ -115,6 +120,7 @@ ENDPOINTS = (
         (
             search_parameter(project_fields, _("Name or region")),
             *[choice_parameter(project_fields, name) for name in ("land", "staffel", "art")],
+            STAND,
             LANG,
         ),
         example="staffel=2019&land=BW",
@@ -125,7 +131,7 @@ ENDPOINTS = (
         places.project,
         answers.OneProject,
         _("One model project"),
-        (LANG,),
+        (STAND, LANG),
         of="project",
     ),
     Endpoint(
@@ -139,6 +145,7 @@ ENDPOINTS = (
             *[choice_parameter(municipality_fields, name) for name in ("land", "groesse")],
             limit(),
             CURSOR,
+            STAND,
             LANG,
         ),
         example="limit=1",
@@ -149,7 +156,7 @@ ENDPOINTS = (
         places.municipality,
         answers.OneMunicipality,
         _("One municipality"),
-        (LANG,),
+        (STAND, LANG),
         of="municipality",
     ),
     Endpoint(
@@ -158,7 +165,7 @@ ENDPOINTS = (
         vocabularies.solution_types,
         answers.Values,
         _("Solution types: the values of the filter “typ”"),
-        (LANG,),
+        (STAND, LANG),
     ),
     Endpoint(
         "action_fields",
@@ -166,10 +173,10 @@ ENDPOINTS = (
         vocabularies.action_fields,
         answers.Values,
         _("Action fields: the values of the filter “feld”"),
-        (LANG,),
+        (STAND, LANG),
     ),
-    Endpoint("reuses", "reuses", reuses.reuses, reuse_answers.Reuses, _("Who re-uses which measure"), (LANG,)),
-    Endpoint("statistics", "statistics", statistics.statistics, answers.Statistics, _("The figures"), (LANG,)),
+    Endpoint("reuses", "reuses", reuses.reuses, reuse_answers.Reuses, _("Who re-uses which measure"), (STAND, LANG)),
+    Endpoint("statistics", "statistics", statistics.statistics, answers.Statistics, _("The figures"), (STAND, LANG)),
     Endpoint(
         "suggestions",
         "suggestions",

@@ -32,6 +32,8 @@ class StoredEntries:
 
     def of(self, snapshot: Snapshot, documents: Sequence[Document]) -> dict[int, bytes]:
         """Return {edition: its entry} for documents, without those withdrawn meanwhile."""
+        if snapshot.moment:
+            return made_for(snapshot, documents)  # other texts than those of now, and asked for seldom
         made_with = get_language(), settings.MASSWERK_URL, settings.MASSWERK_DATA_LICENCE
         self._drop_outdated(snapshot)
         found: dict[int, bytes] = {}
@@ -71,6 +73,12 @@ class StoredEntries:
             )
             self._size = sum(len(entry) for _document, entry in self._entries.values())
             self._snapshot = snapshot
+
+
+def made_for(snapshot: Snapshot, documents: Sequence[Document]) -> dict[int, bytes]:
+    """Return {edition: its entry} as of the moment of the snapshot."""
+    editions = {document.card.slug: document.edition for document in documents}
+    return {editions[entry["id"]]: json_of(entry) for entry in serialised(documents, snapshot.moment)}
 
 
 stored_entries = StoredEntries()

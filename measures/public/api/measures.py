@@ -23,6 +23,7 @@ from measures.public.api.facets import facets
 from measures.public.api.problems import Gone
 from measures.public.api.question import MEASURE_QUESTION, PLACE, catalogue
 from measures.public.jinja_environment import url
+from measures.public.past_days import carried
 from measures.public.serialisation import absolute, address
 
 QUESTION = [parameter.name for parameter in MEASURE_QUESTION]
@@ -38,7 +39,7 @@ def measures(asked: dict[str, Any]) -> dict[str, Any]:
     question = {name: asked[name] for name in QUESTION}
     question["q"], notice = asked["q"]
     search = Search(snapshot, question | {PLACE: [asked[PLACE]] if asked[PLACE] else []})
-    start, digest = 0, cursors.digest(question)
+    start, digest = 0, cursors.digest(question | {"stand": asked["stand"]} if asked["stand"] else question)
     if asked["cursor"]:
         start = results_until(search, cursors.read(asked["cursor"], ListCursor, digest).place)
     end = start + asked["limit"]
@@ -67,9 +68,9 @@ def measures(asked: dict[str, Any]) -> dict[str, Any]:
 def page_of(question: dict[str, Any]) -> str:
     """Return the absolute address of the page with the same list."""
     if question[PLACE]:
-        return address("municipality", question[PLACE])
+        return address("municipality", question[PLACE]) + carried("")
     query = query_string(query_parts({name: value for name, value in question.items() if name != PLACE}))
-    return absolute(url("measures") + query.removesuffix("?"))
+    return absolute(url("measures") + carried(query.removesuffix("?")))
 
 
 def corrections(search: Search) -> list[str]:
@@ -103,10 +104,14 @@ def number_of(slug: str) -> tuple[Snapshot, int]:
     if number is not None:
         return snapshot, number
     once_public = Edition.objects.filter(measure__slug=slug, state__in=Edition.ONCE_PUBLIC)
+    if snapshot.moment:
+        once_public = once_public.filter(published_at__lte=snapshot.moment)
     newest = once_public.order_by("-number").first()
     if newest is None or newest.closed_at is None:
         raise Http404
-    values = {"day": date_format(localtime(newest.closed_at)), "url": address("measure", slug)}
-    if newest.state == Edition.State.ARCHIVED:
+    archived = Edition.objects.readable_at(snapshot.moment).filter(measure__slug=slug).first()
+    ended = (archived.archived_at or archived.closed_at) if archived else newest.closed_at
+    values = {"day": date_format(localtime(ended)), "url": address("measure", slug) + carried("")}
+    if archived:
         raise Gone(_("This entry was archived on %(day)s. Its page is still there: %(url)s") % values)
     raise Gone(_("This entry was withdrawn on %(day)s. Why stands here: %(url)s") % values)

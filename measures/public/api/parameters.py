@@ -11,8 +11,10 @@ from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from measures.finding.question import DAY
 from measures.finding.tolerant_fields import listed, printable
 from measures.public.api.problems import BadParameters, Wrong
+from measures.public.past_days import Today, past
 from measures.steckbrief_fields import Text
 
 LANGUAGES = ("de", "en")
@@ -137,6 +139,14 @@ def in_utc(local: datetime) -> datetime:
         return (datetime.min if local.year == 1 else datetime.max).replace(tzinfo=UTC)
 
 
+def past_day(values: list[str]) -> str:
+    """Return a past day as it was asked for; "" for today, whose catalogue is that of now."""
+    try:
+        return past(values[0]).isoformat()
+    except Today:
+        return ""
+
+
 LANG = one_of(
     "lang",
     gettext_lazy("Language of names, notices and errors. The entries themselves are in the language of their authors."),
@@ -154,4 +164,14 @@ SINCE = Parameter(
     gettext_lazy("Only what happened on this day or later (2026-05-01), or from this time on (2026-05-01T10:00:00Z)."),
     moment,
     schema={"type": "string", "anyOf": [{"format": "date"}, {"format": "date-time"}]},
+)
+STAND = Parameter(
+    DAY,
+    gettext_lazy(
+        "The catalogue as it was at the end of this past day (2026-05-01). Names of projects, places and values are "
+        "those of today; images and persons are left out."
+    ),
+    past_day,
+    schema={"type": "string", "format": "date"},
+    default="",
 )

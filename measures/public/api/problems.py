@@ -73,9 +73,9 @@ def not_found() -> HttpResponse:
     return problem(404, _("There is nothing at this address."))
 
 
-def unavailable(seconds: int) -> HttpResponse:
-    """Return the answer while the database does not answer; `seconds` is when to try again."""
-    response = problem(503, _("The database does not answer. Please try again in a moment."))
+def unavailable(seconds: int, detail: Text = "") -> HttpResponse:
+    """Return the answer while the database does not answer, or `detail` says why; `seconds` is when to try again."""
+    response = problem(503, detail or _("The database does not answer. Please try again in a moment."))
     response["Retry-After"] = str(seconds)
     response["Cache-Control"] = "no-store"
     return response

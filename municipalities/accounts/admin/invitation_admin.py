@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from municipalities.accounts import invitations
 from municipalities.accounts.models import Invitation, User
 from municipalities.admin.base import LimitedLookupAdmin, moderators_only
+from municipalities.row_choices import RowsField
 
 State = Invitation.State
 
@@ -83,7 +84,7 @@ class InvitationAdmin(LimitedLookupAdmin):
     add_form_template = "admin/accounts/invite.html"
     change_form_template = "admin/accounts/invitation.html"
     formfield_overrides = {
-        models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple({"class": "boxes"})},
+        models.ManyToManyField: {"form_class": RowsField, "widget": forms.CheckboxSelectMultiple({"class": "boxes"})},
     }
     list_display = ["email", "state", "offers", "sent_at"]
     list_filter = [StateFilter]

@@ -59,7 +59,7 @@ class UserAdmin(LimitedLookupAdmin):
     list_display = ["email", "first_name", "last_name", "is_moderator", "is_active"]
     search_fields = ["email", "first_name", "last_name"]
     readonly_fields = ["last_login", "confirmed_at", "second_factor"]
-    fields = ["email", "first_name", "last_name", "is_active", "is_moderator", *readonly_fields]
+    fields = ["email", "first_name", "last_name", "is_active", "is_moderator", "wants_mail_at_once", *readonly_fields]
     inlines = [MembershipInline]
 
     def get_urls(self):

@@ -23,6 +23,8 @@ class Mail(models.Model):
     # Mails to people without an account, who can end them by this address (RFC 8058)
     is_list_mail = models.BooleanField(_("to somebody who follows a list"), default=False, db_default=False)
     unsubscribe_url = models.CharField(_("address that ends these mails"), max_length=500, blank=True, default="")
+    # Where mail servers report that it could not be delivered; "" for the address of the sender
+    return_path = models.CharField(_("return path"), max_length=254, blank=True, default="")
     sent_at = models.DateTimeField(_("sent"), null=True)
     failed_at = models.DateTimeField(_("given up"), null=True)
 

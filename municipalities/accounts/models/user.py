@@ -35,6 +35,9 @@ class User(AbstractUser):
     email = AccountAddressField(_("e-mail address"), unique=True)
     is_moderator = models.BooleanField(_("moderator"), default=False)
     confirmed_at = models.DateTimeField(_("access confirmed"), null=True, editable=False)
+    wants_mail_at_once = models.BooleanField(
+        _("mail for each submitted entry"), default=False, db_default=False, help_text=_("Else one mail a day.")
+    )
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = []

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0005_list_mails'),
+        ("accounts", "0007_return_path_of_mails"),
     ]
 
     operations = [

@@ -1,0 +1,41 @@
+"""The page with the form of an entry, and the parts of it that change with each saving."""
+
+from measures.completeness import completeness
+from measures.desk.access import open_edition
+from measures.desk.comments import show_at_fields
+from measures.desk.entry_form import stored_content
+from measures.desk.form_sections import sections_of
+from measures.desk.similar_entries import entries_like
+from municipalities.admin.page import render_admin_page
+
+
+def form_page(request, edition, form, *, status=200, is_stored=False):
+    """Return the page with the form of `edition`. Title and completeness are those of the stored content.
+
+    `is_stored` is whether the draft holds what the form shows, errors included.
+    """
+    # Load the edition again: validating the form has assigned what was typed to `edition`.
+    about = about_content(open_edition(request, edition.pk), form)
+    show_at_fields(form, edition, request.user)
+    context = {
+        **about,
+        "edition": edition,
+        "is_stored": is_stored,
+        "shown_elsewhere": (),
+        "similar": entries_like(about["title"], own=edition.measure_id),
+        "names_person": edition.measure.editions.naming_persons().exists(),
+    }
+    return render_admin_page(request, "admin/entry/form.html", context, status=status)
+
+
+def about_content(edition, form):
+    """Return the context of the parts of the page that depend on the stored content of `edition`."""
+    stored = stored_content(edition)
+    complete = completeness(stored)
+    return {
+        "title": stored["title"],
+        "form": form,
+        "sections": list(sections_of(form, stored)),
+        "complete": complete,
+        "missing": form[complete.missing] if complete.missing else None,
+    }

@@ -1,0 +1,78 @@
+"""The sections of the form of an entry, and how far each one is."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.forms import BoundField
+from django.utils.translation import gettext as _
+
+from measures.completeness import unfilled
+from measures.steckbrief import GROUPS, lines_of
+from measures.steckbrief_fields import Text
+
+
+@dataclass(frozen=True)
+class Section:
+    """A group of fields with its heading.
+
+    `folding` is "open" or "closed", or "" for a section that cannot be folded. `problems` is the number of errors in
+    it, `missing` that of the empty fields that readers ask for.
+    """
+
+    anchor: str
+    heading: Text
+    hint: Text
+    lines: list[list[BoundField]]
+    folding: str
+    problems: int
+    missing: int
+    is_empty: bool
+
+    @property
+    def state(self) -> str:
+        """Return "problem", "missing", "complete" or, if nothing in it is needed, "optional"."""
+        if self.problems:
+            return "problem"
+        if self.missing:
+            return "missing"
+        return "optional" if self.is_empty else "complete"
+
+
+def sections_of(form, stored: dict) -> Iterator[Section]:
+    """Yield the Sections of an EditionForm, in their order; the last one is that of the sources, without lines.
+
+    `stored` is the content of the edition as it is stored.
+    """
+    empty_names = unfilled(stored)
+    for number, group in enumerate(GROUPS, start=1):
+        lines = [[form[name] for name in line] for line in lines_of(group)]
+        fields = [field for line in lines for field in line]
+        yield Section(
+            anchor=f"teil-{number}",
+            heading=group.heading,
+            hint=group.hint,
+            lines=lines,
+            folding=folding_of(fields) if group.folded else "",
+            problems=sum(len(field.errors) for field in fields),
+            missing=sum(field.name in empty_names for field in fields),
+            is_empty=not any(is_filled(field) for field in fields),
+        )
+    yield Section(
+        anchor="quellen",
+        heading=_("Sources"),
+        hint="",
+        lines=[],
+        folding="",
+        problems=form.sources.total_error_count(),
+        missing=0,
+        is_empty=not stored["sources"],
+    )
+
+
+def folding_of(fields: list[BoundField]) -> str:
+    return "open" if any(is_filled(field) or field.errors for field in fields) else "closed"
+
+
+def is_filled(field: BoundField) -> bool:
+    """Return whether the field has a value. The text of the consent always has one, so it does not count as filled."""
+    return field.name != "person_consent_text" and bool(field.value())

@@ -1,0 +1,1 @@
+"""The daily mail that reminds editors and moderators of what waits for them."""
