@@ -1,9 +1,11 @@
 # The environment: locked dependencies only, wheels only, so nothing is compiled and no foreign setup code runs.
 FROM python:3.13-slim-trixie AS builder
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
-COPY requirements.txt /build/requirements.txt
+# requirements-s3.txt for images in an object store
+ARG REQUIREMENTS=requirements.txt
+COPY requirements.txt requirements-s3.txt /build/
 RUN python -m venv --without-pip /opt/venv \
-    && pip --python /opt/venv/bin/python install --require-hashes --only-binary :all: -r /build/requirements.txt
+    && pip --python /opt/venv/bin/python install --require-hashes --only-binary :all: -r "/build/$REQUIREMENTS"
 
 FROM python:3.13-slim-trixie
 LABEL org.opencontainers.image.title="Masswerk" \

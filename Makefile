@@ -19,7 +19,7 @@ test: $(VENV)/dev.stamp ## run every test that needs no system package
 	$(BIN)/python -m pytest -n auto --dist loadgroup -m "not browser"
 
 drill: export MASSWERK_DRILL = 1
-drill: $(VENV)/dev.stamp ## run the reliability tests at full size (some 30 minutes; on PostgreSQL, too, if it is there)
+drill: $(VENV)/dev.stamp $(VENV)/swift/stamp ## run the reliability tests at full size (some 40 minutes; on PostgreSQL, too, if it is there)
 	$(BIN)/python -m pytest -rP tests/drills \
 		$$(grep -rl --include='test_*.py' --exclude-dir=drills 'import rounds' tests)
 
@@ -40,6 +40,8 @@ lock: ## pin the dependencies of pyproject.toml with hashes (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
 		pyproject.toml -o requirements.txt
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
+		--constraint requirements.txt --extra s3 pyproject.toml -o requirements-s3.txt
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
 		pyproject.toml --group dev -o requirements-dev.txt
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
 		--constraint requirements.txt pyproject.toml --group bench -o requirements-bench.txt
@@ -52,6 +54,13 @@ install: ## install the site on this Debian machine, or update it (as root; HOST
 
 bench: $(VENV)/bench/stamp ## measure speed and memory, write docs/performance.md (BIG=1: a million measures too)
 	$(VENV)/bench/bin/python -m tests.bench $(if $(BIG),--big)
+
+# An object store for the drills, in an environment of its own. It also needs the library liberasurecode1.
+$(VENV)/swift/stamp:
+	@$(PYTHON) -m venv $(VENV)/swift
+	@echo "Installing OpenStack Swift for the drills …"
+	@$(VENV)/swift/bin/python -m pip install --disable-pip-version-check --quiet swift==2.38.3
+	@touch $@
 
 pictures: $(VENV)/dev.stamp ## make the pictures of the help page for editors anew (needs Chromium)
 	$(BIN)/python -m tests.browser.help_pictures

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 import dj_database_url
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from config.environment import comma_separated, day, flag, folder, mail_domain, number, one_of, secret, text
@@ -156,14 +157,23 @@ TEMPLATES = [
 
 # --- Database ---
 
-DATABASES = {
-    "default": dj_database_url.parse(
-        text("DATABASE_URL", f"sqlite:///{quote(str(STORAGE / 'masswerk.sqlite3'))}"),
-        conn_max_age=60,
-        conn_health_checks=True,
-    )
+DATABASE_URLS = {
+    "default": text("DATABASE_URL", f"sqlite:///{quote(str(STORAGE / 'masswerk.sqlite3'))}"),
+    "replica": text("DATABASE_REPLICA_URL"),
 }
-DATABASES["default"]["PASSWORD"] = secret("MASSWERK_DB_PASSWORD") or DATABASES["default"]["PASSWORD"]
+DATABASES = {
+    name: dj_database_url.parse(address, conn_max_age=60, conn_health_checks=True)
+    for name, address in DATABASE_URLS.items()
+    if address
+}
+for database in DATABASES.values():
+    database["PASSWORD"] = secret("MASSWERK_DB_PASSWORD") or database["PASSWORD"]
+if "replica" in DATABASES:
+    if {database["ENGINE"] for database in DATABASES.values()} != {"django.db.backends.postgresql"}:
+        raise ImproperlyConfigured("DATABASE_REPLICA_URL needs PostgreSQL, there and in DATABASE_URL.")
+    DATABASE_ROUTERS = ["measures.database.replica.PublicReadsRouter"]
+# Seconds that the replica may be behind; if it is older, public pages read the primary database
+MASSWERK_REPLICA_MAX_AGE = number("MASSWERK_REPLICA_MAX_AGE", 2)
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # With WAL, readers do not wait for a writer. IMMEDIATE makes a transaction wait for other writers at its start,
     # up to 20 seconds; otherwise it could fail later with "database is locked".
@@ -172,9 +182,11 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
-elif DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
-    DATABASES["default"]["ENGINE"] = "measures.database.postgresql"
-    options = DATABASES["default"].setdefault("OPTIONS", {})
+for database in DATABASES.values():
+    if database["ENGINE"] != "django.db.backends.postgresql":
+        continue
+    database["ENGINE"] = "measures.database.postgresql"
+    options = database.setdefault("OPTIONS", {})
     options.setdefault("connect_timeout", max(2, int(number("MASSWERK_DB_CONNECT_TIMEOUT", 2))))
     if SERVES_REQUESTS:
         # In milliseconds, kept by the server. Commands have no limits: a migration or a backup takes its time.
@@ -251,8 +263,21 @@ STATIC_URL = "/static/"
 STATIC_ROOT = folder("MASSWERK_STATIC_ROOT", STORAGE / "static")
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = STORAGE / "media"
+# Uploaded images: in MEDIA_ROOT, or in a bucket of an S3-compatible store, which several machines can share
+S3_BUCKET = text("MASSWERK_S3_BUCKET")
 STORAGES = {
     "default": {
+        "BACKEND": "measures.images.object_store.ObjectStore",
+        "OPTIONS": {
+            "bucket_name": S3_BUCKET,
+            "endpoint": text("MASSWERK_S3_ENDPOINT"),
+            "region": text("MASSWERK_S3_REGION"),
+            "access_key": secret("MASSWERK_S3_ACCESS_KEY", required=True),
+            "secret_key": secret("MASSWERK_S3_SECRET_KEY", required=True),
+        },
+    }
+    if S3_BUCKET
+    else {
         "BACKEND": "measures.images.storage.WholeFiles",
         "OPTIONS": {"file_permissions_mode": 0o640, "directory_permissions_mode": 0o750},
     },

@@ -8,10 +8,12 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from measures.database.replica import replica
 from measures.models import AuditEntry, CatalogueVersion, Edition, Measure
 from municipalities.accounts.models import User
 
@@ -129,3 +131,4 @@ def catalogue_changed(*, past_stays: bool = False) -> None:
     history = F("history") + (0 if past_stays else 1)
     if not version.update(number=F("number") + 1, history=history, changed_at=timezone.now()):
         raise CatalogueVersion.DoesNotExist("The catalogue has lost its version: the row with id 1 is missing.")
+    transaction.on_commit(replica.distrust)  # who looks at the public page now shall find the change there

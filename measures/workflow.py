@@ -34,6 +34,7 @@ from measures.models import (
     AuditEntry,
     Edition,
     Measure,
+    MendedText,
     ReturnedContent,
     TakenReview,
     UnfinishedText,
@@ -261,6 +262,19 @@ def return_with_note(*, edition: Edition, by: User | None, version: int, note: s
 
 
 @transaction.atomic
+def mend(*, edition: Edition, by: User, version: int, texts: dict[str, str], said: str) -> None:
+    """Correct texts of a submitted edition, as {name of a field: text}, without returning it.
+
+    The moderator has then worked on it (see `publish`). Its editors read what was changed, `said` in words, in the mail
+    about the publication.
+    """
+    advance(edition, version, allowed=(State.SUBMITTED,), edited_at=timezone.now(), edited_by=by)
+    write_contents([(edition, texts)])
+    record(Verb.SAVE, edition, by, fields=sorted(texts))
+    MendedText.objects.create(edition=edition, said=said)
+
+
+@transaction.atomic
 def publish(*, edition: Edition, by: User | None, version: int, reason: str = "", at: datetime | None = None) -> None:
     """Make a submitted edition the public one; the edition that was public before is superseded.
 
@@ -288,9 +302,10 @@ def publish(*, edition: Edition, by: User | None, version: int, reason: str = ""
     )
     record(Verb.PUBLISH, edition, by, note=edition.publish_reason)
     if by is not None:
-        TakenReview.objects.filter(edition=edition).delete()
-        ReturnedContent.objects.filter(edition=edition).delete()
-        notices.tell_editors("mail/published.txt", edition, by=by)
+        mended = "\n".join(MendedText.objects.filter(edition=edition).values_list("said", flat=True))
+        notices.tell_editors("mail/published.txt", edition, by=by, note=mended)
+        for model in (TakenReview, ReturnedContent, MendedText):
+            model.objects.filter(edition=edition).delete()
 
 
 @transaction.atomic

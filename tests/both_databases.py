@@ -19,6 +19,7 @@ BOTH_DATABASES = (
     # Running sites
     "drills/",
     "serving/test_freshness.py",
+    "serving/test_replaced.py",
     # The index against the database, and what it stores
     "finding/test_facets.py",
     "finding/test_index_current.py",
@@ -28,9 +29,11 @@ BOTH_DATABASES = (
     "images/test_image_files.py",
     # Public pages that write or ask the database
     "public/test_bad_input.py",
+    "public/test_bounces.py",
     "public/test_digests.py",
     "public/test_feedback.py",
     "public/test_frozen.py",
+    "public/test_hub.py",
     "public/test_past_days.py::test_every_day",
     "public/test_subscriptions.py",
     # All routes
@@ -47,11 +50,14 @@ ONE_DATABASE = (
     "desk/test_compare",
     "desk/test_entry_form.py",
     "desk/test_lost_session.py",
+    "desk/test_machine_words.py",
     "desk/test_problems.py",
     "desk/test_similar_entries.py",
+    "desk/test_words.py",
     "intake/test_sheets_messy.py",
     "intake/test_sheets_plan.py",
     "intake/test_table_encodings.py",
+    "municipalities/similar/",
     "persons/test_person_pages.py",
 )
 

@@ -32,6 +32,7 @@ http {{
 def configuration(folder, application, port, *, limited=True):
     """Write the shipped configuration for an application at host:port, to listen on `port`; return its path.
 
+    With a list of two, it is the configuration for two machines.
     `limited` is whether the limits for one client address apply. A drill is only one client.
     """
     site = (SHIPPED / "site.conf").read_text().replace("/var/log/masswerk", str(folder))
@@ -47,10 +48,16 @@ def configuration(folder, application, port, *, limited=True):
     http = http.partition("server {\n    listen 80;")[0]  # without the redirect to HTTPS
     tls = "\n".join(line for line in tls.splitlines() if "listen" not in line and "ssl" not in line)
     conf = f"{http}server {{\n    listen 127.0.0.1:{port};\n{tls}"
+    if isinstance(application, list):
+        conf = "".join(line for line in conf.splitlines(keepends=True) if "server 127.0.0.1:8000" not in line)
+        conf = conf.replace("# server 192.0.2.2", "server 192.0.2.2")
+        addresses = dict(zip(("192.0.2.21:8000", "192.0.2.22:8000"), application, strict=True))
+    else:
+        addresses = {"127.0.0.1:8000": application}
     replaced = {
         "/var/cache/nginx": folder,
         "/var/log/masswerk": folder,
-        "127.0.0.1:8000": application,
+        **addresses,
         "massnahmen.example.org": "127.0.0.1",
     }
     for old, new in replaced.items():

@@ -1,6 +1,5 @@
 """Make a backup of all tables and files, and restore it into an empty database of either kind."""
 
-from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from measures.backup.folder import (
     write_blocks,
     write_manifest,
 )
+from measures.images.storage import names_of_files
 from measures.models import AuditEntry, Measure
 from municipalities.accounts.models import User
 
@@ -42,7 +42,7 @@ def back_up(folder: Path) -> Manifest:
             table = model._meta.db_table
             path = table_path(table)
             manifest.rows[table], manifest.hashes[path] = write_blocks(folder / path, rows.lines_of(model))
-    for name in stored_files():
+    for name in names_of_files(default_storage):
         try:
             with default_storage.open(name) as file:
                 manifest.hashes[f"files/{name}"] = write_blocks(folder / "files" / name, blocks_of(file))[1]
@@ -75,20 +75,6 @@ def restore(folder: Path) -> Manifest:
 def applied_migrations() -> list[str]:
     """Return the names of the migrations of all apps that the database has."""
     return sorted(f"{app}.{name}" for app, name in MigrationRecorder(connection).applied_migrations())
-
-
-def stored_files(folder: str = "") -> Iterator[str]:
-    """Yield the names of all files of the storage."""
-    if folder and not default_storage.exists(folder):
-        return
-    try:
-        folders, files = default_storage.listdir(folder)
-    except FileNotFoundError:  # no file was ever stored
-        return
-    for name in sorted(files):
-        yield f"{folder}{name}"
-    for name in sorted(folders):
-        yield from stored_files(f"{folder}{name}/")
 
 
 def _restore_files(folder, manifest):

@@ -93,8 +93,3 @@ def waiting() -> Iterator[float]:
         yield started + limits.seconds
     finally:
         limits.seconds -= time.monotonic() - started
-
-
-def is_refused() -> bool:
-    """Return whether this thread must not wait for the database now."""
-    return availability.away_since is not None and not limits.probes

@@ -1,4 +1,4 @@
-"""The answer when the database or the disk fails: in words, with status 503, and with what was typed."""
+"""The answer when the database, the disk or the object store fails: 503, in words, and with what was typed."""
 
 import errno
 import sqlite3
@@ -11,6 +11,7 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 
 from measures.database.availability import UNAVAILABLE
+from measures.images.storage import StoreAway
 from measures.public import errors, outage
 from measures.public.api import problems
 from measures.public.site import about_this_site
@@ -26,13 +27,13 @@ def server_error(request):
     """Respond to an exception that nothing has handled. Django calls this while the exception is being handled."""
     error = sys.exc_info()[1]
     disk = is_about_the_disk(error)
-    if not disk and not isinstance(error, UNAVAILABLE):
+    if not disk and not isinstance(error, (*UNAVAILABLE, StoreAway)):
         return errors.server_error(request)
     if problems.is_for_api(request):
         return problems.unavailable(outage.RETRY_AFTER)
     if not request.path.startswith("/admin/"):
         return outage.unavailable()
-    return unavailable_page(request, disk=disk)
+    return unavailable_page(request, disk=disk, store=isinstance(error, StoreAway))
 
 
 def is_about_the_disk(error):
@@ -45,7 +46,7 @@ def is_about_the_disk(error):
     return getattr(cause, "sqlstate", None) in POSTGRESQL_ERRORS
 
 
-def unavailable_page(request, *, disk):
+def unavailable_page(request, *, disk, store=False):
     """Return the page for 503. After a POST it holds what was typed, to be sent again."""
     # Django marks the request once it knows that one of our pages sent it. What another site sends is not repeated.
     from_us = getattr(request, "csrf_processing_done", False)
@@ -54,6 +55,7 @@ def unavailable_page(request, *, disk):
         "title": _("This does not work at the moment"),
         "request_id": getattr(request, "request_id", ""),
         "disk": disk,
+        "store": store,
         "posted": request.method == "POST",
         "typed": typed(request) if request.method == "POST" and from_us else [],
         "had_files": bool(request.method == "POST" and request.FILES),

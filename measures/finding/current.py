@@ -25,6 +25,7 @@ from django.db import DatabaseError, OperationalError, connections
 from django.utils.translation import override
 
 from measures.database.availability import UNAVAILABLE, availability, time_limit
+from measures.database.replica import PRIMARY, has_replica, primary_state, public_reads, public_reads_fail, replica
 from measures.finding.documents import DocumentReader
 from measures.finding.embedders import embedder
 from measures.finding.missing_vectors import compute_vectors
@@ -66,6 +67,7 @@ class CatalogueIndex:
         self._follower: int | None = None
         self.failure = ""
         availability.forget()
+        replica.forget()
         self._confirmed_at = 0.0  # when the database last had the version of the snapshot, on time.monotonic()
         self._outdated_since: float | None = None  # since when it has had another one, on the same clock
 
@@ -93,7 +95,7 @@ class CatalogueIndex:
         """Return the snapshot to answer from. Only the very first reader of a process may wait for it."""
         if settings.MASSWERK_INDEX_POLL:
             self.follow()
-        if settings.MASSWERK_INDEX_POLL and self._snapshot is None and availability.away_since:
+        if settings.MASSWERK_INDEX_POLL and self._snapshot is None and public_reads_fail():
             raise OperationalError("the database does not answer, and this process has no index yet")
         if self._snapshot is None or not settings.MASSWERK_INDEX_POLL:
             return self.catch_up()
@@ -114,7 +116,7 @@ class CatalogueIndex:
             version, history = self._read_version()
             snapshot = self._snapshot
             # The index is German whatever language the page has that happens to wait for it.
-            with time_limit(BUILD_LIMIT, probes=True), override(settings.LANGUAGE_CODE):
+            with time_limit(BUILD_LIMIT, probes=True), public_reads(), override(settings.LANGUAGE_CODE):
                 if snapshot is None or snapshot.version != version:
                     if self._outdated_since is None:
                         self._outdated_since = time.monotonic()
@@ -143,14 +145,28 @@ class CatalogueIndex:
         return self._past.days_of_change(self.current().version)
 
     def _read_version(self) -> tuple[int, int]:
-        """Return the version and the number of its history, and report whether the database answered."""
+        """Return the version and the number of its history, and report whether the databases answered."""
+        version = state = failure = None
         try:
             with time_limit(VERSION_LIMIT, probes=True):
-                version = CatalogueVersion.objects.values_list("number", "history").get()
+                if has_replica():
+                    state = primary_state()
+                    version = state.version
+                    replica.note_primary(state)
+                else:
+                    version = CatalogueVersion.objects.values_list("number", "history").get()
         except UNAVAILABLE as error:
+            failure = error
+            if has_replica():  # else it is closed by who gets the error
+                connections[PRIMARY].close()
             availability.report_failure(error)
-            raise
-        availability.report_answer()
+        else:
+            availability.report_answer()
+        if has_replica():
+            known = self._snapshot.version if self._snapshot else 0
+            version = replica.look(state, known) or version
+        if version is None:
+            raise failure or OperationalError("the database does not answer")
         return version
 
     def start_worker(self) -> None:
@@ -211,7 +227,7 @@ class CatalogueIndex:
             self.catch_up()
         except Exception as error:
             connections.close_all()
-            if availability.away_since:
+            if public_reads_fail():
                 self.failure = "the database does not answer, an older catalogue is served"
                 return
             if not self.failure:

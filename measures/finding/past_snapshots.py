@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime
 
 from django.utils.timezone import localdate
 
-from measures.database.availability import time_limit
+from measures.database.replica import read_for_public
 from measures.finding.documents import DocumentReader
 from measures.finding.reuses import read_reuses
 from measures.finding.snapshot import Snapshot
@@ -122,8 +122,9 @@ class PastSnapshots:
 
 def build(moment: datetime, present: Snapshot, reader: DocumentReader) -> Snapshot:
     """Return a new snapshot of a past moment, without vectors: questions about it are answered by words."""
-    with time_limit(BUILD_LIMIT):
-        documents = reader.beside().read(Edition.objects.public_at(moment), read_reuses(moment))
+    documents = read_for_public(
+        lambda: reader.beside().read(Edition.objects.public_at(moment), read_reuses(moment)), BUILD_LIMIT, BUILD_LIMIT
+    )
     return Snapshot(present.version, documents, present.choices, history=present.history, moment=moment)
 
 
@@ -131,12 +132,14 @@ def last_changes() -> dict[date, datetime]:
     """Return {day: last moment on it at which an edition or a re-use became public or ceased to be}, oldest first."""
     editions = Edition.objects.filter(state__in=Edition.ONCE_PUBLIC).order_by()
     found: dict[date, datetime] = {}
-    with time_limit(BUILD_LIMIT):
-        rows: list[tuple[datetime | None, ...]] = list(
-            editions.values_list("published_at", "superseded_at", "archived_at", "closed_at")
-        )
-        statements = Statement.objects.filter(published_at__isnull=False).order_by()
-        rows += statements.values_list("published_at", "closed_at", "lapsed_at")
+    moments = editions.values_list("published_at", "superseded_at", "archived_at", "closed_at")
+    rows = read_for_public(lambda: [*moments.all(), *moments_of_reuses()], BUILD_LIMIT, BUILD_LIMIT)
     for moment in sorted({moment for row in rows for moment in row if moment}):
         found[localdate(moment)] = moment
     return found
+
+
+def moments_of_reuses() -> list[tuple[datetime | None, ...]]:
+    """Return the moments at which a statement on a re-use became public, ceased to be, or ceased to count."""
+    statements = Statement.objects.filter(published_at__isnull=False).order_by()
+    return list(statements.values_list("published_at", "closed_at", "lapsed_at"))

@@ -8,11 +8,11 @@ cannot disappear between the check that no edition uses it and the creation of a
 from contextlib import suppress
 from datetime import timedelta
 from functools import partial
-from pathlib import PurePosixPath
 
 from django.db import transaction
 from django.utils import timezone
 
+from measures.images.storage import names_of_files
 from measures.models import Edition, Measure
 
 FIELD = Edition._meta.get_field("image")
@@ -38,9 +38,8 @@ def delete_unused(measure_id: int, name: str) -> None:
 
 def remove_orphans() -> list[str]:
     """Delete the files left by failed or interrupted saves that are older than LONGEST_SAVE; return their names."""
-    storage, folder = FIELD.storage, FIELD.upload_to
-    stored = storage.listdir(folder)[1] if storage.exists(folder) else []
-    names = {str(PurePosixPath(folder) / name) for name in stored}
+    storage = FIELD.storage
+    names = set(names_of_files(storage, FIELD.upload_to))
     used = set(Edition.objects.exclude(image="").values_list("image", flat=True))
     removed = []
     for name in sorted(names - used):

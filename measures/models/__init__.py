@@ -11,7 +11,7 @@ from measures.models.relations import EditionActionField, EditionPlace, EditionS
 from measures.models.reminders import Reminder
 from measures.models.requests import ArchivingRequest, PlannedPublication
 from measures.models.reuses import Reuse, ReuseAuditEntry, Statement
-from measures.models.reviewing import ReturnedContent, TakenReview
+from measures.models.reviewing import MendedText, ReturnedContent, TakenReview
 from measures.models.subscriptions import Letter, NoticedPublication, Subscription
 from measures.models.unfinished import UnfinishedText
 from measures.models.upload import Upload
@@ -35,6 +35,7 @@ __all__ = [
     "FrozenFile",
     "Letter",
     "Measure",
+    "MendedText",
     "NoticedPublication",
     "OpenQuestion",
     "PlannedPublication",

@@ -43,3 +43,18 @@ class ReturnedContent(models.Model):
 
     def __str__(self):
         return str(self.edition_id)
+
+
+class MendedText(models.Model):
+    """What a moderator has corrected in an entry under review, in words, for the mail to its editors."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="+", verbose_name=_("edition"))
+    said = models.TextField(_("text"))
+
+    class Meta:
+        verbose_name = _("correction in a review")
+        verbose_name_plural = _("corrections in reviews")
+        ordering = ["pk"]
+
+    def __str__(self):
+        return str(self.edition_id)

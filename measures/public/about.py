@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from measures.database.availability import UNAVAILABLE, availability, time_limit
+from measures.database.replica import has_replica, replica
 from measures.finding.current import CatalogueOutdated, current, index
 from measures.models import Edition, Source
 from measures.public.caching import public_page
@@ -67,6 +68,8 @@ def health(request):
         status["status"] = "database unreachable"
     except CatalogueOutdated:
         status["status"] = "degraded"
+    if has_replica():
+        status["replica"] = replica.problem or "ok"
     if availability.away_since:
         status["since"] = availability.away_since
     if index.failure:

@@ -46,6 +46,8 @@ class ChosenPlace:
 
 def chosen_place(parameters: QueryDict) -> tuple[ChosenPlace | None, list[str]]:
     """Return the place in the parameters of a request, or None, and sentences on what was left out."""
+    if not any(parameters.get(name) for name in PLACE_PARAMETERS):
+        return None, []
     fields, asked, warnings = fields_of_version(), {}, []
     for name in PLACE_PARAMETERS:
         asked[name], warning = fields[name].clean_strings(parameters.getlist(name))
@@ -55,8 +57,7 @@ def chosen_place(parameters: QueryDict) -> tuple[ChosenPlace | None, list[str]]:
 
 def place_of(asked: dict[str, Any]) -> ChosenPlace | None:
     """Return the place of a cleaned question, or None."""
-    catalogue = current()
     for name in PLACE_PARAMETERS:
-        if place := known_place(catalogue, asked[name]):
+        if asked[name] and (place := known_place(current(), asked[name])):
             return ChosenPlace(name, place)
     return None

@@ -1,6 +1,7 @@
 """Serve the images of editions. The files have no addresses of their own, so each request is checked by a view."""
 
 import hashlib
+from functools import partial
 
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404
@@ -8,7 +9,8 @@ from django.utils.cache import get_conditional_response
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from measures.database.availability import UNAVAILABLE, time_limit
+from measures.database.availability import UNAVAILABLE
+from measures.database.replica import read_for_public
 from measures.models import Edition
 from measures.public.brief_pages import may_have_page
 from measures.public.outage import PATIENCE
@@ -24,8 +26,7 @@ def image(request, slug):
     Caches have to revalidate it like the pages (caching.py), so that an image disappears when its edition is withdrawn.
     """
     try:
-        with time_limit(PATIENCE):
-            edition = get_object_or_404(Edition.objects.readable().exclude(image=""), measure__slug=slug)
+        edition = read_for_public(partial(readable_with_image, slug), PATIENCE)
     except UNAVAILABLE:
         if not may_have_page(slug):
             raise Http404 from None
@@ -35,6 +36,10 @@ def image(request, slug):
     response = get_conditional_response(request, etag=etag) or image_response(edition)
     response["ETag"] = etag
     return response
+
+
+def readable_with_image(slug: str) -> Edition:
+    return get_object_or_404(Edition.objects.readable().exclude(image=""), measure__slug=slug)
 
 
 def image_response(edition: Edition) -> FileResponse:

@@ -51,7 +51,7 @@ def municipality(request, slug):
             "participations": found.participations.select_related("project"),
             "page": page,
             "reuses": reuses,
-            "currency": currency(current(), measures.search.results),
+            "currency": currency(measures.search.snapshot, measures.search.results),
             "pages": PageLinks(page, lambda number: carried(f"?seite={number}")),
             "notices": notices,
         },

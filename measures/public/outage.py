@@ -9,12 +9,14 @@ import logging
 import threading
 import time
 from collections import OrderedDict
+from functools import partial
 
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from measures.database.availability import UNAVAILABLE, availability, time_limit
+from measures.database.availability import UNAVAILABLE, availability
+from measures.database.replica import public_reads_fail, read_for_public, streamed
 from measures.finding.current import index
 from measures.public import brief_pages
 from measures.public.site import about_this_site
@@ -96,15 +98,16 @@ def answer(view, request, tag, kwargs):
     if not breaker.may_try():
         return instead(request, tag, kwargs)
     try:
-        with time_limit(PATIENCE):
-            response = view(request, **kwargs)
+        response = read_for_public(partial(view, request, **kwargs), PATIENCE)
     except UNAVAILABLE as error:
         breaker.failed(view, error)
         return instead(request, tag, kwargs)
     breaker.succeeded(view)
+    if response.streaming:
+        response.streaming_content = streamed(response.streaming_content)
     if response.streaming or not response.headers["Content-Type"].startswith("text/html"):
         return response  # a file, which is not kept and has no place for a notice
-    if availability.away_since:
+    if public_reads_fail():
         return with_notice(response.content, response, availability.answered_at)
     if tag and response.status_code == 200 and not request.GET and request.method == "GET":
         pages.put(tag, response.content, index.tag)

@@ -57,7 +57,7 @@ def project(request, slug):
             "overlapping": any(one.contains(other) for one in bodies for other in bodies),
             "population_date": max(dates, default=None),
             "page": page,
-            "currency": currency(current(), measures.search.results),
+            "currency": currency(measures.search.snapshot, measures.search.results),
             "pages": PageLinks(page, lambda number: carried(f"?seite={number}")),
             "notices": notices,
         },

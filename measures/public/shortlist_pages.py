@@ -79,7 +79,14 @@ def rows_of(chosen, editions):
 def notices(chosen):
     """Return sentences on what of a shortlist cannot be shown."""
     sentences = [*chosen.warnings]
-    if chosen.gone:
+    if chosen.gone and past_day():
+        gone = ngettext(
+            "%(n)s measure of this shortlist was not in the catalogue on this day.",
+            "%(n)s measures of this shortlist were not in the catalogue on this day.",
+            chosen.gone,
+        )
+        sentences.append(gone % {"n": chosen.gone})
+    elif chosen.gone:
         gone = ngettext(
             "%(n)s measure of this shortlist is not, or no longer, in the catalogue.",
             "%(n)s measures of this shortlist are not, or no longer, in the catalogue.",

@@ -118,6 +118,15 @@
     firstTyped = firstTyped || Date.now();
     later(Math.max(0, Math.min(PAUSE, firstTyped + LONGEST - Date.now())));
   });
+  // What was typed while this script was still on its way counts, too; what a browser restores on the way back does not.
+  window.addEventListener("load", () => {
+    const differs = (field) => (field.type === "checkbox" ? field.checked !== field.defaultChecked
+      : field.defaultValue !== undefined && field.type !== "file" && field.value !== field.defaultValue);
+    const [navigation] = performance.getEntriesByType("navigation");
+    if (navigation && navigation.type === "navigate" && [...form.elements].some(differs)) {
+      form.dispatchEvent(new Event("input"));
+    }
+  });
   document.addEventListener("visibilitychange", () => { save(); });
   window.addEventListener("online", () => { save(); });
 

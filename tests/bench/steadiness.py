@@ -125,9 +125,9 @@ def measure(tree, postgres, name):
                 "a lock on the table of entries": locked(postgres, name),
             }
             for where, address in (("direct", url), ("proxy", front)):
+                yield f"200 dripping clients, {where}", said(asyncio.run(with_dripping(address)))
                 yield f"50 requests a second, {where}", said(asyncio.run(load(address, 50, 10)))
                 yield f"500 requests a second, {where}", said(asyncio.run(load(address, 500, 4)))
-                yield f"200 dripping clients, {where}", said(asyncio.run(with_dripping(address)))
             for what, fault in faults.items():
                 with fault:
                     yield f"{what}, direct", said(asyncio.run(load(url, 10, 5)))

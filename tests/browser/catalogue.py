@@ -164,6 +164,7 @@ def entry_addresses(full, editor):
         "projects and editors": reverse("admin:projects_overview"),
         "one project": reverse("admin:project_overview", args=[full.measure.project_id]),
         "comments": of(submitted, "comments"),
+        "correcting": of(submitted, "mend"),
         "open questions": reverse("admin:open_questions"),
         "letter": reverse("admin:letter"),
         "removing a person": of(full, "remove_person"),

@@ -27,7 +27,8 @@ FOUND = """(page) => {
   }
   // What a browser asks for by itself, or where it goes.
   const asks = "[src], [srcset], [poster], object[data], [action], [formaction], [background], image[href], use[href],"
-    + " link[rel~=stylesheet], link[rel~=icon], link[rel~=prefetch], link[rel~=preload], link[rel~=import], link[rel~=manifest]";
+    + " link[rel~=stylesheet], link[rel~=icon], link[rel~=prefetch], link[rel~=preload],"
+    + " link[rel~=import], link[rel~=manifest]";
   for (const element of page.querySelectorAll(asks))
     for (const name of ["src", "srcset", "poster", "data", "action", "formaction", "background", "href"])
       if (element.hasAttribute(name) && new URL(element.getAttribute(name), location.href).origin !== location.origin)

@@ -10,14 +10,19 @@ from tests.drills.site import Site
 # nothing beside them.
 collect_ignore = rounds(
     [
-        "test_outage.py",
-        "test_overload.py",
-        "test_restore.py",
-        "test_full_disk.py",
-        "test_faults.py",
-        "test_running_on.py",
-        "test_upgrade.py",
-        "test_slow_query.py",
+        f"test_{name}.py"
+        for name in (
+            "outage",
+            "overload",
+            "restore",
+            "full_disk",
+            "faults",
+            "running_on",
+            "upgrade",
+            "slow_query",
+            "object_store",
+            "hosts",
+        )
     ],
     [],
 )

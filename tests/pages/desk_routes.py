@@ -274,6 +274,7 @@ ROUTES = {
     "admin:review_queue": for_moderators(200, 405),
     "admin:publish_several": for_moderators(405, 302),
     "admin:entry_review": decision(200, 405),
+    "admin:entry_mend": decision(by_state(302, submitted=200), by_state(302, submitted=400)),
     "admin:entry_take": decision(405, 302),
     "admin:entry_publish": decision(405, by_state(409, submitted=302)),
     "admin:entry_return": decision(405, by_state(409, submitted=302)),

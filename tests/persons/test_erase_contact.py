@@ -21,6 +21,7 @@ from measures.models import (
     AuditEntry,
     CatalogueVersion,
     Edition,
+    MendedText,
     OpenQuestion,
     PlannedPublication,
     ReturnedContent,
@@ -130,6 +131,7 @@ def make_copies():
         make_invitation(first_name=first, last_name=last, by=editor)
         draft = make_draft(project=editor.memberships.get().project)
         UnfinishedText.objects.create(edition=draft, name="person_name", typed=text)
+        MendedText.objects.create(edition=draft, said=f"Ziele: „{text}“ gestrichen")
         ReturnedContent.objects.create(edition=draft, texts={"goals": f"{text} fragen.", "sources": []})
         session = SessionStore()
         session["typed"] = text
@@ -150,10 +152,10 @@ def test_copies_are_erased():
     assert counts == {
         "contacts": 0, "mails": 2, "uploaded tables": 1, "invitations": 1, "sessions": 1, "lines of the log": 1,
         "questions of visitors": 1, "unfinished texts": 1, "subscriptions": 0, "images": 0,
-        "returned contents": 1,
+        "returned contents": 1, "corrections": 1,
     }  # fmt: skip
-    cleaned = (Mail, Upload, OpenQuestion, UnfinishedText, ReturnedContent, Invitation, Session)
-    assert [model.objects.count() for model in cleaned] == [2, 1, 1, 1, 1, 1, 1]
+    cleaned = (Mail, Upload, OpenQuestion, UnfinishedText, ReturnedContent, MendedText, Invitation, Session)
+    assert [model.objects.count() for model in cleaned] == [2, 1, 1, 1, 1, 1, 1, 1]
     assert [entry.object_repr for entry in LogEntry.objects.order_by("pk")] == ["[entfernt]", "Lea Andere"]
     assert "Muster" not in str(dump())
     assert "Lea Andere" in str(dump())

@@ -323,7 +323,7 @@ def test_workbook_can_be_read_on_the_screen_and_on_paper(client):
         assert width > longest, cell.value
     by_header = {cell.value: own for cell, own in zip(header, row, strict=True)}
     assert by_header["Was nicht gelungen ist"].alignment.wrap_text  # else it would run over its neighbours
-    assert (sheet.sheet_format.defaultRowHeight, sheet.row_dimensions[1].height) == (48, 34)
+    assert sheet.sheet_format.defaultRowHeight == 48
     assert {by_header[name].alignment.horizontal for name in ("Staffel", "Beginn", "Veröffentlicht")} == {"left"}
     for sheet in sheets:
         assert (sheet.page_setup.orientation, sheet.print_title_rows) == ("landscape", "$1:$1")

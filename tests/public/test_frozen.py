@@ -20,8 +20,8 @@ from measures.public.freezing import FreezeError, freeze, record_doi, remove_ent
 from tests.database import assert_refused
 from tests.factories import make_draft, make_person, make_public, make_user
 from tests.public.exports import read_json
+from tests.public.past_days import republish
 from tests.public.test_catalogue_record import messages
-from tests.public.test_past_days import republish
 
 pytestmark = pytest.mark.django_db
 FILES = ["massnahmen.csv", "massnahmen.xlsx", "massnahmen.json", "massnahmen.geojson", "dcat.ttl"]

@@ -1,8 +1,7 @@
 """Pages of a past day: they show exactly what was public then, and say of when they are."""
 
-import json
 import random
-from datetime import UTC, date, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
@@ -15,66 +14,17 @@ from measures.models import Edition
 from measures.persons.erasing.erasing import erase
 from measures.persons.erasing.person_matcher import PersonMatcher
 from tests.drills import rounds
-from tests.factories import make_draft, make_person, make_picture, make_project, make_public, make_user
+from tests.factories import make_draft, make_person, make_picture, make_project, make_public
 from tests.public.exports import read_csv, read_json
+from tests.public.past_days import FIRST, act, api_entries, republish
 
 pytestmark = pytest.mark.django_db
-FIRST = date(2026, 3, 1)
-
-
-@pytest.fixture
-def clock(monkeypatch):
-    """A clock that stands at noon of a day, until it is set to another one."""
-    clock = Clock()
-    monkeypatch.setattr("django.utils.timezone.now", lambda: clock.now)
-    monkeypatch.setattr(past_snapshots, "PAUSE", 0)
-    clock.set(FIRST)
-    return clock
-
-
-class Clock:
-    def set(self, day):
-        self.now = datetime(day.year, day.month, day.day, 11, tzinfo=UTC)
-
-    def next_day(self):
-        self.set(self.now.date() + timedelta(days=1))
-
-
-@pytest.fixture
-def moderator():
-    return make_user(is_moderator=True)
-
-
-def act(verb, edition, by, **words):
-    edition.refresh_from_db()
-    verb(edition=edition, by=by, version=edition.version, **words)
-
-
-def republish(edition, by, **content):
-    draft = workflow.start_draft(measure=edition.measure, by=None, original=edition, newest=edition.measure.newest)
-    workflow.save_draft(edition=draft, by=None, version=draft.version, content=content)
-    act(workflow.submit, draft, None)
-    act(workflow.publish, draft, by)
-    return draft
 
 
 def entries(client, day=None):
     """Return the public entries as the export has them, without the images, which are never those of a past day."""
     found = read_json(client, f"stand={day}" if day else "")["measures"]
     return [{**entry, "image": None} for entry in found]
-
-
-def api_entries(client, day):
-    """Return the same as the API has them, and check that each of them can be asked for alone."""
-    found, address = [], f"/api/v1/measures?limit=3&stand={day}"
-    while address:
-        answer = client.get(address.removeprefix("http://127.0.0.1:8000")).json()
-        found += answer["measures"]
-        address = answer["next"]
-    assert answer["total"] == len(found)
-    for entry in found[:2]:
-        assert client.get(f"/api/v1/measures/{entry['id']}?stand={day}").json()["measure"] == entry
-    return found
 
 
 def titles(client, day=None):
@@ -145,20 +95,6 @@ def test_every_day_asked_again_equals_what_was_recorded_that_day(client, clock, 
         assert entries(client, day) == expected, day
         assert api_entries(client, day) == expected, day
     assert entries(client, FIRST - timedelta(days=400)) == []
-
-
-@pytest.fixture
-def bus(clock, moderator):
-    """A measure that was called Bus from the first day on, Bahn from the third; archived, then withdrawn."""
-    bus = make_public("Bus", status="geplant", summary="Fährt.", **make_picture(), **make_person("Jana Muster"))
-    clock.set(FIRST + timedelta(days=2))
-    bahn = republish(bus, moderator, title="Bahn", status="in-betrieb")
-    clock.set(FIRST + timedelta(days=4))
-    act(workflow.archive, bahn, moderator, reason="Ruht.")
-    clock.set(FIRST + timedelta(days=6))
-    act(workflow.withdraw, bahn, moderator, reason="Irrtum.")
-    clock.set(FIRST + timedelta(days=9))
-    return bus
 
 
 def page(client, edition, day):
@@ -408,127 +344,3 @@ def test_table_of_a_past_day_has_its_date(client, clock):
     assert [row["Titel"] for row in read_csv(client, "stand=2026-03-01")] == ["Bus"]
     found = read_json(client, "stand=2026-03-01")
     assert (found["date"], found["url"]) == ("2026-03-01", "http://127.0.0.1:8000/massnahmen/?stand=2026-03-01")
-
-
-def test_shortlist_and_comparison_are_those_of_the_day(client, bus):
-    key = short_key(bus.measure.slug)
-    for day, title in [(0, "Bus"), (3, "Bahn"), (5, "")]:
-        query = {"stand": FIRST + timedelta(days=day), "m": key}
-        for address in ["/merkliste/", "/vergleich/", "/merkliste/ratsvorlage/"]:
-            body = client.get(address, query).content.decode()
-            assert [word for word in ("Bus", "Bahn") if f">{word}</" in body] == [title] * bool(title)
-            assert not title or f"{bus.get_absolute_url()}?" in body
-            assert not title or f"stand={query['stand']}" in body
-        for name in ("merkliste", "vergleich"):
-            found = json.loads(client.get(f"/{name}/export.json", query).getvalue())
-            assert [entry["title"] for entry in found["measures"]] == [title] * bool(title)
-            assert (found["date"], found["url"].endswith(f"&stand={query['stand']}")) == (str(query["stand"]), True)
-
-
-def test_municipality_shows_the_measures_of_the_day(client, bus):
-    address = bus.places.first().get_absolute_url()
-    for day, title in [(0, "Bus"), (3, "Bahn"), (5, "")]:
-        body = client.get(address, {"stand": FIRST + timedelta(days=day)}).content.decode()
-        assert [word for word in ("Bus", "Bahn") if f">{word}</a>" in body] == [title] * bool(title)
-        assert "feed.atom" not in body.partition("<main")[2]
-
-
-LEFT_OUT = "Den Tag in der Adresse berücksichtigt diese Seite nicht"
-
-
-@pytest.mark.parametrize(
-    "address", ["/", "/kommunen/", "/modellprojekte/", "/loesungstypen/app/", "/aenderungen/", "/ueber/"]
-)
-def test_page_without_a_past_says_so(client, clock, address):
-    make_public("Bus", types=["app"])
-    clock.next_day()
-    assert LEFT_OUT in client.get(f"{address}?stand=2026-03-01").content.decode()
-    assert LEFT_OUT not in client.get(address).content.decode()
-    assert LEFT_OUT not in client.get("/massnahmen/?stand=2026-03-01").content.decode()
-
-
-API = [
-    "measures",
-    "measures/{id}",
-    "measures/{id}/similar",
-    "projects",
-    "municipalities",
-    "solution-types",
-    "statistics",
-]
-
-
-@pytest.mark.parametrize("path", API)
-def test_api_answers_as_of_a_day(client, clock, moderator, path):
-    """Each answer is, byte by byte but for addresses, what it was at the end of that day."""
-    here, there = make_project("Hier"), make_project("Dort")
-    bus = make_public("Bus", types=["app"], project=here)
-    make_public("Bahn", types=["app"], project=there)
-    address = f"/api/v1/{path.format(id=bus.measure.slug)}"
-    then = client.get(address).json()
-    clock.next_day()
-    make_public("Bus", types=["app"], project=there)
-    republish(bus, moderator, title="Bus und Bahn")
-    response = client.get(f"{address}?stand=2026-03-01")
-    found = response.content.decode().replace("&stand=2026-03-01", "").replace("?stand=2026-03-01", "")
-    assert json.loads(found) == then
-    assert json.loads(found) != client.get(address).json()
-    assert response["Memento-Datetime"] == "Sun, 01 Mar 2026 22:59:59 GMT"
-    assert 'rel="license"' in response["Link"]
-    assert f'<http://127.0.0.1:8000{address}>; rel="original"' in response["Link"]
-    assert response["Cache-Control"] == "public, max-age=30, s-maxage=30, stale-if-error=30"
-    tag = client.get(f"{address}?stand=2026-03-01", headers={"If-None-Match": response["ETag"]})
-    assert (tag.status_code, tag["Cache-Control"]) == (304, response["Cache-Control"])
-    assert "Memento-Datetime" not in client.get(address)
-
-
-@pytest.mark.parametrize(
-    ("query", "said"),
-    [("stand=1.5.2026", "ist kein Tag"), ("stand=2026-05-01", "liegt in der Zukunft"), ("stand=", "ohne Wert")],
-)
-def test_api_refuses_what_is_no_past_day(client, clock, query, said):
-    make_public()
-    response = client.get(f"/api/v1/measures?{query}")
-    assert response.status_code == 400
-    [error] = response.json()["errors"]
-    assert (error["parameter"], said in error["detail"]) == ("stand", True)
-    for path in ("changes", "suggestions"):
-        assert client.get(f"/api/v1/{path}?stand=2026-02-01").json()["errors"][0]["parameter"] == "stand"
-    today = client.get("/api/v1/measures?stand=2026-03-01")
-    assert (today.status_code, today.json()["total"], "Memento-Datetime" in today) == (200, 1, False)
-
-
-def test_api_says_what_became_of_a_measure_by_then(client, bus):
-    address = f"/api/v1/measures/{bus.measure.slug}"
-    found = [client.get(address, {"stand": FIRST + timedelta(days=number)}) for number in (-1, 0, 3, 5, 7)]
-    assert [response.status_code for response in found] == [404, 200, 200, 410, 410]
-    assert [response.json()["measure"]["title"] for response in found[1:3]] == ["Bus", "Bahn"]
-    assert found[1].json()["measure"]["image"] is None
-    assert "archiviert" in found[3].json()["detail"]
-    assert "5. März 2026" in found[3].json()["detail"]
-    assert "zurückgezogen" in found[4].json()["detail"]
-
-
-def test_cursor_of_the_api_belongs_to_its_day(client, clock):
-    for number in range(3):
-        make_public(f"Bus {number}")
-    clock.next_day()
-    make_public("Neu")
-    clock.next_day()
-    following = client.get("/api/v1/measures?limit=1&stand=2026-03-01").json()["next"]
-    assert "stand=2026-03-01" in following
-    assert client.get(following.removeprefix("http://127.0.0.1:8000")).status_code == 200
-    assert (
-        client.get(following.replace("2026-03-01", "2026-03-02").removeprefix("http://127.0.0.1:8000")).status_code
-        == 400
-    )
-
-
-def test_api_is_busy_in_words(client, clock, monkeypatch):
-    make_public()
-    clock.next_day()
-    monkeypatch.setattr(past_snapshots, "LONGEST_WAIT", 0.01)
-    with index._past._building:
-        response = client.get("/api/v1/measures?stand=2026-03-01")
-    assert (response.status_code, response["Retry-After"], response["Cache-Control"]) == (503, "3", "no-store")
-    assert "in einigen Sekunden" in response.json()["detail"]

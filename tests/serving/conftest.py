@@ -4,6 +4,7 @@ import threading
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 
@@ -65,4 +66,5 @@ def site(tmp_path_factory, worker_id, seen, receiver):
         seen.error_log.open("wb") as error_log,
         server.serving(environment | watched, workers=2, log=error_log, access_log=access_log) as url,
     ):
+        urlopen(f"{url}/healthz/alive").close()  # noqa: S310 - the main process listens before there are workers
         yield url, environment

@@ -132,7 +132,7 @@ def test_the_shipped_proxy_says_when_a_request_came(site, seen, tmp_path, path):
     with proxying(tmp_path, urlsplit(site[0]).netloc) as proxy:
         get(proxy, path)
         time.sleep(0.1)
-        last = json.loads((tmp_path / "masswerk.log").read_text().splitlines()[-1])
+        last = json.loads((tmp_path / "proxy.log").read_text().splitlines()[-1])
     [line] = lines_of(seen.access_log, last["request_id"])
     assert 0 <= line["waited_ms"] < 5000
 

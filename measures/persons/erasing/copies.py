@@ -4,7 +4,15 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
 
-from measures.models import OpenQuestion, ReturnedContent, Statement, Subscription, UnfinishedText, Upload
+from measures.models import (
+    MendedText,
+    OpenQuestion,
+    ReturnedContent,
+    Statement,
+    Subscription,
+    UnfinishedText,
+    Upload,
+)
 from measures.persons.erasing.person_matcher import PersonMatcher
 from municipalities.accounts.models import Invitation, Mail
 
@@ -23,6 +31,7 @@ def delete_copies(person: PersonMatcher) -> dict[str, int]:
         "subscriptions": _delete_rows(Subscription.objects.all(), person, ["email", "query"]),
         "addresses behind re-uses": _forget_addresses(person),
         "unfinished texts": _delete_rows(UnfinishedText.objects.all(), person, ["typed"]),
+        "corrections": _delete_rows(MendedText.objects.all(), person, ["said"]),
         "returned contents": _delete_rows(ReturnedContent.objects.all(), person, ["texts"]),
         "questions of visitors": _delete_rows(OpenQuestion.objects.all(), person, ["text"]),
         "sessions": _delete_sessions(person),

@@ -3,14 +3,12 @@
 Every upload is encoded again before it is stored, so only a file that was stored in another way can contain a person.
 """
 
-from pathlib import Path
-
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from PIL import Image
 
 from measures.images import stored_files
 from measures.images.cleaning import clean_image
+from measures.images.storage import names_of_files, place_of
 from measures.models import Edition
 from measures.persons.erasing.person_matcher import PersonMatcher
 
@@ -23,16 +21,24 @@ def clean_files(person: PersonMatcher) -> tuple[int, list[str]]:
     """
     number = 0
     remaining = []
-    root = Path(settings.MEDIA_ROOT)
-    for path in sorted(path for path in root.rglob("*") if path.is_file()):
-        name = path.relative_to(root).as_posix()
-        if not (person.is_in(name) or person.is_in_bytes(name.encode()) or person.is_in_bytes(path.read_bytes())):
+    storage = stored_files.FIELD.storage
+    for name in sorted(names_of_files(storage)):
+        if not (person.is_in(name) or person.is_in_bytes(name.encode()) or person.is_in_bytes(content_of(name))):
             continue
         if Edition.objects.filter(image=name).exists() and _encode_again(name):
             number += 1
         else:
-            remaining.append(str(path))
+            remaining.append(place_of(storage, name))
     return number, remaining
+
+
+def content_of(name: str) -> bytes:
+    """Return the content of a stored file; empty if it has just been deleted."""
+    try:
+        with stored_files.FIELD.storage.open(name) as file:
+            return file.read()
+    except FileNotFoundError:
+        return b""
 
 
 def _encode_again(name: str) -> bool:

@@ -2,14 +2,15 @@
 
 from collections.abc import Callable
 from datetime import date
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from measures.database.availability import UNAVAILABLE, availability, time_limit
+from measures.database.availability import UNAVAILABLE
+from measures.database.replica import public_reads_fail, read_for_public
 from measures.finding.current import as_of
 from measures.finding.past_snapshots import Busy
 from measures.public import outage, past_days
@@ -45,7 +46,7 @@ def api_view(respond: Respond, *, dated: bool = False) -> Respond:
         with translation.override(language if language in LANGUAGES else LANG.default):
             tag, response = dated_answer(view, respond, request, day, kwargs)
             response.headers["Content-Language"] = translation.get_language()
-        if response.status_code == 503 or availability.away_since:
+        if response.status_code == 503 or public_reads_fail():
             response.headers["Cache-Control"] = outage.NOT_CACHED
             return with_licence(response)
         response.headers["Cache-Control"] = CACHE_CONTROL_OF_PAST if day else CACHE_CONTROL
@@ -92,8 +93,7 @@ def answered(view: Respond, respond: Respond, request: HttpRequest, kwargs: dict
     if not breaker.may_try():
         return problems.unavailable(outage.RETRY_AFTER)
     try:
-        with time_limit(outage.PATIENCE):
-            response = respond(request, **kwargs)
+        response = read_for_public(partial(respond, request, **kwargs), outage.PATIENCE)
     except BadParameters as error:
         return problems.bad_parameters(error)
     except Gone as error:

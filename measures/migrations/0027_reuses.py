@@ -33,7 +33,7 @@ def remove_guard(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("measures", "0025_requests_and_plans"),
+        ("measures", "0026_corrections"),
         ('municipalities', '0006_urbanisation'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
