@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from config import gunicorn
-from measures.models import OpenQuestion, Subscription, UnfinishedText, Upload
+from measures.models import OpenQuestion, Statement, Subscription, UnfinishedText, Upload
 from measures.persons import person_rules
 from municipalities.accounts import mail_queue, rate_limits
 from municipalities.accounts.models import User, invitation
@@ -20,6 +20,7 @@ CHANGED = [
     (OpenQuestion, "RETENTION", timedelta(days=777), "777"),
     (Upload, "UNDO_RETENTION", timedelta(days=777), "777"),
     (Subscription, "CONFIRMED_WITHIN", timedelta(hours=777), "777"),
+    (Statement, "PROVEN_WITHIN", timedelta(hours=777), "777"),
     (UnfinishedText, "RETENTION_OF_PERSONS", timedelta(days=777), "777"),
     (invitation, "VALID_FOR", timedelta(hours=777), "777"),
     (person_rules, "MOST_YEARS", 777, "777"),
@@ -32,6 +33,8 @@ SAID = {
     "measures.Comment": "Anmerkungen zu Einträgen",
     "measures.Edition": "Protokoll der Schritte",
     "measures.Letter": "Protokoll der Schritte",
+    "measures.ReuseAuditEntry": "Protokoll der Schritte",
+    "measures.Statement": "Protokoll der Schritte",
     "measures.Reminder": "Woran die tägliche E-Mail Sie erinnert hat",
     "measures.TakenReview": "Wer einen eingereichten Eintrag prüft",
     "measures.ArchivingRequest": "Wer um die Archivierung eines Eintrags gebeten hat",

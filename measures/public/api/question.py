@@ -135,7 +135,7 @@ MEASURE_QUESTION = (
         gettext_lazy("Order. Without it: by relevance if words are searched for, else the newest first."),
         read_by(fields_of_version, "sort"),
         choices=choices_of(fields_of_version, "sort"),
-        fixed=[Order.RELEVANCE, Order.NEWEST, Order.TITLE, Order.PROJECT],
+        fixed=[Order.RELEVANCE, Order.NEWEST, Order.TITLE, Order.PROJECT, Order.REUSE],
         default="",
     ),
     order_parameter("naehe", gettext_lazy("Regional key (ARS) of a place: the nearest entries first")),
