@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from municipalities.folding import spellings, words_of
 from municipalities.place_words import CONNECTIVES, written_out
 
-# Providers at which anybody gets an address; with their other endings. Compiled from their own sign-up pages.
+# Providers at which anybody gets an address, whatever the ending. Not complete: the moderator sees the domain, too.
 FREE_PROVIDERS = {
     "aol", "arcor", "bluewin", "email", "fastmail", "freenet", "gmail", "gmx", "googlemail", "hotmail", "icloud",
     "kabelmail", "live", "mac", "mail", "mailbox", "me", "msn", "online", "onlinehome", "outlook", "posteo", "proton",
