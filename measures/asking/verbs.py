@@ -18,8 +18,10 @@ from measures.notices import editors_of, moderators
 from measures.transitions import catalogue_changed
 from municipalities.accounts import rate_limits
 from municipalities.accounts.mail_queue import queue_mail
-from municipalities.accounts.models import User
+from municipalities.accounts.models import Attempt, User
 from municipalities.mail_addresses import canonical
+
+MAILS_PER_ADDRESS = 1  # to confirm a question, within rate_limits.FORM_WINDOW
 
 
 class NotAnswerable(Exception):
@@ -33,7 +35,9 @@ def ask(*, measure: Measure, name: str, email: str, town: str, question: str, re
     The mail quotes nothing of what was typed: nobody can send a text of their own to somebody else with it. Nothing is
     stored if the address got such a mail within the hour, or is blocked.
     """
-    if not rate_limits.count_question_from(email, request) or is_blocked(email):
+    if not rate_limits.count_mail_to(email, request, kind=Attempt.Kind.ASK, most=MAILS_PER_ADDRESS) or is_blocked(
+        email
+    ):
         return
     enquiry = Enquiry.objects.create(measure=measure, name=name, email=email, town=town, question=question)
     context = {"title": title_of(measure), "project": measure.project, "address": confirm_path(enquiry)}

@@ -7,6 +7,7 @@ from itertools import groupby
 from django.conf import settings
 from django.utils import timezone
 
+from measures.desk.reuse_pages import waiting_for
 from measures.desk.review_queue import requests_to_archive
 from measures.models import Edition, Enquiry, OpenQuestion
 from municipalities.accounts.access_review import accounts_to_confirm, projects_without_editor
@@ -68,6 +69,7 @@ def overview(user: User) -> dict:
             "archiving_requests": requests_to_archive().count(),
             "accounts_to_confirm": accounts_to_confirm().count(),
             "entries_without_editor": without_editor.count(),
+            "waiting_reuses": waiting_for(user),
             "named_persons": Edition.objects.naming_persons().count(),
             "open_questions": OpenQuestion.objects.known().count() if settings.MASSWERK_COUNT_QUESTIONS else 0,
         }
@@ -79,6 +81,7 @@ def overview(user: User) -> dict:
         "drafts": [entry for entry in entries if entry.state == Edition.State.DRAFT],
         "due": [entry for entry in entries if entry.is_due],
         "entries": entries,
+        "waiting_reuses": waiting_for(user),
     }
 
 

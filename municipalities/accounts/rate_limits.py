@@ -31,8 +31,7 @@ RESETS_PER_NETWORK = 30  # requests within RESET_WINDOW
 FORM_WINDOW = timedelta(hours=1)
 FORMS_PER_NETWORK = 20  # of one kind within FORM_WINDOW
 FORMS_IN_ALL = 300  # the same, from everywhere: a mailbox and a mail server have limits, too
-MAILS_PER_ADDRESS = 3  # about lists, to an address that a visitor typed, within FORM_WINDOW
-QUESTIONS_PER_ADDRESS = 1  # mails to confirm a question, the same
+MAILS_PER_ADDRESS = 3  # to an address that a visitor typed, within FORM_WINDOW
 
 RETENTION = timedelta(days=1)
 
@@ -109,21 +108,16 @@ def count_feedback(text: str, request: HttpRequest) -> bool:
     return True
 
 
-def count_mail_to(address: str, request: HttpRequest) -> bool:
+def count_mail_to(
+    address: str, request: HttpRequest, *, kind: Attempt.Kind = Attempt.Kind.FOLLOW, most: int = MAILS_PER_ADDRESS
+) -> bool:
     """Count that a visitor typed an address that a mail would go to; return whether it may be sent.
+
+    `most` is the number of mails of this `kind` that one address gets within FORM_WINDOW.
 
     Raises LimitExceeded if one network, or all together, have sent too many forms. Too many for one address only return
     False: the answer to the visitor must not show what is known about the address.
     """
-    return _count_mail(Attempt.Kind.FOLLOW, address, MAILS_PER_ADDRESS, request)
-
-
-def count_question_from(address: str, request: HttpRequest) -> bool:
-    """Count that a visitor asked a question; return whether the mail to confirm it may be sent, as `count_mail_to`."""
-    return _count_mail(Attempt.Kind.ASK, address, QUESTIONS_PER_ADDRESS, request)
-
-
-def _count_mail(kind, address, most, request):
     attempt = _store(kind, canonical(address), request)
     _check_form(attempt)
     return _recent(attempt, FORM_WINDOW).filter(account_hash=attempt.account_hash).count() <= most

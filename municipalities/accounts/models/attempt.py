@@ -16,6 +16,7 @@ class Attempt(models.Model):
         FEEDBACK = "feedback"
         FOLLOW = "follow"
         ASK = "ask"
+        REUSE = "reuse"
 
     kind = models.CharField(max_length=8, choices=Kind.choices)
     account_hash = models.CharField(max_length=64)
