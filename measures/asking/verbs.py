@@ -35,9 +35,8 @@ def ask(*, measure: Measure, name: str, email: str, town: str, question: str, re
     The mail quotes nothing of what was typed: nobody can send a text of their own to somebody else with it. Nothing is
     stored if the address got such a mail within the hour, or is blocked.
     """
-    if not rate_limits.count_mail_to(email, request, kind=Attempt.Kind.ASK, most=MAILS_PER_ADDRESS) or is_blocked(
-        email
-    ):
+    may_send = rate_limits.count_mail_to(email, request, kind=Attempt.Kind.ASK, most=MAILS_PER_ADDRESS)
+    if not may_send or is_blocked(email):
         return
     enquiry = Enquiry.objects.create(measure=measure, name=name, email=email, town=town, question=question)
     context = {"title": title_of(measure), "project": measure.project, "address": confirm_path(enquiry)}
