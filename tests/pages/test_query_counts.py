@@ -41,7 +41,7 @@ EXPECTED = {
     "shortlist": 2,
     "council_paper": 3,
     "comparison": 3,
-    "figures": 6,
+    "figures": 7,
     "about": 1,
     "open_data": 2,
     "data_sources": 3,

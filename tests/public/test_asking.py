@@ -93,6 +93,7 @@ def test_a_question_is_sent_after_confirming_and_the_answer_comes_through_the_si
     assert editor.email not in mail.text
     assert len(sent_to(ASKER)) == 2
     assert numbers_shown(client, edition) == (1, 0)
+    assert "Fragen an Kommunen: 1 beantwortet, 0 offen" in client.get(reverse("figures")).content.decode()
 
 
 def test_without_an_editor_the_moderators_get_the_question(edition):
