@@ -30,6 +30,7 @@ OURS = [
     "comparison", "projects", "project", "municipalities", "municipality",
     "problems", "problem", "solution_types", "solution_type", "action_fields", "action_field",
     "about", "data_sources", "privacy", "changes", "imprint", "accessibility", "easy_language", "sign_language",
+    "measure_ask", "enquiry_sent", "enquiry_confirmed",
     "feedback", "feedback_sent", "subscribe", "subscribe_sent", "open_data", "api",
     "thin measure", "project of one town", "filtered", "searched", "second page", "nothing found", "unknown values",
     "projects filtered", "no project", "no municipality", "not found",
