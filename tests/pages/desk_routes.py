@@ -262,6 +262,7 @@ ROUTES = {
     "admin:entry_return": decision(405, by_state(409, submitted=302)),
     "admin:entry_archive": decision(200, by_state(409, published=302)),
     "admin:entry_withdraw": decision(200, by_state(409, published=302, archived=302)),
+    "admin:entry_move": decision(200, 400),  # without a model project
     "admin:entry_decline": decision(200, 409),  # nobody has asked
     "admin:entry_reopen": decision(405, by_state(409, archived=302, withdrawn=302)),
     "admin:entry_plan": decision(405, by_state(409, submitted=400)),  # without a day
