@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from measures.desk.review_queue import requests_to_archive
+from measures.links.checking import CURRENT, dead_links
 from measures.models import Edition, OpenQuestion
 from municipalities.accounts.access_review import accounts_to_confirm, projects_without_editor
 from municipalities.accounts.models import User
@@ -67,6 +68,7 @@ def overview(user: User) -> dict:
             "accounts_to_confirm": accounts_to_confirm().count(),
             "entries_without_editor": without_editor.count(),
             "named_persons": Edition.objects.naming_persons().count(),
+            "dead_links": dead_links_of(user),
             "open_questions": OpenQuestion.objects.known().count() if settings.MASSWERK_COUNT_QUESTIONS else 0,
         }
     entries = entries_of(user)
@@ -76,7 +78,13 @@ def overview(user: User) -> dict:
         "drafts": [entry for entry in entries if entry.state == Edition.State.DRAFT],
         "due": [entry for entry in entries if entry.is_due],
         "entries": entries,
+        "dead_links": dead_links_of(user),
     }
+
+
+def dead_links_of(user: User) -> int:
+    """Return how many dead links current entries have that the user may edit."""
+    return len(dead_links(Edition.objects.open_to(user).filter(state__in=CURRENT)))
 
 
 def entries_of(user):

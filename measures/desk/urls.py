@@ -9,6 +9,7 @@ from measures.desk import (
     archiving_pages,
     autosave,
     comments,
+    dead_link_pages,
     entry,
     entry_image,
     help_page,
@@ -72,6 +73,8 @@ urlpatterns = [
     # Model projects and their editors
     path("projects/", project_pages.projects, name="projects_overview"),
     path("projects/<key:pk>/", project_pages.project, name="project_overview"),
+    # Web addresses that lead nowhere
+    path("links/", dead_link_pages.dead, name="dead_links"),
     # Named persons
     path("persons/", person_pages.persons, name="named_persons"),
     # Who follows lists by mail, and the monthly letter

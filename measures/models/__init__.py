@@ -5,6 +5,7 @@ from measures.models.catalogue import CatalogueVersion
 from measures.models.comments import Comment, SavedAnswer
 from measures.models.edition import Edition
 from measures.models.frozen import FrozenCatalogue, FrozenFile
+from measures.models.links import CheckedLink
 from measures.models.measure import Measure
 from measures.models.questions import CountedHour, OpenQuestion
 from measures.models.relations import EditionActionField, EditionPlace, EditionSolutionType, EditionSpatialScope, Source
@@ -22,6 +23,7 @@ __all__ = [
     "ArchivingRequest",
     "AuditEntry",
     "CatalogueVersion",
+    "CheckedLink",
     "Comment",
     "CountedHour",
     "Edition",

@@ -30,7 +30,7 @@ def test_a_used_value_is_not_deleted_but_leads_to_merging_and_its_entries(client
     assert f'<a href="{reverse("admin:entry_show", args=[edition.pk])}">Parkleitung</a>' in page
     assert "Weg damit" not in page
     listed = client.get(reverse("admin:measures_solutiontype_changelist")).content.decode()
-    numbers = set(re.findall(r'field-entries[^>]*>\s*(\d+)', listed))
+    numbers = set(re.findall(r"field-entries[^>]*>\s*(\d+)", listed))
     assert numbers == {"0", "1"}
     client.post(reverse("admin:measures_solutiontype_delete", args=[unused.pk]), {"post": "yes"})
     assert set(SolutionType.objects.filter(pk__in=[used.pk, unused.pk])) == {used}

@@ -238,6 +238,7 @@ ROUTES = {
     "admin:entry_take_back_request": step(),
     "admin:entries_several": Row((405, 400), (405, 400), foreign=(405, 302)),
     "admin:entry_remove_person": about_edition((200, 302)),
+    "admin:dead_links": Row((200, 405), (200, 405)),
     "admin:projects_overview": for_moderators(200, 405),
     "admin:project_overview": for_moderators(200, 405, names="municipalities.modelproject"),
     "admin:named_persons": for_moderators(200, 405),
