@@ -13,8 +13,9 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from measures import workflow
-from measures.models import Edition
+from measures.models import Edition, Reuse
 from measures.models.relations import EditionPlace
+from measures.reuse import verbs as reuse_verbs
 from measures.vocabulary_values import lock_exclusive
 from municipalities.accounts.models import User
 from municipalities.models import ModelProject, Municipality, Participation
@@ -46,7 +47,11 @@ def dependents(municipality: Municipality) -> Dependents:
 def unmoved() -> list[Municipality]:
     """Return the municipalities that another one continues, but that a project or an entry still names."""
     entries = EditionPlace.objects.exclude(edition__state__in=PAST).filter(municipality__successor__isnull=False)
-    named = Q(participations__isnull=False) | Q(pk__in=entries.values("municipality"))
+    named = (
+        Q(participations__isnull=False)
+        | Q(pk__in=entries.values("municipality"))
+        | Q(pk__in=Reuse.objects.exclude(status="").values("municipality"))
+    )
     rows = Municipality.objects.filter(named, successor__isnull=False).select_related("successor")
     return list(rows.distinct().order_by("ars"))
 
@@ -83,12 +88,22 @@ def move_to_successor(*, gone: Municipality, successor: Municipality, by: User |
     # An edition that already names the successor loses the old place; the unique constraint allows no second row.
     places.filter(edition__in=EditionPlace.objects.filter(municipality=successor).values("edition")).delete()
     places.update(municipality=successor)
+    move_reuses(gone, successor, by)
     # Also what had led to the old one, so that one step always leads to a current row.
     Municipality.objects.filter(successor=gone).update(successor=successor)
     Municipality.objects.filter(pk=gone.pk).update(successor=successor)
     if by:
         log(gone, successor, by)
     return moved
+
+
+def move_reuses(gone, successor, by):
+    """Let the successor have the re-uses of `gone`. Where both have one of the same measure, that of `gone` ends."""
+    both = set(Reuse.objects.filter(municipality=successor).values_list("measure", flat=True))
+    for reuse in Reuse.objects.filter(municipality=gone, measure__in=both).exclude(status=""):
+        reason = _("Continued by “%(name)s” (%(key)s).") % {"name": successor.name, "key": successor.ars}
+        reuse_verbs.withdraw(reuse=reuse, by=by, version=reuse.version, reason=reason)
+    Reuse.objects.filter(municipality=gone).exclude(measure__in=both).update(municipality=successor)
 
 
 def move_participations(gone, successor):

@@ -10,7 +10,9 @@ from django_otp.util import random_hex
 from PIL import Image
 
 from measures import workflow
-from measures.models import ActionField, SolutionType
+from measures.models import ActionField, Reuse, SolutionType, Statement
+from measures.reuse import verbs as reuse_verbs
+from measures.transitions import catalogue_changed
 from municipalities.accounts import invitations
 from municipalities.accounts.models import Authenticator, Invitation, Membership, User
 from municipalities.models import ModelProject, Municipality, Participation, State
@@ -135,3 +137,26 @@ def make_authenticator(user):
 def make_invitation(email="", *, by=None, projects=(), **fields):
     invitation = Invitation(email=email or f"person-{next(numbers)}@example.org", **fields)
     return invitations.invite(invitation, projects=projects, by=by or make_user(is_moderator=True))
+
+
+def make_statement(edition, *, municipality=None, side="adopter", status="nutzt", by=None, **content):
+    """Return a statement on the re-use of a measure, waiting for publication."""
+    if side == "third":
+        content = {"source_url": "https://example.org/bericht", "evidence": "So steht es da."} | content
+    if status == "beendet":
+        content = {"ended": 2025} | content
+    return reuse_verbs.state_all(
+        side=Statement.Side(side),
+        by=by,
+        statements=[(edition.measure, municipality or make_municipality(), {"status": status, **content})],
+    )[0]
+
+
+def make_reuse(edition, *, sides=("third",), municipality=None, **content):
+    """Return a public re-use of a measure, of which all `sides` say the same."""
+    municipality = municipality or make_municipality()
+    for side in sides:
+        statement = make_statement(edition, municipality=municipality, side=side, **content)
+    catalogue_changed()
+    reuse_verbs.publish_all(by=None, reuses=[(statement.reuse, Reuse.objects.get(pk=statement.reuse_id).version)])
+    return Reuse.objects.get(pk=statement.reuse_id)

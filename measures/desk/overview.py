@@ -7,6 +7,7 @@ from itertools import groupby
 from django.conf import settings
 from django.utils import timezone
 
+from measures.desk.reuse_pages import waiting_for
 from measures.desk.review_queue import requests_to_archive
 from measures.links.checking import CURRENT, dead_links
 from measures.models import Edition, OpenQuestion
@@ -67,6 +68,7 @@ def overview(user: User) -> dict:
             "archiving_requests": requests_to_archive().count(),
             "accounts_to_confirm": accounts_to_confirm().count(),
             "entries_without_editor": without_editor.count(),
+            "waiting_reuses": waiting_for(user),
             "named_persons": Edition.objects.naming_persons().count(),
             "dead_links": dead_links_of(user),
             "open_questions": OpenQuestion.objects.known().count() if settings.MASSWERK_COUNT_QUESTIONS else 0,
@@ -79,6 +81,7 @@ def overview(user: User) -> dict:
         "due": [entry for entry in entries if entry.is_due],
         "entries": entries,
         "dead_links": dead_links_of(user),
+        "waiting_reuses": waiting_for(user),
     }
 
 

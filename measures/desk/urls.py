@@ -22,6 +22,8 @@ from measures.desk import (
     planning_pages,
     project_pages,
     question_pages,
+    reuse_pages,
+    reuse_table_pages,
     review_queue,
     several,
     similar_entries,
@@ -79,6 +81,16 @@ urlpatterns = [
     path("persons/", person_pages.persons, name="named_persons"),
     # Who follows lists by mail, and the monthly letter
     path("letter/", letter_pages.letter, name="letter"),
+    # Re-uses
+    path("reuses/", reuse_pages.reuses, name="reuses"),
+    path("reuses/add/", reuse_pages.add, name="reuse_add"),
+    path("reuses/table/", reuse_table_pages.table, name="reuse_table"),
+    path("reuses/<key:pk>/", reuse_pages.reuse, name="reuse"),
+    path("reuses/<key:pk>/answer/", reuse_pages.answer, name="reuse_answer"),
+    path("reuses/<key:pk>/renew/", reuse_pages.renew, name="reuse_renew"),
+    path("reuses/<key:pk>/publish/", reuse_pages.publish, name="reuse_publish"),
+    path("reuses/<key:pk>/refuse/", reuse_pages.refuse, name="reuse_refuse"),
+    path("reuses/<key:pk>/withdraw/", reuse_pages.withdraw, name="reuse_withdraw"),
     # What visitors did not find
     path("questions/", question_pages.open_questions, name="open_questions"),
     path("questions/synonym/", question_pages.add_synonym, name="add_synonym"),

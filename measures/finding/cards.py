@@ -34,6 +34,7 @@ class Card:
     states          codes of the states
     solution_types  names, the main one first
     drawing         id of the drawing of its main solution type, as `drawing_of` returns it
+    is_reused       whether it has the badge of re-use (`has_badge` in reuses.py)
     title_en, summary_en  translations, or ""
     """
 
@@ -48,6 +49,7 @@ class Card:
     states: tuple[str, ...]
     solution_types: tuple[LocalText, ...]
     drawing: str
+    is_reused: bool = False
     title_en: str = ""
     summary_en: str = ""
 

@@ -11,7 +11,7 @@ import numpy as np
 from pyroaring import BitMap
 
 from measures.finding.documents import Document, NewestKey
-from measures.finding.results import BY_PLACE, BY_PROJECT, BY_TITLE, RELEVANCE, Search
+from measures.finding.results import BY_PLACE, BY_PROJECT, BY_REUSE, BY_TITLE, RELEVANCE, Search
 from measures.finding.snapshot import Snapshot
 from municipalities.ordering import sort_key
 
@@ -22,6 +22,7 @@ class Place(NamedTuple):
     published, start_year  as in Document
     score                  how well it meets the search text; None in other orders
     distance               to the place that was asked for (see PlaceOrder); None in other orders, or if it is unknown
+    reuses                 how many re-uses count; None in other orders
     """
 
     published: int
@@ -31,6 +32,7 @@ class Place(NamedTuple):
     project: str = ""
     score: int | None = None
     distance: float | None = None
+    reuses: int | None = None
 
     @property
     def newest_key(self) -> NewestKey:
@@ -48,7 +50,8 @@ def place_of(search: Search, document: Document) -> Place:
         distance = value if np.isfinite(value) else None
     card = document.card
     project = card.project if order == BY_PROJECT else ""
-    return Place(document.published, document.start_year, card.title, card.slug, project, score, distance)
+    reuses = document.reuse_count if order == BY_REUSE else None
+    return Place(document.published, document.start_year, card.title, card.slug, project, score, distance, reuses)
 
 
 def results_until(search: Search, place: Place) -> int:
@@ -61,6 +64,10 @@ def results_until(search: Search, place: Place) -> int:
         numbers = np.array(results, dtype=int)
         values, distance = search.place_order.values[numbers], np.inf if place.distance is None else place.distance
         return int(((values < distance) | ((values == distance) & (numbers >= older))).sum())
+    if search.order == BY_REUSE:
+        counts = {number: snapshot.documents[number].reuse_count for number in results}
+        least = place.reuses or 0
+        return sum(count > least or (count == least and number >= older) for number, count in counts.items())
     if search.order == RELEVANCE:
         score = place.score or 0
         ranks = [(rank, documents & results) for rank, documents in search.ranked or () if rank >= score]

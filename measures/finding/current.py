@@ -32,6 +32,7 @@ from measures.finding.missing_vectors import compute_vectors
 from measures.finding.offered_choices import read_choices
 from measures.finding.open_questions import questions
 from measures.finding.past_snapshots import PastSnapshots
+from measures.finding.reuses import read_reuses
 from measures.finding.snapshot import Snapshot
 from measures.finding.vectors import VectorReader
 from measures.models import CatalogueVersion, Edition, VectorState
@@ -120,7 +121,7 @@ class CatalogueIndex:
                     if self._outdated_since is None:
                         self._outdated_since = time.monotonic()
                     started = time.perf_counter()
-                    documents = self._reader.read(Edition.objects.public())
+                    documents = self._reader.read(Edition.objects.public(), read_reuses())
                     choices = read_choices(snapshot.choices if snapshot else None)
                     snapshot = Snapshot(version, documents, choices, history=history)
                     seconds = time.perf_counter() - started

@@ -20,10 +20,11 @@ from measures.finding.amounts import amounts_in
 from measures.finding.cards import TEXT_END, Card, drawing_of, place_shown
 from measures.finding.facet_rows import FACETS
 from measures.finding.named_rows import RELATIONS, STATES, keys_named, named_rows
+from measures.finding.reuses import KnownReuse, ReusesByMeasure, has_badge, read_reuses, statuses_that_count
 from measures.finding.titles import topic_of
 from measures.finding.words import forms_of
 from measures.markup.rendering import plain
-from measures.models import Edition
+from measures.models import Edition, Reuse
 from measures.models.edition import EditionQuerySet
 from measures.models.local_text import LocalText
 from measures.steckbrief import names_in
@@ -69,6 +70,7 @@ class Document:
     start_year        0 if it is unknown
     licence           of the software, or ""
     costs             the amounts in euros that its text on costs names in figures; None if there is no such text
+    reuses            its public re-uses
     as_of, confirmed  the day that its statements are of, and the day they were last confirmed: ordinals, 0 if unknown
     """
 
@@ -90,6 +92,12 @@ class Document:
     costs: Costs = None
     as_of: int = 0
     confirmed: int = 0
+    reuses: tuple[KnownReuse, ...] = ()
+
+    @property
+    def reuse_count(self) -> int:
+        """How many re-uses of it count, without those that have ended."""
+        return sum(reuse.counts and reuse.status != Reuse.Status.ENDED for reuse in self.reuses)
 
     @property
     def newest_key(self) -> NewestKey:
@@ -107,6 +115,7 @@ class SourceEdition(SimpleNamespace):
     """An edition as the facets read it: `project`, and for each of RELATIONS a list of what it names.
 
     Of its own columns it has the keys, the version and those that are the `path` of a facet (`columns_read`).
+    `reuse_statuses` are those of its re-uses that count.
 
     `project` and what is named have the columns of their tables; a place also has `states`, a list of codes.
     """
@@ -128,7 +137,7 @@ class DocumentReader:
         other._name_forms, other._shared = dict(self._name_forms), dict(self._shared)
         return other
 
-    def read(self, editions: EditionQuerySet) -> list[Document]:
+    def read(self, editions: EditionQuerySet, reuses: ReusesByMeasure) -> list[Document]:
         """Return the documents of `editions`, oldest first: the reverse of the catalogue's order."""
         columns = columns_read()
         rows = list(editions.newest_first().values_list(*columns))
@@ -143,7 +152,7 @@ class DocumentReader:
         found: dict[int, Document] = {}
         for row in rows:
             edition = row[0]
-            source = (row, *[keys_of.get(edition, ()) for keys_of in keys])
+            source = (row, *[keys_of.get(edition, ()) for keys_of in keys], reuses.get(row[2], ()))
             known = self._documents.get(edition)
             if known and same_names and known.source == source:
                 found[edition] = known
@@ -188,14 +197,14 @@ class DocumentReader:
         known: Document | None = None,
     ) -> Document:
         """Return a new Document. Without `texts`, its texts are those of the `known` one."""
-        row, *keys = source
+        row, *keys, reuses = source
         column = dict(zip(columns, row, strict=True))
         lists = {
             relation: [self._named[relation][key] for key in some if key in self._named[relation]]
             for relation, some in zip(RELATIONS, keys, strict=True)
         }
         project = self._named["project"][column["measure__project"]]
-        edition = SourceEdition(project=project, **column, **lists)
+        edition = SourceEdition(project=project, reuse_statuses=statuses_that_count(reuses), **column, **lists)
         names, unshown = searched_names(edition), unshown_names(edition)
         if texts:
             german, english, costs = texts
@@ -215,7 +224,7 @@ class DocumentReader:
             title_key=sort_key(title),
             project_key=self._share(sort_key(project.name)),
             source=source,
-            card=self._card(edition, text, summary, title, english),
+            card=self._card(edition, text, summary, title, english, has_badge(reuses)),
             topic_forms=self._forms(topic_of(title)),
             unshown_forms=self._forms_of_names(unshown),
             published=self._share(microseconds(column["published_at"])),
@@ -224,9 +233,12 @@ class DocumentReader:
             costs=costs,
             as_of=ordinal(column["as_of"]),
             confirmed=ordinal(column["confirmed_at"] and localdate(column["confirmed_at"])),
+            reuses=reuses,
         )
 
-    def _card(self, edition: SourceEdition, text: str, summary: str, title: str, english: English) -> Card:
+    def _card(
+        self, edition: SourceEdition, text: str, summary: str, title: str, english: English, is_reused: bool
+    ) -> Card:
         place, place_count = place_shown(edition.places, edition.project.name)
         return Card(
             slug=edition.measure__slug,
@@ -240,6 +252,7 @@ class DocumentReader:
             states=self._values(code for place in edition.places for code in place.states),
             solution_types=self._share(tuple(LocalText(value.name, value.name_en) for value in edition.solution_types)),
             drawing=drawing_of(edition.solution_types[0].slug if edition.solution_types else ""),
+            is_reused=is_reused,
             title_en=english[0],
             summary_en=english[1],
         )
@@ -312,7 +325,7 @@ def separated(keywords: str) -> str:
 
 def read_documents(editions: EditionQuerySet) -> list[Document]:
     """Return the documents of `editions`, oldest first, read afresh."""
-    return DocumentReader().read(editions)
+    return DocumentReader().read(editions, read_reuses())
 
 
 def public_documents() -> list[Document]:

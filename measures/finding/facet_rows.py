@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from measures.models import ActionField, Edition, SolutionType, SpatialScope
+from measures.models import ActionField, Edition, Reuse, SolutionType, SpatialScope
 from measures.models.local_text import LocalText
 from measures.models.vocabularies import Vocabulary
 from municipalities.labels import gone_last, labels_of
@@ -163,6 +163,19 @@ FACETS: list[FacetRow] = [
         path="has_source_code",
         value=lambda edition: [edition.has_source_code],
         choices=lambda: [("ja", _("source code linked")), ("nein", _("no link recorded"))],
+    ),
+    FacetRow(
+        "nachnutzung",
+        _("Re-used elsewhere"),
+        path="measure__reuses__status",
+        value=lambda edition: edition.reuse_statuses,
+        choices=lambda: [
+            (Reuse.Status.USES, _("in use elsewhere")),
+            (Reuse.Status.INTRODUCES, _("being introduced")),
+            (Reuse.Status.PLANS, _("planned elsewhere")),
+            (Reuse.Status.EXAMINES, _("being examined")),
+            (Reuse.Status.ENDED, _("ended again")),
+        ],
     ),
     FacetRow(
         "ort",

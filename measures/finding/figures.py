@@ -26,6 +26,7 @@ COUNTED = {
     "land": "laender",
     "groesse": "groessen",
     "staffel": "staffeln",
+    "nachnutzung": "nachnutzung",
 }
 ONE_EACH = {"status", "staffel"}  # a measure has at most one value of these facets
 

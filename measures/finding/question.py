@@ -66,7 +66,7 @@ class OperatorSearch(django_filters.CharFilter):
 class Order(django_filters.ChoiceFilter):
     """The order of the results. Relevance needs a search text; without one it means newest first."""
 
-    RELEVANCE, NEWEST, TITLE, PROJECT = "relevanz", "neu", "titel", "projekt"
+    RELEVANCE, NEWEST, TITLE, PROJECT, REUSE = "relevanz", "neu", "titel", "projekt", "nachnutzung"
     field_class = KnownValueField
 
     def __init__(self) -> None:
@@ -75,6 +75,7 @@ class Order(django_filters.ChoiceFilter):
             (self.NEWEST, gettext_lazy("Last published first")),
             (self.TITLE, gettext_lazy("Title A–Z")),
             (self.PROJECT, gettext_lazy("Model project A–Z")),
+            (self.REUSE, gettext_lazy("Most re-used first")),
         ]
         super().__init__(label=gettext_lazy("Sort by"), choices=choices)
 

@@ -25,6 +25,7 @@ FEW = 50
 FEW_OF = 1000
 # Orders of results, as the question language names them; and by nearness or similarity to a place
 RELEVANCE, NEWEST, BY_TITLE, BY_PROJECT, BY_PLACE = "relevanz", "neu", "titel", "projekt", "place"
+BY_REUSE = "nachnutzung"
 
 
 class Search:
@@ -160,7 +161,7 @@ class Search:
         """Return the documents from place `start` to before `end`, in the order that was asked for."""
         if self.order == BY_PLACE and self.place_order:
             numbers = self.place_order.first(self.results, start, end)
-        elif self.order in (BY_TITLE, BY_PROJECT):
+        elif self.order in (BY_TITLE, BY_PROJECT, BY_REUSE):
             numbers = self._sorted_by(self.order, start, end)
         elif self.order == NEWEST:
             numbers = newest(self.results, start, end)
@@ -174,7 +175,7 @@ class Search:
         asked = self.asked.get("sort")
         if not asked and self.place_order:
             return BY_PLACE
-        if asked in (BY_TITLE, BY_PROJECT):
+        if asked in (BY_TITLE, BY_PROJECT, BY_REUSE):
             return asked
         return NEWEST if self.ranked is None or asked == NEWEST else RELEVANCE
 
@@ -210,10 +211,11 @@ class Search:
     def _sorted_by(self, order: str, start: int, end: int) -> list[int]:
         """Sort the results if they are few; else go through the order of the whole catalogue, which is faster."""
         snapshot = self.snapshot
-        if len(self.results) * 20 < len(snapshot):
+        if order != BY_REUSE and len(self.results) * 20 < len(snapshot):
             places = snapshot.title_places if order == BY_TITLE else snapshot.project_places
             return sorted(self.results, key=places.__getitem__)[start:end]
-        numbers = snapshot.title_order if order == BY_TITLE else snapshot.project_order
+        orders = {BY_TITLE: "title_order", BY_PROJECT: "project_order", BY_REUSE: "reuse_order"}
+        numbers = getattr(snapshot, orders[order])
         return list(islice((number for number in numbers if number in self.results), start, end))
 
 

@@ -16,6 +16,7 @@ from measures.finding.documents import TITLE, ZONES, Document
 from measures.finding.facet_rows import FACETS
 from measures.finding.facet_terms import FacetTerms, facet_terms
 from measures.finding.offered_choices import OfferedChoices, Synonyms, Term
+from measures.finding.reuses import RANKS, KnownReuse, ReusesByMeasure
 from measures.finding.vectors import VectorTable
 from measures.finding.words import BEGINNING, keeps_beginning, stem
 
@@ -139,6 +140,28 @@ class Snapshot:
     def by_measure(self) -> dict[int, int]:
         """{key of a measure: number of its document}."""
         return {document.measure: number for number, document in enumerate(self.documents)}
+
+    @cached_property
+    def reuses(self) -> ReusesByMeasure:
+        """The public re-uses of the measures in the catalogue."""
+        return {document.measure: document.reuses for document in self.documents if document.reuses}
+
+    @cached_property
+    def reuses_by_town(self) -> dict[str, tuple[KnownReuse, ...]]:
+        """{address of a municipality: what it re-uses}, those in use first."""
+        found = defaultdict(list)
+        for measure in sorted(self.reuses, key=lambda key: self.title_places[self.by_measure[key]]):
+            for reuse in self.reuses[measure]:
+                found[reuse.slug].append(reuse)
+        return {
+            slug: tuple(sorted(some, key=lambda reuse: (not reuse.counts, RANKS[reuse.status])))
+            for slug, some in found.items()
+        }
+
+    @cached_property
+    def reuse_order(self) -> list[int]:
+        """The numbers of all documents, those with most re-uses first, then the newest."""
+        return sorted(self.all_documents, key=lambda number: (-self.documents[number].reuse_count, -number))
 
     @cached_property
     def by_slug(self) -> dict[str, int]:

@@ -11,6 +11,7 @@ from measures.models.questions import CountedHour, OpenQuestion
 from measures.models.relations import EditionActionField, EditionPlace, EditionSolutionType, EditionSpatialScope, Source
 from measures.models.reminders import Reminder
 from measures.models.requests import ArchivingRequest, PlannedPublication
+from measures.models.reuses import Reuse, ReuseAuditEntry, Statement
 from measures.models.reviewing import MendedText, ReturnedContent, TakenReview
 from measures.models.subscriptions import Letter, NoticedPublication, Subscription
 from measures.models.unfinished import UnfinishedText
@@ -43,10 +44,13 @@ __all__ = [
     "Problem",
     "Reminder",
     "ReturnedContent",
+    "Reuse",
+    "ReuseAuditEntry",
     "SavedAnswer",
     "SolutionType",
     "Source",
     "SpatialScope",
+    "Statement",
     "Subscription",
     "SynonymGroup",
     "TakenReview",

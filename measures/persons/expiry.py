@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from measures import notices, workflow
 from measures.content import PERSON
-from measures.models import Edition, Measure, OpenQuestion, Subscription, UnfinishedText, Upload
+from measures.models import Edition, Measure, OpenQuestion, Statement, Subscription, UnfinishedText, Upload
 from measures.persons.person_rules import WARNED_BEFORE
 from municipalities.accounts import rate_limits
 from municipalities.accounts.models import Attempt
@@ -66,13 +66,14 @@ def warn_of_persons() -> int:
 def delete_expired_rows() -> None:
     """Delete what is past its retention.
 
-    These are uploads, unfinished texts about persons, unconfirmed subscriptions, counted questions, counted attempts,
-    and sessions.
+    These are uploads, unfinished texts about persons, unconfirmed subscriptions and re-uses, counted questions and
+    attempts, and sessions.
 
     If questions are not counted any more, all of them go.
     """
     Upload.objects.expired().delete()
     Subscription.objects.expired().delete()
+    Statement.objects.expired().delete()
     since = timezone.now() - UnfinishedText.RETENTION_OF_PERSONS
     UnfinishedText.objects.filter(name__in=PERSON, since__lt=since).delete()
     questions = OpenQuestion.objects

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from datetime import datetime, time
+from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from django.conf import settings
@@ -38,7 +39,7 @@ class Entry:
     """
 
     def __init__(self, change: Change) -> None:
-        self.change = change
+        self.kind, self.label = change.kind, change.label
         self.id = change.id
         self.url = address("measure", change.slug) if change.title else address("project", change.project.slug)
         self.at = change.at.isoformat(timespec="seconds")
@@ -63,7 +64,7 @@ def clean(text: str) -> str:
 def measures(request: HttpRequest, slug: str) -> HttpResponse:
     """Respond with the newest entries of the list that `/massnahmen/` shows for the same parameters."""
 
-    def find() -> tuple[str, str, list[Change]]:
+    def find() -> tuple[str, str, list[Entry]]:
         parameters = request.GET.copy()
         for name in (PAGE, "sort", "m"):
             parameters.pop(name, None)
@@ -71,7 +72,7 @@ def measures(request: HttpRequest, slug: str) -> HttpResponse:
         parts = [str(chip.value) for chip in answer.chips]
         newest = sorted(search.results, reverse=True)[:MOST_ENTRIES]  # documents are numbered by publication
         keys = [search.snapshot.documents[number].measure for number in newest]
-        return ", ".join([_("Measures"), *parts]), path, described(publications_of(keys))
+        return ", ".join([_("Measures"), *parts]), path, entries_of(described(publications_of(keys)))
 
     return feed(request, slug, find)
 
@@ -80,18 +81,22 @@ def measures(request: HttpRequest, slug: str) -> HttpResponse:
 def changes(request: HttpRequest, slug: str) -> HttpResponse:
     """Respond with the newest events that `/aenderungen/` shows for the same parameters."""
 
-    def find() -> tuple[str, str, list[Change]]:
+    def find() -> tuple[str, str, list[Entry]]:
         question = ChangesQuestion(request.GET)
         if question.warnings:
             raise BadQuestion("\n".join(question.warnings))
         found = events(MOST_ENTRIES, **question.asked)
-        return _("Changes"), reverse("changes") + question.query, described(found)
+        return _("Changes"), reverse("changes") + question.query, entries_of(described(found))
 
     return feed(request, slug, find)
 
 
-def feed(request: HttpRequest, form: str, find: Callable[[], tuple[str, str, list[Change]]]) -> HttpResponse:
-    """Respond with a feed; `find` returns its title, the path of the page with the same list, and the events."""
+def entries_of(changes: Sequence[Change]) -> list[Entry]:
+    return [Entry(change) for change in changes]
+
+
+def feed(request: HttpRequest, form: str, find: Callable[[], tuple[str, str, Sequence[Any]]]) -> HttpResponse:
+    """Respond with a feed; `find` returns its title, the path of the page with the same list, and the entries."""
     if form not in ("atom", "json"):
         raise Http404
     try:
@@ -100,7 +105,7 @@ def feed(request: HttpRequest, form: str, find: Callable[[], tuple[str, str, lis
         return refused(error)
     query = request.META.get("QUERY_STRING", "")
     feed_url = absolute(request.path) + (f"?{query}" if query else "")
-    entries = fitting([Entry(change) for change in found])
+    entries = fitting(found)
     context = {
         "title": clean(f"{title} – Maßwerk"),
         "language": get_language(),
@@ -117,7 +122,7 @@ def feed(request: HttpRequest, form: str, find: Callable[[], tuple[str, str, lis
     return response
 
 
-def fitting(entries: Sequence[Entry]) -> list[Entry]:
+def fitting(entries: Sequence[Any]) -> list[Any]:
     """Return the first entries, as many as fit into a feed."""
     found, size = [], 0
     for entry in entries:
@@ -146,7 +151,7 @@ def as_json(context: dict) -> HttpResponse:
             "content_text": entry.text or entry.title,
             "date_published": entry.at,
             "authors": [{"name": entry.project}],
-            "tags": [entry.change.label],
+            "tags": [entry.label],
         }
         for entry in context["entries"]
     ]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from measures.finding.current import current, past_day
 from measures.finding.figures import HEADINGS, age_figure, facet_figures, fill_figure
 from measures.finding.growth import catalogue_growth, known_official_counts
+from measures.finding.reuses import reuse_figures
 from measures.public.caching import public_page
 from measures.public.csv_file import csv_file
 from measures.public.growth_chart import GrowthChart, last_day
@@ -30,6 +31,7 @@ def figures(request):
             "municipality_count": catalogue.choices.municipality_count,
             "projects_without": catalogue.choices.project_count - with_measures,
             "figures": all_figures(),
+            "reuses": reuse_figures(catalogue),
             "growth": [(last_day(month), number) for month, number in growth],
             "growth_finding": growth_finding(len(catalogue), official),
             "growth_file": GROWTH,

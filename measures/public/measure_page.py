@@ -16,6 +16,7 @@ from measures.public.past_days import carried
 from measures.public.profile import first_publication, profile
 from measures.public.sheet_texts import sheet_texts
 from measures.public.shortlist import Shortlist
+from measures.public.shown_reuses import reuses_of
 
 READABLE = {"ensure_ascii": False, "indent": 1}  # how JSON is written
 
@@ -70,6 +71,7 @@ def page_context(request, edition):
         "distance": distances.get(slug),
         "link_query": carried(shortlist.query),
         "notices": shortlist.warnings,
+        "reuses": reuses_of(catalogue, edition.measure_id, shortlist.place.place if shortlist.place else None),
     }
 
 

@@ -8,6 +8,7 @@ from measures.finding.current import current
 from measures.finding.place_questions import MunicipalityFilter
 from measures.public.caching import public_page
 from measures.public.past_days import carried
+from measures.public.shown_reuses import reuses_by
 from municipalities.labels import labels_of
 from municipalities.models import Municipality
 
@@ -38,7 +39,8 @@ def municipalities(request):
 def municipality(request, slug):
     found = get_object_or_404(Municipality.objects.prefetch_related("states").select_related("successor"), slug=slug)
     measures = newest_measures(ort=[slug])
-    if found.successor and not len(measures) and not found.participations.exists():
+    reuses = reuses_by(current(), slug)
+    if found.successor and not reuses and not len(measures) and not found.participations.exists():
         return redirect(found.successor.get_absolute_url() + carried(""), permanent=True)
     page, notices = page_of(measures, request.GET.get("seite"))
     return render(
@@ -48,6 +50,7 @@ def municipality(request, slug):
             "municipality": found,
             "participations": found.participations.select_related("project"),
             "page": page,
+            "reuses": reuses,
             "currency": currency(measures.search.snapshot, measures.search.results),
             "pages": PageLinks(page, lambda number: carried(f"?seite={number}")),
             "notices": notices,

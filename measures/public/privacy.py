@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.shortcuts import render
 
-from measures.models import OpenQuestion, Subscription, UnfinishedText, Upload
+from measures.models import OpenQuestion, Statement, Subscription, UnfinishedText, Upload
 from measures.persons import person_rules
 from measures.public.caching import public_page
 from municipalities.accounts import mail_queue, rate_limits
@@ -29,6 +29,7 @@ def privacy(request):
         "warned_days": person_rules.WARNED_BEFORE.days,
         "counts_questions": settings.MASSWERK_COUNT_QUESTIONS,
         "question_days": OpenQuestion.RETENTION.days,
+        "reuse_hours": hours(Statement.PROVEN_WITHIN),
         "confirm_hours": hours(Subscription.CONFIRMED_WITHIN),
     }
     return render(request, "privacy.html", periods)

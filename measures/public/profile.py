@@ -59,6 +59,7 @@ def profile(edition: Edition, *, image_url: str, named: dict | None = None, own_
         "missing": missing,
         "shortened": False,
         "town": None,
+        "reuses": None,
         "distance": None,
         "link_query": "",
         "sections": [row for row in sections if row[0] in FIRST],

@@ -17,6 +17,7 @@ from django.utils.timezone import localtime
 from measures.content import IMAGE_SIZE, MAIN_FIRST, SOURCE_FIELDS
 from measures.finding.documents import Document
 from measures.finding.named_rows import RELATIONS, VOCABULARIES, Rows, keys_named, named_rows
+from measures.finding.reuses import KnownReuse
 from measures.models import Edition, Source
 from measures.models.local_text import local
 from measures.steckbrief import FIELDS
@@ -64,7 +65,9 @@ def serialised(documents: Sequence[Document], moment: datetime | None = None) ->
     for start in range(0, len(documents), AT_ONCE):
         part = [document.measure for document in documents[start : start + AT_ONCE]]
         entries = read_entries(part, named, moment)
-        yield from [entries[key] for key in part if key in entries]
+        for document in documents[start : start + AT_ONCE]:
+            if document.measure in entries:
+                yield {**entries[document.measure], "reuses": [reuse(one) for one in document.reuses]}
 
 
 class NamedObjects:
@@ -164,6 +167,31 @@ def place(row: Any) -> dict[str, Any]:
         "latitude": row.latitude,
         "longitude": row.longitude,
         "url": address("municipality", row.slug),
+    }
+
+
+def reuse(one: KnownReuse) -> dict[str, Any]:
+    """Return a re-use of an entry: what one of the towns or a public source says, and what that is worth."""
+    return {
+        "municipality": {
+            "id": one.slug,
+            "ars": one.key,
+            "name": one.name,
+            "url": address("municipality", one.slug),
+        },
+        "status": {"id": one.status, "name": one.label},
+        "class": {"id": one.kind, "name": one.kind_label},
+        "counts": one.counts,
+        "since": one.since,
+        "ended": one.ended,
+        "is_productive": one.is_productive,
+        "adapted": one.adapted,
+        "effort": one.effort,
+        "version": one.software_version,
+        "link": one.link,
+        "contact": one.contact,
+        "sources": [{"url": url, "text": text} for url, text in one.sources],
+        "last_confirmed": one.confirmed,
     }
 
 

@@ -78,6 +78,26 @@ def supported(entry: Entry) -> str:
     return joined([f"{HEADERS_OF_FIELDS.get(name, name)}: {url}" for name, url in pairs])
 
 
+def reuse_texts(entry: Entry) -> str:
+    """Return the re-uses that count, such as "Musterdorf: uses it, 2024, confirmed by both sides"."""
+    counting = [reuse for reuse in entry["reuses"] if reuse["counts"]]
+    return joined(
+        [
+            ", ".join(
+                filter(
+                    None,
+                    [
+                        f"{reuse['municipality']['name']}: {reuse['status']['name']}",
+                        str(reuse["since"] or ""),
+                        reuse["class"]["name"],
+                    ],
+                )
+            )
+            for reuse in counting
+        ]
+    )
+
+
 def column_of(field: Field) -> list[TableColumn]:
     """Return the columns of a field of the Steckbrief."""
     name, label = field.name, field.label
@@ -162,6 +182,15 @@ COLUMNS = [
         10,
     ),
     *[column for field in PUBLIC for column in column_of(field)],
+    TableColumn(
+        "reuses",
+        "Nachnutzung",
+        "Re-uses",
+        "names",
+        _("Who re-uses it: municipality, what it does, since when, and how we know"),
+        reuse_texts,
+        40,
+    ),
     TableColumn(
         "first_published",
         "Erstmals veröffentlicht",

@@ -16,6 +16,7 @@ from measures.public.chosen_place import ALIKE, ChosenPlace
 from measures.public.chosen_place import NEAR as NEAR_PLACE
 from measures.public.shortlist import FIELD as KEYS
 from measures.public.shortlist import Shortlist
+from measures.public.shown_reuses import reuses_by, reuses_near
 from measures.public.town_texts import VARIABLE_NAMES, note
 from municipalities.map_sheet import on_sheet
 from municipalities.similarity import (
@@ -62,10 +63,15 @@ def entry(request):
 @require_safe
 @cache_control(public=True, max_age=60)
 def suggestions(request):
-    """Return the HTML fragment that htmx shows below the field for the town."""
+    """Return the HTML fragment that htmx shows below the field for the town.
+
+    With the address of a measure in `nachnutzung`, towns lead to the form that says they re-use it.
+    """
     text = SearchField().clean(request.GET.get("q"))
     found = places_of(current()).find(text, MOST_SUGGESTED) if len(text) > 1 else []
-    return render(request, "town/suggestions.html", {"found": found, "asked": len(text) > 1})
+    reused = request.GET.get("nachnutzung", "")
+    measure = reused if reused in current().by_slug else ""
+    return render(request, "town/suggestions.html", {"found": found, "asked": len(text) > 1, "measure": measure})
 
 
 @public_page
@@ -94,6 +100,8 @@ def town(request, slug):
             "importance": importance,
             "importance_labels": IMPORTANCE_LABELS,
             "near": NEAR,
+            "reused": reuses_by(snapshot, place.slug),
+            "reused_near": reuses_near(snapshot, place, NEAR),
             "notices": [*notices, *filter(None, [warning])],
         },
     )

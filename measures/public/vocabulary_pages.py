@@ -13,6 +13,7 @@ from measures.finding.question import query_parts
 from measures.finding.software import software_named_by
 from measures.models import ActionField, Edition, SolutionType
 from measures.public.caching import public_page
+from measures.public.shown_reuses import reused_among
 from measures.public.value_experience import MOST_STOPPED, compared, cost_range, editions_of, quotes, reasons_of
 from measures.steckbrief import BY_NAME
 
@@ -81,6 +82,7 @@ def value_page(request, model, facet, slug):
             "facet": facet,
             "spreads": [groups[name] for name in ("status", "groesse", "land", other)],
             "open_source": groups["offen"].count_of("ja"),
+            "reused": reused_among(snapshot, measures),
             "software": software_named_by(snapshot, measures),
             "cost_range": cost_range(snapshot, measures),
             "currency": currency(snapshot, measures),

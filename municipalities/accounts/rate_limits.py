@@ -108,15 +108,19 @@ def count_feedback(text: str, request: HttpRequest) -> bool:
     return True
 
 
-def count_mail_to(address: str, request: HttpRequest) -> bool:
+def count_mail_to(
+    address: str, request: HttpRequest, *, kind: Attempt.Kind = Attempt.Kind.FOLLOW, most: int = MAILS_PER_ADDRESS
+) -> bool:
     """Count that a visitor typed an address that a mail would go to; return whether it may be sent.
+
+    `most` is the number of mails of this `kind` that one address gets within FORM_WINDOW.
 
     Raises LimitExceeded if one network, or all together, have sent too many forms. Too many for one address only return
     False: the answer to the visitor must not show what is known about the address.
     """
-    attempt = _store(Attempt.Kind.FOLLOW, canonical(address), request)
+    attempt = _store(kind, canonical(address), request)
     _check_form(attempt)
-    return _recent(attempt, FORM_WINDOW).filter(account_hash=attempt.account_hash).count() <= MAILS_PER_ADDRESS
+    return _recent(attempt, FORM_WINDOW).filter(account_hash=attempt.account_hash).count() <= most
 
 
 def _check_form(attempt):

@@ -118,11 +118,11 @@ def test_a_half_typed_text_is_kept(editor_client, draft):
 
 
 def test_sources_are_kept_though_their_rows_were_empty_when_the_page_was_loaded(editor_client, draft):
-    form = form_of(editor_client, draft) | {"sources-1-url": "https://example.org/beleg"}
+    form = form_of(editor_client, draft) | {"sources-0-url": "https://example.org/beleg"}
     for summary in ("Eins", "Zwei", "Drei"):
         form = carry_on(form, send(editor_client, draft, form | {"summary": summary}))
     assert [source.url for source in draft.sources.all()] == ["https://example.org/beleg"]
-    twice = form | {"sources-0-url": "https://example.org/beleg"}
+    twice = form | {"sources-1-url": "https://example.org/beleg"}
     assert send(editor_client, draft, twice).status_code == 200
     assert [source.url for source in draft.sources.all()] == ["https://example.org/beleg"]
 

@@ -24,12 +24,23 @@ from measures import workflow
 from measures.finding.documents import TEXTS
 from measures.finding.open_questions import key_of, store
 from measures.intake import uploads
-from measures.models import Edition, OpenQuestion, ReturnedContent, Subscription
+from measures.models import Edition, OpenQuestion, ReturnedContent, Reuse, Statement, Subscription
 from measures.public.form_token import token
 from measures.public.freezing import freeze
+from measures.reuse import verbs
 from municipalities.accounts.mail_queue import send_due_mails
 from municipalities.accounts.models import Mail
-from tests.factories import make_draft, make_editor, make_invitation, make_person, make_project, make_user
+from tests.factories import (
+    make_draft,
+    make_editor,
+    make_invitation,
+    make_municipality,
+    make_person,
+    make_project,
+    make_reuse,
+    make_statement,
+    make_user,
+)  # fmt: skip
 from tests.forms import filled
 from tests.pages.cast import STATES, make_in_state
 
@@ -59,6 +70,7 @@ def make():
     ask()
     send_message()
     follow_a_list()
+    re_use(moderator)
     catalogue = freeze("2026-1")
     pages = [edition.get_absolute_url() for edition in Edition.objects.readable()]
     return {"pages": [*pages, catalogue.get_absolute_url(), f"{catalogue.get_absolute_url()}massnahmen.json"]}
@@ -161,6 +173,25 @@ def follow_a_list():
     assert Client().post(reverse("subscribe"), form).status_code == 302
     assert Subscription.objects.get().query
     assert Mail.objects.filter(to=ADDRESS, is_list_mail=True).exists()
+
+
+def re_use(moderator):
+    """Declare re-uses as the person: one not proved yet, one that is public, and one with a reason in the audit."""
+    edition = Edition.objects.public().first()
+    town = make_municipality("Nachbarort")
+    said = {"status": "nutzt", "adapted": f"Alles von {NAME}.", "effort": NAME, "contact": ADDRESS, "remark": NAME}
+    form = {"token": token(), "kommune": town.ars, "email": ADDRESS, **said}
+    assert Client().post(reverse("reuse_declare", args=[edition.measure.slug]), form).status_code == 302
+    other = {"municipality": make_municipality("Anderer Ort"), "email": ADDRESS, "content": said, "sends_mail": False}
+    statement = verbs.declare(measure=edition.measure, **other)
+    verbs.prove(statement=statement)
+    reuse = Reuse.objects.get(pk=statement.reuse_id)
+    verbs.publish(reuse=reuse, by=moderator, version=reuse.version)
+    make_statement(edition, municipality=town, side="third", evidence=f"{NAME} sagt es.")
+    for side in ("adopter", "third"):
+        reuse = make_reuse(edition, sides=[side], source_url=f"https://example.org/?{ADDRESS}")
+    verbs.withdraw(reuse=reuse, by=moderator, version=reuse.version, reason=f"{NAME} will es so.")
+    assert Statement.objects.filter(email=ADDRESS).count() == 2
 
 
 def look():

@@ -14,7 +14,7 @@ from measures.finding.results import Search
 from measures.models import ActionField, Edition, SolutionType, SpatialScope
 from municipalities.models import Municipality
 from tests.drills import rounds
-from tests.factories import make_draft, make_municipality, make_project, make_public
+from tests.factories import make_draft, make_municipality, make_project, make_public, make_reuse, make_statement
 from tests.finding import orm_answers
 
 WORDS = ["Bürger", "Plattform", "Ärger", "Straße", "Sensor", "daten", "ÖPNV", "Zwilling"]
@@ -28,6 +28,7 @@ VALUES = {
     "projekt": ["p0", "p1", "p2", "p3"],
     "staffel": ["2019", "2020", "2021"],
     "offen": ["ja", "nein"],
+    "nachnutzung": ["nutzt", "plant", "beendet"],
 }
 
 
@@ -65,6 +66,10 @@ def catalogue(db):
             status=chance.choice(["", *VALUES["status"]]),
             source_code_url=chance.choice(["", "https://example.org/code"]),
         )
+    for edition in Edition.objects.filter(state="published"):
+        for status in chance.sample(VALUES["nachnutzung"], k=chance.randint(0, 2)):
+            make_reuse(edition, status=status)
+        make_statement(edition)  # not published, so it must not count
     return [described(edition) for edition in Edition.objects.filter(state="published")]
 
 
@@ -83,6 +88,11 @@ def described(edition):
         "projekt": {project.slug},
         "staffel": {str(project.cohort)},
         "offen": {"ja" if edition.source_code_url else "nein"},
+        "nachnutzung": {
+            statement.status
+            for reuse in edition.measure.reuses.all()
+            for statement in reuse.statements.filter(state="published")
+        },
     }
 
 

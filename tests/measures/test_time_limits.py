@@ -20,7 +20,7 @@ def statement(seconds):
 
 
 def run(seconds):
-    generator = limited(statement(seconds), lambda: None)
+    generator = limited(statement(seconds), lambda: None, "default")
     try:
         while True:
             next(generator)

@@ -31,12 +31,14 @@ EXACT = {
     "accounts.InstitutionLogin.subject",
     "accounts.Invitation.token_hash",
     "accounts.Mail.error",
+    "accounts.Mail.return_path",
     "accounts.Mail.subject",
     "accounts.Mail.text",
     "accounts.Mail.unsubscribe_url",
     "accounts.User.password",
     "measures.EditionVectors.model",
     "measures.FrozenCatalogue.licence_url",
+    "measures.MendedText.said",
     "measures.OpenQuestion.key",
 }
 # Form fields for passwords, codes, what is only handed through, and the address at the sign-in (see `canonical`).

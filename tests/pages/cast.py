@@ -7,10 +7,10 @@ from django.test import Client
 from django.utils import timezone
 
 from measures import workflow
-from measures.models import Edition, Upload
+from measures.models import Edition, SavedAnswer, Upload
 from municipalities.accounts.models import Mail, Membership, User
 from tests import login
-from tests.factories import make_draft, make_editor, make_invitation, make_picture, make_project, make_user
+from tests.factories import make_draft, make_editor, make_invitation, make_picture, make_project, make_reuse, make_user
 
 STATES = [state.value for state in Edition.State]
 HIDDEN = [state.value for state in Edition.WORKING]
@@ -85,8 +85,11 @@ def make_cast():
     people = make_people(project)
     by, moderator = people["own"], people["moderator"]
     editions = {state: make_in_state(state, project=project, by=by, moderator=moderator) for state in STATES}
+    make_reuse(editions["published"], sides=("adopter", "origin"))
+    SavedAnswer.objects.create(title="Bild fehlt", text="Bitte fügen Sie ein Bild hinzu.")
     Upload.objects.create(user=by, file_name=f"{title_of('tabelle')}.csv", table=TABLE)
     make_invitation("neu@example.org", by=moderator, projects=[project])
+    SavedAnswer.objects.create(title="Kosten", text="Bitte nennen Sie die Kosten.")
     Mail.objects.filter(pk=Mail.objects.order_by("pk").first().pk).update(error="550 unknown")
     clients = sign_in(people)
     end_access(people)

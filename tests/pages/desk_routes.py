@@ -98,6 +98,7 @@ PAGE = by_state(404, published=200, superseded=200, archived=200, withdrawn=410)
 API = by_state(404, published=200, superseded=200, archived=410, withdrawn=410)
 IMAGE = by_state(404, published=200, superseded=200, archived=200)
 LINKED_DATA = by_state(404, published=200, superseded=200)
+LISTED = LINKED_DATA
 FORM = (by_state(302, draft=200, returned=200), by_state(409, draft=302, returned=302))
 
 AUTOCOMPLETE = "?app_label=accounts&model_name=membership&field_name=project&term=stadt"
@@ -113,6 +114,13 @@ ROUTES = {
     "changes_feed": public(names="feed"),
     "measure": public(PAGE, names="edition"),
     "measure_sheet": public(PAGE, names="edition"),
+    "reuse_declare": public(LISTED, by_state(404, published=400, superseded=400), names="edition"),
+    "reuse_network": public(),
+    "reuse_feed": public(names="feed"),
+    "reuse_sent": public(),
+    "reuse_prove": public(410, 410),  # without the token of a mail, here and below
+    "reuse_answer": public(410, 410),
+    "reuse_state": public(410, 410),
     "measure_image": public(IMAGE, names="edition"),
     "measure_preview": public(LINKED_DATA, names="edition"),
     "site_preview": public(),
@@ -160,6 +168,7 @@ ROUTES = {
     "api_municipality": public(names="municipality"),
     "api_solution_types": public(),
     "api_action_fields": public(),
+    "api_reuses": public(),
     "api_statistics": public(),
     "api_suggestions": public(),
     "api_changes": public(),
@@ -245,6 +254,16 @@ ROUTES = {
     "admin:open_questions": for_moderators(200, 405),
     "admin:add_synonym": for_moderators(405, 400),
     "admin:letter": for_moderators(200, 400),
+    # Re-uses: for the editors of both sides and for moderators
+    "admin:reuses": Row((200, 405), (200, 405)),
+    "admin:reuse_add": Row((200, 400), (200, 400)),
+    "admin:reuse_table": for_moderators(200, 400),
+    "admin:reuse": Row((200, 405), (200, 405), foreign=(404, 405), names="measures.reuse"),
+    "admin:reuse_answer": Row((405, 400), (405, 403), foreign=(405, 404), names="measures.reuse"),
+    "admin:reuse_renew": Row((405, 302), (405, 403), foreign=(405, 404), names="measures.reuse"),
+    "admin:reuse_publish": Row((405, 403), (405, 409), names="measures.reuse"),
+    "admin:reuse_refuse": Row((405, 403), (405, 409), names="measures.reuse"),
+    "admin:reuse_withdraw": Row((405, 403), (405, 409), names="measures.reuse"),
     # Tables: an upload is its user's own
     "admin:table_upload": Row((200, 400), (200, 400)),
     "admin:table_template": Row((200, 405), (200, 405), query="?format=csv"),
@@ -257,7 +276,7 @@ ROUTES = {
     "admin:review_queue": for_moderators(200, 405),
     "admin:publish_several": for_moderators(405, 302),
     "admin:entry_review": decision(200, 405),
-    "admin:entry_mend": decision(by_state(302, submitted=200), by_state(302, submitted=400)),
+    "admin:entry_mend": decision(by_state(302, submitted=200), 302),
     "admin:entry_take": decision(405, 302),
     "admin:entry_publish": decision(405, by_state(409, submitted=302)),
     "admin:entry_return": decision(405, by_state(409, submitted=302)),
@@ -266,7 +285,7 @@ ROUTES = {
     "admin:entry_move": decision(200, 400),  # without a model project
     "admin:entry_decline": decision(200, 409),  # nobody has asked
     "admin:entry_reopen": decision(405, by_state(409, archived=302, withdrawn=302)),
-    "admin:entry_plan": decision(405, by_state(409, submitted=400)),  # without a day
+    "admin:entry_plan": decision(405, 400),  # without a day
     "admin:entry_cancel_plan": decision(405, 409),  # nothing is planned
     # Lists
     **moderated_list("measures.solutiontype", merged=True),

@@ -16,6 +16,13 @@ ANONYMOUS = {
     "changes_feed": {"slug": "feed"},
     "measure": {"slug": "measure"},
     "measure_sheet": {"slug": "measure"},
+    "reuse_declare": {"slug": "measure"},
+    "reuse_network": {},
+    "reuse_feed": {"slug": "feed"},
+    "reuse_sent": {},
+    "reuse_prove": {},
+    "reuse_answer": {},
+    "reuse_state": {},
     "measure_image": {"slug": "measure"},
     "measure_preview": {"slug": "measure"},
     "site_preview": {},
@@ -58,6 +65,7 @@ ANONYMOUS = {
     "api_municipality": {"slug": "municipality"},
     "api_solution_types": {},
     "api_action_fields": {},
+    "api_reuses": {},
     "api_statistics": {},
     "api_suggestions": {},
     "api_changes": {},
@@ -95,6 +103,7 @@ ANONYMOUS = {
 NO_PAGE = {
     *[name for name in ANONYMOUS if name.startswith("api_")],
     "alive", "catalogue_record", "changes_feed", "codebook", "comparison_export", "comparison_file", "figure_file",
+    "reuse_answer", "reuse_feed", "reuse_prove", "reuse_state",
     "frozen_file", "health", "llms", "manifest", "favicon", "measure_image", "measure_linked_data",
     "measure_preview", "measures_export", "site_preview",
     "measures_feed", "opensearch", "robots", "security", "shortlist_export", "sitemap", "sitemap_part",
@@ -103,7 +112,7 @@ NO_PAGE = {
 }  # fmt: skip
 
 
-FORMS = {"feedback", "subscribe"}  # visitors may send these
+FORMS = {"feedback", "reuse_declare", "subscribe"}  # visitors may send these
 
 
 def public_names():

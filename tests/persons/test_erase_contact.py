@@ -151,7 +151,8 @@ def test_copies_are_erased():
     counts = erased().counts
     assert counts == {
         "contacts": 0, "mails": 2, "uploaded tables": 1, "invitations": 1, "sessions": 1, "lines of the log": 1,
-        "questions of visitors": 1, "unfinished texts": 1, "subscriptions": 0, "images": 0,
+        "questions of visitors": 1, "unfinished texts": 1, "subscriptions": 0,
+        "addresses behind re-uses": 0, "images": 0,
         "returned contents": 1, "corrections": 1,
     }  # fmt: skip
     cleaned = (Mail, Upload, OpenQuestion, UnfinishedText, ReturnedContent, MendedText, Invitation, Session)

@@ -16,7 +16,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils.formats import number_format
 
 from measures.intake.catalogue.records import SHIPPED
-from measures.models import Measure
+from measures.models import Measure, Reuse
 from municipalities.accounts.known_password import EDITOR, KNOWN_PASSWORD, MODERATOR
 from municipalities.accounts.models import Membership, User
 from municipalities.models import ModelProject, Municipality
@@ -81,13 +81,19 @@ class Command(BaseCommand):
         if municipalities.count() < FEWER_THAN_REGISTER:
             self.stdout.write("Loading the official register of municipalities …")
             call_command("import_municipalities", stdout=self.stdout, stderr=self.stderr)
+        if not Reuse.objects.exists():
+            self.stdout.write("Loading the documented re-uses …")
+            call_command("import_reuses", stdout=self.stdout, stderr=self.stderr)
         create_accounts(password)
 
     def write_counts(self):
-        projects, municipalities, measures = (
-            number_format(Model.objects.count(), force_grouping=True) for Model in (ModelProject, Municipality, Measure)
+        projects, municipalities, measures, reuses = (
+            number_format(Model.objects.count(), force_grouping=True)
+            for Model in (ModelProject, Municipality, Measure, Reuse)
         )
-        self.stdout.write(f"{projects} model projects, {municipalities} municipalities, {measures} measures.")
+        self.stdout.write(
+            f"{projects} model projects, {municipalities} municipalities, {measures} measures, {reuses} re-uses."
+        )
 
     def write_addresses(self, site, password):
         memberships = Membership.objects.current().filter(user__email=EDITOR)

@@ -4,7 +4,15 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
 
-from measures.models import MendedText, OpenQuestion, ReturnedContent, Subscription, UnfinishedText, Upload
+from measures.models import (
+    MendedText,
+    OpenQuestion,
+    ReturnedContent,
+    Statement,
+    Subscription,
+    UnfinishedText,
+    Upload,
+)
 from measures.persons.erasing.person_matcher import PersonMatcher
 from municipalities.accounts.models import Invitation, Mail
 
@@ -21,6 +29,7 @@ def delete_copies(person: PersonMatcher) -> dict[str, int]:
             invitations, person, ["email", "first_name", "last_name"], joined=["first_name", "last_name"]
         ),
         "subscriptions": _delete_rows(Subscription.objects.all(), person, ["email", "query"]),
+        "addresses behind re-uses": _forget_addresses(person),
         "unfinished texts": _delete_rows(UnfinishedText.objects.all(), person, ["typed"]),
         "corrections": _delete_rows(MendedText.objects.all(), person, ["said"]),
         "returned contents": _delete_rows(ReturnedContent.objects.all(), person, ["texts"]),
@@ -44,6 +53,17 @@ def _delete_rows(rows: QuerySet, person: PersonMatcher, fields: list[str], *, jo
             keys.append(row.pk)
     rows.filter(pk__in=keys).delete()
     return len(keys)
+
+
+def _forget_addresses(person: PersonMatcher) -> int:
+    """Empty the addresses of the person in statements on re-uses; delete what was not proved yet. Return the number."""
+    unproven = Statement.objects.filter(state=Statement.State.UNPROVEN)
+    number = _delete_rows(unproven, person, ["email", "contact", "adapted", "effort", "remark"])
+    for name in ("email", "contact"):
+        rows = Statement.objects.exclude(**{name: ""}).values_list("pk", name)
+        keys = [key for key, address in rows if person.is_in([address])]
+        number += Statement.objects.filter(pk__in=keys).update(**{name: ""})
+    return number
 
 
 def _delete_sessions(person: PersonMatcher) -> int:

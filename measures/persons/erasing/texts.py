@@ -12,11 +12,12 @@ from django.db import connection, models
 from django.urls import NoReverseMatch, reverse
 
 from measures import workflow
-from measures.models import AuditEntry, Edition
+from measures.models import AuditEntry, Edition, ReuseAuditEntry
 from measures.persons.erasing.person_matcher import PersonMatcher
 from municipalities.accounts.models import Invitation, User
 
 TEXT_FIELDS = (models.CharField, models.TextField, models.JSONField, models.FileField)
+AUDITS = {AuditEntry: "audit_only_added_to", ReuseAuditEntry: "reuse_audit_only_added_to"}  # and their triggers
 ACCOUNTS = (User, Invitation)  # moderators change and deactivate these in the admin
 
 
@@ -92,33 +93,34 @@ def text_fields(model: type[models.Model]) -> list[models.Field]:
 
 
 def replace(places: list[Place], person: PersonMatcher) -> None:
-    """Replace the person in these Places. The audit can be one of them, since it copies the note of a decision."""
-    in_audit = [place for place in places if place.model is AuditEntry]
-    if in_audit:
-        with audit_trigger_disabled():
-            for place in in_audit:
-                place.replace(person)
+    """Replace the person in these Places. An audit can be one of them, since it copies the note of a decision."""
+    for model, trigger in AUDITS.items():
+        in_audit = [place for place in places if place.model is model]
+        if in_audit:
+            with audit_trigger_disabled(model._meta.db_table, trigger):
+                for place in in_audit:
+                    place.replace(person)
     for place in places:
-        if place.model is not AuditEntry:
+        if place.model not in AUDITS:
             place.replace(person)
 
 
 @contextmanager
-def audit_trigger_disabled() -> Iterator[None]:
-    """Disable the trigger that forbids changes of the audit.
+def audit_trigger_disabled(table: str, trigger: str) -> Iterator[None]:
+    """Disable the trigger that forbids changes of an audit.
 
     After an error the trigger is not enabled here: the rollback of the transaction restores it.
     """
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # a table with deferred checks cannot be altered
-            cursor.execute("ALTER TABLE measures_auditentry DISABLE TRIGGER audit_only_added_to")
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {trigger}")
             yield
-            cursor.execute("ALTER TABLE measures_auditentry ENABLE TRIGGER audit_only_added_to")
+            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER {trigger}")
         else:
             # SQLite cannot disable a trigger, so it is dropped and created again.
-            cursor.execute("SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name = 'audit_only_added_to'")
+            cursor.execute("SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name = %s", [trigger])
             [statement] = cursor.fetchone()
-            cursor.execute("DROP TRIGGER audit_only_added_to")
+            cursor.execute(f"DROP TRIGGER {trigger}")
             yield
             cursor.execute(statement)

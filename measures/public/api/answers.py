@@ -5,42 +5,17 @@ decodes the answers of every endpoint into them, and every entry.
 """
 
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Any
 
 import msgspec
 from django.utils import translation
 from django.utils.translation import gettext_noop
-from msgspec import UNSET, Meta, UnsetType
+from msgspec import UNSET, UnsetType
 
+from measures.public.api.answer_parts import COUNT, ID, NEXT, NOTICES, STATES, URL, Answer, Licence, Named, said
+from measures.public.api.reuse_answers import OfReuse, Reuse, ReuseFigures
 from measures.public.serialisation import PUBLIC
 from measures.steckbrief_fields import Field
-
-
-def said(kind: Any, description: str) -> Any:
-    """Return a type with a description, which is translated when the document is made."""
-    return Annotated[kind, Meta(description=description)]
-
-
-ID = said(str, gettext_noop("Last part of the address of its page. It never changes."))
-URL = said(str, gettext_noop("Address of its page"))
-COUNT = said(int, gettext_noop("Number of measures in the catalogue"))
-STATES = said(list[str], gettext_noop("Codes of the states, such as BY"))
-NEXT = said(str | None, gettext_noop("Address of the next part; null if this is the last one"))
-NOTICES = said(list[str], gettext_noop("Sentences on how the question was understood"))
-
-
-class Answer(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
-    pass
-
-
-class Named(Answer):
-    id: str
-    name: str
-
-
-class Licence(Answer):
-    id: said(str, gettext_noop("As an SPDX identifier"))
-    url: str
 
 
 class OfEntry(Answer):
@@ -102,6 +77,7 @@ LAST: dict[str, Any] = {
     "first_published": said(datetime, gettext_noop("When the entry appeared in this catalogue")),
     "published": said(datetime, gettext_noop("When this version of the entry appeared")),
     "licence_of_entry": said(str, gettext_noop("Licence of data and text of the entry")),
+    "reuses": said(list[Reuse], gettext_noop("Who re-uses it")),
 }
 ENTRY = {
     **FIRST,
@@ -285,6 +261,7 @@ class Statistics(Answer):
     figures: list[Figure]
     growth: list[Month]
     official: list[Official]
+    reuses: ReuseFigures
 
 
 class Suggestion(Answer):
@@ -345,6 +322,8 @@ class Problem(Answer):
 ABOUT = {
     OfEntry: gettext_noop("The model project of an entry"),
     Place: gettext_noop("A place of an entry"),
+    Reuse: gettext_noop("A municipality that has taken over a measure"),
+    OfReuse: gettext_noop("The municipality of a re-use"),
     Image: gettext_noop("The image of an entry. The licence of the entry does not hold for it."),
     Near: gettext_noop("An entry that does not meet the question but may fit"),
     Member: gettext_noop("A municipality in a model project"),

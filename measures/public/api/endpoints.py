@@ -6,7 +6,17 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from measures.public.api import answers, changes, measures, places, statistics, suggestions, vocabularies
+from measures.public.api import (
+    answers,
+    changes,
+    measures,
+    places,
+    reuse_answers,
+    reuses,
+    statistics,
+    suggestions,
+    vocabularies,
+)
 from measures.public.api.parameters import CURSOR, LANG, SINCE, STAND, Parameter, limit, one_of, unknown
 from measures.public.api.question import (
     MEASURE_QUESTION,
@@ -165,6 +175,7 @@ ENDPOINTS = (
         _("Action fields: the values of the filter “feld”"),
         (STAND, LANG),
     ),
+    Endpoint("reuses", "reuses", reuses.reuses, reuse_answers.Reuses, _("Who re-uses which measure"), (STAND, LANG)),
     Endpoint("statistics", "statistics", statistics.statistics, answers.Statistics, _("The figures"), (STAND, LANG)),
     Endpoint(
         "suggestions",

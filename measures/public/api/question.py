@@ -10,7 +10,7 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy
 
-from measures.finding.current import current
+from measures.finding.current import current, index
 from measures.finding.facet_rows import FACETS, FacetRow
 from measures.finding.place_questions import MunicipalityFilter, ProjectFilter
 from measures.finding.question import Order, fields_of_version
@@ -100,8 +100,8 @@ def project_parameter() -> Parameter:
 
 
 def read_place(values: list[str]) -> str:
-    """Return the address of a municipality in which there are measures."""
-    if values[0] not in catalogue().facets[PLACE]:
+    """Return the address of a municipality in which there are measures, now or on the past day that is asked about."""
+    if not any(values[0] in snapshot.facets[PLACE] for snapshot in (catalogue(), index.current())):
         raise unknown(PLACE, values)
     return values[0]
 
@@ -135,7 +135,7 @@ MEASURE_QUESTION = (
         gettext_lazy("Order. Without it: by relevance if words are searched for, else the newest first."),
         read_by(fields_of_version, "sort"),
         choices=choices_of(fields_of_version, "sort"),
-        fixed=[Order.RELEVANCE, Order.NEWEST, Order.TITLE, Order.PROJECT],
+        fixed=[Order.RELEVANCE, Order.NEWEST, Order.TITLE, Order.PROJECT, Order.REUSE],
         default="",
     ),
     order_parameter("naehe", gettext_lazy("Regional key (ARS) of a place: the nearest entries first")),

@@ -7,6 +7,7 @@ from django.urls import reverse
 from measures.finding.current import past_day
 from measures.finding.figures import age_figure, facet_figures, fill_figure
 from measures.finding.growth import catalogue_growth, known_official_counts
+from measures.finding.reuses import reuse_figures
 from measures.public.api.measures import licence
 from measures.public.api.question import catalogue
 from measures.public.past_days import carried
@@ -48,4 +49,5 @@ def statistics(asked: dict[str, Any]) -> dict[str, Any]:
             {"date": count.said, "measures": count.number, "source_url": count.source_url}
             for count in known_official_counts(past_day())
         ],
+        "reuses": reuse_figures(snapshot),
     }

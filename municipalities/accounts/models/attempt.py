@@ -15,6 +15,7 @@ class Attempt(models.Model):
         RESET = "reset"
         FEEDBACK = "feedback"
         FOLLOW = "follow"
+        REUSE = "reuse"
 
     kind = models.CharField(max_length=8, choices=Kind.choices)
     account_hash = models.CharField(max_length=64)

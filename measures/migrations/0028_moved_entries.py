@@ -15,7 +15,7 @@ def add_guard_again(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('measures', '0026_corrections'),
+        ('measures', "0027_reuses"),
         ('municipalities', '0007_funding_ends_on'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0007_return_path_of_mails'),
+        ('accounts', "0008_reuse_attempts"),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('measures', '0027_moved_entries'),
+        ('measures', "0028_moved_entries"),
     ]
 
     operations = [

@@ -1,0 +1,111 @@
+"""Mails about re-uses. Each is queued in the transaction of its verb. No side gets the address of the other."""
+
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from measures import notices
+from measures.models import Edition, Measure, Reuse, Statement
+from measures.reuse.links import answer_path, prove_path, renew_path
+from municipalities.accounts.mail_queue import queue_mail
+from municipalities.accounts.models import User
+
+Side, State = Statement.Side, Statement.State
+
+
+def ask_to_prove(statement: Statement) -> None:
+    """Ask whoever typed an address whether they were it."""
+    _queue([statement.email], "mail/reuse_prove.txt", statement, address=prove_path(statement.email))
+
+
+def tell_of_statement(statement: Statement, *, by: User | None) -> None:
+    """Ask the origin's editors whether what a town says is right, and tell the moderators that something waits."""
+    if statement.side == Side.ADOPTER:
+        for user in notices.editors_of(statement.reuse.measure.project_id):
+            if user != by:
+                path = answer_path(statement.reuse, user)
+                _queue([user.email], "mail/reuse_stated.txt", statement, address=path)
+    tell_moderators_of([statement], by=by)
+
+
+def tell_of_statements(statements: list[Statement], *, by: User) -> None:
+    """Do what `tell_of_statement` does, with one mail to the moderators."""
+    for statement in statements:
+        if statement.side == Side.ADOPTER and len(statements) == 1:
+            tell_of_statement(statement, by=by)
+            return
+    tell_moderators_of(statements, by=by)
+
+
+def tell_moderators_of(statements: list[Statement], *, by: User | None) -> None:
+    """Tell all moderators but `by` that statements wait for them."""
+    addresses = [user.email for user in notices.moderators() if user != by]
+    if addresses and statements:
+        more = {"number": len(statements), "address": reverse("admin:reuses")}
+        _queue(addresses, "mail/reuse_waiting.txt", statements[0], **more, is_secret=False)
+
+
+def tell_town(said: Statement, *, answered: Statement) -> None:
+    """Tell the town what the origin has answered."""
+    if said.email:
+        _queue([said.email], "mail/reuse_answered.txt", said, answered=answered, address=renew_path(said))
+    elif said.by:
+        path = reverse("admin:reuses")
+        _queue([said.by.email], "mail/reuse_answered.txt", said, answered=answered, address=path)
+
+
+def tell_of_publication(statements: list[Statement]) -> None:
+    """Tell the towns whose own statements are public now."""
+    for statement in statements:
+        if statement.email:
+            _queue([statement.email], "mail/reuse_published.txt", statement, address=renew_path(statement))
+
+
+def tell_of_refusal(statements: list[Statement], *, reason: str) -> None:
+    """Tell those whose statements are not published why. Call it while the addresses are still there."""
+    for statement in statements:
+        address = statement.email or (statement.by.email if statement.by else "")
+        if address:
+            _queue([address], "mail/reuse_refused.txt", statement, reason=reason, is_secret=False)
+
+
+def ask_whether_it_runs(reuse: Reuse) -> None:
+    """Ask the town that has declared it, or else the origin's editors, whether the re-use still runs."""
+    said = reuse.statements.filter(side=Side.ADOPTER, state=State.PUBLISHED).select_related("by").first()
+    if said and said.email:
+        _queue([said.email], "mail/reuse_asked.txt", said, address=renew_path(said))
+        return
+    newest = reuse.statements.filter(state=State.PUBLISHED).first()
+    asked: Iterable[User] = [said.by] if said and said.by else notices.editors_of(reuse.measure.project_id)
+    for user in asked or notices.moderators():
+        if newest:
+            _queue([user.email], "mail/reuse_asked.txt", newest, address=reverse("admin:reuses"), is_secret=False)
+
+
+def title_of(measure: Measure) -> str:
+    """Return the title of a measure that visitors read, or last read."""
+    edition = measure.editions.filter(state__in=Edition.ONCE_PUBLIC).order_by("-number").only("title").first()
+    return edition.title if edition else measure.slug
+
+
+def _queue(addresses, template, statement, *, is_secret=True, **context):
+    reuse = statement.reuse
+    with translation.override(settings.LANGUAGE_CODE):  # as the mail, whatever page the form was on
+        said = " ".join(filter(None, [str(statement.get_status_display()), _years(statement)]))
+        context |= {
+            "statement": statement,
+            "said": said,
+            "town": reuse.municipality.name,
+            "measure_title": title_of(reuse.measure),
+            "measure_address": reuse.measure.get_absolute_url(),
+        }
+        queue_mail(addresses, template, context, is_secret=is_secret)
+
+
+def _years(statement):
+    if statement.since and statement.ended:
+        return f"({statement.since}–{statement.ended})"
+    return _("(since %(year)s)") % {"year": statement.since} if statement.since else ""
