@@ -18,6 +18,7 @@ from measures.desk import (
     mending,
     moderation,
     moving_pages,
+    numbers_pages,
     person_pages,
     planning_pages,
     project_pages,
@@ -75,6 +76,9 @@ urlpatterns = [
     # Model projects and their editors
     path("projects/", project_pages.projects, name="projects_overview"),
     path("projects/<key:pk>/", project_pages.project, name="project_overview"),
+    # Numbers
+    path("numbers/", numbers_pages.numbers, name="numbers"),
+    path("numbers/<slug:name>.csv", numbers_pages.numbers_file, name="numbers_file"),
     # Web addresses that lead nowhere
     path("links/", dead_link_pages.dead, name="dead_links"),
     # Named persons

@@ -99,7 +99,7 @@ def test_private_addresses_are_not_asked(site, path):
 @pytest.mark.one_database
 def test_public_addresses():
     assert all(map(is_public, ["9.9.9.9", "2620:fe::fe"]))
-    private = ["127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.0.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "::1"]
+    private = ["127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.0.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "::1"]  # noqa: S104
     private += ["fe80::1%eth0", "fd00::1", "::ffff:10.0.0.1", "64:ff9b::a00:1", "2002:a00:1::", "224.0.0.1", "ff02::1"]
     assert not any(map(is_public, private))
 

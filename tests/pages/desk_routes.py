@@ -248,6 +248,8 @@ ROUTES = {
     "admin:entries_several": Row((405, 400), (405, 400), foreign=(405, 302)),
     "admin:entry_remove_person": about_edition((200, 302)),
     "admin:dead_links": Row((200, 405), (200, 405)),
+    "admin:numbers": for_moderators(200, 405),
+    "admin:numbers_file": for_moderators(200, 405),
     "admin:projects_overview": for_moderators(200, 405),
     "admin:project_overview": for_moderators(200, 405, names="municipalities.modelproject"),
     "admin:named_persons": for_moderators(200, 405),
@@ -282,7 +284,7 @@ ROUTES = {
     "admin:entry_return": decision(405, by_state(409, submitted=302)),
     "admin:entry_archive": decision(200, by_state(409, published=302)),
     "admin:entry_withdraw": decision(200, by_state(409, published=302, archived=302)),
-    "admin:entry_move": decision(200, 400),  # without a model project
+    "admin:entry_move": decision(200, 409),  # it belongs to this project already
     "admin:entry_decline": decision(200, 409),  # nobody has asked
     "admin:entry_reopen": decision(405, by_state(409, archived=302, withdrawn=302)),
     "admin:entry_plan": decision(405, 400),  # without a day
@@ -342,6 +344,7 @@ def address(route, path, key, slug):
     special = {
         "admin:autocomplete": "admin/autocomplete/" + AUTOCOMPLETE,
         "admin:app_list": "admin/measures/",
+        "admin:numbers_file": "admin/measures/edition/numbers/waiting.csv",
         "frozen_file": f"ausgaben/{slug}/massnahmen.csv",
         "admin/(?P<url>.*)$": f"admin/gibt/es/nicht/{key}",
     }
