@@ -120,8 +120,15 @@
   });
   // What was typed while this script was still on its way counts, too; what a browser restores on the way back does not.
   window.addEventListener("load", () => {
+    // As the browser itself changes what the page gives it: line breaks, spaces around an address, what is no date.
+    const given = (field) => {
+      const untouched = document.createElement(field.tagName);
+      if (field.tagName === "INPUT") untouched.type = field.type;
+      untouched.defaultValue = field.defaultValue;
+      return untouched.value;
+    };
     const differs = (field) => (field.type === "checkbox" ? field.checked !== field.defaultChecked
-      : field.defaultValue !== undefined && field.type !== "file" && field.value !== field.defaultValue);
+      : field.defaultValue !== undefined && field.type !== "file" && field.value !== given(field));
     const [navigation] = performance.getEntriesByType("navigation");
     if (navigation && navigation.type === "navigate" && [...form.elements].some(differs)) {
       form.dispatchEvent(new Event("input"));

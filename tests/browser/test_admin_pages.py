@@ -30,7 +30,7 @@ DESK = [
     "second factor", "setting it up", "new recovery codes", "resetting a second factor",
     "help", "asking to archive", "keeping",
     "form of an entry", "new entry", "preview", "discarding", "edition shown", "history of an entry", "two editions",
-    "queue", "review", "archiving", "withdrawing", "audit", "merging",
+    "queue", "review", "correcting", "comments", "projects and editors", "one project", "archiving", "withdrawing", "audit", "merging",
     "tables", "table with errors", "table that changes something",
     "named persons", "removing a person", "form with a person",
     "invitations", "inviting", "invitation", "accounts to confirm", "letter",

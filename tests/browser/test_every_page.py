@@ -33,6 +33,7 @@ OURS = [
     "feedback", "feedback_sent", "subscribe", "subscribe_sent", "open_data", "api",
     "thin measure", "project of one town", "filtered", "searched", "second page", "nothing found", "unknown values",
     "projects filtered", "no project", "no municipality", "not found",
+    "reuse_network", "reuse_declare", "reuse_sent",
     "frozen_catalogues", "frozen_catalogue", "list of a past day", "figures of a past day", "no such day",
 ]  # fmt: skip
 # Of the English pages, one of each kind: their markup is that of the German ones.

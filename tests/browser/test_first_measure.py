@@ -57,6 +57,7 @@ def test_from_the_first_sign_in_to_a_visitor_who_finds_it(person, site):
     editor.get_by_role("link", name=re.compile(f"Überarbeiten.*{TITLE}")).click()
     editor.get_by_label("Kosten", exact=True).fill("Rund 8.000 € je Brücke.")
     editor.get_by_role("button", name="Speichern und zur Prüfung geben").click()
+    expect(editor.locator("main")).to_contain_text("liegt der KTS zur Prüfung vor")
     visitor.goto(f"{site.url}/massnahmen/?q=Nebelwarnung")
     expect(visitor.locator("main")).not_to_contain_text(TITLE)
 
