@@ -4,13 +4,12 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.urls import include, path
-from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from measures.public.errors import not_found
 
 admin.site.unregister(Group)  # permissions come from measures/permissions.py
-admin.site.unregister([StaticDevice, TOTPDevice])  # their pages would show the secrets
+admin.site.unregister(TOTPDevice)  # its pages would show the secrets
 
 urlpatterns = [
     # The redirect of the admin to any object by its number would reveal which ones exist.

@@ -61,6 +61,20 @@ def tell_of_persons(template, project, editions):
         queue_mail(addresses, template, {"project": project, "entries": entries})
 
 
+def tell_of_move(edition, before, *, by, note):
+    """Tell the editors of both model projects, except `by`, that an entry has moved, and why.
+
+    Those who write for both get the mail of the new one. `before` is the former project.
+    """
+    after = edition.measure.project
+    now = {user.email for user in editors_of(after) if user != by}
+    formerly = {user.email for user in editors_of(before) if user != by} - now
+    for addresses, may_write in ((now, True), (formerly, False)):
+        context = {"edition": edition, "project": after, "before": before.name, "note": note, "may_write": may_write}
+        context["working_address"] = reverse("admin:entry_edit", args=[edition.pk])
+        queue_mail(sorted(addresses), "mail/moved.txt", context)
+
+
 def moderators():
     return User.objects.filter(is_active=True, is_moderator=True)
 

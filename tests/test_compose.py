@@ -16,7 +16,7 @@ COMPOSE = yaml.safe_load((ROOT / "compose.yaml").read_text())
 SERVICES = COMPOSE["services"]
 KNOWN_TO_ALL = {"secret_key", "database_password"}
 SECRETS = {
-    **dict.fromkeys(["migrate", "digests", "reminders", "daily", "planned", "images"], KNOWN_TO_ALL),
+    **dict.fromkeys(["migrate", "digests", "reminders", "daily", "planned", "images", "links"], KNOWN_TO_ALL),
     "db": {"postgres_password", "database_password"},
     "app": {*KNOWN_TO_ALL, "oidc_client_secret"},
     "mail": {*KNOWN_TO_ALL, "smtp_password"},
@@ -38,7 +38,7 @@ def test_no_service_may_do_more_than_it_needs():
         assert service["pids_limit"], name
         assert "cap_add" not in service or name == "db"
         assert service.get("read_only") or name == "db"
-        assert service["networks"] == ["inside"] or name in ("app", "mail", "digests")
+        assert service["networks"] == ["inside"] or name in ("app", "mail", "digests", "links")
         assert not any("storage:" in volume for volume in service.get("volumes", [])) or name in ("app", "images")
     assert COMPOSE["networks"]["inside"] == {"internal": True}
 

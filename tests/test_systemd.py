@@ -22,7 +22,7 @@ def test_units_call_commands_that_there_are():
             called[name] = unit.name
     assert called.keys() == {
         "send_mail", "send_digests", "send_reminders", "forget_expired", "publish_planned", "remove_orphaned_images",
-        "ask_reuses", "backup",
+        "ask_reuses", "check_links", "backup",
     }  # fmt: skip
 
 

@@ -77,8 +77,8 @@ nginx -t -q
 
 if [ -d /run/systemd/system ]; then
     systemctl daemon-reload
-    systemctl enable --quiet masswerk masswerk-mail masswerk-digests masswerk-reminders.timer masswerk-forget.timer masswerk-planned.timer masswerk-reuses.timer masswerk-images.timer masswerk-backup.timer
-    systemctl start masswerk-reminders.timer masswerk-forget.timer masswerk-planned.timer masswerk-reuses.timer masswerk-images.timer masswerk-backup.timer
+    systemctl enable --quiet masswerk masswerk-mail masswerk-digests masswerk-reminders.timer masswerk-forget.timer masswerk-planned.timer masswerk-reuses.timer masswerk-images.timer masswerk-links.timer masswerk-backup.timer
+    systemctl start masswerk-reminders.timer masswerk-forget.timer masswerk-planned.timer masswerk-reuses.timer masswerk-images.timer masswerk-links.timer masswerk-backup.timer
     systemctl reload-or-restart masswerk # no request fails; new settings need a restart
     systemctl restart masswerk-mail masswerk-digests
     systemctl reload-or-restart nginx

@@ -21,8 +21,11 @@ def fields_to_comment():
     return [*whole, *((field.name, label(field.name)) for field in FIELDS)]
 
 
+INPUT = forms.Select(attrs={"class": "input"})
+
+
 class CommentForm(forms.Form):
-    field = forms.ChoiceField(label=gettext_lazy("Field"), choices=fields_to_comment, required=False)
+    field = forms.ChoiceField(label=gettext_lazy("Field"), choices=fields_to_comment, required=False, widget=INPUT)
     text = TextFormField(
         label=gettext_lazy("Comment"),
         max_length=Comment.LONGEST,

@@ -1,4 +1,4 @@
-"""The page to merge one value of a vocabulary into another, and the form of a single value."""
+"""The page to merge one value of a vocabulary into another."""
 
 from django import forms
 from django.contrib import messages
@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy, ngettext
 from measures import merging
 from municipalities.admin.base import moderators_only
 from municipalities.admin.page import render_admin_page
-from municipalities.slugs import free_slug
 
 
 class MergeForm(forms.Form):
@@ -21,33 +20,6 @@ class MergeForm(forms.Form):
     def __init__(self, *args, value, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["into"].queryset = type(value).objects.current().exclude(pk=value.pk)
-
-
-class VocabularyForm(forms.ModelForm):
-    """The form of a value. An empty address of a new value is filled in from its name.
-
-    Later the address is read-only, since other sites link to it.
-    """
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        if "slug" in self.fields:
-            self.fields["slug"].required = False
-            self.fields["slug"].help_text = _("Made from the name if you leave it empty. It cannot be changed later.")
-
-    def clean_name(self):
-        # Django skips the unique constraint on current values, because `merged_into` is not a field of the form.
-        name, model = self.cleaned_data["name"], self._meta.model
-        if model.objects.current().filter(name=name).exclude(pk=self.instance.pk).exists():
-            raise self.instance.unique_error_message(model, ["name"])
-        return name
-
-    def clean_slug(self):
-        model = self._meta.model
-        if model.objects.merged().filter(slug=self.cleaned_data["slug"]).exists():
-            raise forms.ValidationError(_("This is the address of a value that was merged. Choose another one."))
-        taken = set(model.objects.values_list("slug", flat=True))
-        return self.cleaned_data["slug"] or free_slug(self.cleaned_data.get("name", ""), taken)
 
 
 def urls(admin_site, model):

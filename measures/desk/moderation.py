@@ -18,6 +18,7 @@ from measures.desk.comparison import compare, filled
 from measures.desk.decision_forms import CloseForm, PlanForm, PublishForm, ReturnForm, WithdrawForm, needs_reason
 from measures.desk.entry_image import image_url
 from measures.desk.queue_filter import QueueFilter
+from measures.desk.review_hints import hints_about
 from measures.models import ArchivingRequest, Edition, PlannedPublication, SavedAnswer, TakenReview
 from measures.notices import editors_of
 from measures.public import freezing
@@ -146,6 +147,7 @@ def review_page(request, edition, *, publish_form=None, return_form=None, plan_f
             "taken": TakenReview.objects.filter(edition=edition).select_related("by").first(),
             "conversations": conversations(edition, request.user),
             "answers": SavedAnswer.objects.all(),
+            "hints": hints_about(edition) if is_working else [],
             "has_editors": editors_of(edition.measure.project_id).exists(),
             "queue_query": shown.query,
             "next": shown.next_after(edition),

@@ -9,6 +9,7 @@ from measures.desk import (
     archiving_pages,
     autosave,
     comments,
+    dead_link_pages,
     enquiry_pages,
     entry,
     entry_image,
@@ -17,6 +18,8 @@ from measures.desk import (
     letter_pages,
     mending,
     moderation,
+    moving_pages,
+    numbers_pages,
     person_pages,
     planning_pages,
     project_pages,
@@ -66,6 +69,7 @@ urlpatterns = [
     path("<key:pk>/return/", moderation.return_with_note, name="entry_return"),
     path("<key:pk>/archive/", moderation.archive, name="entry_archive"),
     path("<key:pk>/withdraw/", moderation.withdraw, name="entry_withdraw"),
+    path("<key:pk>/move/", moving_pages.move, name="entry_move"),
     path("<key:pk>/decline/", archiving_pages.decline, name="entry_decline"),
     path("<key:pk>/reopen/", archiving_pages.reopen, name="entry_reopen"),
     path("<key:pk>/plan/", planning_pages.plan, name="entry_plan"),
@@ -73,6 +77,11 @@ urlpatterns = [
     # Model projects and their editors
     path("projects/", project_pages.projects, name="projects_overview"),
     path("projects/<key:pk>/", project_pages.project, name="project_overview"),
+    # Numbers
+    path("numbers/", numbers_pages.numbers, name="numbers"),
+    path("numbers/<slug:name>.csv", numbers_pages.numbers_file, name="numbers_file"),
+    # Web addresses that lead nowhere
+    path("links/", dead_link_pages.dead, name="dead_links"),
     # Named persons
     path("persons/", person_pages.persons, name="named_persons"),
     # Who follows lists by mail, and the monthly letter

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from measures import workflow
-from measures.desk import merge_pages, succession_pages
+from measures.desk import merge_pages, succession_pages, vocabulary_usage
+from measures.desk.vocabulary_forms import SynonymForm, VocabularyForm
 from measures.finding.answer import Answer
 from measures.finding.question import PAGE
 from measures.models import ActionField, Problem, SolutionType, SpatialScope, SynonymGroup
@@ -67,15 +68,23 @@ class ChangesCatalogue:
 
 @admin.register(SpatialScope)
 class VocabularyAdmin(ChangesCatalogue, LimitedLookupAdmin):
-    form = merge_pages.VocabularyForm
+    form = VocabularyForm
     change_form_template = "admin/vocabulary.html"
     fields = ["name", "slug", "description", "name_en", "description_en", "order"]
-    list_display = ["name", "description", "order"]
+    list_display = ["name", "description", "entries", "order"]
     search_fields = ["name"]
 
     def get_queryset(self, request):
         # Merged values stay in the database only so that old links still work.
-        return super().get_queryset(request).current()
+        return vocabulary_usage.with_entries(super().get_queryset(request).current())
+
+    @admin.display(description=gettext_lazy("entries"), ordering="entries")
+    def entries(self, value):
+        return value.entries
+
+    def get_deleted_objects(self, objs, request):
+        deleted, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        return deleted, counts, lacking, vocabulary_usage.naming_entries(objs) if protected else protected
 
     def lock_for_deletion(self, keys):
         # A lock on rows is not enough here (see measures/vocabulary_values.py).
@@ -126,18 +135,6 @@ class ProblemAdmin(ChangesCatalogue, LimitedLookupAdmin):
 
     def get_readonly_fields(self, request, obj=None):
         return ["slug"] if obj else []
-
-
-class SynonymForm(forms.ModelForm):
-    class Meta:
-        model = SynonymGroup
-        fields = ["terms"]
-        help_texts = {
-            "terms": gettext_lazy(
-                "A search for one of the terms finds the others, too. Behind a “>” stand terms that are only found: "
-                "“air quality > Luftqualität, Feinstaub” does not make “Luftqualität” find “Feinstaub”."
-            )
-        }
 
 
 @admin.register(SynonymGroup)

@@ -6,6 +6,7 @@ from measures.models.catalogue import CatalogueVersion
 from measures.models.comments import Comment, SavedAnswer
 from measures.models.edition import Edition
 from measures.models.frozen import FrozenCatalogue, FrozenFile
+from measures.models.links import CheckedLink
 from measures.models.measure import Measure
 from measures.models.questions import CountedHour, OpenQuestion
 from measures.models.relations import EditionActionField, EditionPlace, EditionSolutionType, EditionSpatialScope, Source
@@ -25,6 +26,7 @@ __all__ = [
     "AuditEntry",
     "BlockedAsker",
     "CatalogueVersion",
+    "CheckedLink",
     "Comment",
     "CountedHour",
     "Edition",

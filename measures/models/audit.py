@@ -50,6 +50,7 @@ class AuditEntry(models.Model):
         DECLINE = "decline", _("request to archive declined")
         PLAN = "plan", _("planned for publication")
         UNPLAN = "unplan", _("planned publication cancelled")
+        MOVE = "move", _("moved to another model project")
         REMOVE = "remove", _("named person removed")
 
     at = models.DateTimeField(_("when"), default=timezone.now)
@@ -80,7 +81,8 @@ class AuditEntry(models.Model):
                 condition=Q(
                     verb__in=[
                         "create", "start", "save", "submit", "recall", "return", "publish", "supersede", "confirm",
-                        "archive", "withdraw", "discard", "ask", "unask", "decline", "plan", "unplan", "remove",
+                        "archive", "withdraw", "discard", "ask", "unask", "decline", "plan", "unplan", "move",
+                        "remove",
                     ]
                 ),
                 name="audit_verb_known",

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 
 from measures.content import PERSON
 from measures.models import Edition
+from measures.persons.first_names import FIRST_NAMES
+from municipalities.folding import fold
 
 MOST_YEARS = 3  # for which a person may be named before the entry has to be renewed
 WARNED_BEFORE = timedelta(days=30)  # before the last day; editors then get a mail
@@ -52,7 +54,7 @@ def hint_about(name: str, text: str) -> str:
     """Return a hint if `text`, in the contact field `name` of an office, looks like a person; "" otherwise."""
     if name == "contact_email" and is_like_a_persons_address(text):
         return _("This looks like the address of a person. Is there a mailbox that several people read?")
-    if name == "contact_name" and TITLES.search(f"{text} "):
+    if name == "contact_name" and (TITLES.search(f"{text} ") or begins_with_a_first_name(text)):
         return _("This looks like the name of a person. Name the office here, and the person below if need be.")
     return ""
 
@@ -61,6 +63,12 @@ def is_like_a_persons_address(address: str) -> bool:
     """Return whether the part before the @ looks like a first name and a surname ("j.muster")."""
     local = address.partition("@")[0]
     return bool(LIKE_A_NAME.fullmatch(local)) and not OFFICE_WORDS.search(local)
+
+
+def begins_with_a_first_name(text: str) -> bool:
+    """Return whether a text of two or three words begins with a first name ("Erika Muster"), and names no office."""
+    words = text.split()
+    return len(words) in (2, 3) and not OFFICE_WORDS.search(text) and fold(words[0]) in FIRST_NAMES
 
 
 def check(form: forms.BaseForm, data: dict) -> None:

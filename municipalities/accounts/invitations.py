@@ -15,7 +15,7 @@ from municipalities.models import ModelProject
 
 
 class InvalidInvitation(Exception):
-    """The invitation was accepted or revoked, or has expired, or its link was replaced by a newer one."""
+    """The link was used, revoked or replaced, or has expired, or who sent it is no moderator any more."""
 
 
 class AlreadyInvited(Exception):
@@ -99,7 +99,7 @@ def accept_by_hash(token_hash: str, *, password: str | None, first_name: str = "
     InvalidInvitation if the link is not valid, if somebody else uses it at the same moment, or if the account is
     deactivated.
     """
-    invitation = Invitation.objects.valid().select_for_update().filter(token_hash=token_hash).first()
+    invitation = Invitation.objects.valid().select_for_update(of=("self",)).filter(token_hash=token_hash).first()
     if invitation is None:
         raise InvalidInvitation
     user = User.objects.select_for_update().filter(email=invitation.email).first()
@@ -110,7 +110,10 @@ def accept_by_hash(token_hash: str, *, password: str | None, first_name: str = "
     invitation.user = user
     invitation.accepted_at = timezone.now()
     invitation.save()
+    becomes_moderator = invitation.as_moderator and not user.is_moderator
     _grant(invitation, user)
+    if becomes_moderator:
+        rights.tell_other_moderators(user, by=invitation.invited_by)
     security_log.log_on_commit("invitation", "accepted", account=user.pk, invitation=invitation.pk)
     return user
 

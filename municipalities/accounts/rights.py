@@ -63,6 +63,20 @@ def notify_of_changes(before: Rights, after: Rights, *, by: User) -> None:
         security_log.log_on_commit("rights", "changed", account=after.account, by=by.pk, what=",".join(aspects))
         context = {"changes": changes, "by": by, "at": timezone.now(), "address": reverse("admin:index")}
         queue_mail(sorted({before.email, after.email}), "mail/rights_changed.txt", context)
+    is_moderator, was_moderator = (rights.is_active and rights.is_moderator for rights in (after, before))
+    if is_moderator and not was_moderator:
+        tell_other_moderators(User.objects.get(pk=after.account), by=by)
+
+
+def tell_other_moderators(user: User, *, by: User) -> None:
+    """Queue a mail to all other moderators that `user` is one now.
+
+    `by`, who has made them one, gets it as well: somebody else may have used their session.
+    """
+    others = User.objects.filter(is_active=True, is_moderator=True).exclude(pk=user.pk).order_by("pk")
+    context = {"person": user, "by": by, "at": timezone.now()}
+    context["address"] = reverse("admin:accounts_user_change", args=[user.pk])
+    queue_mail([moderator.email for moderator in others], "mail/new_moderator.txt", context)
 
 
 def notify_of_new_password(user: User) -> None:

@@ -1,27 +1,25 @@
 """The second factor of an account: set up, verify, remove. Each verb is one transaction and sends its own mail.
 
 A user has at most one authenticator (an app that shows codes) and ten recovery codes, each valid once. Of the recovery
-codes only keyed hashes are stored. django-otp throttles guessing: after each wrong code the wait doubles.
+codes only password hashes are stored. django-otp throttles guessing: after each wrong code the wait doubles.
 docs/decisions/0014-second-factor.md gives the reasons.
 """
 
 import math
 import re
 import time
-from base64 import urlsafe_b64encode
 from enum import StrEnum
 
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.crypto import get_random_string, salted_hmac
+from django.utils.crypto import get_random_string
 from django_otp.oath import TOTP
-from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 
 from municipalities.accounts import security_log
 from municipalities.accounts.mail_queue import queue_mail
-from municipalities.accounts.models import Authenticator, User
+from municipalities.accounts.models import Authenticator, RecoveryCodes, User
 
 RECOVERY_CODES = 10
 FEW_RECOVERY_CODES = 3  # from here on the user is asked to make new ones
@@ -70,7 +68,8 @@ def is_required_for(user: User) -> bool:
 
 
 def recovery_codes_left(user: User) -> int:
-    return StaticToken.objects.filter(device__user=user).count()
+    codes = RecoveryCodes.objects.filter(user=user).first()
+    return len(codes.hashes) if codes else 0
 
 
 @transaction.atomic
@@ -131,8 +130,8 @@ def use_recovery_code(user: User, code: str) -> Authenticator | None:
     Raises Throttled after wrong codes.
     """
     device = device_of(user)
-    codes = StaticDevice.objects.select_for_update().filter(user=user).first()
-    if not (device and codes and _verify(codes, _hash_recovery_code(user, code))):
+    codes = RecoveryCodes.objects.select_for_update().filter(user=user).first()
+    if not (device and codes and _verify(codes, _plain(code))):
         return None
     _notify(user, Change.CODE_USED, left=recovery_codes_left(user))
     return device
@@ -145,7 +144,7 @@ def remove(user: User, *, by: User | None) -> bool:
     `by` is the user who does it, or None for whoever runs the server.
     """
     removed, _ = Authenticator.objects.filter(user=user).delete()
-    StaticDevice.objects.filter(user=user).delete()
+    RecoveryCodes.objects.filter(user=user).delete()
     if removed:
         _notify(user, Change.REMOVED if by == user else Change.RESET, by=by)
     return bool(removed)
@@ -154,7 +153,7 @@ def remove(user: User, *, by: User | None) -> bool:
 @transaction.atomic
 def reset_throttle(user: User) -> None:
     """End the wait after wrong codes. Call it after a password reset, so that an attacker cannot lock the owner out."""
-    for model in (Authenticator, StaticDevice):
+    for model in (Authenticator, RecoveryCodes):
         model.objects.filter(user=user).update(throttling_failure_timestamp=None, throttling_failure_count=0)
 
 
@@ -175,19 +174,16 @@ def _verify(device, code):
 
 def _replace_recovery_codes(user):
     """Store new recovery codes and return them as they are shown: in two halves."""
-    device, _ = StaticDevice.objects.get_or_create(user=user, defaults={"name": "recovery codes"})
-    device.token_set.all().delete()
+    stored, _ = RecoveryCodes.objects.get_or_create(user=user, defaults={"name": "recovery codes"})
     codes = [get_random_string(CODE_LENGTH, CODE_LETTERS) for _ in range(RECOVERY_CODES)]
-    StaticToken.objects.bulk_create(StaticToken(device=device, token=_hash_recovery_code(user, code)) for code in codes)
+    stored.store(codes)
     half = CODE_LENGTH // 2
     return [f"{code[:half]}-{code[half:]}" for code in codes]
 
 
-def _hash_recovery_code(user, code):
-    """Return what is stored of a recovery code: 96 bits of a keyed hash, as much as the library has room for."""
-    plain = re.sub(r"[\s–-]", "", code).lower()
-    digest = salted_hmac("accounts.recovery", f"{user.pk}:{plain}", algorithm="sha256").digest()
-    return urlsafe_b64encode(digest).decode()[:16]
+def _plain(code):
+    """Return a recovery code as it is hashed: in small letters, without the dash and without spaces."""
+    return re.sub(r"[\s–-]", "", code).lower()
 
 
 def _notify(user, change, **details):

@@ -7,7 +7,7 @@ in `admin_view` require a session; those of the sign-in check themselves for a p
 from django.contrib import admin
 from django.urls import path
 
-from municipalities.accounts import institution_pages, password_pages, second_factor_pages
+from municipalities.accounts import institution_pages, password_pages, second_factor_pages, session_pages
 from municipalities.accounts.invitation_pages import accept_invitation
 from municipalities.accounts.proxy_question import signed_in
 
@@ -24,6 +24,7 @@ urlpatterns = [
     path("admin/password_reset/done/", password_pages.ResetRequestedView.as_view(), name="password_reset_done"),
     path("admin/password_reset/complete/", password_pages.ResetCompleteView.as_view(), name="password_reset_complete"),
     path("admin/password_reset/<str:uidb64>/", password_pages.NewPasswordView.as_view(), name="password_reset_confirm"),
+    path("admin/sessions/", session_required(session_pages.own_sessions), name="admin_sessions"),
     # Second factor
     path("admin/login/code/", second_factor_pages.enter_code, name="admin_factor_code"),
     path("admin/login/recovery/", second_factor_pages.enter_recovery_code, name="admin_factor_recovery"),

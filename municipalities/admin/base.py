@@ -5,7 +5,7 @@ from functools import wraps
 from django.contrib import admin
 from django.contrib.admin.utils import get_fields_from_path
 from django.contrib.admin.views.main import ChangeList
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import FieldDoesNotExist, PermissionDenied
 
 from municipalities.ordering import GermanOrder
 from municipalities.text_fields import VisibleText
@@ -21,7 +21,10 @@ class GermanChangeList(ChangeList):
         name = super().get_ordering_field(field_name)
         if not isinstance(name, str) or name == "pk":
             return name
-        is_text = isinstance(get_fields_from_path(self.model, name)[-1], VisibleText)
+        try:
+            is_text = isinstance(get_fields_from_path(self.model, name)[-1], VisibleText)
+        except FieldDoesNotExist:  # a number that the list has counted
+            return name
         return GermanOrder(name) if is_text else name
 
 

@@ -27,9 +27,28 @@ class ParticipationForm(forms.ModelForm):
             self.initial["municipality"] = self.instance.municipality
 
 
+class ParticipationFormSet(forms.BaseInlineFormSet):
+    """The municipalities of a project, which keeps one of them and its lead."""
+
+    def clean(self):
+        super().clean()
+        if any(self.errors):
+            return
+        left = [form.cleaned_data for form in self.forms if form.cleaned_data and not form.cleaned_data.get("DELETE")]
+        before = list(Participation.objects.filter(project=self.instance.pk))  # the forms have changed their own
+        if before and not left:
+            raise forms.ValidationError(
+                _("A model project needs a municipality. Add another one before you remove this.")
+            )
+        had_lead = any(part.role == Participation.Role.LEAD for part in before)
+        if had_lead and not any(row["role"] == Participation.Role.LEAD for row in left):
+            raise forms.ValidationError(_("A model project needs a lead. Choose another municipality for it first."))
+
+
 class ParticipationInline(admin.TabularInline):
     model = Participation
     form = ParticipationForm
+    formset = ParticipationFormSet
     extra = 0
 
     def get_queryset(self, request):

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from municipalities.accounts.models import Mail, Membership, User
+from municipalities.accounts.models import Attempt, Mail, Membership, User
 from municipalities.models import ModelProject
 from tests import login
 from tests.accounts.signing_in import NEW, RIGHT, WRONG, is_refused, sign_in, two_sessions
@@ -69,17 +69,29 @@ def test_changed_rights_send_a_mail_with_the_moderator_and_the_dates(client, edi
     assert not Mail.objects.exists()  # nothing has changed
     ends_on = timezone.localdate() + timedelta(days=9)
     save_account(client, editor, is_moderator=True, **{"memberships-0-ends_on": ends_on.isoformat()})
-    mail = Mail.objects.get()
-    assert mail.to == editor.email
+    mail = Mail.objects.get(to=editor.email)
     assert "Mona Mod" in mail.text
     assert "Musterstadt" in mail.text
     assert mail.text.count("\n– ") == 2
+    assert "Ada Amt" in Mail.objects.exclude(pk=mail.pk).get(to=moderator.email).subject  # a new moderator
 
 
 def test_a_changed_address_sends_a_mail_to_both_addresses(client, editor, moderator):
     login.sign_in(client, moderator)
     save_account(client, editor, email="neu@example.org")
     assert {mail.to for mail in Mail.objects.all()} == {"ada@example.org", "neu@example.org"}
+
+
+def test_ones_own_address_needs_the_password(client, moderator):
+    login.sign_in(client, moderator)
+    assert save_account(client, moderator, first_name="Maria").status_code == 302
+    answers = [save_account(client, moderator, email="neu@example.org", own_password=WRONG) for _ in range(6)]
+    assert [answer.status_code for answer in answers] == [200] * 5 + [429]
+    Attempt.objects.all().delete()
+    assert save_account(client, moderator, email="neu@example.org").status_code == 200
+    assert User.objects.get(pk=moderator.pk).email == moderator.email
+    assert save_account(client, moderator, email="neu@example.org", own_password=RIGHT).status_code == 302
+    assert User.objects.get(pk=moderator.pk).email == "neu@example.org"
 
 
 def test_access_ends_with_the_next_request_in_all_sessions(client, moderator):

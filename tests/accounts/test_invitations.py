@@ -288,3 +288,27 @@ def test_two_who_invite_the_same_address_at_once_send_one_link():
 
     assert errors(at_once(invite, invite)) == [invitations.AlreadyInvited]
     assert Mail.objects.count() == Invitation.objects.count() == 1
+
+
+@pytest.mark.parametrize("change", [{"is_active": False}, {"is_moderator": False}])
+def test_a_link_is_void_once_who_sent_it_is_no_moderator_any_more(client, project, moderator, change):
+    invitation = make_invitation(ADDRESS, projects=[project], by=moderator)
+    token = link()[1]
+    User.objects.filter(pk=moderator.pk).update(**change)
+    assert use(client, token).status_code == 410
+    assert not User.objects.filter(email=ADDRESS).exists()
+    assert Invitation.objects.get().state == Invitation.State.EXPIRED
+    invitations.send_again(invitation, by=make_user(is_moderator=True))
+    assert use(client, link()[1]).status_code == 302
+
+
+def test_the_other_moderators_are_told_of_a_new_one(client, moderator):
+    other = make_user("andere@example.org", is_moderator=True)
+    make_user("weg@example.org", is_moderator=True, is_active=False)
+    make_invitation(ADDRESS, as_moderator=True, by=moderator)
+    token = link()[1]
+    Mail.objects.all().delete()
+    use(client, token)
+    mails = list(Mail.objects.order_by("to"))
+    assert [mail.to for mail in mails] == sorted([moderator.email, other.email])
+    assert all("Nele Neu" in mail.subject and ADDRESS in mail.text and "Mona Mod" in mail.text for mail in mails)

@@ -1,5 +1,6 @@
 """Sessions end after some hours, used or not, and begin only with a sign-in."""
 
+import re
 import time
 
 import pytest
@@ -69,3 +70,30 @@ def test_a_cookie_for_the_way_back_is_signed_and_ends(client, settings, provider
     now = time.time()
     monkeypatch.setattr(oidc_state.signing.time, "time", lambda: now + 601)
     assert client.get(back).status_code == 400
+
+
+def test_users_list_their_own_sessions_and_end_them(editor, client):
+    page = reverse("admin_sessions")
+    browsers = [client, Client(), Client()]
+    for browser in browsers:
+        browser.post(SIGN_IN, {"username": editor.email, "password": RIGHT})
+    stranger = Client()
+    stranger.post(SIGN_IN, {"username": make_editor(make_project()).email, "password": RIGHT})
+    html = client.get(page).content.decode()
+    names = re.findall(r'name="session" value="(\w+)"', html)
+    assert (len(names), html.count("dieser Browser")) == (2, 1)
+    assert not any(browser.session.session_key in html for browser in browsers)
+    assert client.post(page, {"session": names[0]}).status_code == 302
+    assert sorted(browser.get("/admin/").status_code for browser in browsers) == [200, 200, 302]
+    client.post(page)
+    assert [browser.get("/admin/").status_code for browser in browsers] == [200, 302, 302]
+    assert stranger.get("/admin/").status_code == 200
+
+
+def test_nobody_ends_the_session_of_another_user(editor, client):
+    client.post(SIGN_IN, {"username": editor.email, "password": RIGHT})
+    stranger = Client()
+    stranger.post(SIGN_IN, {"username": make_editor(make_project()).email, "password": RIGHT})
+    [name] = [sessions._name(row) for row in Session.objects.filter(session_key=client.session.session_key)]
+    stranger.post(reverse("admin_sessions"), {"session": name})
+    assert client.get("/admin/").status_code == 200

@@ -3,12 +3,11 @@
 from django.contrib.auth.models import Group, Permission
 from django.db import models
 from django.utils import timezone
-from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from measures.backup.rows import all_models
 from measures.models import CountedHour, Edition, EditionVectors, SpatialScope, Upload
-from municipalities.accounts.models import Attempt, InstitutionLogin, User
+from municipalities.accounts.models import Attempt, InstitutionLogin, RecoveryCodes, User
 from municipalities.models import ModelProject, Municipality
 from tests.factories import make_draft
 
@@ -27,7 +26,7 @@ def fill():
     group.permissions.add(Permission.objects.first())
     user.groups.add(group)
     user.user_permissions.add(Permission.objects.last())
-    StaticDevice.objects.create(user=user, name="backup").token_set.create(token="abc-ß")
+    RecoveryCodes.objects.create(user=user, name="backup", hashes=["abc-ß"])
     TOTPDevice.objects.create(user=user, name="app", throttling_failure_timestamp=timezone.now())
     InstitutionLogin.objects.create(user=user, issuer="https://id.example.org/", subject="\u2028“Ω😀")
     Attempt.objects.create(kind="sign-in", account_hash="0" * 64)

@@ -224,6 +224,7 @@ ROUTES = {
     "admin:password_change": Row((200, 200), (200, 200)),
     "admin:password_change_done": Row((200, 405), (200, 405)),
     "admin_factor": Row((200, 405), (200, 405)),
+    "admin_sessions": Row((200, 302), (200, 302)),
     "admin_factor_setup": Row((200, 400), (200, 400), outside=(SIGN_IN, SIGN_IN)),
     "admin_factor_codes": Row((302, 302), (200, 400)),
     "admin_factor_remove": Row((302, 302), (403, 403)),
@@ -252,6 +253,9 @@ ROUTES = {
     "admin:entry_take_back_request": step(),
     "admin:entries_several": Row((405, 400), (405, 400), foreign=(405, 302)),
     "admin:entry_remove_person": about_edition((200, 302)),
+    "admin:dead_links": Row((200, 405), (200, 405)),
+    "admin:numbers": for_moderators(200, 405),
+    "admin:numbers_file": for_moderators(200, 405),
     "admin:projects_overview": for_moderators(200, 405),
     "admin:project_overview": for_moderators(200, 405, names="municipalities.modelproject"),
     "admin:named_persons": for_moderators(200, 405),
@@ -290,6 +294,7 @@ ROUTES = {
     "admin:entry_return": decision(405, by_state(409, submitted=302)),
     "admin:entry_archive": decision(200, by_state(409, published=302)),
     "admin:entry_withdraw": decision(200, by_state(409, published=302, archived=302)),
+    "admin:entry_move": decision(200, 409),  # it belongs to this project already
     "admin:entry_decline": decision(200, 409),  # nobody has asked
     "admin:entry_reopen": decision(405, by_state(409, archived=302, withdrawn=302)),
     "admin:entry_plan": decision(405, 400),  # without a day
@@ -310,6 +315,7 @@ ROUTES = {
     "admin:accounts_user_reset_factor": for_moderators(200, 302, names="accounts.user"),
     "admin:accounts_user_unlink": for_moderators(405, 302, names="accounts.user"),
     **moderated_list("accounts.invitation", change=(200, 403), delete=(403, 403)),
+    "admin:accounts_invitation_several": for_moderators(200, 400),
     "admin:accounts_invitation_send_again": for_moderators(405, 302, names="accounts.invitation"),
     "admin:accounts_invitation_revoke": for_moderators(405, 302, names="accounts.invitation"),
     **moderated_list("measures.auditentry", add=(403, 403), change=(200, 403), delete=(403, 403)),
@@ -348,6 +354,7 @@ def address(route, path, key, slug):
     special = {
         "admin:autocomplete": "admin/autocomplete/" + AUTOCOMPLETE,
         "admin:app_list": "admin/measures/",
+        "admin:numbers_file": "admin/measures/edition/numbers/waiting.csv",
         "frozen_file": f"ausgaben/{slug}/massnahmen.csv",
         "admin/(?P<url>.*)$": f"admin/gibt/es/nicht/{key}",
     }

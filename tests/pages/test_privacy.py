@@ -46,7 +46,7 @@ SAID = {
     "accounts.InstitutionLogin": "über eine Einrichtung anmelden",
     "accounts.Invitation": "Einladungen",
     "accounts.Membership": "Modellprojekte",
-    "otp_static.StaticDevice": "Zweiter Faktor",
+    "accounts.RecoveryCodes": "Zweiter Faktor",
     "otp_totp.TOTPDevice": "Zweiter Faktor",
 }
 SETTINGS = [("SESSION_COOKIE_AGE", 777 * 60), ("PASSWORD_RESET_TIMEOUT", 777 * 3600), ("CSRF_COOKIE_AGE", 777 * 86400)]

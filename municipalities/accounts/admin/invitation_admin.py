@@ -2,60 +2,22 @@
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from municipalities.accounts import invitations
-from municipalities.accounts.models import Invitation, User
+from municipalities.accounts.admin import many_invitations_page
+from municipalities.accounts.admin.invite_form import InviteForm
+from municipalities.accounts.models import Invitation
 from municipalities.admin.base import LimitedLookupAdmin, moderators_only
 from municipalities.row_choices import RowsField
 
 State = Invitation.State
-
-
-class InviteForm(forms.ModelForm):
-    """A new invitation. A sent one cannot be changed."""
-
-    class Meta:
-        model = Invitation
-        fields = ["email", "first_name", "last_name", "projects", "ends_on", "as_moderator"]
-        help_texts = {
-            "projects": gettext_lazy("The invited user may write the measures of these model projects."),
-            "ends_on": gettext_lazy("The last day on which they may write; empty: without an end."),
-            "as_moderator": gettext_lazy("The invited user may review, publish and invite, for all model projects."),
-        }
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        if self.instance.pk:
-            return  # All fields are read-only then.
-        projects = self.fields["projects"]
-        projects.required = not self.data.get("as_moderator")
-        projects.error_messages["required"] = _("Please choose at least one model project.")
-        projects.widget.can_add_related = False
-
-    def clean_ends_on(self):
-        ends_on = self.cleaned_data["ends_on"]
-        if ends_on and ends_on < timezone.localdate():
-            raise ValidationError(_("This day is over."))
-        return ends_on
-
-    def clean_email(self):
-        email = self.cleaned_data["email"]
-        if Invitation.objects.valid().filter(email=email).exists():
-            raise ValidationError(
-                _("This address has an open invitation. You can send that one again, or revoke it first.")
-            )
-        if User.objects.filter(email=email, is_active=False).exists():
-            raise ValidationError(_("There is an account with this address. It is closed; open it again instead."))
-        return email
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -87,6 +49,7 @@ class InvitationAdmin(LimitedLookupAdmin):
         models.ManyToManyField: {"form_class": RowsField, "widget": forms.CheckboxSelectMultiple({"class": "boxes"})},
     }
     list_display = ["email", "state", "offers", "sent_at"]
+    list_select_related = ["invited_by"]
     list_filter = [StateFilter]
     search_fields = ["email", "first_name", "last_name"]
 
@@ -101,7 +64,13 @@ class InvitationAdmin(LimitedLookupAdmin):
             view = self.admin_site.admin_view(moderators_only(require_POST(getattr(self, verb))))
             return path(f"<key:pk>/{verb}/", view, name=f"accounts_invitation_{verb}")
 
-        return [page("send_again"), page("revoke"), *super().get_urls()]
+        many = self.admin_site.admin_view(many_invitations_page.invite_many)
+        return [
+            path("several/", many, name="accounts_invitation_several"),
+            page("send_again"),
+            page("revoke"),
+            *super().get_urls(),
+        ]
 
     def get_fields(self, request, obj=None):
         if obj is None:

@@ -3,19 +3,33 @@
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 from django.urls import path
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from municipalities.accounts import rights, second_factor
+from municipalities.accounts import rate_limits, rights, second_factor, security_log
 from municipalities.accounts.admin import access_review_pages, institution_unlink, second_factor_reset
 from municipalities.accounts.models import Membership, User
+from municipalities.accounts.password_pages import limit_exceeded
 from municipalities.admin.base import LimitedLookupAdmin
 
 
 class UserForm(forms.ModelForm):
-    """An account. The admin validates and saves it in one transaction, so that `clean` still holds when it is saved."""
+    """An account. The admin validates and saves it in one transaction, so that `clean` still holds when it is saved.
+
+    Moderators who change their own address type their password: a window left open must not be enough.
+    """
+
+    request: HttpRequest  # set by UserAdmin.get_form
+    own_password = forms.CharField(
+        label=_("Your password"),
+        help_text=_("Only needed to change the e-mail address."),
+        required=False,
+        strip=False,
+        widget=forms.PasswordInput({"autocomplete": "current-password"}),
+    )
 
     class Meta:
         help_texts = {
@@ -26,6 +40,8 @@ class UserForm(forms.ModelForm):
 
     def clean(self):
         cleaned = super().clean()
+        if self.instance.pk == self.request.user.pk and "email" in self.changed_data:
+            self._confirm_password(cleaned.get("own_password", ""))
         is_still_moderator = cleaned.get("is_active", True) and cleaned.get("is_moderator", True)
         if not is_still_moderator:
             try:
@@ -39,6 +55,15 @@ class UserForm(forms.ModelForm):
                     code="last_moderator",
                 ) from None
         return cleaned
+
+    def _confirm_password(self, password):
+        """Add an error unless this is the password of the user. Tries count as sign-ins. Raises LimitExceeded."""
+        attempt = rate_limits.count_sign_in(self.request.user.email, self.request)
+        if self.request.user.check_password(password):
+            rate_limits.clear_failed_sign_ins(attempt)
+            return
+        security_log.log("password", "refused", account=self.request.user.pk)
+        self.add_error("own_password", gettext("To change your e-mail address, please enter your password."))
 
 
 class MembershipInline(admin.TabularInline):
@@ -73,6 +98,21 @@ class UserAdmin(LimitedLookupAdmin):
             page("<key:pk>/unlink/", institution_unlink.unlink, "unlink"),
             *super().get_urls(),
         ]
+
+    def get_fields(self, request, obj=None):
+        is_own = obj is not None and obj.pk == request.user.pk
+        return ["email", "own_password", *self.fields[1:]] if is_own else self.fields
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change, **kwargs)
+        form.request = request
+        return form
+
+    def changeform_view(self, request, *args, **kwargs):
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except rate_limits.LimitExceeded as error:
+            return limit_exceeded(request, error)
 
     @admin.display(description=_("second factor"))
     def second_factor(self, user):

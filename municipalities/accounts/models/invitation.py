@@ -23,8 +23,9 @@ class InvitationQuerySet(models.QuerySet):
         return self.filter(accepted_at=None, revoked_at=None)
 
     def valid(self):
-        """Return those whose link can be used now."""
-        return self.waiting().filter(sent_at__gt=timezone.now() - VALID_FOR)
+        """Return those whose link can be used now: it is not too old, and who sent it is still a moderator."""
+        is_recent = Q(sent_at__gt=timezone.now() - VALID_FOR)
+        return self.waiting().filter(is_recent, invited_by__is_active=True, invited_by__is_moderator=True)
 
 
 class Invitation(models.Model):
@@ -99,4 +100,5 @@ class Invitation(models.Model):
             return self.State.ACCEPTED
         if self.revoked_at:
             return self.State.REVOKED
-        return self.State.OPEN if self.expires_at > timezone.now() else self.State.EXPIRED
+        is_valid = self.expires_at > timezone.now() and self.invited_by.is_active and self.invited_by.is_moderator
+        return self.State.OPEN if is_valid else self.State.EXPIRED

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('measures', '0027_reuses'),
+        ('measures', '0029_checked_links'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,261 @@
+"""Numbers about the catalogue and the work at the desk, as tables that a page shows and a file can hold."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from math import ceil
+from statistics import median
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext as _
+
+from measures.completeness import WEIGHED, completeness
+from measures.content import LISTS
+from measures.desk.entry_form import stored_content
+from measures.links.checking import CURRENT, dead_links
+from measures.models import AuditEntry, Edition, OpenQuestion
+from measures.steckbrief import BY_NAME
+from municipalities.models import ModelProject
+
+Verb = AuditEntry.Verb
+MONTHS = 12
+STEPS = (Verb.CREATE, Verb.SUBMIT, Verb.RETURN, Verb.PUBLISH, Verb.CONFIRM, Verb.ARCHIVE, Verb.WITHDRAW)
+HALF_A_YEAR, YEAR = timedelta(days=183), timedelta(days=365)
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table with a heading and a sentence about what it counts."""
+
+    name: str  # in addresses and names of files
+    title: str
+    about: str
+    header: Sequence[str]
+    rows: list[Sequence[Any]]
+
+    @property
+    def cells(self) -> list[list[tuple[str, Any]]]:
+        """The rows as pairs of heading and value, for narrow screens."""
+        return [list(zip(self.header, row, strict=True)) for row in self.rows]
+
+
+def by_month() -> Table:
+    """Return how many entries were public at the end of each month, and how many took each step in it."""
+    taken: dict[date, Counter] = defaultdict(Counter)
+    months = last_months()
+    rows = AuditEntry.objects.filter(verb__in=STEPS, at__gte=start_of(months[0])).order_by()
+    entries = {(first_of(at), verb, measure) for at, verb, measure in rows.values_list("at", "verb", "measure_key")}
+    for month, verb, _measure in entries:
+        taken[month][verb] += 1
+    return Table(
+        "months",
+        _("Entries by month"),
+        _("How many entries were public at the end of the month, and with how many each step was taken in it."),
+        [_("Month"), _("public at its end"), *[str(verb.label) for verb in STEPS]],
+        [
+            [
+                month_name(month),
+                Edition.objects.public_at(next_month(month)).count(),
+                *[taken[month][verb] for verb in STEPS],
+            ]
+            for month in months
+        ],
+    )
+
+
+def states() -> Table:
+    """Return how many entries are in each state now, by their newest edition."""
+    numbers = Counter(Edition.objects.newest_of_each().order_by().values_list("state", flat=True))
+    return Table(
+        "states",
+        _("Entries by state"),
+        _("The state of the newest edition of each entry."),
+        [_("State of the entry"), _("Entries")],
+        [[str(state.label), numbers[state]] for state in Edition.State if numbers[state]],
+    )
+
+
+def waiting() -> Table:
+    """Return how many days passed between a submission and its decision, by the month of the decision."""
+    days: dict[date, list[float]] = defaultdict(list)
+    submitted: dict[int, datetime] = {}
+    months = last_months()
+    verbs = (Verb.SUBMIT, Verb.RECALL, Verb.RETURN, Verb.PUBLISH)
+    rows = AuditEntry.objects.filter(verb__in=verbs, by__isnull=False).order_by("pk")
+    for verb, edition, at in rows.values_list("verb", "edition_key", "at"):
+        if verb == Verb.SUBMIT:
+            submitted[edition] = at
+        elif (since := submitted.pop(edition, None)) and verb != Verb.RECALL:
+            days[first_of(at)].append((at - since) / timedelta(days=1))
+    return Table(
+        "waiting",
+        _("Days from submission to decision"),
+        _("A decision is a publication or a return. In nine of ten cases it took no longer than the last column says."),
+        [_("Month"), _("Decisions"), _("Median"), _("nine of ten")],
+        [
+            [month_name(month), len(found), decimal(median(found)), decimal(percentile(found, 0.9))]
+            for month in months
+            if (found := days[month])
+        ],
+    )
+
+
+def confirmed() -> Table:
+    """Return by project which share of its public entries somebody has confirmed lately."""
+    now = timezone.now()
+    found = defaultdict(list)
+    public = Edition.objects.public().filter(Q(confirmed_at__isnull=False) | Q(published_by__isnull=False))
+    seen = {edition.pk: edition.confirmed_at or edition.published_at for edition in public}
+    for pk, project in Edition.objects.public().values_list("pk", "measure__project__name").order_by("pk"):
+        found[project].append(seen.get(pk))
+    every = [at for some in found.values() for at in some]
+    names = ModelProject.objects.filter(name__in=found).values_list("name", flat=True)
+
+    def row(name, some):
+        shares = [
+            percent(sum(bool(at) and now - at <= limit for at in some), len(some)) for limit in (HALF_A_YEAR, YEAR)
+        ]
+        return [name, len(some), *shares]
+
+    return Table(
+        "confirmed",
+        _("Confirmed entries"),
+        _("The share of public entries that somebody has confirmed or published within so many months."),
+        [_("Model project"), _("public"), _("within 6 months"), _("within 12 months")],
+        [row(_("all"), every), *[row(name, found[name]) for name in names]] if every else [],
+    )
+
+
+def fields_filled() -> Table:
+    """Return for each field that counts in which share of the public entries it is filled in."""
+    contents = [content for _project, content in public_contents()]
+    return Table(
+        "fields",
+        _("Completeness by field"),
+        _("The share of public entries in which the field is filled in."),
+        [_("Field"), _("filled in")],
+        [
+            [str(BY_NAME[name].label), percent(sum(bool(content.get(name)) for content in contents), len(contents))]
+            for name, _worth in WEIGHED
+        ]
+        if contents
+        else [],
+    )
+
+
+def projects_filled() -> Table:
+    """Return the mean completeness of the public entries of each project."""
+    found = defaultdict(list)
+    for project, content in public_contents():
+        found[project].append(completeness(content).percent)
+    names = ModelProject.objects.filter(name__in=found).values_list("name", flat=True)
+    return Table(
+        "completeness",
+        _("Completeness by model project"),
+        _("The mean of its public entries."),
+        [_("Model project"), _("public"), _("complete")],
+        [[name, len(found[name]), f"{round(sum(found[name]) / len(found[name]))} %"] for name in names],
+    )
+
+
+def projects_without_entries() -> Table:
+    """Return the projects that have no public entry."""
+    public = Edition.objects.public().values("measure__project")
+    working = set(Edition.objects.working().values_list("measure__project", flat=True))
+    return Table(
+        "without",
+        _("Model projects without public entries"),
+        _("Whether an entry is in progress stands beside it."),
+        [_("Model project"), _("In progress")],
+        [
+            [project.name, _("yes") if project.pk in working else "–"]
+            for project in ModelProject.objects.exclude(pk__in=public)
+        ],
+    )
+
+
+def questions() -> Table:
+    """Return the questions of visitors that found nothing, the most asked first."""
+    known = [row for row in OpenQuestion.objects.known() if not row["results"]]
+    return Table(
+        "questions",
+        _("Questions without results"),
+        _("What visitors searched for and did not find, and in how many hours."),
+        [_("Question"), _("Hours"), _("last in the week of")],
+        [[row["text"], row["asked"], date_format(row["last"])] for row in known],
+    )
+
+
+def links() -> Table:
+    """Return the dead links of current entries."""
+    editions = Edition.objects.filter(state__in=CURRENT).order_by("title", "pk")
+    return Table(
+        "links",
+        _("Dead links"),
+        _("Web addresses in entries that led nowhere when they were checked last."),
+        [_("Entry"), _("Model project"), _("Address"), _("What is wrong"), _("since")],
+        [
+            [link.edition.title, link.edition.measure.project.name, link.url, link.problem, date_format(link.since)]
+            for link in dead_links(editions)
+        ],
+    )
+
+
+TABLES: dict[str, Callable[[], Table]] = {
+    "states": states,
+    "months": by_month,
+    "waiting": waiting,
+    "confirmed": confirmed,
+    "fields": fields_filled,
+    "completeness": projects_filled,
+    "without": projects_without_entries,
+    "questions": questions,
+    "links": links,
+}
+
+
+def public_contents() -> list[tuple[str, dict]]:
+    """Return (name of the project, content) of all public entries."""
+    editions = Edition.objects.public().select_related("measure__project").prefetch_related(*LISTS)
+    return [(edition.measure.project.name, stored_content(edition)) for edition in editions]
+
+
+def last_months() -> list[date]:
+    """Return the first days of the last MONTHS months, this one included, the oldest first."""
+    today = timezone.localdate()
+    numbers = range(today.year * 12 + today.month - MONTHS, today.year * 12 + today.month)
+    return [date(number // 12, number % 12 + 1, 1) for number in numbers]
+
+
+def start_of(month: date) -> datetime:
+    return timezone.make_aware(datetime(month.year, month.month, 1))
+
+
+def next_month(month: date) -> datetime:
+    number = month.year * 12 + month.month
+    return start_of(date(number // 12, number % 12 + 1, 1))
+
+
+def first_of(moment: datetime) -> date:
+    return timezone.localdate(moment).replace(day=1)
+
+
+def month_name(month: date) -> str:
+    return date_format(month, "F Y")
+
+
+def percentile(values: list[float], share: float) -> float:
+    """Return the smallest value that at least `share` of all do not exceed."""
+    return sorted(values)[ceil(share * len(values)) - 1]
+
+
+def percent(part: int, whole: int) -> str:
+    return f"{round(100 * part / whole)} %"
+
+
+def decimal(number: float) -> str:
+    return number_format(number, 1)

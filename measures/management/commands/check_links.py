@@ -1,0 +1,30 @@
+"""Check the web addresses that entries name."""
+
+from django.core.management.base import BaseCommand
+
+from measures.links.checking import check_links
+from measures.links.fetching import LinkClient
+from municipalities.repeating import repeat
+
+
+class Command(BaseCommand):
+    help = (
+        "Check the web addresses of current entries, each at most once in six days and one request a second to a "
+        "host; only addresses of the public internet. To be run every week. The desk shows which are dead."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--every", type=float, metavar="SECONDS", help="repeat after so many seconds, instead of ending"
+        )
+
+    def handle(self, *, every, **options):
+        if every:
+            repeat(lambda: self.check(only_news=True), every)
+        self.check(only_news=False)
+
+    def check(self, *, only_news):
+        """Check once and say how many; with `only_news`, say nothing if none was due."""
+        checked, dead = check_links(LinkClient())
+        if checked or not only_news:
+            self.stdout.write(f"{checked} addresses checked, {dead} are dead.")
