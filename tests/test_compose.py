@@ -16,7 +16,7 @@ COMPOSE = yaml.safe_load((ROOT / "compose.yaml").read_text())
 SERVICES = COMPOSE["services"]
 KNOWN_TO_ALL = {"secret_key", "database_password"}
 SECRETS = {
-    **dict.fromkeys(["migrate", "digests", "reminders", "daily", "planned", "images", "links"], KNOWN_TO_ALL),
+    **dict.fromkeys(["migrate", "digests", "reminders", "daily", "planned", "images", "links", "reuses"], KNOWN_TO_ALL),
     "db": {"postgres_password", "database_password"},
     "app": {*KNOWN_TO_ALL, "oidc_client_secret"},
     "mail": {*KNOWN_TO_ALL, "smtp_password"},
