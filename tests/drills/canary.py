@@ -23,6 +23,7 @@ from PIL import Image
 from measures import workflow
 from measures.asking import verbs as asking
 from measures.asking.links import confirm_path
+from measures.finding.current import index
 from measures.finding.documents import TEXTS
 from measures.finding.open_questions import key_of, store
 from measures.intake import uploads
@@ -193,6 +194,8 @@ def re_use(moderator):
     """Declare re-uses as the person: one not proved yet, one that is public, and one with a reason in the audit."""
     edition = Edition.objects.public().first()
     town = make_municipality("Nachbarort")
+    workflow.catalogue_changed()  # so that the form knows the town
+    index.catch_up()
     said = {"status": "nutzt", "adapted": f"Alles von {NAME}.", "effort": NAME, "contact": ADDRESS, "remark": NAME}
     form = {"token": token(), "kommune": town.ars, "email": ADDRESS, **said}
     assert Client().post(reverse("reuse_declare", args=[edition.measure.slug]), form).status_code == 302

@@ -14,8 +14,9 @@ from tests.factories import make_draft, make_editor, make_project, make_public, 
 
 pytestmark = pytest.mark.django_db
 
-NOW = timezone.now()
-LONG_AGO = NOW - timedelta(days=200)
+
+def now():
+    return timezone.now()
 
 
 @pytest.fixture
@@ -35,17 +36,17 @@ def moderator():
 
 def mails_on(*days):
     """Return {day: [address]} of the mails that the daily run queues on these days from now."""
-    sent = {}
+    sent, start = {}, now()
     for day in days:
         Mail.objects.all().delete()
-        send_reminders(NOW + timedelta(days=day, minutes=1))
+        send_reminders(start + timedelta(days=day, minutes=1))
         sent[day] = sorted(Mail.objects.values_list("to", flat=True))
     return {day: addresses for day, addresses in sent.items() if addresses}
 
 
 def test_a_public_entry_is_asked_about_three_times_then_the_kts_hears_of_it(project, editor, moderator):
     edition = make_public("Alt", project=project)
-    Edition.objects.filter(pk=edition.pk).update(submitted_at=NOW, published_at=NOW)
+    Edition.objects.filter(pk=edition.pk).update(submitted_at=now(), published_at=now())
     mails = mails_on(*range(182, 260))
     of_accounts = {day for day in mails if mails[day] == [moderator.email]}
     assert {day for day in mails if editor.email in mails[day]} == {183, 204, 225}
@@ -53,14 +54,16 @@ def test_a_public_entry_is_asked_about_three_times_then_the_kts_hears_of_it(proj
     assert Reminder.objects.filter(kind="confirm", user=moderator).count() == 1
     edition.refresh_from_db()
     workflow.confirm(edition=edition, by=editor, version=edition.version)
-    Edition.objects.filter(pk=edition.pk).update(confirmed_at=NOW + timedelta(days=260))
+    Edition.objects.filter(pk=edition.pk).update(confirmed_at=now() + timedelta(days=260))
     assert editor.email not in str(mails_on(*range(260, 440, 20)))
     assert editor.email in mails_on(260 + 184)[260 + 184]
 
 
 def test_a_submitted_change_silences_the_question_whether_the_entry_is_correct(project, editor):
     edition = make_public("Alt", project=project)
-    Edition.objects.filter(pk=edition.pk).update(submitted_at=LONG_AGO, published_at=LONG_AGO)
+    Edition.objects.filter(pk=edition.pk).update(
+        submitted_at=now() - timedelta(days=200), published_at=now() - timedelta(days=200)
+    )
     change = workflow.start_draft(measure=edition.measure, by=editor)
     workflow.save_draft(edition=change, by=editor, version=1, content={"goals": "Neu"})
     workflow.submit(edition=change, by=editor, version=2)
@@ -81,7 +84,7 @@ def text_on(day):
     """Return the texts of the mails that were queued on a day, queued anew."""
     Reminder.objects.all().delete()
     Mail.objects.all().delete()
-    send_reminders(NOW + timedelta(days=day, minutes=1))
+    send_reminders(now() + timedelta(days=day, minutes=1))
     return "\n".join(Mail.objects.values_list("text", flat=True))
 
 
@@ -91,17 +94,17 @@ def test_moderators_get_one_mail_a_day_about_what_was_submitted(project, editor,
         make_submitted(f"Eintrag {number:02}", project=project, by=editor)
     make_submitted("Eigenes", project=project, by=moderator)
     Mail.objects.all().delete()
-    send_reminders(NOW + timedelta(minutes=1))
+    send_reminders(now() + timedelta(minutes=1))
     (mail,) = Mail.objects.filter(to=moderator.email)
     assert mail.text.count("– Eintrag") == 20
     assert "– und 5 weitere" in mail.text
     assert "Eigenes" not in mail.text
     assert "/admin/\n" in mail.text
     assert Mail.objects.count() == 1  # the other moderator has had a mail about each
-    assert send_reminders(NOW + timedelta(minutes=2)) == 0
+    assert send_reminders(now() + timedelta(minutes=2)) == 0
     make_submitted("Später", project=project, by=editor)
-    assert send_reminders(NOW + timedelta(minutes=3)) == 0  # not twice a day
-    assert send_reminders(NOW + timedelta(days=1)) == 1
+    assert send_reminders(now() + timedelta(minutes=3)) == 0  # not twice a day
+    assert send_reminders(now() + timedelta(days=1)) == 1
 
 
 def test_a_mail_at_once_comes_once_an_hour_about_the_same_entry(project, editor):
@@ -114,7 +117,7 @@ def test_a_mail_at_once_comes_once_an_hour_about_the_same_entry(project, editor)
 
 
 def test_the_end_of_funding_is_said_once_to_both_sides(project, editor, moderator):
-    project.funding_ends_on = NOW.date() + timedelta(days=200)
+    project.funding_ends_on = now().date() + timedelta(days=200)
     project.save()
     mails = mails_on(*range(0, 300, 3))
     assert [day for day in mails if editor.email in mails[day]] == [18]
@@ -124,7 +127,7 @@ def test_the_end_of_funding_is_said_once_to_both_sides(project, editor, moderato
 
 def test_people_without_access_get_nothing(project, editor, moderator):
     draft = make_draft("Liegt", project=project, by=editor)
-    Edition.objects.filter(pk=draft.pk).update(edited_at=NOW - timedelta(days=40))
+    Edition.objects.filter(pk=draft.pk).update(edited_at=now() - timedelta(days=40))
     editor.memberships.update(ends_on=timezone.localdate() - timedelta(days=1), starts_on="2020-01-01")
     assert mails_on(0) == {}
 

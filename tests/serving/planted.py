@@ -23,7 +23,7 @@ class Planted:
         return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
-        planted = request.META.get("HTTP_X_PLANTED")
+        planted = request.headers.get("x-planted")
         if planted == "error":
             person, address = PERSON, ADDRESS  # values of variables stay here, too
             raise ValueError(f"{person} <{address}>")
