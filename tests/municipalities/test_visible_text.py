@@ -35,7 +35,10 @@ EXACT = {
     "accounts.Mail.subject",
     "accounts.Mail.text",
     "accounts.Mail.unsubscribe_url",
+    "accounts.RecoveryCodes.name",
     "accounts.User.password",
+    "measures.CheckedLink.problem",
+    "measures.CheckedLink.url",
     "measures.EditionVectors.model",
     "measures.FrozenCatalogue.licence_url",
     "measures.MendedText.said",
@@ -43,8 +46,8 @@ EXACT = {
 }
 # Form fields for passwords, codes, what is only handed through, and the address at the sign-in (see `canonical`).
 AS_TYPED = {
-    "again", "base", "code", "leave_empty", "new_password1", "new_password2", "old_password", "page", "password",
-    "token", "username",
+    "again", "base", "code", "leave_empty", "new_password1", "new_password2", "old_password", "own_password", "page",
+    "password", "token", "username",
 }  # fmt: skip
 
 

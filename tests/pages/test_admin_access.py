@@ -11,6 +11,7 @@ from municipalities.admin.base import LimitedLookupAdmin
 from municipalities.models import ModelProject
 from municipalities.web_addresses import WebAddressField
 from tests.factories import make_draft, make_editor, make_project, make_user
+from tests.forms import filled
 from tests.login import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -158,9 +159,9 @@ def test_deleting_a_value_named_at_the_same_moment_shows_an_error(client, modera
 def test_an_address_typed_without_a_scheme_is_taken_to_be_secure(client, moderator, own):
     sign_in(client, moderator)
     project = own.measure.project
-    form = {"slug": "p", "name": "P", "cohort": "2020", "kind": "mittelstadt", "website": "example.org"}
-    formset = {"participations-TOTAL_FORMS": "0", "participations-INITIAL_FORMS": "0"}
-    client.post(reverse("admin:municipalities_modelproject_change", args=[project.pk]), {**form, **formset})
+    address = reverse("admin:municipalities_modelproject_change", args=[project.pk])
+    form = filled(client.get(address).content.decode(), "modelproject_form")
+    client.post(address, form | {"website": "example.org"})
     assert ModelProject.objects.get(pk=project.pk).website == "https://example.org"
 
 

@@ -10,7 +10,8 @@ from measures.models import Edition
 from tests.relevance.frozen import write_folder
 from tests.relevance.measure import figures_of, mean, read_queries
 
-pytestmark = pytest.mark.one_database
+# django_db so that they run before the tests that empty the database
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 # The right answers were named before measures had keywords. What only keywords find is therefore not among them, and
 # counts against the precision although it may be right.

@@ -56,12 +56,15 @@ def test_every_worker_has_the_vectors_of_a_new_entry_within_seconds(site):
 
 def test_an_unchanged_page_is_not_sent_again_and_a_changed_one_is(site):
     url, environment = site
-    time.sleep(1)  # whatever another test has changed is everywhere by then
-    status, headers, body = get(url, "/massnahmen/?land=BY")
-    assert status == 200
-    assert set(headers["Cache-Control"].split(", ")) == {"public", "max-age=0", "s-maxage=1", "stale-if-error=30"}
-    tag = headers["ETag"]
-    status, again, body = get(url, "/massnahmen/?land=BY", **{"If-None-Match": tag})
+    for _attempt in range(20):  # what another test has changed, vectors too, has to be everywhere first
+        time.sleep(0.5)
+        status, headers, body = get(url, "/massnahmen/?land=BY")
+        assert status == 200
+        assert set(headers["Cache-Control"].split(", ")) == {"public", "max-age=0", "s-maxage=1", "stale-if-error=30"}
+        tag = headers["ETag"]
+        status, again, body = get(url, "/massnahmen/?land=BY", **{"If-None-Match": tag})
+        if status == 304:
+            break
     assert (status, body, again["ETag"]) == (304, "", tag)
     assert get(url, "/massnahmen/?land=SH", **{"If-None-Match": tag})[0] == 200
     server.run("tests.serving.change", environment, "rename")

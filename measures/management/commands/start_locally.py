@@ -74,14 +74,15 @@ class Command(BaseCommand):
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             self.stdout.write("Bringing the database up to date …")
             call_command("migrate", verbosity=0, interactive=False)
-        if not Measure.objects.exists():
+        is_new = not Measure.objects.exists()
+        if is_new:
             self.stdout.write("Loading the shipped catalogue …")
             call_command("import_catalogue", SHIPPED, stdout=self.stdout, stderr=self.stderr)
         municipalities = Municipality.objects.filter(level=Municipality.Level.MUNICIPALITY)
         if municipalities.count() < FEWER_THAN_REGISTER:
             self.stdout.write("Loading the official register of municipalities …")
             call_command("import_municipalities", stdout=self.stdout, stderr=self.stderr)
-        if not Reuse.objects.exists():
+        if is_new:
             self.stdout.write("Loading the documented re-uses …")
             call_command("import_reuses", stdout=self.stdout, stderr=self.stderr)
         create_accounts(password)
