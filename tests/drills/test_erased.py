@@ -25,8 +25,8 @@ FORMS = [b"zitr", "zitr".encode("utf-16-le"), "zitr".encode("utf-16-be")]
 
 
 @pytest.fixture
-def site(tmp_path):
-    environment = server.production(tmp_path, "masswerk_erasure")
+def site(tmp_path, worker_id):
+    environment = server.production(tmp_path, f"masswerk_erasure_{worker_id}")
     logs = [tmp_path / "access.log", tmp_path / "error.log"]
     with logs[0].open("wb") as access, logs[1].open("wb") as errors:
         drills = Site("", environment, logs[1])
