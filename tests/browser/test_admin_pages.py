@@ -143,7 +143,7 @@ def test_in_and_out_with_the_keyboard(site, new_context):
     skip = page.get_by_role("link", name="Zum Inhalt springen")
     expect(skip).to_be_focused()
     expect(skip).to_be_in_viewport()
-    for _ in range(5):
+    for _ in range(6):
         page.keyboard.press("Tab")
     out = page.get_by_role("button", name="Abmelden")
     expect(out).to_be_focused()

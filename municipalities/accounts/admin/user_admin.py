@@ -106,6 +106,8 @@ class UserAdmin(LimitedLookupAdmin):
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change, **kwargs)
         form.request = request
+        if obj is not None and obj.pk == request.user.pk:
+            form.base_fields["email"].widget.attrs["autocomplete"] = "username"  # beside one's own password
         return form
 
     def changeform_view(self, request, *args, **kwargs):
