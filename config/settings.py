@@ -166,7 +166,7 @@ DATABASES = {
     if address
 }
 for database in DATABASES.values():
-    database["PASSWORD"] = secret("MASSWERK_DB_PASSWORD") or database["PASSWORD"]
+    database["PASSWORD"] = secret("MASSWERK_DB_PASSWORD") or database.get("PASSWORD", "")
 if "replica" in DATABASES:
     if {database["ENGINE"] for database in DATABASES.values()} != {"django.db.backends.postgresql"}:
         raise ImproperlyConfigured("DATABASE_REPLICA_URL needs PostgreSQL, there and in DATABASE_URL.")
