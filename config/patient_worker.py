@@ -31,7 +31,7 @@ TOO_LARGE = b"HTTP/1.1 431 Request Header Fields Too Large\r\nConnection: close\
 
 
 class Arriving:
-    """What has arrived of a request, and how much of it has to be there before somebody looks at it."""
+    """The bytes of a request received so far, and the number needed before it is passed to a thread."""
 
     def __init__(self, data: bytes = b""):
         self.data = bytearray(data)
@@ -60,7 +60,7 @@ class Arriving:
         size = int(length[1]) if length else 0
         path = head.partition(b" ")[2]
         most = MOST_BYTES_OF_AN_ENTRY if path.startswith(ENTRY_FORMS.encode()) else MOST_BYTES
-        # What is larger is refused without reading it, or comes from somebody who is signed in (request_bodies.py).
+        # A larger body is refused unread, or read later if the user is signed in (request_bodies.py).
         self.needed = len(head) + (size if size <= most else 0)
         self.expects_continue = not self.is_complete and bool(EXPECT.search(head))
 

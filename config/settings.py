@@ -37,7 +37,7 @@ MASSWERK_IMPRINT_URL = text("MASSWERK_IMPRINT_URL")
 MASSWERK_PRIVACY_URL = text("MASSWERK_PRIVACY_URL")
 # The mailbox that gets what visitors write in the feedback form
 MASSWERK_FEEDBACK_TO = text("MASSWERK_FEEDBACK_TO", MASSWERK_CONTACT)
-# The mailbox to which mail servers report that a mail to somebody who follows a list could not be delivered
+# The mailbox that receives delivery reports of mail servers about mails to subscribers
 MASSWERK_BOUNCES_TO = text("MASSWERK_BOUNCES_TO")
 MASSWERK_WEBSUB_HUB = text("MASSWERK_WEBSUB_HUB")
 # What the imprint names beside MASSWERK_CONTROLLER and MASSWERK_CONTACT

@@ -13,7 +13,7 @@ Verb = AuditEntry.Verb
 
 @transaction.atomic
 def ask_for_archiving(*, edition: Edition, by: User, version: int, reason: str) -> None:
-    """Ask the moderators to archive a public edition. Raises WorkflowError if somebody has asked already."""
+    """Ask the moderators to archive a public edition. Raise WorkflowError if there is an open request."""
     require_reason(reason, _("Say why; the KTS reads it."))
     advance(edition, version, allowed=(Edition.State.PUBLISHED,))
     if ArchivingRequest.objects.filter(measure=edition.measure_id).exists():

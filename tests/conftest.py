@@ -24,10 +24,6 @@ def pytest_runtest_makereport(item, call):
     return report
 
 
-# Tests that share a running site: one worker runs them, so that it is filled and started once.
-ONE_WORKER = ["serving/", "drills/", "browser/test_stored_scripts.py", "browser/test_institution.py"]
-
-
 def pytest_ignore_collect(collection_path, config):
     """Do not even import the tests of one database where `-m` asks for the others."""
     if "not one_database" in config.option.markexpr and collection_path.name.startswith("test_"):
@@ -37,13 +33,10 @@ def pytest_ignore_collect(collection_path, config):
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """Mark the tests of one database, and those of which one worker runs all."""
+    """Mark the tests of one database."""
     for item in items:
-        name = item.nodeid.partition("tests/")[2]
-        if not on_both_databases(name):
+        if not on_both_databases(item.nodeid.partition("tests/")[2]):
             item.add_marker(pytest.mark.one_database)
-        for together in filter(name.startswith, ONE_WORKER):
-            item.add_marker(pytest.mark.xdist_group(together))
 
 
 @pytest.fixture(autouse=True)

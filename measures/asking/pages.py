@@ -7,7 +7,6 @@ from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -15,11 +14,10 @@ from django.views.decorators.http import require_http_methods
 
 from measures.asking import verbs
 from measures.asking.links import confirmed_by
-from measures.database.availability import UNAVAILABLE
 from measures.models import Edition, Enquiry
 from measures.public.caching import public_page
 from measures.public.form_token import VisitorForm, token
-from municipalities.accounts import rate_limits
+from measures.public.visitor_posts import store_or_refuse
 from municipalities.mail_addresses import MailAddressFormField
 from municipalities.text_fields import TextFormField
 
@@ -54,18 +52,12 @@ def send(request: HttpRequest, slug: str) -> HttpResponse:
     if not form.is_valid():
         return form_page(request, edition, form, HTTPStatus.BAD_REQUEST)
     typed = {name: form.cleaned_data[name] for name in ("name", "email", "town", "question")}
-    try:
-        verbs.ask(measure=edition.measure, request=request, **typed)
-    except rate_limits.LimitExceeded as limit:
-        text = _("There were many questions in a short time. Please send yours once more in %(minutes)s minutes.")
-        form.add_error(None, text % {"minutes": limit.minutes})
-        response = form_page(request, edition, form, HTTPStatus.TOO_MANY_REQUESTS)
-        response["Retry-After"] = str(limit.seconds)
-        return response
-    except UNAVAILABLE:
-        form.add_error(None, _("The question cannot be stored at the moment. Please send it once more in a minute."))
-        return form_page(request, edition, form, HTTPStatus.SERVICE_UNAVAILABLE)
-    return redirect("enquiry_sent")
+    refused = store_or_refuse(
+        form,
+        lambda: verbs.ask(measure=edition.measure, request=request, **typed),
+        lambda status: form_page(request, edition, form, status),
+    )
+    return refused or redirect("enquiry_sent")
 
 
 @public_page
@@ -93,7 +85,7 @@ def confirmed(request: HttpRequest) -> HttpResponse:
 
 
 def public_edition(slug: str) -> Edition:
-    """Return the published edition of a measure. Raise Http404 if it has none: nobody is asked about others."""
+    """Return the published edition of a measure. Raise Http404 if it has none."""
     return get_object_or_404(Edition.objects.public().select_related("measure__project"), measure__slug=slug)
 
 

@@ -25,7 +25,7 @@ MAILS_PER_ADDRESS = 1  # to confirm a question, within rate_limits.FORM_WINDOW
 
 
 class NotAnswerable(Exception):
-    """The question was answered, marked as spam or forgotten meanwhile."""
+    """The question is no longer open: it was answered, marked as spam or deleted."""
 
 
 @transaction.atomic

@@ -13,9 +13,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from measures.database.availability import UNAVAILABLE
 from measures.public.caching import public_page
 from measures.public.form_token import VisitorForm, token
+from measures.public.visitor_posts import store_or_refuse
 from municipalities.accounts import rate_limits
 from municipalities.accounts.mail_queue import queue_mail
 from municipalities.mail_addresses import MailAddressFormField
@@ -69,18 +69,10 @@ def send(request: HttpRequest) -> HttpResponse:
         form.add_error(None, _("The operator has not named a mailbox yet. Nothing was sent."))
     if not form.is_valid():
         return form_page(request, form, HTTPStatus.BAD_REQUEST)
-    try:
-        queue_feedback(form.cleaned_data, request)
-    except rate_limits.LimitExceeded as limit:
-        text = _("There were many messages in a short time. Please send yours once more in %(minutes)s minutes.")
-        form.add_error(None, text % {"minutes": limit.minutes})
-        response = form_page(request, form, HTTPStatus.TOO_MANY_REQUESTS)
-        response["Retry-After"] = str(limit.seconds)
-        return response
-    except UNAVAILABLE:
-        form.add_error(None, _("The message cannot be stored at the moment. Please send it once more in a minute."))
-        return form_page(request, form, HTTPStatus.SERVICE_UNAVAILABLE)
-    return redirect("feedback_sent")
+    refused = store_or_refuse(
+        form, lambda: queue_feedback(form.cleaned_data, request), lambda status: form_page(request, form, status)
+    )
+    return refused or redirect("feedback_sent")
 
 
 @public_page

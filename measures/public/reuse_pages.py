@@ -17,13 +17,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from measures.database.availability import UNAVAILABLE
 from measures.finding.current import current
 from measures.finding.for_town import places_of
 from measures.finding.question import SearchField
 from measures.models import Measure, Statement
 from measures.public.caching import public_page
 from measures.public.form_token import VisitorForm, token
+from measures.public.visitor_posts import store_or_refuse
 from measures.reuse import verbs
 from measures.reuse.forms import StatementForm
 from measures.reuse.links import reuse_to_answer, statement_to_renew, statements_to_prove
@@ -88,18 +88,12 @@ def send(request: HttpRequest, slug: str) -> HttpResponse:
     municipality = Municipality.objects.filter(ars=town.key).first()
     if measure is None or municipality is None:
         raise Http404
-    try:
-        store(form.cleaned_data, measure, municipality, request)
-    except rate_limits.LimitExceeded as limit:
-        text = _("There were many requests in a short time. Please try once more in %(minutes)s minutes.")
-        form.add_error(None, text % {"minutes": limit.minutes})
-        response = form_page(request, slug, form, town, HTTPStatus.TOO_MANY_REQUESTS)
-        response["Retry-After"] = str(limit.seconds)
-        return response
-    except UNAVAILABLE:
-        form.add_error(None, _("This cannot be stored at the moment. Please try once more in a minute."))
-        return form_page(request, slug, form, town, HTTPStatus.SERVICE_UNAVAILABLE)
-    return redirect("reuse_sent")
+    refused = store_or_refuse(
+        form,
+        lambda: store(form.cleaned_data, measure, municipality, request),
+        lambda status: form_page(request, slug, form, town, status),
+    )
+    return refused or redirect("reuse_sent")
 
 
 def current_edition(slug: str) -> list[int]:

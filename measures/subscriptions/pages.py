@@ -15,16 +15,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from measures.database.availability import UNAVAILABLE
 from measures.models import Subscription
 from measures.public.caching import public_page
 from measures.public.exports import BadQuestion
 from measures.public.form_token import VisitorForm, token
+from measures.public.visitor_posts import store_or_refuse
 from measures.subscriptions import verbs
 from measures.subscriptions.consent import CONSENT_TEXTS, NEWEST_CONSENT
 from measures.subscriptions.links import confirmed_by, is_ours, manage_path, managed_by, token_of
 from measures.subscriptions.lists import address_of, filters_of, normalised
-from municipalities.accounts import rate_limits
 from municipalities.mail_addresses import MailAddressFormField
 
 
@@ -64,18 +63,12 @@ def send(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return form_page(request, form, parameters, HTTPStatus.BAD_REQUEST)
     chosen = {name: form.cleaned_data[name] for name in ("email", "rhythm", "wants_letter")}
-    try:
-        verbs.ask_for(query=query, request=request, **chosen)
-    except rate_limits.LimitExceeded as limit:
-        text = _("There were many requests in a short time. Please try once more in %(minutes)s minutes.")
-        form.add_error(None, text % {"minutes": limit.minutes})
-        response = form_page(request, form, parameters, HTTPStatus.TOO_MANY_REQUESTS)
-        response["Retry-After"] = str(limit.seconds)
-        return response
-    except UNAVAILABLE:
-        form.add_error(None, _("This cannot be stored at the moment. Please try once more in a minute."))
-        return form_page(request, form, parameters, HTTPStatus.SERVICE_UNAVAILABLE)
-    return redirect("subscribe_sent")
+    refused = store_or_refuse(
+        form,
+        lambda: verbs.ask_for(query=query, request=request, **chosen),
+        lambda status: form_page(request, form, parameters, status),
+    )
+    return refused or redirect("subscribe_sent")
 
 
 @public_page
