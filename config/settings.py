@@ -5,13 +5,11 @@ In debug mode no variable is needed. In production, the secret key and the hosts
 
 import os
 from pathlib import Path
-from urllib.parse import quote
 
-import dj_database_url
 from csp.constants import NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from config.databases import read_databases
 from config.environment import comma_separated, day, flag, folder, mail_domain, number, one_of, secret, text
 
 # Processes share the cores already: numpy must not start threads of its own in each. It reads this when it is loaded.
@@ -156,46 +154,11 @@ TEMPLATES = [
 
 # --- Database ---
 
-DATABASE_URLS = {
-    "default": text("DATABASE_URL", f"sqlite:///{quote(str(STORAGE / 'masswerk.sqlite3'))}"),
-    "replica": text("DATABASE_REPLICA_URL"),
-}
-DATABASES = {
-    name: dj_database_url.parse(address, conn_max_age=60, conn_health_checks=True)
-    for name, address in DATABASE_URLS.items()
-    if address
-}
-for database in DATABASES.values():
-    database["PASSWORD"] = secret("MASSWERK_DB_PASSWORD") or database.get("PASSWORD", "")
+DATABASES = read_databases(STORAGE, serves_requests=SERVES_REQUESTS)
 if "replica" in DATABASES:
-    if {database["ENGINE"] for database in DATABASES.values()} != {"django.db.backends.postgresql"}:
-        raise ImproperlyConfigured("DATABASE_REPLICA_URL needs PostgreSQL, there and in DATABASE_URL.")
     DATABASE_ROUTERS = ["measures.database.replica.PublicReadsRouter"]
 # Seconds that the replica may be behind; if it is older, public pages read the primary database
 MASSWERK_REPLICA_MAX_AGE = number("MASSWERK_REPLICA_MAX_AGE", 2)
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    # With WAL, readers do not wait for a writer. IMMEDIATE makes a transaction wait for other writers at its start,
-    # up to 20 seconds; otherwise it could fail later with "database is locked".
-    DATABASES["default"]["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
-    }
-for database in DATABASES.values():
-    if database["ENGINE"] != "django.db.backends.postgresql":
-        continue
-    database["ENGINE"] = "measures.database.postgresql"
-    options = database.setdefault("OPTIONS", {})
-    options.setdefault("connect_timeout", max(2, int(number("MASSWERK_DB_CONNECT_TIMEOUT", 2))))
-    if SERVES_REQUESTS:
-        # In milliseconds, kept by the server. Commands have no limits: a migration or a backup takes its time.
-        times = {
-            "statement_timeout": 1000 * number("MASSWERK_DB_STATEMENT_TIMEOUT", 8),
-            "lock_timeout": 1000 * number("MASSWERK_DB_LOCK_TIMEOUT", 4),
-            "idle_in_transaction_session_timeout": 60_000,  # of a worker that was frozen in a transaction
-        }
-        given = [options.get("options", ""), *(f"-c {name}={int(value)}" for name, value in times.items())]
-        options["options"] = " ".join(given).strip()
 # Seconds that a request waits for one statement if the server does not keep its own limit; 0: without end
 MASSWERK_DB_PATIENCE = number("MASSWERK_DB_STATEMENT_TIMEOUT", 8) + 1 if SERVES_REQUESTS else 0
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
