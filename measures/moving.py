@@ -10,8 +10,6 @@ from measures.transitions import WorkflowError, advance, catalogue_changed, lock
 from municipalities.accounts.models import User
 from municipalities.models import ModelProject
 
-CURRENT = [*Edition.READABLE, *Edition.WORKING]
-
 
 @transaction.atomic
 def move(*, edition: Edition, by: User, version: int, project: ModelProject, reason: str) -> None:
@@ -27,7 +25,8 @@ def move(*, edition: Edition, by: User, version: int, project: ModelProject, rea
     if before == project:
         raise WorkflowError(_("The entry belongs to this model project already."))
     advance(edition, version, allowed=Edition.State.values)
-    others = Edition.objects.filter(measure=edition.measure_id, state__in=CURRENT).exclude(pk=edition.pk)
+    open_or_shown = (*Edition.READABLE, *Edition.WORKING)
+    others = Edition.objects.filter(measure=edition.measure_id, state__in=open_or_shown).exclude(pk=edition.pk)
     others.update(version=F("version") + 1)
     Measure.objects.filter(pk=edition.measure_id).update(project=project)
     edition.measure.project = project

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from measures.links.checking import CURRENT, dead_links
+from measures.links.checking import dead_links
 from measures.models import CheckedLink, Edition
 from municipalities.admin.page import render_admin_page
 
@@ -11,7 +11,7 @@ from municipalities.admin.page import render_admin_page
 @require_safe
 def dead(request):
     """List the dead links of the entries that the user may edit."""
-    editions = Edition.objects.open_to(request.user).filter(state__in=CURRENT).order_by("title", "pk")
+    editions = Edition.objects.open_to(request.user).filter(state__in=Edition.CURRENT).order_by("title", "pk")
     last = CheckedLink.objects.order_by("-checked_at").first()
     context = {"title": _("Dead links"), "links": dead_links(editions), "last_check": last and last.checked_at}
     return render_admin_page(request, "admin/links.html", context)

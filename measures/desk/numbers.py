@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from measures.completeness import WEIGHED, completeness
 from measures.content import LISTS
 from measures.desk.entry_form import stored_content
-from measures.links.checking import CURRENT, dead_links
+from measures.links.checking import dead_links
 from measures.models import AuditEntry, Edition, OpenQuestion
 from measures.steckbrief import BY_NAME
 from municipalities.models import ModelProject
@@ -24,6 +24,7 @@ from municipalities.models import ModelProject
 Verb = AuditEntry.Verb
 MONTHS = 12
 STEPS = (Verb.CREATE, Verb.SUBMIT, Verb.RETURN, Verb.PUBLISH, Verb.CONFIRM, Verb.ARCHIVE, Verb.WITHDRAW)
+Contents = list[tuple[str, dict]]  # (name of the project, content of an entry)
 HALF_A_YEAR, YEAR = timedelta(days=183), timedelta(days=365)
 
 
@@ -130,27 +131,27 @@ def confirmed() -> Table:
     )
 
 
-def fields_filled() -> Table:
+def fields_filled(contents: Contents | None = None) -> Table:
     """Return for each field that counts in which share of the public entries it is filled in."""
-    contents = [content for _project, content in public_contents()]
+    entries = [content for _project, content in (public_contents() if contents is None else contents)]
     return Table(
         "fields",
         _("Completeness by field"),
         _("The share of public entries in which the field is filled in."),
         [_("Field"), _("filled in")],
         [
-            [str(BY_NAME[name].label), percent(sum(bool(content.get(name)) for content in contents), len(contents))]
+            [str(BY_NAME[name].label), percent(sum(bool(content.get(name)) for content in entries), len(entries))]
             for name, _worth in WEIGHED
         ]
-        if contents
+        if entries
         else [],
     )
 
 
-def projects_filled() -> Table:
+def projects_filled(contents: Contents | None = None) -> Table:
     """Return the mean completeness of the public entries of each project."""
     found = defaultdict(list)
-    for project, content in public_contents():
+    for project, content in public_contents() if contents is None else contents:
         found[project].append(completeness(content).percent)
     names = ModelProject.objects.filter(name__in=found).values_list("name", flat=True)
     return Table(
@@ -192,7 +193,7 @@ def questions() -> Table:
 
 def links() -> Table:
     """Return the dead links of current entries."""
-    editions = Edition.objects.filter(state__in=CURRENT).order_by("title", "pk")
+    editions = Edition.objects.filter(state__in=Edition.CURRENT).order_by("title", "pk")
     return Table(
         "links",
         _("Dead links"),
@@ -218,7 +219,13 @@ TABLES: dict[str, Callable[[], Table]] = {
 }
 
 
-def public_contents() -> list[tuple[str, dict]]:
+def all_tables() -> list[Table]:
+    """Return all tables. The content of the entries, which takes longest to read, is read once."""
+    contents = public_contents()
+    return [make(contents) if make in (fields_filled, projects_filled) else make() for make in TABLES.values()]
+
+
+def public_contents() -> Contents:
     """Return (name of the project, content) of all public entries."""
     editions = Edition.objects.public().select_related("measure__project").prefetch_related(*LISTS)
     return [(edition.measure.project.name, stored_content(edition)) for edition in editions]

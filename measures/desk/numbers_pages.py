@@ -4,7 +4,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from measures.desk.numbers import TABLES
+from measures.desk.numbers import TABLES, all_tables
 from measures.public.csv_file import csv_file
 from municipalities.admin.base import moderators_only
 from municipalities.admin.page import render_admin_page
@@ -14,7 +14,7 @@ from municipalities.admin.page import render_admin_page
 @require_safe
 def numbers(request):
     """Show all tables."""
-    context = {"title": _("Numbers"), "tables": [table() for table in TABLES.values()]}
+    context = {"title": _("Numbers"), "tables": all_tables()}
     return render_admin_page(request, "admin/numbers.html", context)
 
 

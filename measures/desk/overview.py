@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from measures.desk.reuse_pages import waiting_for
 from measures.desk.review_queue import requests_to_archive
-from measures.links.checking import CURRENT, dead_links
+from measures.links.checking import dead_links
 from measures.models import Edition, Enquiry, OpenQuestion
 from municipalities.accounts.access_review import accounts_to_confirm, projects_without_editor
 from municipalities.accounts.models import User
@@ -90,7 +90,7 @@ def overview(user: User) -> dict:
 
 def dead_links_of(user: User) -> int:
     """Return how many dead links current entries have that the user may edit."""
-    return len(dead_links(Edition.objects.open_to(user).filter(state__in=CURRENT)))
+    return len(dead_links(Edition.objects.open_to(user).filter(state__in=Edition.CURRENT)))
 
 
 def entries_of(user):

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
 
-from measures.links.checking import CURRENT, dead_links
+from measures.links.checking import dead_links
 from measures.models import Edition
 from measures.persons.person_rules import hint_about
 from municipalities.folding import words_of
@@ -59,7 +59,7 @@ def likely_doubles(edition: Edition) -> list[Edition]:
     Of each measure, it is the newest.
     """
     own = set(words_of(edition.title))
-    others = Edition.objects.filter(state__in=CURRENT).exclude(measure=edition.measure_id)
+    others = Edition.objects.filter(state__in=Edition.CURRENT).exclude(measure=edition.measure_id)
     found = {}
     rows = others.order_by("number").values_list("measure", "pk", "title", "website", "source_code_url")
     for measure, pk, title, *addresses in rows:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from measures.links.fetching import LinkClient
@@ -11,7 +11,6 @@ from measures.models import CheckedLink, Edition, Source
 
 NOT_AGAIN_WITHIN = timedelta(days=6)  # a run that was interrupted goes on where it has ended
 ADDRESS_FIELDS = ("website", "source_code_url")
-CURRENT = (Edition.State.PUBLISHED, *Edition.WORKING)
 
 
 @dataclass(frozen=True)
@@ -36,7 +35,7 @@ def check_links(client: LinkClient) -> tuple[int, int]:
 
     Results of addresses that no entry names any more are deleted.
     """
-    editions = Edition.objects.filter(state__in=CURRENT)
+    editions = Edition.objects.filter(state__in=Edition.CURRENT)
     named = {url for _edition, _field, url in _addresses(editions)}
     _forget_others(named)
     lately = CheckedLink.objects.filter(checked_at__gt=timezone.now() - NOT_AGAIN_WITHIN)
@@ -59,11 +58,12 @@ def store(url: str, problem: str) -> None:
 def dead_links(editions: QuerySet[Edition]) -> list[DeadLink]:
     """Return the dead addresses that these editions name, in the order of the editions."""
     dead = {link.url: link for link in CheckedLink.objects.dead()}
-    if not dead:
-        return []
+    urls = CheckedLink.objects.dead().values("url")
+    in_sources = Q(pk__in=Source.objects.filter(url__in=urls).values("edition"))
+    naming = editions.filter(Q(website__in=urls) | Q(source_code_url__in=urls) | in_sources)
     return [
         DeadLink(edition, field, url, dead[url].get_problem_display(), dead[url].failing_since)
-        for edition, field, url in _addresses(editions)
+        for edition, field, url in _addresses(naming)
         if url in dead
     ]
 

@@ -104,6 +104,7 @@ class Edition(models.Model):
         WITHDRAWN = "withdrawn", _("withdrawn")
 
     WORKING = (State.DRAFT, State.SUBMITTED, State.RETURNED)
+    CURRENT = (State.PUBLISHED, *WORKING)
     READABLE = (State.PUBLISHED, State.ARCHIVED)
     ONCE_PUBLIC = (State.PUBLISHED, State.SUPERSEDED, State.ARCHIVED, State.WITHDRAWN)
 
