@@ -199,20 +199,29 @@ def withdraw(*, reuse: Reuse, by: User | None, version: int, reason: str) -> Non
 def renew(*, statement: Statement, by: User | None = None) -> Statement:
     """Record that what a public statement says is still so: the same, said today. It needs no publication again."""
     catalogue_changed(past_stays=True)
-    reuse = _locked(statement.reuse_id)
-    stored = Statement.objects.filter(pk=statement.pk, state=State.PUBLISHED).first()
-    if stored is None:
-        raise WorkflowError(_("This statement is not public any more."))
-    email, now = stored.email, timezone.now()
-    _close(reuse, stored.side, (State.PUBLISHED,))
-    said = {name: getattr(stored, name) for name in SAID}
-    renewed = Statement.objects.create(
-        reuse=reuse, side=stored.side, state=State.PUBLISHED, by=by or stored.by, email=email, published_at=now,
-        decided_by=stored.decided_by, **said,
-    )  # fmt: skip
-    _set_status(reuse)
-    _moved_on(reuse)
-    record(Verb.RENEW, reuse, by=by, statement=renewed)
+    return renew_all(statements=[statement], by=by)[0]
+
+
+@transaction.atomic
+def renew_all(*, statements: list[Statement], by: User | None) -> list[Statement]:
+    """Do what `renew` does for each statement. Call `catalogue_changed` before."""
+    renewed = []
+    for statement in statements:
+        reuse = _locked(statement.reuse_id)
+        stored = Statement.objects.filter(pk=statement.pk, state=State.PUBLISHED).first()
+        if stored is None:
+            raise WorkflowError(_("This statement is not public any more."))
+        email = stored.email  # before _close deletes it
+        _close(reuse, stored.side, (State.PUBLISHED,))
+        said = {name: getattr(stored, name) for name in SAID}
+        again = Statement.objects.create(
+            reuse=reuse, side=stored.side, state=State.PUBLISHED, by=by or stored.by, email=email,
+            published_at=timezone.now(), decided_by=stored.decided_by, **said,
+        )  # fmt: skip
+        _set_status(reuse)
+        _moved_on(reuse)
+        record(Verb.RENEW, reuse, by=by, statement=again)
+        renewed.append(again)
     return renewed
 
 
@@ -232,11 +241,13 @@ def end(*, statement: Statement, year: int) -> Statement:
 
 
 @transaction.atomic
-def ask(*, reuse: Reuse) -> None:
-    """Note that somebody is asked today whether it still runs, and queue the mail."""
-    if Reuse.objects.filter(pk=reuse.pk, asked_at=reuse.asked_at).update(asked_at=timezone.now()):
+def ask_all(*, reuses: list[Reuse]) -> None:
+    """Note that somebody is asked today whether these still run, and queue the mails."""
+    now = timezone.now()
+    asked = [one for one in reuses if Reuse.objects.filter(pk=one.pk, asked_at=one.asked_at).update(asked_at=now)]
+    for reuse in asked:
         record(Verb.ASK, reuse)
-        mails.ask_whether_it_runs(reuse)
+    mails.ask_whether_they_run(asked)
 
 
 @transaction.atomic
