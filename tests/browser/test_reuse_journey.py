@@ -6,6 +6,7 @@ Whoever acts without an account does so without JavaScript, on a phone. Mails ar
 import json
 import re
 import sqlite3
+import time
 from contextlib import closing
 from urllib.parse import urlsplit
 
@@ -51,6 +52,19 @@ def link_in(text, path):
     return link.removeprefix(f"{urlsplit(link).scheme}://{urlsplit(link).netloc}")
 
 
+def open_soon(page, url, text):
+    """Open a page that soon has a text: a browser that has seen the page gets the old one until the index has changed.
+
+    tests/serving holds that to one second; here, browsers share the machine with the site.
+    """
+    deadline = time.monotonic() + 15
+    page.goto(url)
+    while text not in page.locator("main").inner_text():
+        assert time.monotonic() < deadline, f"{text} does not appear at {url}"
+        time.sleep(0.2)
+        page.goto(url)
+
+
 @pytest.fixture
 def window(new_context, site):
     """Return a function that opens a window: of a user who signs in, or of somebody on a phone without JavaScript."""
@@ -94,14 +108,13 @@ def test_a_measure_goes_from_town_to_town(window, site):
     assert "Rund 300 Euro." in mails[ASKER]
 
     # The town takes it over and says so; its mail proves who it is.
-    town.goto(f"{site.url}/massnahmen/{SLUG}/")
-    expect(town.locator("main")).to_contain_text("1 beantwortet, 0 offen")
+    open_soon(town, f"{site.url}/massnahmen/{SLUG}/", "1 beantwortet, 0 offen")
     town.get_by_role("link", name="Ihre Kommune nutzt").click()
     town.get_by_label("Ihre Kommune").fill(TOWN)
     town.get_by_role("button", name="Auswählen").click()
     town.get_by_role("main").get_by_role("link", name=TOWN).click()
-    town.get_by_label("nutzt", exact=True).check()
-    town.get_by_label("Dienstliche E-Mail-Adresse").or_(town.locator("#email")).first.fill(ASKER)
+    town.locator("#status").select_option("nutzt")
+    town.locator("#email").fill(ASKER)
     town.get_by_role("button", name="Link").click()
     mails = mailbox.new("declared")
     town.goto(site.url + link_in(mails[ASKER], "/nachnutzung/"))
@@ -125,9 +138,9 @@ def test_a_measure_goes_from_town_to_town(window, site):
     mails = mailbox.new("published")
 
     # A visitor sees it: on the measure with its map, in the facet, in a search for the town, in API, feed and network.
-    visitor.goto(f"{site.url}/massnahmen/?nachnutzung=nutzt")
+    open_soon(visitor, f"{site.url}/massnahmen/?nachnutzung=nutzt", TITLE)
     expect(visitor.get_by_role("link", name=TITLE, exact=True)).to_be_visible()
-    visitor.goto(f"{site.url}/massnahmen/?q={TOWN}")
+    open_soon(visitor, f"{site.url}/massnahmen/?q={TOWN}", TITLE)
     expect(visitor.locator(".card-note")).to_have_text(f"Wird nachgenutzt von: {TOWN}")
     visitor.get_by_role("link", name=TITLE, exact=True).click()
     section = visitor.locator("section[aria-labelledby=nachnutzung]")
