@@ -10,12 +10,13 @@ from django_otp.util import random_hex
 from PIL import Image
 
 from measures import workflow
-from measures.models import ActionField, Reuse, SolutionType, Statement
+from measures.models import ActionField, Reuse, Solution, SolutionType, Statement
 from measures.reuse import verbs as reuse_verbs
 from measures.transitions import catalogue_changed
 from municipalities.accounts import invitations
 from municipalities.accounts.models import Authenticator, Invitation, Membership, User
 from municipalities.models import ModelProject, Municipality, Participation, State
+from municipalities.slugs import free_slug
 
 numbers = count(1)
 
@@ -61,6 +62,13 @@ def make_project(name="", *, cohort=2020, kind="mittelstadt", municipalities=Non
         role = Participation.Role.LEAD if position == 0 else Participation.Role.PARTNER
         Participation.objects.create(project=project, municipality=municipality, role=role)
     return project
+
+
+def make_solution(name, **fields):
+    """Return a software, with an address made of its name."""
+    return Solution.objects.create(
+        **{"slug": free_slug(name, set(Solution.objects.values_list("slug", flat=True))), "name": name, **fields}
+    )
 
 
 def make_draft(title="", *, project=None, types=("app",), fields=("mobilitaet",), by=None, **content):

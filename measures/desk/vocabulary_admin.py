@@ -15,7 +15,7 @@ from measures.desk import merge_pages, succession_pages, vocabulary_usage
 from measures.desk.vocabulary_forms import SynonymForm, VocabularyForm
 from measures.finding.answer import Answer
 from measures.finding.question import PAGE
-from measures.models import ActionField, Problem, SolutionType, SpatialScope, SynonymGroup
+from measures.models import ActionField, Problem, Solution, SolutionType, SpatialScope, SynonymGroup
 from measures.vocabulary_values import lock_exclusive
 from municipalities.admin.base import LimitedLookupAdmin
 from municipalities.admin.places import ModelProjectAdmin, MunicipalityAdmin
@@ -103,6 +103,13 @@ class DescribedVocabularyAdmin(VocabularyAdmin):
     """Also what the page of a value says."""
 
     fields = [*VocabularyAdmin.fields, "about", "questions"]
+
+
+@admin.register(Solution)
+class SolutionAdmin(VocabularyAdmin):
+    """Also where the software is, and under which licence."""
+
+    fields = [*VocabularyAdmin.fields, "repository", "licence", "documentation", "website", "source_url"]
 
 
 class ProblemForm(forms.ModelForm):

@@ -39,7 +39,8 @@ class CitedSource(msgspec.Struct):
     fields: list[str]
 
 
-NOT_TEXT = {"status": Kind | None, "image": dict | None, "sources": list[CitedSource], "places": list[Kind]}
+CHOICES = [row.name for row in FIELDS if row.choices]
+NOT_TEXT = {"image": dict | None, "sources": list[CitedSource], "places": list[Kind]}
 
 
 class Member(msgspec.Struct):
@@ -86,13 +87,15 @@ def kind_of(name: str) -> Any:
         return NOT_TEXT[name]
     if name in VOCABULARIES:
         return list[dict[str, str]]
+    if name in CHOICES:
+        return Kind | None
     column = Edition._meta.get_field(name).get_internal_type()
     return {"DateField": date | None, "PositiveSmallIntegerField": int | None}.get(column, str)
 
 
 CONTENT = [row.name for row in FIELDS if isinstance(row.page, Page) and row.personal not in ("person", "detail")]
 READ = [name for name in CONTENT if name not in ("image_alt", "image_rights")]
-PLAIN = [name for name in READ if name not in NOT_TEXT and name not in VOCABULARIES]
+PLAIN = [name for name in READ if name not in NOT_TEXT and name not in VOCABULARIES and name not in CHOICES]
 Entry = msgspec.defstruct(
     "Entry",
     [
@@ -199,7 +202,9 @@ def add_measures(
             summary.there.append(record.id)
             continue
         content: dict[str, Any] = {name: getattr(record, name) for name in PLAIN}
-        content["status"] = record.status.id if record.status else ""
+        for name in set(CHOICES) & set(READ):
+            chosen = getattr(record, name)
+            content[name] = chosen.id if chosen else ""
         checked(Edition(**content), record.id)
         content |= {
             relation: [of_slug[value["id"]] for value in getattr(record, relation)]

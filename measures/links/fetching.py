@@ -1,4 +1,4 @@
-"""Ask for a web page politely, and only on the public internet.
+"""Ask for a web page, or read a short file, politely, and only on the public internet.
 
 The name of a host is looked up here and the connection goes to the address that was judged, so that no answer of a name
 server can lead into a private network. Redirects are followed one by one, each judged anew.
@@ -21,6 +21,8 @@ Problem = CheckedLink.Problem
 
 TIMEOUT = 15  # seconds to connect, and then for each part of an answer
 MOST_REDIRECTS = 5
+LONGEST_FILE = 256 * 1024  # bytes
+LONGEST_READING = 30  # seconds for a file, with all redirects
 PAUSE = 1.0  # seconds between two requests to the same host
 GONE = {404, 410}
 # A server that asks who we are or wants us to slow down has the page; so has one that refuses programs.
@@ -43,8 +45,16 @@ def is_public(address: str) -> bool:
     return ip.is_global and not ip.is_multicast
 
 
+class NotRead(Exception):
+    """A file that is not there, too long, or did not come in time. `is_missing` tells the first from the others."""
+
+    def __init__(self, *, is_missing: bool = False):
+        super().__init__()
+        self.is_missing = is_missing
+
+
 class LinkClient:
-    """Checks web addresses, with a pause between two requests to one host.
+    """Checks web addresses, and reads short files, with a pause between two requests to one host.
 
     Arguments:
         may_connect: whether an IP address may be connected to.
@@ -78,18 +88,40 @@ class LinkClient:
             return Problem.GONE
         return Problem.SERVER if status >= 400 and status not in PAGE_IS_THERE else ""
 
+    def text_of(self, url: str) -> str:
+        """Return the file at a web address, of at most LONGEST_FILE bytes of UTF-8. Raises NotRead."""
+        until = time.monotonic() + LONGEST_READING
+        try:
+            response = self._open(url, "GET", until)
+            try:
+                if response.status != 200:
+                    raise NotRead(is_missing=response.status in GONE)
+                return _read(response, until).decode("utf-8-sig")
+            finally:
+                response.close()
+        except (urllib3.exceptions.HTTPError, _TooManyRedirects, OSError, ValueError) as error:
+            raise NotRead from error
+
     def _status(self, url, method):
-        """Return the status of the last page that `url` leads to. Raises NotPublic for other schemes."""
+        """Return the status of the last page that `url` leads to."""
+        response = self._open(url, method)
+        response.close()  # the text of the page is not read
+        return response.status
+
+    def _open(self, url, method, until=float("inf")):
+        """Return the response of the last page that `url` leads to. Raises NotPublic for other schemes."""
         for _step in range(MOST_REDIRECTS + 1):
             parts = urlsplit(url)
             if parts.scheme not in ("http", "https") or not parts.hostname:
                 raise NotPublic(parts.scheme)
             self._wait(parts.hostname)
+            if time.monotonic() > until:
+                raise TimeoutError
             response = self.pools.request(method, url, redirect=False, preload_content=False)
-            response.close()  # the text of the page is not read
             target = response.headers.get("Location")
             if response.status not in (301, 302, 303, 307, 308) or not target:
-                return response.status
+                return response
+            response.close()
             url = urljoin(url, target)
         raise _TooManyRedirects
 
@@ -102,6 +134,16 @@ class LinkClient:
 
 class _TooManyRedirects(Exception):
     pass
+
+
+def _read(response, until):
+    """Return the body of a response. Raises NotRead if it is too long, or comes too slowly."""
+    body = b""
+    while part := response.read1(16 * 1024, decode_content=False):
+        body += part
+        if len(body) > LONGEST_FILE or time.monotonic() > until:
+            raise NotRead
+    return body
 
 
 def _problem_of_error(error):

@@ -9,11 +9,19 @@ from measures.models.frozen import FrozenCatalogue, FrozenFile
 from measures.models.links import CheckedLink
 from measures.models.measure import Measure
 from measures.models.questions import CountedHour, OpenQuestion
-from measures.models.relations import EditionActionField, EditionPlace, EditionSolutionType, EditionSpatialScope, Source
+from measures.models.relations import (
+    EditionActionField,
+    EditionPlace,
+    EditionSolution,
+    EditionSolutionType,
+    EditionSpatialScope,
+    Source,
+)
 from measures.models.reminders import Reminder
 from measures.models.requests import ArchivingRequest, PlannedPublication
 from measures.models.reuses import Reuse, ReuseAuditEntry, Statement
 from measures.models.reviewing import MendedText, ReturnedContent, TakenReview
+from measures.models.solutions import PublicCode, Solution
 from measures.models.subscriptions import Letter, NoticedPublication, Subscription
 from measures.models.unfinished import UnfinishedText
 from measures.models.upload import Upload
@@ -32,6 +40,7 @@ __all__ = [
     "Edition",
     "EditionActionField",
     "EditionPlace",
+    "EditionSolution",
     "EditionSolutionType",
     "EditionSpatialScope",
     "EditionVectors",
@@ -45,11 +54,13 @@ __all__ = [
     "OpenQuestion",
     "PlannedPublication",
     "Problem",
+    "PublicCode",
     "Reminder",
     "ReturnedContent",
     "Reuse",
     "ReuseAuditEntry",
     "SavedAnswer",
+    "Solution",
     "SolutionType",
     "Source",
     "SpatialScope",

@@ -33,7 +33,7 @@ PUBLIC = [
 # Columns of an edition; `image` stands for itself, its size, its description and its rights.
 COLUMNS = [field.name for field in PUBLIC if not field.is_list]
 IMAGE_PARTS = ("image_alt", "image_rights")
-STATUSES = dict(Edition.Status.choices)
+CHOICES = {field.name: field.choices for field in PUBLIC if field.choices}
 
 Entry = dict[str, Any]
 
@@ -137,14 +137,19 @@ def entry(row: dict[str, Any], lists: dict[str, list], its_project: dict[str, An
             found["image"] = image(row)
         elif field.is_list:
             found[field.name] = lists[field.name]
-        elif field.name == "status":
-            found["status"] = {"id": row["status"], "name": str(STATUSES[row["status"]])} if row["status"] else None
+        elif field.name in CHOICES:
+            found[field.name] = choice(field.name, row[field.name])
         elif field.name not in IMAGE_PARTS:
             found[field.name] = row[field.name]
     found["first_published"] = localtime(first_published)
     found["published"] = localtime(row["published_at"])
     found["licence_of_entry"] = settings.MASSWERK_DATA_LICENCE
     return found
+
+
+def choice(name: str, value: str) -> dict[str, str] | None:
+    """Return the value of a field with choices; None if it is empty."""
+    return {"id": value, "name": str(CHOICES[name][value])} if value else None
 
 
 def value(row: Any) -> dict[str, Any]:

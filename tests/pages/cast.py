@@ -10,7 +10,16 @@ from measures import workflow
 from measures.models import Edition, Enquiry, SavedAnswer, Upload
 from municipalities.accounts.models import Mail, Membership, User
 from tests import login
-from tests.factories import make_draft, make_editor, make_invitation, make_picture, make_project, make_reuse, make_user
+from tests.factories import (
+    make_draft,
+    make_editor,
+    make_invitation,
+    make_picture,
+    make_project,
+    make_reuse,
+    make_solution,
+    make_user,
+)
 
 STATES = [state.value for state in Edition.State]
 HIDDEN = [state.value for state in Edition.WORKING]
@@ -86,6 +95,7 @@ def make_cast():
     by, moderator = people["own"], people["moderator"]
     editions = {state: make_in_state(state, project=project, by=by, moderator=moderator) for state in STATES}
     make_reuse(editions["published"], sides=("adopter", "origin"))
+    make_solution("Rathaus-App")
     SavedAnswer.objects.create(title="Bild fehlt", text="Bitte fügen Sie ein Bild hinzu.")
     Upload.objects.create(user=by, file_name=f"{title_of('tabelle')}.csv", table=TABLE)
     asked = timezone.now()
