@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from measures import workflow
 from measures.desk import merge_pages, succession_pages, vocabulary_usage
-from measures.desk.vocabulary_forms import SynonymForm, VocabularyForm
+from measures.desk.vocabulary_forms import SolutionForm, SynonymForm, VocabularyForm
 from measures.finding.answer import Answer
 from measures.finding.question import PAGE
 from measures.models import ActionField, Problem, Solution, SolutionType, SpatialScope, SynonymGroup
@@ -109,6 +109,7 @@ class DescribedVocabularyAdmin(VocabularyAdmin):
 class SolutionAdmin(VocabularyAdmin):
     """Also where the software is, and under which licence."""
 
+    form = SolutionForm
     fields = [*VocabularyAdmin.fields, "repository", "licence", "documentation", "website", "source_url"]
 
 

@@ -38,11 +38,8 @@ from tests.intake.catalogue_folder import run, write
 
 pytestmark = pytest.mark.django_db
 VOCABULARIES = {
-    SolutionType: "solution_types",
-    ActionField: "action_fields",
-    SpatialScope: "spatial_scopes",
-    Solution: "solutions",
-}
+    SolutionType: "solution_types", ActionField: "action_fields", SpatialScope: "spatial_scopes", Solution: "solutions",
+}  # fmt: skip
 
 
 def make_values(model):

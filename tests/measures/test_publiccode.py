@@ -61,7 +61,7 @@ def server():
         "page": b"<!DOCTYPE html>\n<p>Anmelden: {bitte}",
         "list": b"- name: Rathaus-App",
         "latin": "name: Grüße".encode("latin-1"),
-        "deep": b"[" * 100_000,
+        "deep": b"[" * 3_000,
     }
     server = ThreadingHTTPServer(("127.0.0.1", 0), Files)
     threading.Thread(target=server.serve_forever, daemon=True).start()

@@ -84,7 +84,7 @@ def test_declared_users_stand_apart_and_count_nowhere(client):
 
     page = page_of(client, dipas)
     text = shown_text(page)
-    assert "Laut publiccode.yml Lizenz EUPL-1.2 Letzte Version 3.1 (9. März 2026) Entwicklungsstand stabil" in text
+    assert "Lizenz EUPL-1.2 Letzte Version 3.1, 9. März 2026 Entwicklungsstand stabil" in text
     assert "2 Nutzer laut publiccode.yml" in text
     assert (
         f'<li><a href="{town.get_absolute_url()}">Stadt Musterstadt</a></li><li>&lt;b&gt;Amt&lt;/b&gt;</li>'
@@ -106,7 +106,13 @@ def test_a_measure_says_what_is_known_of_its_source_code(client):
     read_today(problem=PublicCode.Problem.MISSING)
     store(REPOSITORY, "")
     text = shown_text(client.get(address).content.decode())
-    assert re.search(r"erreichbar am \d+\. \w+ 20\d\d publiccode.yml: das Repository hat keine publiccode.yml \(", text)
+    assert re.search(r"erreichbar am \d+\. \w+ 20\d\d", text)
+    assert "publiccode.yml: das Repository hat keine publiccode.yml (" in text
+    assert "falls vorhanden" not in text
+
+    PublicCode.objects.update(problem="", licence="MIT", version="2.0", development="beta")
+    text = shown_text(client.get(address).content.decode())
+    assert re.search(r"laut publiccode.yml, gelesen am \d+\. \w+ 20\d\d: MIT · 2.0 · Beta-Version", text)
 
     store(REPOSITORY, CheckedLink.Problem.GONE)
     text = shown_text(client.get(address).content.decode())
