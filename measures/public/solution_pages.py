@@ -20,7 +20,6 @@ from measures.reuse.classes import Class
 from municipalities.models import Municipality
 
 FACET = "loesung"
-SIZES = [(value, str(label).split(" (")[0]) for value, label in Municipality.SizeClass.choices]
 
 
 @dataclass(frozen=True)
@@ -81,7 +80,9 @@ def instances(snapshot: Snapshot, cards: list[Card]) -> list[Instance]:
     found = []
     for card in cards:
         document = snapshot.documents[snapshot.by_short_key[card.key]]
-        sizes = [label for value, label in SIZES if value in document.values["groesse"]]
+        classes = Municipality.SizeClass.choices
+        # without the range in brackets behind the name
+        sizes = [str(label).split(" (")[0] for value, label in classes if value in document.values["groesse"]]
         found.append(Instance(card, document.values["projekt"][0], sizes, document.reuse_count))
     return found
 
