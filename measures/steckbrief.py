@@ -252,6 +252,17 @@ FIELDS = [
             "e-mail 30 days before."
         ),
     ),
+    Field("effects", None, page=Page.EFFECTS,
+        column=Column(
+            "Wirkung", "effects",
+            _(
+                "One line for each: level (Input, Output, Outcome or Impact) | indicator | unit | baseline | target | "
+                "value | date | source. What is not known stays empty."
+            ),
+            also=("Wirkungen", "Kennzahlen"), width=40,
+        ),
+        worth=Worth(4, _("Numbers show whether it was worth it.")),
+    ),
     Field("sources", None, page=Page.SOURCES,
         column=Column(
             "Quellen", "sources",

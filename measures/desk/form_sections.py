@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.forms import BoundField
-from django.utils.translation import gettext as _
+from django.utils.text import capfirst
 
 from measures.completeness import unfilled
-from measures.steckbrief import GROUPS, lines_of
+from measures.steckbrief import BY_NAME, GROUPS, lines_of
 from measures.steckbrief_fields import Text
+
+ANCHORS = {"effects": "wirkung", "sources": "quellen"}  # of the fields with several rows
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,7 @@ class Section:
 
 
 def sections_of(form, stored: dict) -> Iterator[Section]:
-    """Yield the Sections of an EditionForm, in their order; the last one is that of the sources, without lines.
+    """Yield the Sections of an EditionForm, in their order; the last two, effects and sources, are without lines.
 
     `stored` is the content of the edition as it is stored.
     """
@@ -57,16 +59,17 @@ def sections_of(form, stored: dict) -> Iterator[Section]:
             missing=sum(field.name in empty_names for field in fields),
             is_empty=not any(is_filled(field) for field in fields),
         )
-    yield Section(
-        anchor="quellen",
-        heading=_("Sources"),
-        hint="",
-        lines=[],
-        folding="",
-        problems=form.sources.total_error_count(),
-        missing=0,
-        is_empty=not stored["sources"],
-    )
+    for name, anchor in ANCHORS.items():
+        yield Section(
+            anchor=anchor,
+            heading=capfirst(BY_NAME[name].label),
+            hint="",
+            lines=[],
+            folding="",
+            problems=form.rows[name].total_error_count(),
+            missing=int(name in empty_names),
+            is_empty=not stored[name],
+        )
 
 
 def folding_of(fields: list[BoundField]) -> str:
