@@ -22,7 +22,7 @@ class NumberField(forms.DecimalField):
     """A number such as 1.250,5: a point between thousands, a comma before decimals.
 
     A point that cannot stand between thousands stands before decimals (12.5), and two different separators are read by
-    their order (1,250.5). The language of the page makes no difference, so a form never says another number than it did.
+    their order (1,250.5). The language of the page makes no difference, so a form never changes what it says.
     """
 
     default_error_messages = {

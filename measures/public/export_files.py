@@ -121,7 +121,7 @@ def as_csv(found: EntryList, *, for_excel: bool) -> HttpResponseBase:
 
 
 def as_xlsx(found: EntryList) -> HttpResponseBase:
-    """Return a workbook: the entries, the second list if there is one, their effects, what the list is, and the codebook."""
+    """Return a workbook: the entries, the second list if there is one, effects, what the list is, and the codebook."""
     kinds, widths = [column.kind for column in COLUMNS], [column.width for column in COLUMNS]
     shown = {"filters": True, "wrap": True, "height": ROW_HEIGHT}
     sheets = [Sheet(_("Measures"), headings(), found.rows(), kinds, widths, **shown)]

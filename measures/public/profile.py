@@ -26,8 +26,8 @@ def profile(edition: Edition, *, image_url: str, named: dict | None = None, own_
 
     Arguments:
         image_url: the address of the image; "" if there is none.
-        named: for unsaved content, a mapping of relations, "effects" and "sources" to lists of objects. Relations that it does
-            not contain are read from the database.
+        named: for unsaved content, a mapping of relations, "effects" and "sources" to lists of objects. What it does
+            not contain is read from the database.
         own_page: whether the profile is the whole page, which has breadcrumbs and a link to share.
     """
     named = named_by(edition, **(named or {}))
@@ -95,7 +95,7 @@ def numbers_of(sources: list[Source], *names: str) -> list[int]:
 
 
 def named_by(edition: Edition, **instead: list) -> dict[str, list]:
-    """Return {relation, "effects" or "sources": list of its objects}. Those in `instead` are not read from the database."""
+    """Return {name in LISTS: list of its objects}. Those in `instead` are not read from the database."""
     named = {}
     for name in LISTS:
         objects = instead[name] if name in instead else getattr(edition, name).all()

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from measures.finding.current import current
 from measures.effect_texts import in_short, value_in_short
+from measures.finding.current import current
 from measures.models import Edition, Effect
 from measures.models.edition import EditionQuerySet
 from measures.models.effects import compared_by
