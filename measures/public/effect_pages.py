@@ -21,5 +21,11 @@ def solution_type_effects(request, slug):
         address = reverse("solution_type_effects", args=[value.merged_into.slug])
         return redirect(address + carried(""), permanent=True)
     editions = Edition.objects.public_at(current().moment).filter(solution_types=value)
-    context = {"value": value, "groups": compared(value, editions)}
+    groups = compared(value, editions)
+    context = {
+        "value": value,
+        "shared": [group for group in groups if group.is_shared],
+        "single": [group for group in groups if group.effects and not group.is_shared],
+        "waiting": [group for group in groups if not group.effects],
+    }
     return render(request, "measures/value_effects.html", context)

@@ -6,11 +6,16 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
+from measures.content import EFFECT_FIELDS
 from measures.models import Effect, Indicator, SolutionType
 from measures.models.edition import EditionQuerySet
 from measures.models.effects import Level, compared_by
 from measures.steckbrief_fields import Text
 
+# So that the long texts are not read
+SHOWN_OF_EDITION = (
+    "edition__title", "edition__title_en", "edition__measure__slug", "edition__measure__project__name",
+)  # fmt: skip
 WHAT_IT_IS = {
     Level.INPUT: _("what was put in"),
     Level.OUTPUT: _("what came of it directly"),
@@ -61,6 +66,11 @@ class Compared:
         return self.recommended.name_en if self.recommended else ""
 
     @property
+    def is_shared(self) -> bool:
+        """Whether several measures name it, so that there is something to compare."""
+        return len({effect.edition_id for effect in self.effects}) > 1
+
+    @property
     def scale(self) -> tuple[Decimal, Decimal]:
         """The least and the greatest number of all effects, so that their bars can be compared."""
         return scale_of([number for effect in self.effects for number in numbers_of(effect)])
@@ -106,7 +116,7 @@ def compared(solution_type: SolutionType, editions: EditionQuerySet) -> list[Com
         compared_by(indicator.name, indicator.unit): Compared(indicator.name, indicator.unit, indicator)
         for indicator in solution_type.indicators.all()
     }
-    named = Effect.objects.filter(edition__in=editions.order_by().values("pk"))
+    named = Effect.objects.filter(edition__in=editions.order_by().values("pk")).only(*EFFECT_FIELDS, *SHOWN_OF_EDITION)
     for effect in named.select_related("edition__measure__project"):
         key = compared_by(effect.indicator, effect.unit)
         groups.setdefault(key, Compared(effect.indicator, effect.unit)).effects.append(effect)
