@@ -85,7 +85,7 @@ class EffectRow(EffectForm):
     def __init__(self, *args, recommended, **kwargs):
         super().__init__(*args, **kwargs)
         self.recommended = recommended
-        self.fields["level"].required = False  # see `clean`
+        self.fields["level"].required = self.fields["indicator"].required = False  # see `clean`
         self.fields["indicator"].widget.attrs |= {"list": "kennzahlen", "autocomplete": "off"}
         self.fields["unit"].widget.attrs |= {"list": "einheiten", "autocomplete": "off"}
 
@@ -103,8 +103,9 @@ class EffectRow(EffectForm):
         if indicator:
             data["level"] = data.get("level") or indicator.level
             data["unit"] = data.get("unit") or indicator.unit
-        if not data.get("level") and "level" not in self.errors:
-            self.add_error("level", self.fields["level"].error_messages["required"])
+        for name in ("level", "indicator"):
+            if not data.get(name) and name not in self.errors:
+                self.add_error(name, self.fields[name].error_messages["required"])
         return super().clean()
 
 
@@ -117,4 +118,4 @@ class BaseEffects(Rows):
 
 ROWS = {"max_num": 50, "absolute_max": 60}
 SourceFormSet = forms.formset_factory(SourceForm, formset=BaseSources, extra=2, **ROWS)
-EffectFormSet = forms.formset_factory(EffectRow, formset=BaseEffects, extra=3, **ROWS)
+EffectFormSet = forms.formset_factory(EffectRow, formset=BaseEffects, extra=2, **ROWS)

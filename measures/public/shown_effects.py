@@ -26,20 +26,11 @@ WHAT_IT_IS = {
 
 @dataclass(frozen=True)
 class Bar:
-    """A bar from `start` to `end`, with marks at baseline and target, all from 0 to 100; None if it is not known."""
+    """A bar of a `length` that begins at `left`, and a mark at the target or None; all from 0 to 100."""
 
-    baseline: float | None
+    left: float
+    length: float
     target: float | None
-    start: float
-    end: float | None
-
-    @property
-    def left(self) -> float:
-        return min(self.start, self.start if self.end is None else self.end)
-
-    @property
-    def length(self) -> float:
-        return 0 if self.end is None else abs(self.end - self.start)
 
 
 @dataclass
@@ -103,11 +94,13 @@ def bar_of(effect: Effect, scale: tuple[Decimal, Decimal] | None = None) -> Bar 
     if low == high or (scale is None and len(numbers) < 2):
         return None
 
-    def place(number: Decimal | None) -> float | None:
-        return None if number is None else round(float((number - low) / (high - low)) * 100, 1)
+    def place(number: Decimal) -> float:
+        return round(float((number - low) / (high - low)) * 100, 1)
 
-    start = place(effect.baseline if effect.baseline is not None else Decimal(0))
-    return Bar(place(effect.baseline), place(effect.target), start or 0.0, place(effect.value))
+    start = place(effect.baseline or Decimal(0))
+    end = start if effect.value is None else place(effect.value)
+    target = None if effect.target is None else place(effect.target)
+    return Bar(left=min(start, end), length=round(abs(end - start), 1), target=target)
 
 
 def compared(solution_type: SolutionType, editions: EditionQuerySet) -> list[Compared]:
