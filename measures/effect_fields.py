@@ -98,10 +98,10 @@ class EffectForm(forms.ModelForm):
         formfield_callback = form_field_of
 
     def clean(self):
-        # Not super().clean(), after which Django asks the database about the constraints, for each row anew.
-        if not self.errors and all(self.cleaned_data.get(name) is None for name in Effect.NUMBERS):
+        data = super().clean()
+        if not self.errors and all(data.get(name) is None for name in Effect.NUMBERS):
             raise ValidationError({"value": _("Please give at least one number.")})
-        return self.cleaned_data
+        return data
 
 
 def _plain(text: str) -> str:

@@ -86,6 +86,9 @@ class Effect(models.Model):
     def __str__(self):
         return f"{self.get_level_display()}: {self.indicator}"
 
+    def validate_constraints(self, exclude=None):
+        """Do nothing: forms of effects refuse the same, without a query for each row."""
+
 
 class Indicator(models.Model):
     """An indicator that moderators recommend for measures of a solution type, so that they can be compared.
