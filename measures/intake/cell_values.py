@@ -12,6 +12,7 @@ from measures.intake.catalogue.format import CONFIDENCES, SOURCE_KINDS
 from measures.intake.cell_choices import Choices
 from measures.intake.cells import TOO_LONG, choice_names, named_places, unescaped
 from measures.intake.columns import BY_NAME
+from measures.intake.effect_lines import effects_in
 from measures.intake.field_values import cleaned
 from measures.intake.problems import NotUnderstood
 from measures.models import ActionField, Edition, Solution, SolutionType, SpatialScope
@@ -60,6 +61,8 @@ class Reader:
             return self.choices[name].find(text)
         if name == "sources":
             return self._sources(text)
+        if name == "effects":
+            return effects_in(text)
         if kind == "date":
             return cleaned(self.form_fields[name], _date(text), Edition._meta.get_field(name))
         if kind == "year":

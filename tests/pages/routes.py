@@ -44,6 +44,7 @@ ANONYMOUS = {
     "solution_type": {"slug": "app"},
     "solutions": {},
     "solution": {"slug": "solution"},
+    "solution_type_effects": {"slug": "app"},
     "action_fields": {},
     "action_field": {"slug": "mobilitaet"},
     "shortlist": {},

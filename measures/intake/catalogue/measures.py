@@ -30,6 +30,7 @@ def write_measures(records, projects, bodies, solutions, joined, summary):
             "action_fields": [fields[name] for name in record.action_fields],
             "solutions": [solutions[name] for name in record.solutions],
             "sources": record.sources,
+            "effects": record.effects,
         }
         if record.places:
             content["places"] = [bodies[key] for key in record.places]
