@@ -272,6 +272,7 @@ ROUTES = {
     # Re-uses: for the editors of both sides and for moderators
     "admin:reuses": Row((200, 405), (200, 405)),
     "admin:reuse_add": Row((200, 400), (200, 400)),
+    "admin:reuses_asked": Row((200, 400), (200, 400)),  # nothing is ticked
     "admin:reuse_table": for_moderators(200, 400),
     "admin:reuse": Row((200, 405), (200, 405), foreign=(404, 405), names="measures.reuse"),
     "admin:reuse_answer": Row((405, 400), (405, 403), foreign=(405, 404), names="measures.reuse"),
