@@ -1,6 +1,7 @@
 """Factories for test data. Every value can be given; the defaults are plain and unique."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 from io import BytesIO
 from itertools import count
 
@@ -11,12 +12,13 @@ from django_otp.util import random_hex
 from PIL import Image
 
 from measures import workflow
-from measures.models import ActionField, Reuse, SolutionType, Statement
+from measures.models import ActionField, Effect, Reuse, Solution, SolutionType, Statement
 from measures.reuse import verbs as reuse_verbs
 from measures.transitions import catalogue_changed
 from municipalities.accounts import invitations
 from municipalities.accounts.models import Authenticator, Invitation, Membership, User
 from municipalities.models import ModelProject, Municipality, Participation, State
+from municipalities.slugs import free_slug
 
 numbers = count(1)
 
@@ -64,6 +66,13 @@ def make_project(name="", *, cohort=2020, kind="mittelstadt", municipalities=Non
     return project
 
 
+def make_solution(name, **fields):
+    """Return a software, with an address made of its name."""
+    return Solution.objects.create(
+        **{"slug": free_slug(name, set(Solution.objects.values_list("slug", flat=True))), "name": name, **fields}
+    )
+
+
 def make_draft(title="", *, project=None, types=("app",), fields=("mobilitaet",), by=None, **content):
     """Return a draft edition of a new measure; `types` and `fields` are slugs of the starting vocabularies."""
     return workflow.create_measure(
@@ -76,6 +85,12 @@ def make_draft(title="", *, project=None, types=("app",), fields=("mobilitaet",)
             **content,
         },
     )
+
+
+def make_effect(indicator="Messgeräte in Betrieb", **known):
+    """Return an effect as content has it."""
+    effect = {"level": "output", "indicator": indicator, "unit": "Geräte", "date": "", "url": ""}
+    return {**effect, **dict.fromkeys(Effect.NUMBERS), "value": Decimal(12), **known}
 
 
 def make_public(title="", **content):

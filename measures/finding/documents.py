@@ -37,7 +37,7 @@ ZONES = tuple(Zone)
 KEYWORDS, TEXT, SUMMARY, NAMES, TITLE = ZONES  # lightest first
 # Words of a zone that the index keeps apart: what a title is about, and names that no card shows.
 TOPIC, UNSHOWN = len(ZONES), len(ZONES) + 1
-UNSHOWN_RELATIONS = ("action_fields", "spatial_scopes")
+UNSHOWN_RELATIONS = ("action_fields", "spatial_scopes", "solutions")
 TEXTS = tuple(names_in(Zone.TEXT))
 BETWEEN_KEYWORDS = re.compile(r"[;\n]")
 TEXTS_AT_ONCE = 500  # editions whose texts are asked for by key in one statement
@@ -328,7 +328,7 @@ def adopters(reuses: tuple[KnownReuse, ...]) -> list[str]:
 
 
 def unshown_names(edition: SourceEdition) -> list[str]:
-    """Return the names of action fields and spatial scopes. No card shows them, so their words weigh less."""
+    """Return the names of action fields, spatial scopes and software. No card shows them, so their words weigh less."""
     return [item.name for relation in UNSHOWN_RELATIONS for item in getattr(edition, relation)]
 
 
