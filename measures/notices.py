@@ -52,13 +52,13 @@ def tell_of_persons(template, project, editions):
 
     The mail lists the entries without the names of the persons.
     """
-    addresses = [user.email for user in editors_of(project) or moderators()]
+    editors = editors_of(project)
+    addresses = [user.email for user in editors or moderators()]
     if addresses:
-        entries = [
-            (edition, reverse("admin:entry_edit", args=[edition.pk]))
-            for edition in sorted(editions, key=lambda edition: edition.title)
-        ]
-        queue_mail(addresses, template, {"project": project, "entries": entries})
+        entries = sorted(editions, key=lambda edition: edition.title)
+        path = reverse("admin:entry_edit", args=[entries[0].pk]) if len(entries) == 1 else reverse("admin:index")
+        context = {"project": project, "entries": entries, "address": path, "without_editors": not editors}
+        queue_mail(addresses, template, context)
 
 
 def tell_of_move(edition, before, *, by, note):
@@ -71,8 +71,15 @@ def tell_of_move(edition, before, *, by, note):
     formerly = {user.email for user in editors_of(before) if user != by} - now
     for addresses, may_write in ((now, True), (formerly, False)):
         context = {"edition": edition, "project": after, "before": before.name, "note": note, "may_write": may_write}
-        context["working_address"] = reverse("admin:entry_edit", args=[edition.pk])
+        context["address"] = reverse("admin:entry_edit", args=[edition.pk]) if may_write else reverse("admin:index")
         queue_mail(sorted(addresses), "mail/moved.txt", context)
+
+
+def tell_of_lead(project, *, before, after, by, note):
+    """Tell the editors of a model project, except `by`, that another municipality leads it, and why."""
+    addresses = [user.email for user in editors_of(project) if user != by]
+    context = {"project": project, "before": before, "after": after, "note": note}
+    queue_mail(addresses, "mail/lead_changed.txt", {**context, "address": project.get_absolute_url()})
 
 
 def moderators():

@@ -76,13 +76,14 @@ def ask_whether_it_runs(reuse: Reuse) -> None:
     """Ask the town that has declared it, or else the origin's editors, whether the re-use still runs."""
     said = reuse.statements.filter(side=Side.ADOPTER, state=State.PUBLISHED).select_related("by").first()
     if said and said.email:
-        _queue([said.email], "mail/reuse_asked.txt", said, address=renew_path(said))
+        _queue([said.email], "mail/reuse_asked.txt", said, address=renew_path(said), declared=True)
         return
     newest = reuse.statements.filter(state=State.PUBLISHED).first()
     asked: Iterable[User] = [said.by] if said and said.by else notices.editors_of(reuse.measure.project_id)
+    more = {"address": reverse("admin:reuses"), "declared": bool(said and said.by), "is_secret": False}
     for user in asked or notices.moderators():
         if newest:
-            _queue([user.email], "mail/reuse_asked.txt", newest, address=reverse("admin:reuses"), is_secret=False)
+            _queue([user.email], "mail/reuse_asked.txt", newest, **more)
 
 
 def title_of(measure: Measure) -> str:
@@ -98,6 +99,7 @@ def _queue(addresses, template, statement, *, is_secret=True, **context):
         context |= {
             "statement": statement,
             "said": said,
+            "project": reuse.measure.project,
             "town": reuse.municipality.name,
             "measure_title": title_of(reuse.measure),
             "measure_address": reuse.measure.get_absolute_url(),

@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from measures import workflow
-from measures.models import Edition, Enquiry, SavedAnswer, Upload
+from measures.models import Edition, Enquiry, Reminder, SavedAnswer, Upload
 from municipalities.accounts.models import Mail, Membership, User
 from tests import login
 from tests.factories import make_draft, make_editor, make_invitation, make_picture, make_project, make_reuse, make_user
@@ -91,6 +91,7 @@ def make_cast():
     asked = timezone.now()
     question = {"name": "Jana", "email": "jana@example.org", "question": title_of("draft"), "confirmed_at": asked}
     Enquiry.objects.create(measure=editions["published"].measure, **question)
+    Reminder.objects.create(user=by, kind=Reminder.Kind.DRAFT, edition=editions["draft"])
     make_invitation("neu@example.org", by=moderator, projects=[project])
     SavedAnswer.objects.create(title="Kosten", text="Bitte nennen Sie die Kosten.")
     Mail.objects.filter(pk=Mail.objects.order_by("pk").first().pk).update(error="550 unknown")
