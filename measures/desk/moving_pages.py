@@ -79,7 +79,8 @@ class LeadForm(forms.Form):
 
     def __init__(self, *args, project, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["lead"].queryset = Municipality.objects.filter(participations__project=project)
+        others = Participation.objects.filter(project=project).exclude(role=Participation.Role.LEAD)
+        self.fields["lead"].queryset = Municipality.objects.filter(pk__in=others.values("municipality"))
 
     @property
     def problems(self):

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from math import ceil
+from operator import itemgetter
 from statistics import median
 
 from django.db.models import Q
@@ -119,7 +120,7 @@ def confirmed() -> Table:
         "confirmed",
         _("Confirmed entries"),
         [_("Model project"), _("public"), _("within 6 months"), _("within 12 months")],
-        [row(_("all"), every), *[row(name, found[name]) for name in names]] if every else [],
+        [row(_("all"), every), *sorted([row(name, found[name]) for name in names], key=itemgetter(3))] if every else [],
         about=_(
             "The share of public entries that somebody has confirmed or published within so many months. "
             "The bar shows 12 months."
@@ -156,8 +157,11 @@ def projects_filled(contents: Contents | None = None) -> Table:
         "completeness",
         _("Completeness by model project"),
         [_("Model project"), _("public"), _("complete")],
-        [[name, len(found[name]), Share.of(sum(found[name]), 100 * len(found[name]))] for name in names],
-        about=_("The mean of its public entries."),
+        sorted(
+            [[name, len(found[name]), Share.of(sum(found[name]), 100 * len(found[name]))] for name in names],
+            key=itemgetter(2),
+        ),
+        about=_("The mean of its public entries, the least complete first."),
         bars=2,
     )
 
