@@ -26,7 +26,7 @@ def test_the_sections_stand_beside_the_form_with_the_state_of_each(editor_client
     editor_client.post(url("entry_edit", draft), {**filled(page, "eintrag"), "contact_email": "kein Postfach"})
     page = text_of(editor_client.get(url("entry_edit", draft)))
     assert "section-problem" in page
-    assert "eine Angabe zu prüfen" in " ".join(page.split())
+    assert "eine Angabe prüfen" in " ".join(page.split())
 
 
 def test_the_page_says_who_edited_the_draft_last(editor_client, draft, project):
