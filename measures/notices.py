@@ -19,7 +19,7 @@ def tell_moderators(editions, *, by):
     (measures/reminders/).
     """
     told = moderators().filter(wants_mail_at_once=True)
-    editions = [edition for edition in editions if not _just_submitted(edition)]
+    editions = [edition for edition in editions if not _just_done(edition, AuditEntry.Verb.SUBMIT)]
     if len(editions) == 1:
         _queue("mail/submitted.txt", editions[0], told, except_for=by)
         return
@@ -30,16 +30,17 @@ def tell_moderators(editions, *, by):
         queue_mail(addresses, "mail/submitted_several.txt", context)
 
 
-def _just_submitted(edition):
-    """Return whether the edition was also submitted within the last hour before this time."""
+def _just_done(edition, verb):
+    """Return whether the verb was carried out on the edition within the last hour before this time, too."""
     since = timezone.now() - ONE_MAIL_IN
-    rows = AuditEntry.objects.filter(edition_key=edition.pk, verb=AuditEntry.Verb.SUBMIT, at__gt=since)
-    return rows.count() > 1
+    return AuditEntry.objects.filter(edition_key=edition.pk, verb=verb, at__gt=since).count() > 1
 
 
 def tell_moderators_to_archive(edition, *, by, note):
-    """Tell the moderators that editors ask for a public entry to be archived, and why."""
-    _queue("mail/archiving_asked.txt", edition, moderators(), except_for=by, note=note)
+    """Tell the moderators who want that at once that editors ask for a public entry to be archived, and why."""
+    if not _just_done(edition, AuditEntry.Verb.ASK):
+        told = moderators().filter(wants_mail_at_once=True)
+        _queue("mail/archiving_asked.txt", edition, told, except_for=by, note=note)
 
 
 def tell_editors(template, edition, *, by, note=""):

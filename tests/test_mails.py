@@ -44,7 +44,6 @@ STATEMENT = {
     "address": "/nachnutzung/",
     "number": 2,
     "reason": "Die Quelle fehlt.",
-    "declared": True,
 }
 QUESTION = {
     "enquiry": SimpleNamespace(question="Was kostet es?", name="Kim", town="Lemgo"),
@@ -110,6 +109,14 @@ CONTEXTS = {
     "feedback": {"page": "/ueber/", "email": "amt@example.org", "message": "Danke!"},
     "reuse_answered": STATEMENT,
     "reuse_asked": STATEMENT,
+    "reuses_asked": {
+        "number": 3,
+        "entries": [
+            (SimpleNamespace(reuse=SimpleNamespace(municipality=PROJECT), get_status_display="läuft"), "Pegel")
+        ],
+        "more": 2,
+        "address": "/nachnutzungen/",
+    },
     "reuse_prove": STATEMENT,
     "reuse_published": STATEMENT,
     "reuse_refused": STATEMENT,

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from measures.desk.dead_link_pages import links_of
 from measures.desk.reuse_pages import waiting_for
+from measures.desk.reuse_sides import asked_of
 from measures.desk.review_queue import requests_to_archive
 from measures.models import Edition, Enquiry, OpenQuestion
 from municipalities.accounts.access_review import accounts_to_confirm, projects_without_editor
@@ -85,6 +86,7 @@ def overview(user: User) -> dict:
         "entries": entries,
         "dead_links": len(links_of(user)),
         "waiting_reuses": waiting_for(user),
+        "asked_reuses": asked_of(user).count(),
     }
 
 

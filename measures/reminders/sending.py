@@ -16,6 +16,7 @@ from measures.reminders.texts import section_of
 from municipalities.accounts.mail_queue import queue_mail
 from municipalities.accounts.models import Membership, User
 
+ALSO_AT_ONCE = (Kind.REVIEW, Kind.ARCHIVE, Kind.REUSE)
 MOST_LISTED = 20  # entries in one section of a mail; the rest is counted
 
 
@@ -94,11 +95,10 @@ class Recipients:
         return self._editors[project.pk]
 
     def _was_told(self, user: User, due: Due) -> bool:
-        if due.kind == Kind.REVIEW:
-            if due.edition.submitted_by_id == user.pk:
-                return True  # they know
-            if due.step == 0 and user.wants_mail_at_once:
-                return True  # by a mail of its own
+        if due.kind == Kind.REVIEW and due.edition.submitted_by_id == user.pk:
+            return True  # they know
+        if due.kind in ALSO_AT_ONCE and due.step == 0 and user.wants_mail_at_once:
+            return True  # by a mail of its own
         sent = self._sent.get((user.pk, *due.key))
         return sent is not None and sent.at >= due.since and sent.step >= due.step
 

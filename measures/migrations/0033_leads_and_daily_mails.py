@@ -15,7 +15,7 @@ def add_guard_again(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('measures', "0030_questions_to_municipalities"),
+        ('measures', "0032_solutions"),
         ('municipalities', '0007_funding_ends_on'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -36,4 +36,9 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('verb__in', ['create', 'start', 'save', 'submit', 'recall', 'return', 'publish', 'supersede', 'confirm', 'archive', 'withdraw', 'discard', 'ask', 'unask', 'decline', 'plan', 'unplan', 'move', 'lead', 'remove'])), name='audit_verb_known'),
         ),
         migrations.RunPython(add_guard_again, migrations.RunPython.noop),
+        migrations.AlterField(
+            model_name="reminder",
+            name="kind",
+            field=models.CharField(choices=[('review', 'entry waits for review'), ('confirm', 'entry is due for confirmation'), ('draft', 'draft lies idle'), ('returned', 'returned entry is unanswered'), ('funding', 'funding ends'), ('enquiry', 'question is unanswered'), ('archive', 'request to archive is open'), ('reuse', 'statement on a re-use waits'), ('accounts', 'accounts are due for confirmation')], max_length=8, verbose_name='kind'),
+        ),
     ]
