@@ -28,9 +28,11 @@ def editor(project):
 
 @pytest.fixture
 def drafts(project, editor):
-    """Two drafts of which the editor was reminded two days ago."""
+    """Two drafts of which the editor was reminded two days ago, and one that has been due since."""
     found = [make_draft(title, project=project, by=editor) for title in ("Pegel", "Parken")]
     Edition.objects.update(edited_at=timezone.now() - timedelta(days=40))
+    later = make_draft("Brunnen", project=project, by=editor)
+    Edition.objects.filter(pk=later.pk).update(edited_at=timezone.now() - timedelta(days=31))
     send_reminders(timezone.now() - timedelta(days=2))
     Mail.objects.all().delete()
     return found
@@ -51,6 +53,7 @@ def test_the_list_shows_each_mail_and_sends_it_again(client, editor, drafts):
     (mail,) = Mail.objects.all()
     assert mail.to == editor.email
     assert "– Pegel (Ortsnetz)\n– Parken (Ortsnetz)" in mail.text
+    assert "Brunnen" not in mail.text  # the mail did not say that
     assert Reminder.objects.count() == 4
     assert send_reminders() == 0  # the next one does not come on top of it
 
