@@ -141,6 +141,7 @@ def public_addresses(made):
     words = ["alert", "onerror", "script", "javascript", "svg onload", "example", "constructor", "{{7*7}}"]
     pages = {
         "profile": [edition.get_absolute_url() for edition in made["published"]],
+        "reused": [edition.get_absolute_url() for edition in made["submitted"]],
         "archived": [edition.get_absolute_url() for edition in made["archived"]],
         "withdrawn": [edition.get_absolute_url() for edition in made["withdrawn"]],
         "list": ["/massnahmen/?sort=titel", *(f"/massnahmen/?seite={page}" for page in range(1, 7))],

@@ -24,7 +24,7 @@ SIGN = "a'onclick=alert(1)x='@example.org"
 
 
 def make_words(made, payloads, url):
-    """Write about every published, submitted and returned entry; return {kind: addresses at the desk}."""
+    """Write about every submitted and returned entry; return {kind: addresses at the desk}."""
     moderator = User.objects.get(is_moderator=True)
     towns = list(Municipality.objects.filter(slug__startswith="ort-").order_by("pk"))
     SavedAnswer.objects.bulk_create(SavedAnswer(title=text[:80], text=text) for text in payloads)
@@ -40,7 +40,7 @@ def make_words(made, payloads, url):
                 Comment.objects.create(edition=edition, name=name, text=text, is_internal=not name, by=moderator)
         MendedText.objects.create(edition=edition, said=edition.goals)
     reuses, enquiries = [], []
-    for number, edition in enumerate(made["published"]):
+    for number, edition in enumerate(made["submitted"]):
         texts = edition.goals.split("\n\n")
         reuses.append(make_reuse(edition, towns[number], texts, moderator, url))
         enquiries.append(make_enquiry(edition, texts, is_open=number % 2))
