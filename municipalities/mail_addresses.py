@@ -61,6 +61,9 @@ def validate(address: str) -> None:
     """Raise ValidationError if `address`, as returned by `tidy`, is no address that mail can be sent to."""
     try:
         ascii_address = in_ascii(address)
+        if address.endswith(("]", "@localhost")):
+            # By such an address, a stranger could have our mail server ask a machine of its own network.
+            raise ValueError(address)
     except ValueError as error:
         if not address.rpartition("@")[0].isascii():
             text = _("Before the @, only letters without umlauts and accents are possible. Please check the address.")

@@ -93,7 +93,10 @@ def ask_whether_they_run(reuses: list[Reuse]) -> None:
         for user in by_town or notices.editors_of(reuse.measure.project_id) or notices.moderators():
             of_user[user.email] += public[:1]
     for email, statements in of_user.items():
-        entries = [(one, title_of(one.reuse.measure)) for one in statements[:MOST_NAMED]]
+        entries = sorted(
+            [(one, title_of(one.reuse.measure)) for one in statements[:MOST_NAMED]],
+            key=lambda entry: (entry[1], entry[0].reuse.municipality.name),
+        )
         context = {"number": len(statements), "entries": entries, "more": len(statements) - len(entries)}
         queue_mail([email], "mail/reuses_asked.txt", context | {"address": reverse("admin:reuses_asked")})
 

@@ -194,7 +194,7 @@ def ask_a_municipality(editor):
 
 
 def re_use(editor, moderator):
-    """Declare re-uses as the person: one not proved yet, one that is public, and one with a reason in the audit."""
+    """Declare re-uses as the person: not proved yet, public, with a reason in the audit, with an objection."""
     edition = Edition.objects.public().first()
     town = make_municipality("Nachbarort")
     workflow.catalogue_changed()  # so that the form knows the town
