@@ -35,6 +35,9 @@ def hints_about(edition: Edition) -> list[Hint]:
     if edition.licence and not is_known_licence(edition.licence):
         text = _("SPDX does not know “%(licence)s”. Is there a typing error?") % {"licence": edition.licence}
         hints.append(Hint(_label("licence"), text))
+    if edition.source_code_url and edition.source_code_duty != Edition.SourceCode.DISCLOSED:
+        text = _("The entry names a repository, but does not say that the source code is disclosed.")
+        hints.append(Hint(_label("source_code_duty"), text))
     about_office = [(name, hint_about(name, getattr(edition, name))) for name in ("contact_name", "contact_email")]
     hints += [Hint(_label(name), text) for name, text in about_office if text]
     for other in likely_doubles(edition):
