@@ -48,8 +48,11 @@ def tell_of_statements(statements: list[Statement], *, by: User) -> None:
 
 
 def tell_moderators_of(statements: list[Statement], *, by: User | None) -> None:
-    """Tell all moderators but `by` that statements wait for them."""
-    addresses = [user.email for user in notices.moderators() if user != by]
+    """Tell the moderators who want that at once, but not `by`, that statements wait for them.
+
+    The others get a mail a day (measures/reminders/).
+    """
+    addresses = [user.email for user in notices.moderators().filter(wants_mail_at_once=True) if user != by]
     if addresses and statements:
         more = {"number": len(statements), "address": reverse("admin:reuses")}
         _queue(addresses, "mail/reuse_waiting.txt", statements[0], **more, is_secret=False)
@@ -117,6 +120,7 @@ def _queue(addresses, template, statement, *, is_secret=True, **context):
         context |= {
             "statement": statement,
             "said": said,
+            "project": reuse.measure.project,
             "town": reuse.municipality.name,
             "measure_title": title_of(reuse.measure),
             "measure_address": reuse.measure.get_absolute_url(),

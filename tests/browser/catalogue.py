@@ -20,7 +20,8 @@ from django.urls import reverse  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from measures import archiving_requests, workflow  # noqa: E402
-from measures.models import Edition, SolutionType, SynonymGroup  # noqa: E402
+from measures.links.checking import store  # noqa: E402
+from measures.models import Edition, Reminder, SolutionType, SynonymGroup  # noqa: E402
 from measures.persons.person_rules import NEWEST_CONSENT  # noqa: E402
 from measures.public import errors  # noqa: E402
 from measures.public.freezing import freeze  # noqa: E402
@@ -142,6 +143,8 @@ def entry_addresses(full, editor):
     submitted = workflow.start_draft(measure=full.measure, by=editor)
     workflow.save_draft(edition=submitted, by=editor, version=1, content={"summary": "Neu.", "goals": "Andere Ziele."})
     workflow.submit(edition=submitted, by=editor, version=2)
+    Reminder.objects.create(user=editor, kind=Reminder.Kind.RETURNED, edition=returned)
+    store(full.website, "gone")
     reason = "Die Anzeige ist abgebaut."
     archiving_requests.ask_for_archiving(edition=full, by=editor, version=full.version, reason=reason)
     return {
@@ -164,6 +167,11 @@ def entry_addresses(full, editor):
         "named persons": reverse("admin:named_persons"),
         "projects and editors": reverse("admin:projects_overview"),
         "one project": reverse("admin:project_overview", args=[full.measure.project_id]),
+        "another lead": reverse("admin:project_lead", args=[full.measure.project_id]),
+        "moving": of(full, "move"),
+        "numbers": reverse("admin:numbers"),
+        "sent reminders": reverse("admin:reminders"),
+        "dead links": reverse("admin:dead_links"),
         "comments": of(submitted, "comments"),
         "correcting": of(submitted, "mend"),
         "open questions": reverse("admin:open_questions"),
@@ -230,8 +238,6 @@ def broken_pages():
 
 
 if __name__ == "__main__":
-    call_command("migrate", verbosity=0)
-    call_command("collectstatic", verbosity=0, interactive=False)
     with open(os.devnull, "w") as nowhere:
         call_command("import_catalogue", stdout=nowhere)
     freeze(routes.FROZEN)

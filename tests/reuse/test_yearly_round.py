@@ -66,7 +66,7 @@ def test_one_mail_names_all_and_one_click_confirms_what_is_ticked(client, projec
     html = client.get(ROUND).content.decode()
     assert html.count('name="reuse"') == html.count(" checked>") == 5
     Mail.objects.all().delete()
-    moderator = make_user("kts@example.org", is_moderator=True)
+    moderator = make_user("kts@example.org", is_moderator=True, wants_mail_at_once=True)
     left = reuses.pop()
     assert client.post(ROUND, {"reuse": [one.pk for one in reuses]}).status_code == 302
     # Its own statements are public as of today; the others wait for a moderator, who gets one mail about them.
