@@ -22,9 +22,8 @@ def check_mail_addresses(app_configs, **kwargs):
     for name in ADDRESS_SETTINGS:
         _display_name, address = parseaddr(getattr(settings, name))
         try:
-            # On a developer's machine the sender is one of the machine itself, which no stranger may name.
-            if "@" in address and not address.endswith("@localhost"):
-                mail_addresses.validate(address)
+            if "@" in address:
+                mail_addresses.validate_own(address)
         except ValidationError as error:
             text = f"The mail address {address} in {name} cannot be used: {' '.join(error.messages)}"
             errors.append(Error(text, id="accounts.E003"))

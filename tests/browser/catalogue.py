@@ -238,8 +238,6 @@ def broken_pages():
 
 
 if __name__ == "__main__":
-    call_command("migrate", verbosity=0)
-    call_command("collectstatic", verbosity=0, interactive=False)
     with open(os.devnull, "w") as nowhere:
         call_command("import_catalogue", stdout=nowhere)
     freeze(routes.FROZEN)
