@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from municipalities.visible_text import visible
 
 LONGEST = 254  # characters, as in models.EmailField
+NO_DOMAIN = _("The part after the @ is not a domain that mail can be sent to. Please check the address.")
 
 
 def tidy(address: str) -> str:
@@ -61,16 +62,22 @@ def validate(address: str) -> None:
     """Raise ValidationError if `address`, as returned by `tidy`, is no address that mail can be sent to."""
     try:
         ascii_address = in_ascii(address)
-        if address.endswith(("]", "@localhost")):
-            # By such an address, a stranger could have our mail server ask a machine of its own network.
-            raise ValueError(address)
     except ValueError as error:
         if not address.rpartition("@")[0].isascii():
             text = _("Before the @, only letters without umlauts and accents are possible. Please check the address.")
         else:
-            text = _("The part after the @ is not a domain that mail can be sent to. Please check the address.")
+            text = NO_DOMAIN
         raise ValidationError(text, code="invalid") from error
     validate_email(ascii_address)
+
+
+def refuse_machines(address: str) -> None:
+    """Raise ValidationError if `address` names a machine by its number, or the mail server itself.
+
+    By typing one, a stranger could have our mail server ask a machine of its own network.
+    """
+    if address.endswith(("]", "@localhost")):
+        raise ValidationError(NO_DOMAIN, code="invalid")
 
 
 def _encoded(domain):
@@ -80,7 +87,7 @@ def _encoded(domain):
 
 
 class MailAddressFormField(forms.EmailField):
-    default_validators = [validate]
+    default_validators = [validate, refuse_machines]
 
     def clean(self, value):
         return super().clean(tidy(value or ""))
@@ -89,7 +96,7 @@ class MailAddressFormField(forms.EmailField):
 class MailAddressField(models.EmailField):
     """An e-mail address that mail can be sent to."""
 
-    default_validators = [validate]
+    default_validators = [validate, refuse_machines]
 
     def formfield(self, **kwargs):
         return super().formfield(**{"form_class": MailAddressFormField, **kwargs})
