@@ -59,7 +59,18 @@ def in_ascii(address: str) -> str:
 
 
 def validate(address: str) -> None:
-    """Raise ValidationError if `address`, as returned by `tidy`, is no address that mail can be sent to."""
+    """Raise ValidationError if `address`, as returned by `tidy`, is no address to which this site sends mail."""
+    validate_own(address)
+    if address.endswith(("]", "@localhost")):
+        # By such an address, a stranger could have our mail server ask a machine of its own network.
+        raise ValidationError(NO_DOMAIN, code="invalid")
+
+
+def validate_own(address: str) -> None:
+    """Raise ValidationError if `address`, as returned by `tidy`, cannot be an address of this site itself.
+
+    On somebody's own computer it is one of the machine: "masswerk@localhost".
+    """
     try:
         ascii_address = in_ascii(address)
     except ValueError as error:
