@@ -82,15 +82,6 @@ def validate_own(address: str) -> None:
     validate_email(ascii_address)
 
 
-def refuse_machines(address: str) -> None:
-    """Raise ValidationError if `address` names a machine by its number, or the mail server itself.
-
-    By typing one, a stranger could have our mail server ask a machine of its own network.
-    """
-    if address.endswith(("]", "@localhost")):
-        raise ValidationError(NO_DOMAIN, code="invalid")
-
-
 def _encoded(domain):
     if domain.startswith("["):  # the address of a host in brackets, which is no domain
         return domain
@@ -98,7 +89,7 @@ def _encoded(domain):
 
 
 class MailAddressFormField(forms.EmailField):
-    default_validators = [validate, refuse_machines]
+    default_validators = [validate]
 
     def clean(self, value):
         return super().clean(tidy(value or ""))
@@ -107,7 +98,7 @@ class MailAddressFormField(forms.EmailField):
 class MailAddressField(models.EmailField):
     """An e-mail address that mail can be sent to."""
 
-    default_validators = [validate, refuse_machines]
+    default_validators = [validate]
 
     def formfield(self, **kwargs):
         return super().formfield(**{"form_class": MailAddressFormField, **kwargs})
