@@ -6,6 +6,7 @@ from io import BytesIO
 from itertools import count
 
 from django.core.files.base import ContentFile
+from django.db.models import F
 from django.utils import timezone
 from django_otp.util import random_hex
 from PIL import Image
@@ -175,3 +176,12 @@ def make_reuse(edition, *, sides=("third",), municipality=None, **content):
     catalogue_changed()
     reuse_verbs.publish_all(by=None, reuses=[(statement.reuse, Reuse.objects.get(pk=statement.reuse_id).version)])
     return Reuse.objects.get(pk=statement.reuse_id)
+
+
+def a_year_passes():
+    """Move all that was said and asked a year and a day back, as if the clock had gone on."""
+    year = timedelta(days=366)
+    Statement.objects.update(
+        made_at=F("made_at") - year, published_at=F("published_at") - year, closed_at=F("closed_at") - year
+    )
+    Reuse.objects.update(asked_at=F("asked_at") - year)

@@ -19,6 +19,7 @@ from django.db import transaction
 
 from measures import workflow
 from measures.finding.named_rows import VOCABULARIES
+from measures.intake.exported_reuses import ExportedReuse, add_reuses
 from measures.models import CatalogueVersion, Edition, Effect, Measure, Source
 from measures.steckbrief import FIELDS
 from measures.steckbrief_fields import Page
@@ -120,6 +121,7 @@ Entry = msgspec.defstruct(
         ("project", Kind),
         ("first_published", datetime),
         ("published", datetime),
+        ("reuses", list[ExportedReuse]),
         *[(name, kind_of(name)) for name in READ],
     ],
 )
@@ -230,8 +232,11 @@ def add_measures(
         content["places"] = [places[place.id] for place in record.places]
         content["effects"] = effects_of(record)
         content["sources"] = sources_of(record)
-        publish(record, projects[record.project.id], content)
+        measure = publish(record, projects[record.project.id], content)
+        add_reuses(measure, record.reuses, places)
         summary.created["measures"] += 1
+        if record.reuses:
+            summary.created["re-uses"] += len(record.reuses)
         if record.image:
             summary.without_image.append(record.id)
 
@@ -270,8 +275,11 @@ def add_values(relation: str, records: Sequence[Any], summary: Summary) -> dict[
     return found
 
 
-def publish(record: Any, project: ModelProject, content: dict[str, Any]) -> None:
-    """Publish an entry at the times that the file says. If it was changed since it appeared, it gets two editions."""
+def publish(record: Any, project: ModelProject, content: dict[str, Any]) -> Measure:
+    """Publish an entry at the times that the file says. If it was changed since it appeared, it gets two editions.
+
+    Return its measure.
+    """
     edition = workflow.create_measure(project=project, by=None, content=content, slug=record.id)
     times = [record.first_published]
     if record.published > record.first_published:
@@ -281,6 +289,7 @@ def publish(record: Any, project: ModelProject, content: dict[str, Any]) -> None
             edition = workflow.start_draft(measure=edition.measure, by=None)
         workflow.submit(edition=edition, by=None, version=edition.version, at=at)
         workflow.publish(edition=edition, by=None, version=edition.version, at=at)
+    return edition.measure
 
 
 def checked(row: Any, name: str) -> Any:

@@ -192,6 +192,7 @@ def reuse(one: KnownReuse) -> dict[str, Any]:
         },
         "status": {"id": one.status, "name": one.label},
         "class": {"id": one.kind, "name": one.kind_label},
+        "stated_by": [{"id": side, "name": name} for side, name in one.side_labels],
         "counts": one.counts,
         "since": one.since,
         "ended": one.ended,
@@ -203,6 +204,7 @@ def reuse(one: KnownReuse) -> dict[str, Any]:
         "contact": one.contact,
         "sources": [{"url": url, "text": text} for url, text in one.sources],
         "last_confirmed": one.confirmed,
+        "first_published": one.first_published,
     }
 
 

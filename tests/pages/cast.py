@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from measures import workflow
-from measures.models import Edition, Enquiry, Indicator, SavedAnswer, SolutionType, Upload
+from measures.models import Edition, Enquiry, Indicator, Reminder, SavedAnswer, SolutionType, Upload
 from municipalities.accounts.models import Mail, Membership, User
 from tests import login
 from tests.factories import (
@@ -105,6 +105,7 @@ def make_cast():
     asked = timezone.now()
     question = {"name": "Jana", "email": "jana@example.org", "question": title_of("draft"), "confirmed_at": asked}
     Enquiry.objects.create(measure=editions["published"].measure, **question)
+    Reminder.objects.create(user=by, kind=Reminder.Kind.DRAFT, edition=editions["draft"])
     make_invitation("neu@example.org", by=moderator, projects=[project])
     SavedAnswer.objects.create(title="Kosten", text="Bitte nennen Sie die Kosten.")
     Mail.objects.filter(pk=Mail.objects.order_by("pk").first().pk).update(error="550 unknown")
