@@ -21,6 +21,7 @@ MODERATORS = {
     "measures.solutiontype": EVERYTHING,
     "measures.actionfield": EVERYTHING,
     "measures.spatialscope": EVERYTHING,
+    "measures.offer": EVERYTHING,
     "measures.synonymgroup": EVERYTHING,
     "measures.problem": EVERYTHING,
     "measures.savedanswer": EVERYTHING,

@@ -17,6 +17,7 @@ from typing import Any
 from django.utils.timezone import localdate
 
 from measures.finding.amounts import amounts_in
+from measures.finding.answered import AnswersByMeasure, KnownAnswer, read_answers
 from measures.finding.cards import TEXT_END, Card, drawing_of, place_shown
 from measures.finding.facet_rows import FACETS
 from measures.finding.named_rows import RELATIONS, STATES, keys_named, named_rows
@@ -38,6 +39,7 @@ KEYWORDS, TEXT, SUMMARY, NAMES, TITLE = ZONES  # lightest first
 # Words of a zone that the index keeps apart: what a title is about, and names that no card shows.
 TOPIC, UNSHOWN = len(ZONES), len(ZONES) + 1
 UNSHOWN_RELATIONS = ("action_fields", "spatial_scopes")
+SEARCHED_RELATIONS = tuple(names_in(Zone.NAMES))
 TEXTS = tuple(names_in(Zone.TEXT))
 BETWEEN_KEYWORDS = re.compile(r"[;\n]")
 TEXTS_AT_ONCE = 500  # editions whose texts are asked for by key in one statement
@@ -71,6 +73,7 @@ class Document:
     licence           of the software, or ""
     costs             the amounts in euros that its text on costs names in figures; None if there is no such text
     reuses            its public re-uses
+    answers           its public questions and answers, searched like keywords
     as_of, confirmed  the day that its statements are of, and the day they were last confirmed: ordinals, 0 if unknown
     """
 
@@ -93,6 +96,7 @@ class Document:
     as_of: int = 0
     confirmed: int = 0
     reuses: tuple[KnownReuse, ...] = ()
+    answers: tuple[KnownAnswer, ...] = ()
 
     @property
     def reuse_count(self) -> int:
@@ -106,9 +110,9 @@ class Document:
 
     @property
     def keywords(self) -> str:
-        """The search words without the English texts, which stand in the same zone."""
-        english = self.card.title_en, self.card.summary_en
-        return "; ".join(text for text in self.zones[KEYWORDS].split(TEXT_END) if text not in english)
+        """The search words without the English texts and the answers, which stand in the same zone."""
+        others = {self.card.title_en, self.card.summary_en, *(answer.text for answer in self.answers)}
+        return "; ".join(text for text in self.zones[KEYWORDS].split(TEXT_END) if text not in others)
 
 
 class SourceEdition(SimpleNamespace):
@@ -137,12 +141,13 @@ class DocumentReader:
         other._name_forms, other._shared = dict(self._name_forms), dict(self._shared)
         return other
 
-    def read(self, editions: EditionQuerySet, reuses: ReusesByMeasure) -> list[Document]:
+    def read(self, editions: EditionQuerySet, reuses: ReusesByMeasure, answers: AnswersByMeasure) -> list[Document]:
         """Return the documents of `editions`, oldest first: the reverse of the catalogue's order."""
         columns = columns_read()
         rows = list(editions.newest_first().values_list(*columns))
         rows.reverse()
-        texts = self._changed_texts(editions, {row[0]: row[1] for row in rows})
+        changed = [row[0] for row in rows if not self._has_texts(row[0], row[1], answers.get(row[2], ()))]
+        texts = self._changed_texts(editions, {row[0]: row[1] for row in rows}, changed)
         keys = [keys_named(editions, relation) for relation in RELATIONS]
         named = named_rows()
         same_names = named == self._named
@@ -152,7 +157,12 @@ class DocumentReader:
         found: dict[int, Document] = {}
         for row in rows:
             edition = row[0]
-            source = (row, *[keys_of.get(edition, ()) for keys_of in keys], reuses.get(row[2], ()))
+            source = (
+                row,
+                *[keys_of.get(edition, ()) for keys_of in keys],
+                reuses.get(row[2], ()),
+                answers.get(row[2], ()),
+            )
             known = self._documents.get(edition)
             if known and same_names and known.source == source:
                 found[edition] = known
@@ -165,10 +175,15 @@ class DocumentReader:
         # Already in this order, but for entries that were published together and have the same title.
         return sorted(found.values(), key=lambda document: document.newest_key, reverse=True)
 
-    def _changed_texts(self, editions: EditionQuerySet, versions: dict[int, int]) -> dict[int, TextsRead]:
-        """Return {edition: its texts, and those in English} for those not known in the version they have now."""
-        known = self._documents
-        changed = [key for key, version in versions.items() if key not in known or known[key].version != version]
+    def _has_texts(self, edition: int, version: int, answers: tuple[KnownAnswer, ...]) -> bool:
+        """Return whether the texts of an edition are known as they are now, with the answers beside them."""
+        known = self._documents.get(edition)
+        return known is not None and known.version == version and known.answers == answers
+
+    def _changed_texts(
+        self, editions: EditionQuerySet, versions: dict[int, int], changed: list[int]
+    ) -> dict[int, TextsRead]:
+        """Return {edition: its texts, and those in English} for the `changed` ones, if they are of these versions."""
         if len(changed) > MANY * len(versions):
             parts = [editions]
         else:
@@ -197,7 +212,7 @@ class DocumentReader:
         known: Document | None = None,
     ) -> Document:
         """Return a new Document. Without `texts`, its texts are those of the `known` one."""
-        row, *keys, reuses = source
+        row, *keys, reuses, answers = source
         column = dict(zip(columns, row, strict=True))
         lists = {
             relation: [self._named[relation][key] for key in some if key in self._named[relation]]
@@ -209,7 +224,9 @@ class DocumentReader:
         if texts:
             german, english, costs = texts
             keywords, text, summary, title = german
-            keyword_forms, text_forms, summary_forms, title_forms = [self._forms(zone) for zone in german]
+            keywords = TEXT_END.join(filter(None, [keywords, *(answer.text for answer in answers)]))
+            zones = keywords, text, summary, title
+            keyword_forms, text_forms, summary_forms, title_forms = [self._forms(zone) for zone in zones]
         elif known:
             keywords, text, summary, _names, title = known.zones
             keyword_forms, text_forms, summary_forms, _name_forms, title_forms = known.forms
@@ -234,6 +251,7 @@ class DocumentReader:
             as_of=ordinal(column["as_of"]),
             confirmed=ordinal(column["confirmed_at"] and localdate(column["confirmed_at"])),
             reuses=reuses,
+            answers=answers,
         )
 
     def _card(
@@ -298,7 +316,7 @@ def searched_names(edition: SourceEdition) -> list[str]:
     """Return the names that a search finds an edition by, except those of `unshown_names`."""
     names = [edition.project.name, edition.project.official_name]
     for relation in RELATIONS:
-        if relation not in UNSHOWN_RELATIONS:
+        if relation in SEARCHED_RELATIONS and relation not in UNSHOWN_RELATIONS:
             names += [item.name for item in getattr(edition, relation)]
     for place in edition.places:
         names += place_names(place.name, place.travel_region, place.ars)
@@ -325,7 +343,7 @@ def separated(keywords: str) -> str:
 
 def read_documents(editions: EditionQuerySet) -> list[Document]:
     """Return the documents of `editions`, oldest first, read afresh."""
-    return DocumentReader().read(editions, read_reuses())
+    return DocumentReader().read(editions, read_reuses(), read_answers())
 
 
 def public_documents() -> list[Document]:

@@ -14,10 +14,12 @@ from measures.intake.cells import TOO_LONG, named_places, status_names, unescape
 from measures.intake.columns import BY_NAME
 from measures.intake.field_values import cleaned
 from measures.intake.problems import NotUnderstood
-from measures.models import ActionField, Edition, SolutionType, SpatialScope
+from measures.models import ActionField, Edition, Offer, SolutionType, SpatialScope
 from municipalities.web_addresses import href
 
-VOCABULARIES = {"solution_types": SolutionType, "action_fields": ActionField, "spatial_scopes": SpatialScope}
+VOCABULARIES = {
+    "solution_types": SolutionType, "action_fields": ActionField, "spatial_scopes": SpatialScope, "offers": Offer
+}  # fmt: skip
 DATE = forms.DateField(
     input_formats=["%Y-%m-%d", "%d.%m.%Y", "%d.%m.%y", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S"],
     error_messages={"invalid": gettext_lazy("This is not a date. Please write 31.01.2026 or 2026-01-31.")},

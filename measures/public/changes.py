@@ -27,7 +27,7 @@ KINDS = {
     ARCHIVED: _("Archived"),
     WITHDRAWN: _("Withdrawn"),
 }
-RELATED = ("solution_types", "action_fields", "spatial_scopes", "places", "sources")
+RELATED = ("solution_types", "action_fields", "spatial_scopes", "offers", "places", "sources")
 
 
 @dataclass(frozen=True)

@@ -29,9 +29,9 @@ RESETS_PER_ACCOUNT = 3  # mails within RESET_WINDOW
 RESETS_PER_NETWORK = 30  # requests within RESET_WINDOW
 
 FORM_WINDOW = timedelta(hours=1)
-FORMS_PER_NETWORK = 20  # of one kind within FORM_WINDOW
+FORMS_PER_NETWORK = 20  # messages, or forms that are confirmed by mail, within FORM_WINDOW
 FORMS_IN_ALL = 300  # the same, from everywhere: a mailbox and a mail server have limits, too
-MAILS_PER_ADDRESS = 3  # to an address that a visitor typed, within FORM_WINDOW
+MAILS_PER_ADDRESS = 1  # to an address that visitors typed into any form, within FORM_WINDOW
 
 RETENTION = timedelta(days=1)
 
@@ -108,19 +108,18 @@ def count_feedback(text: str, request: HttpRequest) -> bool:
     return True
 
 
-def count_mail_to(
-    address: str, request: HttpRequest, *, kind: Attempt.Kind = Attempt.Kind.FOLLOW, most: int = MAILS_PER_ADDRESS
-) -> bool:
-    """Count that a visitor typed an address that a mail would go to; return whether it may be sent.
+def count_mail_to(address: str, request: HttpRequest) -> bool:
+    """Count that a visitor typed an address that a mail to confirm something would go to; return whether it may go.
 
-    `most` is the number of mails of this `kind` that one address gets within FORM_WINDOW.
+    All forms count together, so that several of them send no more mails to one address than one does.
 
     Raises LimitExceeded if one network, or all together, have sent too many forms. Too many for one address only return
     False: the answer to the visitor must not show what is known about the address.
     """
-    attempt = _store(kind, canonical(address), request)
+    attempt = _store(Attempt.Kind.CONFIRM, canonical(address), request)
     _check_form(attempt)
-    return _recent(attempt, FORM_WINDOW).filter(account_hash=attempt.account_hash).count() <= most
+    to_address = _recent(attempt, FORM_WINDOW).filter(account_hash=attempt.account_hash)
+    return to_address.count() <= MAILS_PER_ADDRESS
 
 
 def _check_form(attempt):
