@@ -175,6 +175,17 @@ FIELDS = [
         column=Column("Hinweise zur Nachnutzung", "text", LONG, also=("Nachnutzung",)),
         worth=Worth(5, _("It says what must be there before one begins.")),
     ),
+    Field("effects", None, page=Page.EFFECTS,
+        column=Column(
+            "Wirkung", "effects",
+            _(
+                "One line for each: level (Input, Output, Outcome or Impact) | indicator | unit | baseline | target | "
+                "value | date | source. What is not known stays empty."
+            ),
+            also=("Wirkungen", "Kennzahlen"), width=40,
+        ),
+        worth=Worth(4, _("Numbers show whether it was worth it.")),
+    ),
     Field("website", ADDRESSES, page=Page.FACTS,
         help=_("The page about this measure, not that of the town."),
         column=Column(

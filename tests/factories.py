@@ -1,6 +1,7 @@
 """Factories for test data. Every value can be given; the defaults are plain and unique."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 from io import BytesIO
 from itertools import count
 
@@ -10,7 +11,7 @@ from django_otp.util import random_hex
 from PIL import Image
 
 from measures import workflow
-from measures.models import ActionField, Reuse, SolutionType, Statement
+from measures.models import ActionField, Effect, Reuse, SolutionType, Statement
 from measures.reuse import verbs as reuse_verbs
 from measures.transitions import catalogue_changed
 from municipalities.accounts import invitations
@@ -75,6 +76,12 @@ def make_draft(title="", *, project=None, types=("app",), fields=("mobilitaet",)
             **content,
         },
     )
+
+
+def make_effect(indicator="Messgeräte in Betrieb", **known):
+    """Return an effect as content has it."""
+    effect = {"level": "output", "indicator": indicator, "unit": "Geräte", "date": "", "url": ""}
+    return {**effect, **dict.fromkeys(Effect.NUMBERS), "value": Decimal(12), **known}
 
 
 def make_public(title="", **content):

@@ -19,7 +19,7 @@ from measures.transitions import catalogue_changed
 from municipalities.accounts import rate_limits
 from municipalities.accounts.mail_queue import queue_mail
 from municipalities.accounts.models import User
-from municipalities.mail_addresses import canonical
+from municipalities.mail_addresses import mailbox
 
 
 class NotAnswerable(Exception):
@@ -105,4 +105,4 @@ def is_blocked(email: str) -> bool:
 
 
 def fingerprint(email: str) -> str:
-    return salted_hmac("measures.asking.blocked", canonical(email), algorithm="sha256").hexdigest()
+    return salted_hmac("measures.asking.blocked", mailbox(email), algorithm="sha256").hexdigest()

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from measures.content import LISTS, MAIN_FIRST
 from measures.desk.text_difference import Effort, Piece, difference, replaced
-from measures.models import Edition, Source
+from measures.effect_texts import sentence
+from measures.models import Edition, Effect, Source
 from measures.public.profile import named_by
 from measures.steckbrief import BY_NAME, FIELDS
 from municipalities.ordering import sort_key
@@ -124,6 +125,8 @@ def _image(edition):
 
 
 def _item(item):
+    if isinstance(item, Effect):
+        return sentence(item)
     if not isinstance(item, Source):
         return str(item)
     details = [str(text) for text in (item.get_kind_display(), item.get_confidence_display()) if text]

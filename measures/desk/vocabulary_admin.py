@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy
 
 from measures import workflow
 from measures.desk import merge_pages, succession_pages, vocabulary_usage
-from measures.desk.vocabulary_forms import SynonymForm, VocabularyForm
+from measures.desk.vocabulary_forms import IndicatorForm, SynonymForm, VocabularyForm
 from measures.finding.answer import Answer
 from measures.finding.question import PAGE
-from measures.models import ActionField, Offer, Problem, SolutionType, SpatialScope, SynonymGroup
+from measures.models import ActionField, Indicator, Offer, Problem, SolutionType, SpatialScope, SynonymGroup
 from measures.vocabulary_values import lock_exclusive
 from municipalities.admin.base import LimitedLookupAdmin
 from municipalities.admin.places import ModelProjectAdmin, MunicipalityAdmin
@@ -135,6 +135,15 @@ class ProblemAdmin(ChangesCatalogue, LimitedLookupAdmin):
 
     def get_readonly_fields(self, request, obj=None):
         return ["slug"] if obj else []
+
+
+@admin.register(Indicator)
+class IndicatorAdmin(ChangesCatalogue, LimitedLookupAdmin):
+    form = IndicatorForm
+    list_display = ["name", "unit", "level", "solution_type", "order"]
+    list_filter = ["solution_type", "level"]
+    list_select_related = ["solution_type"]
+    search_fields = ["name", "unit"]
 
 
 @admin.register(SynonymGroup)

@@ -12,6 +12,7 @@ from measures.intake.catalogue.format import CONFIDENCES, SOURCE_KINDS
 from measures.intake.cell_choices import Choices
 from measures.intake.cells import TOO_LONG, named_places, status_names, unescaped
 from measures.intake.columns import BY_NAME
+from measures.intake.effect_lines import effects_in
 from measures.intake.field_values import cleaned
 from measures.intake.problems import NotUnderstood
 from measures.models import ActionField, Edition, Offer, SolutionType, SpatialScope
@@ -59,6 +60,8 @@ class Reader:
             return self.statuses.find(text)
         if name == "sources":
             return self._sources(text)
+        if name == "effects":
+            return effects_in(text)
         if kind == "date":
             return cleaned(self.form_fields[name], _date(text), Edition._meta.get_field(name))
         if kind == "year":

@@ -7,6 +7,7 @@ from functools import cache
 from django.utils import translation
 
 from measures.content import RELATIONS
+from measures.effect_texts import line_of
 from measures.intake.catalogue.format import CONFIDENCES, SOURCE_KINDS
 from measures.intake.columns import CONTENT_NAMES
 from measures.intake.reading import clean
@@ -36,6 +37,8 @@ def texts(edition, place_names):
 def text_of(edition, name, place_names):
     if name == "sources":
         text = "\n".join(source_text(source.url, source.kind, source.confidence) for source in edition.sources.all())
+    elif name == "effects":
+        text = "\n".join(line_of(effect) for effect in edition.effects.all())
     elif name == "places":
         text = _joined(place_names.get(place.pk, place.name) for place in edition.places.all())
     elif name in RELATIONS:

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from django.db import transaction
 
 from measures import workflow
 from measures.finding.named_rows import VOCABULARIES
-from measures.models import CatalogueVersion, Edition, Measure, Source
+from measures.models import CatalogueVersion, Edition, Effect, Measure, Source
 from measures.steckbrief import FIELDS
 from measures.steckbrief_fields import Page
 from municipalities.models import ModelProject, Municipality, Participation
@@ -39,7 +40,24 @@ class CitedSource(msgspec.Struct):
     fields: list[str]
 
 
-NOT_TEXT = {"status": Kind | None, "image": dict | None, "sources": list[CitedSource], "places": list[Kind]}
+class MeasuredEffect(msgspec.Struct):
+    level: str
+    indicator: str
+    unit: str
+    baseline: float | None
+    target: float | None
+    value: float | None
+    date: str
+    url: str
+
+
+NOT_TEXT = {
+    "status": Kind | None,
+    "image": dict | None,
+    "effects": list[MeasuredEffect],
+    "sources": list[CitedSource],
+    "places": list[Kind],
+}
 
 
 class Member(msgspec.Struct):
@@ -206,6 +224,7 @@ def add_measures(
             for relation, of_slug in values.items()
         }
         content["places"] = [places[place.id] for place in record.places]
+        content["effects"] = effects_of(record)
         content["sources"] = sources_of(record)
         publish(record, projects[record.project.id], content)
         summary.created["measures"] += 1
@@ -221,6 +240,17 @@ def sources_of(record: Any) -> list[dict[str, Any]]:
             raise ExportError(f"{record.id}: A source supports fields that are not known: {', '.join(sorted(unknown))}")
         checked(Source(**source), record.id)
     return sources
+
+
+def effects_of(record: Any) -> list[dict[str, Any]]:
+    """Return the effects of an entry as content has them."""
+    effects = [msgspec.structs.asdict(effect) for effect in record.effects]
+    for effect in effects:
+        effect |= {name: None if effect[name] is None else Decimal(str(effect[name])) for name in Effect.NUMBERS}
+        if all(effect[name] is None for name in Effect.NUMBERS):
+            raise ExportError(f"{record.id}: An effect has no number: {effect['indicator']}")
+        checked(Effect(**effect), record.id)
+    return effects
 
 
 def add_values(relation: str, records: Sequence[Any], summary: Summary) -> dict[str, Any]:

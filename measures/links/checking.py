@@ -7,15 +7,16 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from measures.links.fetching import LinkClient
-from measures.models import CheckedLink, Edition, Source
+from measures.models import CheckedLink, Edition, Effect, Source
 
 NOT_AGAIN_WITHIN = timedelta(days=6)  # a run that was interrupted goes on where it has ended
 ADDRESS_FIELDS = ("website", "source_code_url")
+ROWS = {"sources": Source, "effects": Effect}
 
 
 @dataclass(frozen=True)
 class DeadLink:
-    """A dead address that an edition names. `field` is a name of a field, "sources" for one of the sources."""
+    """A dead address that an edition names. `field` is a name of a field, "sources" or "effects" for one of these."""
 
     edition: Edition
     field: str
@@ -25,8 +26,8 @@ class DeadLink:
 
     @property
     def label(self) -> str:
-        if self.field == "sources":
-            return str(Source._meta.verbose_name)
+        if self.field in ROWS:
+            return str(ROWS[self.field]._meta.verbose_name)
         return str(Edition._meta.get_field(self.field).verbose_name)
 
 
@@ -59,8 +60,10 @@ def dead_links(editions: QuerySet[Edition]) -> list[DeadLink]:
     """Return the dead addresses that these editions name, in the order of the editions."""
     dead = {link.url: link for link in CheckedLink.objects.dead()}
     urls = CheckedLink.objects.dead().values("url")
-    in_sources = Q(pk__in=Source.objects.filter(url__in=urls).values("edition"))
-    naming = editions.filter(Q(website__in=urls) | Q(source_code_url__in=urls) | in_sources)
+    in_rows = Q()
+    for model in ROWS.values():
+        in_rows |= Q(pk__in=model.objects.filter(url__in=urls).values("edition"))
+    naming = editions.filter(Q(website__in=urls) | Q(source_code_url__in=urls) | in_rows)
     return [
         DeadLink(edition, field, url, dead[url].get_problem_display(), dead[url].failing_since)
         for edition, field, url in _addresses(naming)
@@ -70,12 +73,14 @@ def dead_links(editions: QuerySet[Edition]) -> list[DeadLink]:
 
 def _addresses(editions):
     """Yield (edition, name of the field, address) for all that the editions name."""
-    for edition in editions.select_related("measure__project").prefetch_related("sources"):
+    for edition in editions.select_related("measure__project").prefetch_related(*ROWS):
         for field in ADDRESS_FIELDS:
             if getattr(edition, field):
                 yield edition, field, getattr(edition, field)
-        for source in edition.sources.all():
-            yield edition, "sources", source.url
+        for name in ROWS:
+            for row in getattr(edition, name).all():
+                if row.url:
+                    yield edition, name, row.url
 
 
 def _forget_others(named):

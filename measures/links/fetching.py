@@ -6,8 +6,10 @@ server can lead into a private network. Redirects are followed one by one, each 
 
 import ipaddress
 import socket
+import threading
 import time
 from collections.abc import Callable
+from contextlib import contextmanager, suppress
 from urllib.parse import urljoin, urlsplit
 
 import urllib3
@@ -20,6 +22,7 @@ from measures.models import CheckedLink
 Problem = CheckedLink.Problem
 
 TIMEOUT = 15  # seconds to connect, and then for each part of an answer
+LONGEST = 45  # seconds for one answer: a server may send a byte now and then for hours
 MOST_REDIRECTS = 5
 PAUSE = 1.0  # seconds between two requests to the same host
 GONE = {404, 410}
@@ -60,7 +63,8 @@ class LinkClient:
             timeout=urllib3.Timeout(connect=TIMEOUT, read=TIMEOUT),
             retries=False,
         )
-        self.pools.pool_classes_by_scheme = _pool_classes(may_connect)
+        self.connections = _Connections(may_connect)
+        self.pools.pool_classes_by_scheme = _pool_classes(self.connections)
 
     def problem_of(self, url: str) -> str:
         """Return what is wrong with a web address as a CheckedLink.Problem, "" if its page is there."""
@@ -85,8 +89,9 @@ class LinkClient:
             if parts.scheme not in ("http", "https") or not parts.hostname:
                 raise NotPublic(parts.scheme)
             self._wait(parts.hostname)
-            response = self.pools.request(method, url, redirect=False, preload_content=False)
-            response.close()  # the text of the page is not read
+            with self.connections.ended_after(LONGEST):
+                response = self.pools.request(method, url, redirect=False, preload_content=False)
+                response.close()  # the text of the page is not read
             target = response.headers.get("Location")
             if response.status not in (301, 302, 303, 307, 308) or not target:
                 return response.status
@@ -118,24 +123,56 @@ def _problem_of_error(error):
     return Problem.CONNECTION
 
 
-def _pool_classes(may_connect):
-    """Return the pools of urllib3 for both schemes, whose connections go to allowed addresses only."""
+class _Connections:
+    """Connects to allowed addresses only, and can end the last connection from outside."""
 
-    def connect(connection):
-        found = socket.getaddrinfo(connection.host, connection.port, type=socket.SOCK_STREAM)
-        addresses = [address[0] for *_kind, address in found]
-        allowed = [address for address in addresses if may_connect(address)]
+    def __init__(self, may_connect):
+        self.may_connect = may_connect
+        self.last = None  # a second handle of the last socket, which TLS does not take away
+
+    def open(self, host, port):
+        addresses = [address[0] for *_kind, address in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+        allowed = [address for address in addresses if self.may_connect(address)]
         if not allowed:
-            raise NotPublic(connection.host)
-        return socket.create_connection((allowed[0], connection.port), timeout=TIMEOUT)
+            raise NotPublic(host)
+        opened = socket.create_connection((allowed[0], port), timeout=TIMEOUT)
+        self.forget()
+        self.last = opened.dup()
+        return opened
+
+    def forget(self):
+        if self.last:
+            self.last.close()
+            self.last = None
+
+    @contextmanager
+    def ended_after(self, seconds):
+        """End the connection that is opened in this block if the block takes longer than that."""
+        timer = threading.Timer(seconds, self._end)
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
+            timer.join()
+            self.forget()
+
+    def _end(self):
+        if self.last:
+            with suppress(OSError):  # it has ended already
+                self.last.shutdown(socket.SHUT_RDWR)
+
+
+def _pool_classes(connections):
+    """Return the pools of urllib3 for both schemes, whose connections are opened by `connections`."""
 
     class Http(HTTPConnection):
         def _new_conn(self):
-            return connect(self)
+            return connections.open(self.host, self.port)
 
     class Https(HTTPSConnection):
         def _new_conn(self):
-            return connect(self)
+            return connections.open(self.host, self.port)
 
     http = type("HttpPool", (HTTPConnectionPool,), {"ConnectionCls": Http})
     https = type("HttpsPool", (HTTPSConnectionPool,), {"ConnectionCls": Https})

@@ -7,6 +7,7 @@ from measures.models.audit import AuditEntry
 from measures.models.catalogue import CatalogueVersion
 from measures.models.comments import Comment, SavedAnswer
 from measures.models.edition import Edition
+from measures.models.effects import Effect, Indicator
 from measures.models.frozen import FrozenCatalogue, FrozenFile
 from measures.models.links import CheckedLink
 from measures.models.measure import Measure
@@ -47,9 +48,11 @@ __all__ = [
     "EditionSolutionType",
     "EditionSpatialScope",
     "EditionVectors",
+    "Effect",
     "Enquiry",
     "FrozenCatalogue",
     "FrozenFile",
+    "Indicator",
     "Letter",
     "Measure",
     "MendedText",

@@ -141,7 +141,7 @@ def test_a_form_that_was_open_during_a_merger_is_saved_with_the_other_value(clie
     form = client.get(url).context["form"]
     typed = {
         "title": "Neuer Titel", "version": "1", "base": "", "solution_types": [app.pk],
-        **{f"{form.sources.prefix}-{name}_FORMS": "0" for name in ("TOTAL", "INITIAL")},
+        **{f"{rows}-{name}_FORMS": "0" for rows in form.rows for name in ("TOTAL", "INITIAL")},
     }  # fmt: skip
     response = client.post(url, typed)
     edition.refresh_from_db()

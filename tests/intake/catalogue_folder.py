@@ -9,7 +9,7 @@ from measures.intake.catalogue.format import COLUMNS, OPTIONAL
 from measures.models import Edition, Measure
 from municipalities.models import ModelProject, Municipality, Participation
 
-PROJECTS, BODIES, MEASURES, DETAILS = COLUMNS
+PROJECTS, BODIES, MEASURES, DETAILS, EFFECTS = COLUMNS
 
 ROWS = {
     PROJECTS: [
@@ -95,6 +95,17 @@ ROWS = {
             "field": "goals",
             "value_de": "Mehr Menschen reden mit.",
             "source_url": "https://quelle.example/ziele",
+        },
+    ],
+    EFFECTS: [
+        {
+            "measure_id": "ulm-01",
+            "level": "output",
+            "indicator": "Teilnehmende",
+            "unit": "Personen",
+            "value": "1.250",
+            "date": "2023",
+            "source_url": "https://quelle.example/zahlen",
         },
     ],
 }

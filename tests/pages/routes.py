@@ -42,6 +42,7 @@ ANONYMOUS = {
     "problem": {"slug": "hitze"},
     "solution_types": {},
     "solution_type": {"slug": "app"},
+    "solution_type_effects": {"slug": "app"},
     "action_fields": {},
     "action_field": {"slug": "mobilitaet"},
     "shortlist": {},

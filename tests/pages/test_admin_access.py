@@ -21,6 +21,7 @@ MODERATED_LISTS = [
     "measures_actionfield",
     "measures_spatialscope",
     "measures_offer",
+    "measures_indicator",
     "measures_problem",
     "measures_synonymgroup",
     "measures_savedanswer",

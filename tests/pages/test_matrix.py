@@ -140,6 +140,8 @@ class Walk:
             "project": self.cast.project.pk,
             "note": "Eine Notiz",
             "reason": "Ein Grund",
+            "effects-TOTAL_FORMS": "0",
+            "effects-INITIAL_FORMS": "0",
             "sources-TOTAL_FORMS": "0",
             "sources-INITIAL_FORMS": "0",
             "newest": edition.measure.editions.order_by("number").last().pk,

@@ -175,8 +175,19 @@ COLUMNS = {
             max_length=500, error_messages={"invalid": "This is not the address of a web page."}
         ),
     },
+    "effects.csv": {
+        "measure_id": FROM_ELSEWHERE,
+        "level": COMPARED,
+        "indicator": COMPARED,
+        "unit": COMPARED,
+        "baseline": COMPARED,
+        "target": COMPARED,
+        "value": COMPARED,
+        "date": COMPARED,
+        "source_url": COMPARED,
+    },
 }
-MAY_BE_MISSING = ("details.csv",)
+MAY_BE_MISSING = ("details.csv", "effects.csv")
 OPTIONAL = {
     "municipalities.csv": {"district": text(120), "travel_region": text(120)},
     "details.csv": {"source_kind": named(SOURCE_KINDS)},
@@ -257,6 +268,18 @@ HEADINGS = {
         "wert": "value_de",
         "quelle": "source_url",
         "art der quelle": "source_kind",
+    },
+    "effects.csv": {
+        "massnahme": "measure_id",
+        "id": "measure_id",
+        "stufe": "level",
+        "kennzahl": "indicator",
+        "einheit": "unit",
+        "ausgangswert": "baseline",
+        "ziel": "target",
+        "wert": "value",
+        "datum": "date",
+        "quelle": "source_url",
     },
 }
 

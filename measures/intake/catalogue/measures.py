@@ -28,6 +28,7 @@ def write_measures(records, projects, bodies, joined, summary):
             "solution_types": [types[name] for name in record.solution_types],
             "action_fields": [fields[name] for name in record.action_fields],
             "sources": record.sources,
+            "effects": record.effects,
         }
         if record.places:
             content["places"] = [bodies[key] for key in record.places]

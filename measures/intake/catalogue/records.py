@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from measures.intake.catalogue import checks, format
 from measures.intake.catalogue.details import NOTHING, Details, cite, read_details
+from measures.intake.catalogue.effects import read_effects
 from measures.intake.catalogue.english import add_translations, read_names
 from measures.intake.catalogue.files import CatalogueError, Row, read_rows
 from measures.models import ActionField, SolutionType
@@ -62,6 +63,7 @@ class MeasureRecord:
     action_fields: tuple
     places: tuple  # keys of bodies; empty: the file does not say, so all of the project
     sources: list
+    effects: list
 
 
 @dataclass(frozen=True)
@@ -85,8 +87,9 @@ def read_catalogue(folder):
     bodies = [_body(row, slugs, state_keys) for row in rows["municipalities.csv"]]
     types, fields = format.codes(by_name(SolutionType)), format.codes(by_name(ActionField))
     places = _places_by_project(bodies)
-    details = read_details(rows["details.csv"], {row.cells["id"] for row in rows["measures.csv"]})
-    measures = [_measure(row, slugs, types, fields, places, details) for row in rows["measures.csv"]]
+    keys = {row.cells["id"] for row in rows["measures.csv"]}
+    details, effects = read_details(rows["details.csv"], keys), read_effects(rows["effects.csv"], keys)
+    measures = [_measure(row, slugs, types, fields, places, details, effects) for row in rows["measures.csv"]]
 
     checks.check_duplicates(projects, bodies, measures)
     checks.check_names(projects, [*bodies, *measures])
@@ -175,7 +178,7 @@ def _check_keys(body, state_keys):
         row.wrong("state", f"This does not fit the ars {ars}.")
 
 
-def _measure(row, projects, types, fields, places, details):
+def _measure(row, projects, types, fields, places, details, effects):
     url = row.value("url")
     project = row.choice("model_project_slug", projects, required=True)
     is_source_code = _is_source_code(url)
@@ -211,6 +214,7 @@ def _measure(row, projects, types, fields, places, details):
         # Where the project itself is not known, its places cannot be judged.
         places=row.choices("places", places.get(project, NO_PLACES)) if project else (),
         sources=_sources(row, source, [name for name in SOURCED if own[name] and name not in further.values], further),
+        effects=effects.get(row.cells["id"], []),
     )
 
 

@@ -44,6 +44,17 @@ class Source(Answer):
     fields: said(list[str], gettext_noop("Names of the fields that it supports; empty: the entry as a whole"))
 
 
+class Effect(Answer):
+    level: said(str, gettext_noop("input, output, outcome or impact"))
+    indicator: str
+    unit: str
+    baseline: said(float | None, gettext_noop("What it was before"))
+    target: said(float | None, gettext_noop("What it shall be"))
+    value: said(float | None, gettext_noop("What it is"))
+    date: said(str, gettext_noop("Of the value, as precise as it is known: 2025, 2025-03 or 2025-03-31"))
+    url: said(str, gettext_noop("Address of the source"))
+
+
 class Image(Answer):
     url: str
     width: int | None
@@ -52,7 +63,13 @@ class Image(Answer):
     rights: str
 
 
-TYPES = {"image": Image | None, "sources": list[Source], "places": list[Place], "status": Named | None}
+TYPES = {
+    "image": Image | None,
+    "effects": list[Effect],
+    "sources": list[Source],
+    "places": list[Place],
+    "status": Named | None,
+}
 
 
 def type_of(field: Field) -> Any:
@@ -326,6 +343,7 @@ ABOUT = {
     OfEntry: gettext_noop("The model project of an entry"),
     Place: gettext_noop("A place of an entry"),
     Reuse: gettext_noop("A municipality that has taken over a measure"),
+    Effect: gettext_noop("An effect of a measure, in numbers"),
     OfReuse: gettext_noop("The municipality of a re-use"),
     Image: gettext_noop("The image of an entry. The licence of the entry does not hold for it."),
     Near: gettext_noop("An entry that does not meet the question but may fit"),

@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('measures', '0030_questions_to_municipalities'),
+        ('measures', '0031_effects'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
