@@ -143,6 +143,8 @@ def test_a_consent_that_is_taken_back_removes_the_text_from_today_and_from_past_
     AnsweredQuestion.objects.update(published_at=now - timedelta(days=5))
     long_ago = now - timedelta(days=10)
     Edition.objects.update(published_at=long_ago, submitted_at=long_ago)
+    later = make_public("Später")  # past days are those between changes; this one comes after the answer
+    Edition.objects.filter(pk=later.pk).update(published_at=now - timedelta(days=4), submitted_at=long_ago)
     day = (timezone.localdate() - timedelta(days=2)).isoformat()
     before = (timezone.localdate() - timedelta(days=8)).isoformat()
     assert (shown(client, edition), shown(client, edition, stand=day), shown(client, edition, stand=before)) == (
