@@ -303,10 +303,13 @@ LOG_JSON = flag("MASSWERK_LOG_JSON", False)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"request_id": {"()": "config.logs.AddRequestId"}},
+    "filters": {
+        "request_id": {"()": "config.logs.AddRequestId"},
+        "refused": {"()": "config.logs.RefusedRequests"},
+    },
     "formatters": {"line": {"()": f"config.logs.{'JsonFormatter' if LOG_JSON else 'TextFormatter'}"}},
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "filters": ["request_id"], "formatter": "line"},
+        "console": {"class": "logging.StreamHandler", "filters": ["request_id", "refused"], "formatter": "line"},
         "count": {"class": "config.monitoring.security_events.CountSecurityEvents"},
     },
     "root": {"handlers": ["console"], "level": "INFO" if DEBUG else "WARNING"},

@@ -22,6 +22,7 @@ MODERATORS = {
     "measures.actionfield": EVERYTHING,
     "measures.spatialscope": EVERYTHING,
     "measures.offer": EVERYTHING,
+    "measures.solution": EVERYTHING,
     "measures.indicator": EVERYTHING,
     "measures.synonymgroup": EVERYTHING,
     "measures.problem": EVERYTHING,

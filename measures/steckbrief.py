@@ -91,7 +91,7 @@ FIELDS = [
         ),
     ),
     Field("status", STATUS, page=Page.FACTS,
-        column=Column("Bearbeitungsstand", "status", _("One of the allowed values."), also=("Status",), width=18),
+        column=Column("Bearbeitungsstand", "choice", _("One of the allowed values."), also=("Status",), width=18),
         worth=Worth(8, _("Readers want to know whether it is planned or already works.")),
     ),
     Field("status_note", STATUS, page=Page.FACTS, counted=True,
@@ -192,6 +192,21 @@ FIELDS = [
             "Website", "text", _("Address; https:// may be left out."), also=("Internetadresse", "Webseite")
         ),
         worth=Worth(2, _("It leads to all that does not fit in here.")),
+    ),
+    Field("solutions", ADDRESSES, page=Page.FACTS, zone=Zone.NAMES,
+        help=_(
+            "The software that the measure is an instance of. Others then see who else uses it. None fits: leave it."
+        ),
+        column=Column("Software", "several", SEVERAL, also=("Lösung", "Lösungen")),
+    ),
+    Field("source_code_duty", ADDRESSES, page=Page.FACTS,
+        help=_(
+            "What was developed with public money is to be open source. “Not needed”: nothing was developed, or it was "
+            "bought as it is."
+        ),
+        column=Column(
+            "Offenlegung des Quelltexts", "choice", _("One of the allowed values."), also=("Offenlegung",), width=18
+        ),
     ),
     Field("source_code_url", ADDRESSES, page=Page.FACTS,
         help=_("The public repository, if there is one."),

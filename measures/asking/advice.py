@@ -34,7 +34,7 @@ def prepared(town: KnownPlace, cards: Sequence[Card], message: str = "") -> str:
         "message": message,
     }
     with translation.override(settings.LANGUAGE_CODE):
-        return render_to_string("mail/advice_request.txt", context).strip() + "\n"
+        return render_to_string("texts/advice_request.txt", context).strip() + "\n"
 
 
 @transaction.atomic
@@ -68,7 +68,8 @@ def confirm(stored: AdviceRequest) -> bool:
     if waiting is None:
         return False
     if not is_blocked(waiting.email):
-        context = {"name": waiting.name, "email": waiting.email, "text": waiting.text}
+        context = {"sender": waiting.name, "email": waiting.email, "text": waiting.text.strip()}
+        context["address"] = reverse("start_smart")
         queue_mail([settings.MASSWERK_START_SMART_TO], "mail/advice_asked.txt", context)
     nothing = dict.fromkeys(AdviceRequest.TEXTS, "")
     AdviceRequest.objects.filter(pk=waiting.pk).update(confirmed_at=timezone.now(), **nothing)

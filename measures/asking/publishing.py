@@ -39,8 +39,8 @@ def propose(enquiry: Enquiry, *, question: str, answer: str, by: User) -> None:
     if not Enquiry.objects.answered().filter(pk=enquiry.pk).exists():
         raise WorkflowError(_("The question has not been answered yet."))
     path = store_proposal(enquiry, question=question, answer=answer, by=by)
-    context = {"enquiry": enquiry, "title": title_of(enquiry.measure), "project": enquiry.measure.project}
-    context |= {"public_question": question, "public_answer": answer, "consent": path}
+    context = {"name": enquiry.name, "title": title_of(enquiry.measure), "project": enquiry.measure.project}
+    context |= {"public_question": question, "public_answer": answer, "address": path}
     queue_mail([enquiry.email], "mail/enquiry_consent.txt", context, is_secret=True)
 
 
@@ -107,4 +107,5 @@ def _about(answered):
         "title": title_of(answered.measure),
         "project": answered.measure.project,
         "address": reverse("admin:answered_questions"),
+        "without_editors": False,
     }

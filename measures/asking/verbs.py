@@ -52,10 +52,10 @@ def confirm(enquiry: Enquiry) -> bool:
         return False
     if not spam_at:
         project = enquiry.measure.project
-        addresses = [user.email for user in editors_of(project.pk) or moderators()]
-        path = reverse("admin:enquiry", args=[enquiry.pk])
-        context = {"enquiry": enquiry, "title": title_of(enquiry.measure), "project": project, "address": path}
-        queue_mail(addresses, "mail/enquiry_asked.txt", context)
+        editors = editors_of(project.pk)
+        context = {"enquiry": enquiry, "title": title_of(enquiry.measure), "project": project}
+        context |= {"address": reverse("admin:enquiry", args=[enquiry.pk]), "without_editors": not editors}
+        queue_mail([user.email for user in editors or moderators()], "mail/enquiry_asked.txt", context)
     return True
 
 
@@ -71,7 +71,7 @@ def answer(enquiry: Enquiry, *, text: str, by: User, for_all: tuple[str, str] | 
         raise NotAnswerable
     measure = enquiry.measure
     context = {"enquiry": enquiry, "answer": text, "title": title_of(measure), "project": measure.project}
-    context["address"] = reverse("measure_ask", args=[measure.slug])
+    context |= {"address": reverse("measure_ask", args=[measure.slug]), "name": enquiry.name}
     if for_all:
         question, public_answer = for_all
         context |= {"public_question": question, "public_answer": public_answer}

@@ -52,12 +52,16 @@ def with_enquiry(view):
     return with_enquiry_of_key
 
 
+def open_to(user):
+    """Return the questions that `user` may see, the open ones first, the newest on top."""
+    found = Enquiry.objects.open_to(user).select_related("measure__project")
+    return found.order_by(F("spam_at").asc(nulls_first=True), F("answered_at").asc(nulls_first=True), "-confirmed_at")
+
+
 @require_safe
 def enquiries(request):
     """List the questions that the user may see, the open ones first, the newest on top."""
-    found = Enquiry.objects.open_to(request.user).select_related("measure__project")
-    found = found.order_by(F("spam_at").asc(nulls_first=True), F("answered_at").asc(nulls_first=True), "-confirmed_at")
-    page, notices = page_of(found, request.GET.get("seite"), size=PAGE_SIZE)
+    page, notices = page_of(open_to(request.user), request.GET.get("seite"), size=PAGE_SIZE)
     titles = titles_of({enquiry.measure_id for enquiry in page.object_list})
     context = {
         "title": _("Questions to the municipality"),

@@ -38,8 +38,8 @@ ZONES = tuple(Zone)
 KEYWORDS, TEXT, SUMMARY, NAMES, TITLE = ZONES  # lightest first
 # Words of a zone that the index keeps apart: what a title is about, and names that no card shows.
 TOPIC, UNSHOWN = len(ZONES), len(ZONES) + 1
-UNSHOWN_RELATIONS = ("action_fields", "spatial_scopes")
-SEARCHED_RELATIONS = tuple(names_in(Zone.NAMES))
+UNSHOWN_RELATIONS = ("action_fields", "spatial_scopes", "solutions")
+SHOWN_RELATIONS = tuple(name for name in names_in(Zone.NAMES) if name not in UNSHOWN_RELATIONS)
 TEXTS = tuple(names_in(Zone.TEXT))
 BETWEEN_KEYWORDS = re.compile(r"[;\n]")
 TEXTS_AT_ONCE = 500  # editions whose texts are asked for by key in one statement
@@ -72,8 +72,7 @@ class Document:
     start_year        0 if it is unknown
     licence           of the software, or ""
     costs             the amounts in euros that its text on costs names in figures; None if there is no such text
-    reuses            its public re-uses
-    answers           its public questions and answers, searched like keywords
+    reuses, answers   those in public; the words of the zone of keywords end with the answers and the names of towns
     as_of, confirmed  the day that its statements are of, and the day they were last confirmed: ordinals, 0 if unknown
     """
 
@@ -109,10 +108,16 @@ class Document:
         return -self.published, -self.start_year, self.title_key, self.card.slug
 
     @property
+    def light_texts(self) -> str:
+        """The zone of keywords without what ends it: answers, and the names of the towns that re-use it."""
+        parts = self.zones[KEYWORDS].split(TEXT_END)
+        return TEXT_END.join(parts[: len(parts) - len(self.answers) - len(adopters(self.reuses))])
+
+    @property
     def keywords(self) -> str:
-        """The search words without the English texts and the answers, which stand in the same zone."""
-        others = {self.card.title_en, self.card.summary_en, *(answer.text for answer in self.answers)}
-        return "; ".join(text for text in self.zones[KEYWORDS].split(TEXT_END) if text not in others)
+        """The search words without the English texts and what ends that zone."""
+        english = self.card.title_en, self.card.summary_en
+        return "; ".join(text for text in self.light_texts.split(TEXT_END) if text not in english)
 
 
 class SourceEdition(SimpleNamespace):
@@ -146,8 +151,7 @@ class DocumentReader:
         columns = columns_read()
         rows = list(editions.newest_first().values_list(*columns))
         rows.reverse()
-        changed = [row[0] for row in rows if not self._has_texts(row[0], row[1], answers.get(row[2], ()))]
-        texts = self._changed_texts(editions, {row[0]: row[1] for row in rows}, changed)
+        texts = self._changed_texts(editions, {row[0]: row[1] for row in rows})
         keys = [keys_named(editions, relation) for relation in RELATIONS]
         named = named_rows()
         same_names = named == self._named
@@ -157,12 +161,8 @@ class DocumentReader:
         found: dict[int, Document] = {}
         for row in rows:
             edition = row[0]
-            source = (
-                row,
-                *[keys_of.get(edition, ()) for keys_of in keys],
-                reuses.get(row[2], ()),
-                answers.get(row[2], ()),
-            )
+            beside = [of_measures.get(row[2], ()) for of_measures in (reuses, answers)]
+            source = (row, *[keys_of.get(edition, ()) for keys_of in keys], *beside)
             known = self._documents.get(edition)
             if known and same_names and known.source == source:
                 found[edition] = known
@@ -175,15 +175,10 @@ class DocumentReader:
         # Already in this order, but for entries that were published together and have the same title.
         return sorted(found.values(), key=lambda document: document.newest_key, reverse=True)
 
-    def _has_texts(self, edition: int, version: int, answers: tuple[KnownAnswer, ...]) -> bool:
-        """Return whether the texts of an edition are known as they are now, with the answers beside them."""
-        known = self._documents.get(edition)
-        return known is not None and known.version == version and known.answers == answers
-
-    def _changed_texts(
-        self, editions: EditionQuerySet, versions: dict[int, int], changed: list[int]
-    ) -> dict[int, TextsRead]:
-        """Return {edition: its texts, and those in English} for the `changed` ones, if they are of these versions."""
+    def _changed_texts(self, editions: EditionQuerySet, versions: dict[int, int]) -> dict[int, TextsRead]:
+        """Return {edition: its texts, and those in English} for those not known in the version they have now."""
+        known = self._documents
+        changed = [key for key, version in versions.items() if key not in known or known[key].version != version]
         if len(changed) > MANY * len(versions):
             parts = [editions]
         else:
@@ -224,13 +219,14 @@ class DocumentReader:
         if texts:
             german, english, costs = texts
             keywords, text, summary, title = german
-            keywords = TEXT_END.join(filter(None, [keywords, *(answer.text for answer in answers)]))
-            zones = keywords, text, summary, title
-            keyword_forms, text_forms, summary_forms, title_forms = [self._forms(zone) for zone in zones]
+            text_forms, summary_forms, title_forms = [self._forms(zone) for zone in german[1:]]
         elif known:
-            keywords, text, summary, _names, title = known.zones
-            keyword_forms, text_forms, summary_forms, _name_forms, title_forms = known.forms
+            _keywords, text, summary, _names, title = known.zones
+            _keyword_forms, text_forms, summary_forms, _name_forms, title_forms = known.forms
+            keywords = known.light_texts
             english, costs = (known.card.title_en, known.card.summary_en), known.costs
+        keywords = TEXT_END.join([keywords, *(answer.text for answer in answers), *adopters(reuses)])
+        keyword_forms = self._forms(keywords)
         return Document(
             edition=column["pk"],
             measure=column["measure"],
@@ -315,9 +311,8 @@ def ordinal(day: date | None) -> int:
 def searched_names(edition: SourceEdition) -> list[str]:
     """Return the names that a search finds an edition by, except those of `unshown_names`."""
     names = [edition.project.name, edition.project.official_name]
-    for relation in RELATIONS:
-        if relation in SEARCHED_RELATIONS and relation not in UNSHOWN_RELATIONS:
-            names += [item.name for item in getattr(edition, relation)]
+    for relation in SHOWN_RELATIONS:
+        names += [item.name for item in getattr(edition, relation)]
     for place in edition.places:
         names += place_names(place.name, place.travel_region, place.ars)
     return names + sorted({STATES[code] for place in edition.places for code in place.states})
@@ -331,8 +326,13 @@ def place_names(name: str, travel_region: str, ars: str) -> tuple[str, ...]:
     return (*saint, *[word for region in (travel_region, *regions_of(ars)) for word in index_words(region)])
 
 
+def adopters(reuses: tuple[KnownReuse, ...]) -> list[str]:
+    """Return the names of the towns whose re-use counts and has not ended. A search for them finds the measure, too."""
+    return [reuse.name for reuse in reuses if reuse.counts and reuse.status != Reuse.Status.ENDED]
+
+
 def unshown_names(edition: SourceEdition) -> list[str]:
-    """Return the names of action fields and spatial scopes. No card shows them, so their words weigh less."""
+    """Return the names of action fields, spatial scopes and software. No card shows them, so their words weigh less."""
     return [item.name for relation in UNSHOWN_RELATIONS for item in getattr(edition, relation)]
 
 

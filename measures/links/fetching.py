@@ -1,4 +1,4 @@
-"""Ask for a web page politely, and only on the public internet.
+"""Ask for a web page, or read a short file, politely, and only on the public internet.
 
 The name of a host is looked up here and the connection goes to the address that was judged, so that no answer of a name
 server can lead into a private network. Redirects are followed one by one, each judged anew.
@@ -24,6 +24,7 @@ Problem = CheckedLink.Problem
 TIMEOUT = 15  # seconds to connect, and then for each part of an answer
 LONGEST = 45  # seconds for one answer: a server may send a byte now and then for hours
 MOST_REDIRECTS = 5
+LONGEST_FILE = 256 * 1024  # bytes
 PAUSE = 1.0  # seconds between two requests to the same host
 GONE = {404, 410}
 # A server that asks who we are or wants us to slow down has the page; so has one that refuses programs.
@@ -46,8 +47,16 @@ def is_public(address: str) -> bool:
     return ip.is_global and not ip.is_multicast
 
 
+class NotRead(Exception):
+    """A file that is not there, too long, or did not come in time. `is_missing` tells the first from the others."""
+
+    def __init__(self, *, is_missing: bool = False):
+        super().__init__()
+        self.is_missing = is_missing
+
+
 class LinkClient:
-    """Checks web addresses, with a pause between two requests to one host.
+    """Checks web addresses, and reads short files, with a pause between two requests to one host.
 
     Arguments:
         may_connect: whether an IP address may be connected to.
@@ -82,8 +91,26 @@ class LinkClient:
             return Problem.GONE
         return Problem.SERVER if status >= 400 and status not in PAGE_IS_THERE else ""
 
+    def text_of(self, url: str) -> str:
+        """Return the file at a web address, of at most LONGEST_FILE bytes of UTF-8. Raises NotRead."""
+        try:
+            status, body = self._answer(url, "GET", LONGEST_FILE + 1)
+            if status != 200 or len(body) > LONGEST_FILE:
+                raise NotRead(is_missing=status in GONE)
+            return body.decode("utf-8-sig")
+        except (urllib3.exceptions.HTTPError, _TooManyRedirects, OSError, ValueError) as error:
+            raise NotRead from error
+
     def _status(self, url, method):
-        """Return the status of the last page that `url` leads to. Raises NotPublic for other schemes."""
+        """Return the status of the last page that `url` leads to, whose text is not read."""
+        status, _body = self._answer(url, method)
+        return status
+
+    def _answer(self, url, method, longest=0):
+        """Return the status of the last page that `url` leads to, and up to `longest` bytes of it.
+
+        Raises NotPublic for other schemes.
+        """
         for _step in range(MOST_REDIRECTS + 1):
             parts = urlsplit(url)
             if parts.scheme not in ("http", "https") or not parts.hostname:
@@ -91,10 +118,12 @@ class LinkClient:
             self._wait(parts.hostname)
             with self.connections.ended_after(LONGEST):
                 response = self.pools.request(method, url, redirect=False, preload_content=False)
-                response.close()  # the text of the page is not read
+                # Not decompressed: nobody has asked for that.
+                body = response.read(longest, decode_content=False) if longest and response.status == 200 else b""
+                response.close()
             target = response.headers.get("Location")
             if response.status not in (301, 302, 303, 307, 308) or not target:
-                return response.status
+                return response.status, body
             url = urljoin(url, target)
         raise _TooManyRedirects
 

@@ -16,6 +16,7 @@ from measures.models.relations import (
     EditionActionField,
     EditionOffer,
     EditionPlace,
+    EditionSolution,
     EditionSolutionType,
     EditionSpatialScope,
     Source,
@@ -24,6 +25,7 @@ from measures.models.reminders import Reminder
 from measures.models.requests import ArchivingRequest, PlannedPublication
 from measures.models.reuses import Reuse, ReuseAuditEntry, Statement
 from measures.models.reviewing import MendedText, ReturnedContent, TakenReview
+from measures.models.solutions import PublicCode, Solution
 from measures.models.subscriptions import Letter, NoticedPublication, Subscription
 from measures.models.unfinished import UnfinishedText
 from measures.models.upload import Upload
@@ -45,6 +47,7 @@ __all__ = [
     "EditionActionField",
     "EditionOffer",
     "EditionPlace",
+    "EditionSolution",
     "EditionSolutionType",
     "EditionSpatialScope",
     "EditionVectors",
@@ -61,11 +64,13 @@ __all__ = [
     "OpenQuestion",
     "PlannedPublication",
     "Problem",
+    "PublicCode",
     "Reminder",
     "ReturnedContent",
     "Reuse",
     "ReuseAuditEntry",
     "SavedAnswer",
+    "Solution",
     "SolutionType",
     "Source",
     "SpatialScope",

@@ -68,6 +68,8 @@ def profile(edition: Edition, *, image_url: str, named: dict | None = None, own_
         "link_query": "",
         "sections": [row for row in sections if row[0] in FIRST],
         "more_sections": [row for row in sections if row[0] not in FIRST],
+        "checked": {},
+        "publiccode": None,
         "experience": texts_on(Page.EXPERIENCE, edition),
         "image_url": image_url,
         "own_page": own_page,

@@ -171,7 +171,7 @@ def column_of(field: Field) -> list[TableColumn]:
         ]
     if field.is_list:
         return [TableColumn(name, header, label, "names", label, names_of(name), width)]
-    if name == "status":
+    if field.column.kind == "choice":
         return [TableColumn(name, header, label, "text", label, part_of(name, "name"), width)]
     kind = field.column.kind if field.column.kind in KINDS else "text"
     if field.has_markup:

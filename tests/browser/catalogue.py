@@ -23,7 +23,8 @@ from measures import archiving_requests, workflow  # noqa: E402
 from measures.asking import publishing, verbs  # noqa: E402
 from measures.asking.links import consent_path  # noqa: E402
 from measures.finding.cards import short_key  # noqa: E402
-from measures.models import Edition, Enquiry, Offer, SolutionType, SynonymGroup  # noqa: E402
+from measures.links.checking import store  # noqa: E402
+from measures.models import Edition, Enquiry, Offer, Reminder, SolutionType, SynonymGroup  # noqa: E402
 from measures.persons.person_rules import NEWEST_CONSENT  # noqa: E402
 from measures.public import errors  # noqa: E402
 from measures.public.freezing import freeze  # noqa: E402
@@ -34,6 +35,7 @@ from tests.factories import (  # noqa: E402
     make_draft,
     make_editor,
     make_invitation,
+    make_municipality,
     make_person,
     make_public,
     make_user,
@@ -159,6 +161,8 @@ def entry_addresses(full, editor, open_one, agreed):
     submitted = workflow.start_draft(measure=full.measure, by=editor)
     workflow.save_draft(edition=submitted, by=editor, version=1, content={"summary": "Neu.", "goals": "Andere Ziele."})
     workflow.submit(edition=submitted, by=editor, version=2)
+    Reminder.objects.create(user=editor, kind=Reminder.Kind.RETURNED, edition=returned)
+    store(full.website, "gone")
     reason = "Die Anzeige ist abgebaut."
     archiving_requests.ask_for_archiving(edition=full, by=editor, version=full.version, reason=reason)
     return {
@@ -185,6 +189,11 @@ def entry_addresses(full, editor, open_one, agreed):
         "named persons": reverse("admin:named_persons"),
         "projects and editors": reverse("admin:projects_overview"),
         "one project": reverse("admin:project_overview", args=[full.measure.project_id]),
+        "another lead": reverse("admin:project_lead", args=[full.measure.project_id]),
+        "moving": of(full, "move"),
+        "numbers": reverse("admin:numbers"),
+        "sent reminders": reverse("admin:reminders"),
+        "dead links": reverse("admin:dead_links"),
         "comments": of(submitted, "comments"),
         "correcting": of(submitted, "mend"),
         "open questions": reverse("admin:open_questions"),
@@ -262,6 +271,9 @@ if __name__ == "__main__":
     make_editor(full.measure.project, email="faktor@example.org")
     for name in ("wide", "phone"):
         make_user(f"mod-{name}@example.org", is_moderator=True)
+    # For the journey of test_reuse_journey.py
+    make_municipality("Nebelstadt", slug="nebelstadt", latitude=50.3, longitude=11.9)
+    make_public("Nebelwarnung für Radwege", project=full.measure.project, summary="Sensoren warnen vor Nebel.")
     editor = make_editor(full.measure.project, email="redaktion@example.org")
     account_pages, invitations = account_addresses(full.measure.project, moderator)
     questions = make_questions(full, editor, moderator)

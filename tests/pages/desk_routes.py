@@ -153,6 +153,8 @@ ROUTES = {
     "problem": public(names="problem"),
     "solution_types": public(),
     "solution_type": public(names="solution type"),
+    "solutions": public(),
+    "solution": public(names="solution"),
     "solution_type_effects": public(names="solution type"),
     "action_fields": public(),
     "action_field": public(names="action field"),
@@ -261,9 +263,13 @@ ROUTES = {
     "admin:entry_remove_person": about_edition((200, 302)),
     "admin:dead_links": Row((200, 405), (200, 405)),
     "admin:numbers": for_moderators(200, 405),
-    "admin:numbers_file": for_moderators(200, 405),
+    "admin:list_file": Row((200, 405), (200, 405)),  # which list is for whom: tests/desk/test_list_files.py
+    "admin:admin_list_file": Row((200, 405), (200, 405)),
     "admin:projects_overview": for_moderators(200, 405),
     "admin:project_overview": for_moderators(200, 405, names="municipalities.modelproject"),
+    "admin:project_lead": for_moderators(200, 400, names="municipalities.modelproject"),  # without a new lead
+    "admin:reminders": for_moderators(200, 405),
+    "admin:reminder_again": for_moderators(405, 302, names="measures.reminder"),
     "admin:named_persons": for_moderators(200, 405),
     "admin:enquiries": Row((200, 405), (200, 405)),
     "admin:enquiry": Row((200, 400), (200, 400), foreign=(404, 404), names="measures.enquiry"),
@@ -281,6 +287,7 @@ ROUTES = {
     # Re-uses: for the editors of both sides and for moderators
     "admin:reuses": Row((200, 405), (200, 405)),
     "admin:reuse_add": Row((200, 400), (200, 400)),
+    "admin:reuses_asked": Row((200, 400), (200, 400)),  # nothing is ticked
     "admin:reuse_table": for_moderators(200, 400),
     "admin:reuse": Row((200, 405), (200, 405), foreign=(404, 405), names="measures.reuse"),
     "admin:reuse_answer": Row((405, 400), (405, 403), foreign=(405, 404), names="measures.reuse"),
@@ -316,6 +323,7 @@ ROUTES = {
     **moderated_list("measures.actionfield", merged=True),
     **moderated_list("measures.spatialscope", merged=True, delete=(200, 302)),
     **moderated_list("measures.offer", merged=True, delete=(200, 302)),
+    **moderated_list("measures.solution", merged=True, delete=(200, 302)),
     **moderated_list("measures.indicator", delete=(200, 302)),
     **moderated_list("measures.savedanswer", delete=(200, 302)),
     **moderated_list("measures.synonymgroup", delete=(200, 302)),
@@ -368,7 +376,8 @@ def address(route, path, key, slug):
     special = {
         "admin:autocomplete": "admin/autocomplete/" + AUTOCOMPLETE,
         "admin:app_list": "admin/measures/",
-        "admin:numbers_file": "admin/measures/edition/numbers/waiting.csv",
+        "admin:list_file": "admin/measures/edition/lists/dead-links.csv",
+        "admin:admin_list_file": "admin/measures/edition/lists/measures/edition.csv",
         "frozen_file": f"ausgaben/{slug}/massnahmen.csv",
         "admin/(?P<url>.*)$": f"admin/gibt/es/nicht/{key}",
     }

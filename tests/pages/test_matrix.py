@@ -92,6 +92,7 @@ class Walk:
             "problem": "hitze",
             "solution type": "app",
             "action field": "mobilitaet",
+            "solution": "rathaus-app",
             "figure": "loesungstypen",
             "format": "json",
             "feed": "atom",

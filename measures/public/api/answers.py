@@ -68,7 +68,6 @@ TYPES = {
     "effects": list[Effect],
     "sources": list[Source],
     "places": list[Place],
-    "status": Named | None,
 }
 
 
@@ -78,6 +77,8 @@ def type_of(field: Field) -> Any:
         kind = TYPES[field.name]
     elif field.is_list:
         kind = list[Named]
+    elif field.choices:
+        kind = Named | None if field.model_field.blank else Named
     else:
         column = field.model_field.get_internal_type()
         kind = {"DateField": date | None, "PositiveSmallIntegerField": int | None}.get(column, str)

@@ -25,5 +25,5 @@ def add_start_values(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("measures", "0032_answers_and_advice")]
+    dependencies = [("measures", "0034_answers_and_advice")]
     operations = [migrations.RunPython(add_start_values, migrations.RunPython.noop)]

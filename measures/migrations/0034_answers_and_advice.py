@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('measures', '0031_effects'),
+        ('measures', '0033_leads_and_daily_mails'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
