@@ -236,8 +236,7 @@ if __name__ == "__main__":
     moderator = make_user("moderation@example.org", is_moderator=True)
     make_user("leser@example.org")
     make_editor(full.measure.project, email="faktor@example.org")
-    for name in ("wide", "phone"):
-        make_user(f"mod-{name}@example.org", is_moderator=True)
+    make_user("moderation-faktor@example.org", is_moderator=True)
     editor = make_editor(full.measure.project, email="redaktion@example.org")
     account_pages, invitations = account_addresses(full.measure.project, moderator)
     pages = addresses(full)
