@@ -171,7 +171,7 @@ FACETS: list[FacetRow] = [
         value=lambda edition: [edition.source_code_duty],
         choices=lambda: Edition.SourceCode.choices,
     ),
-    vocabulary_row("loesung", _("Software"), Solution, "solutions", similarity=1.0),
+    vocabulary_row("loesung", _("Software"), Solution, "solutions", similarity=3.0),
     FacetRow(
         "nachnutzung",
         _("Re-used elsewhere"),
