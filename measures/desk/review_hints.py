@@ -26,16 +26,19 @@ class Hint:
 
 
 def hints_at_fields(edition: Edition) -> list[Hint]:
-    """Return the hints about dead links, missing sources and the licence."""
+    """Return the hints about dead links, missing sources, the licence and the source code."""
     hints = [
         Hint(link.label, _("This address seems dead: %(problem)s.") % {"problem": link.problem}, link.url, link.field)
         for link in dead_links(Edition.objects.filter(pk=edition.pk))
     ]
-    if not edition.sources.exists():
+    if not edition.sources.all():
         hints.append(Hint(_("Sources"), _("The entry names no source."), field="sources"))
     if edition.licence and not is_known_licence(edition.licence):
         text = _("SPDX does not know “%(licence)s”. Is there a typing error?") % {"licence": edition.licence}
         hints.append(Hint(_label("licence"), text, field="licence"))
+    if edition.source_code_url and edition.source_code_duty != Edition.SourceCode.DISCLOSED:
+        text = _("The entry names a repository, but does not say that the source code is disclosed.")
+        hints.append(Hint(_label("source_code_duty"), text, field="source_code_duty"))
     return hints
 
 

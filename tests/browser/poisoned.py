@@ -13,7 +13,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup()
 
 from django.core.files.storage import default_storage  # noqa: E402
-from django.core.management import call_command  # noqa: E402
 from django.urls import reverse  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
@@ -195,8 +194,6 @@ def desk_addresses(made):
 
 
 if __name__ == "__main__":
-    call_command("migrate", verbosity=0)
-    call_command("collectstatic", verbosity=0, interactive=False)
     IMAGE = default_storage.save("editions/bild.png", make_picture()["image"])
     session = session_of(make_user("moderation@example.org", is_moderator=True))
     make_values()

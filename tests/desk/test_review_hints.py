@@ -75,6 +75,15 @@ def test_an_entry_without_faults_has_no_hint():
     assert hints_about(edition) == []
 
 
+@pytest.mark.parametrize(
+    ("duty", "hints"), [("unbekannt", 1), ("zugesagt", 1), ("nicht-noetig", 1), ("offengelegt", 0)]
+)
+def test_a_repository_without_disclosure_is_asked_about(duty, hints):
+    edition = make_submitted(source_code_url="https://example.org/code", source_code_duty=duty)
+    edition.sources.create(url="https://example.org/quelle")
+    assert len(hints_about(edition)) == hints
+
+
 @pytest.mark.one_database
 @pytest.mark.parametrize(
     ("text", "known"), [("MIT", True), ("AGPL-3.0-only OR EUPL-1.2", True), ("MIT-Lizenz", False), ("CC BY 4.0", False)]

@@ -6,6 +6,7 @@ All forms of the name and address begin with "zitr", which occurs nowhere else.
 
 from datetime import timedelta
 from io import BytesIO
+from pathlib import Path
 
 from django.conf import settings
 from django.contrib.admin.models import CHANGE, LogEntry
@@ -67,7 +68,8 @@ def run(what):
 
 def make():
     call_command("migrate", verbosity=0)
-    call_command("collectstatic", verbosity=0, interactive=False)
+    if not Path(settings.STATIC_ROOT, "staticfiles.json").exists():  # else other sites may be serving them
+        call_command("collectstatic", verbosity=0, interactive=False)
     if connection.vendor == "sqlite":
         connection.cursor().execute("PRAGMA secure_delete = OFF")  # some builds have it on: the worse case counts
     project = make_project("Musterstadt", note=f"Ansprechpartnerin: {NAME}.", website=f"https://example.org/?{ADDRESS}")

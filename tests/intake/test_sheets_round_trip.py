@@ -164,7 +164,8 @@ def test_the_template_offers_all_values_and_is_an_empty_table():
     offered = {str(choice.sqref).split(":")[0][:-1] for choice in sheet.data_validations.dataValidation}
     letters = {sheet.cell(1, number + 1).column_letter: header for number, header in enumerate(HEADERS)}
     assert {letters[letter] for letter in offered} == {
-        "Modellprojekt", "Lösungstypen", "Handlungsfelder", "Raumwirkung", "Bearbeitungsstand", "Orte", "Angebote",
+        "Modellprojekt", "Lösungstypen", "Handlungsfelder", "Raumwirkung", "Bearbeitungsstand", "Orte",
+        "Offenlegung des Quelltexts", "Angebote",
     }  # fmt: skip
 
 
