@@ -16,7 +16,7 @@ run: $(VENV)/run.stamp ## start the site on http://127.0.0.1:8000 with the shipp
 	@$(BIN)/python manage.py start_locally --address $(ADDRESS)
 
 test: $(VENV)/dev.stamp ## run every test that needs no system package
-	$(BIN)/python -m pytest -n auto -m "not browser"
+	$(BIN)/python -m pytest -n auto --dist worksteal -m "not browser"
 
 drill: export MASSWERK_DRILL = 1
 drill: $(VENV)/dev.stamp $(VENV)/swift/stamp ## run the reliability tests at full size (some 40 minutes; on PostgreSQL, too, if it is there)
