@@ -3,6 +3,7 @@
 import gc
 import os
 import sqlite3
+import time
 from contextlib import closing
 from pathlib import Path
 
@@ -20,6 +21,17 @@ HERE = Path(__file__).parent
 # Tests stay once they are collected. To look for garbage among these 430,000 objects takes half the time of collecting.
 gc.disable()
 IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ  # one of several processes of the test run
+
+
+HOUR, LAST_SECONDS = 3600, 10
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item):
+    """Do not begin a test in the last seconds of an hour: what it expects of today would be yesterday at its end."""
+    left = HOUR - time.time() % HOUR
+    if left < LAST_SECONDS:
+        time.sleep(left)
 
 
 @pytest.hookimpl(wrapper=True)

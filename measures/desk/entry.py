@@ -3,12 +3,15 @@
 from csp.decorators import csp_replace, csp_update
 from django.contrib import messages
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from measures import workflow
+from measures.content import LISTS
 from measures.desk.access import open_edition
 from measures.desk.conflict import conflict_page
 from measures.desk.entry_form import EditionForm, NewMeasureForm
@@ -46,6 +49,7 @@ def edit(request, pk):
         edition = open_edition(request, pk)
         if edition.state not in EDITABLE:
             return redirect("admin:entry_show", pk)
+        prefetch_related_objects([edition], *LISTS)
         return form_page(request, edition, EditionForm.of(edition), is_stored=True)
     try:
         return save(request, open_edition(request, pk), request.POST)
@@ -74,7 +78,7 @@ def save(request, edition, typed):
             messages.warning(request, _("The draft is stored, but not submitted: some entries need another look."))
         else:
             messages.success(request, _("The draft is stored."))
-        return redirect("admin:entry_edit", saved.pk)
+        return redirect(form_address(saved, typed))
     if "_submit" in typed:
         messages.success(request, _("The entry is stored and waits for review by the KTS. You will get an e-mail."))
         return redirect("admin:entry_show", saved.pk)
@@ -82,7 +86,12 @@ def save(request, edition, typed):
         messages.success(request, _("Stored. What visitors see has not changed."))
     else:
         messages.success(request, _("Stored. The entry is not public yet."))
-    return redirect("admin:entry_edit", saved.pk)
+    return redirect(form_address(saved, typed))
+
+
+def form_address(edition, typed):
+    """Return the address of the form; of its effects, if the button for more rows was pressed."""
+    return reverse("admin:entry_edit", args=[edition.pk]) + ("#wirkung" if "_more" in typed else "")
 
 
 def invalid_page(request, edition, form):
@@ -182,5 +191,7 @@ def preview(request, pk):
         image_chosen = "image" in form.changed_data
         if "sources" in named:
             named["sources"] = form.cited_sources()
+        if "effects" in named:
+            named["effects"] = form.measured_effects()
     context = profile(edition, image_url="" if image_chosen else image_url(edition), named=named)
     return render(request, "admin/entry/preview.html", {**context, "image_chosen": image_chosen})

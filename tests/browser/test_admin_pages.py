@@ -34,6 +34,7 @@ DESK = [
     "correcting", "comments", "projects and editors", "one project",
     "queue", "review", "archiving", "withdrawing", "audit", "merging",
     "tables", "table with errors", "table that changes something",
+    "question", "questions", "answers for all", "answer for all",
     "named persons", "removing a person", "form with a person",
     "invitations", "inviting", "invitation", "accounts to confirm", "letter",
 ]  # fmt: skip

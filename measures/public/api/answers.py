@@ -13,6 +13,7 @@ from django.utils.translation import gettext_noop
 from msgspec import UNSET, UnsetType
 
 from measures.public.api.answer_parts import COUNT, ID, NEXT, NOTICES, STATES, URL, Answer, Licence, Named, said
+from measures.public.api.question_answers import Question, QuestionFigures
 from measures.public.api.reuse_answers import OfReuse, Reuse, ReuseFigures
 from measures.public.serialisation import PUBLIC
 from measures.steckbrief_fields import Field
@@ -43,6 +44,17 @@ class Source(Answer):
     fields: said(list[str], gettext_noop("Names of the fields that it supports; empty: the entry as a whole"))
 
 
+class Effect(Answer):
+    level: said(str, gettext_noop("input, output, outcome or impact"))
+    indicator: str
+    unit: str
+    baseline: said(float | None, gettext_noop("What it was before"))
+    target: said(float | None, gettext_noop("What it shall be"))
+    value: said(float | None, gettext_noop("What it is"))
+    date: said(str, gettext_noop("Of the value, as precise as it is known: 2025, 2025-03 or 2025-03-31"))
+    url: said(str, gettext_noop("Address of the source"))
+
+
 class Image(Answer):
     url: str
     width: int | None
@@ -51,7 +63,12 @@ class Image(Answer):
     rights: str
 
 
-TYPES = {"image": Image | None, "sources": list[Source], "places": list[Place], "status": Named | None}
+TYPES = {
+    "image": Image | None,
+    "effects": list[Effect],
+    "sources": list[Source],
+    "places": list[Place],
+}
 
 
 def type_of(field: Field) -> Any:
@@ -60,6 +77,8 @@ def type_of(field: Field) -> Any:
         kind = TYPES[field.name]
     elif field.is_list:
         kind = list[Named]
+    elif field.choices:
+        kind = Named | None if field.model_field.blank else Named
     else:
         column = field.model_field.get_internal_type()
         kind = {"DateField": date | None, "PositiveSmallIntegerField": int | None}.get(column, str)
@@ -78,6 +97,7 @@ LAST: dict[str, Any] = {
     "published": said(datetime, gettext_noop("When this version of the entry appeared")),
     "licence_of_entry": said(str, gettext_noop("Licence of data and text of the entry")),
     "reuses": said(list[Reuse], gettext_noop("Who re-uses it")),
+    "questions": said(list[Question], gettext_noop("What visitors have asked about it, and the answers")),
 }
 ENTRY = {
     **FIRST,
@@ -262,6 +282,7 @@ class Statistics(Answer):
     growth: list[Month]
     official: list[Official]
     reuses: ReuseFigures
+    questions: said(QuestionFigures | None, gettext_noop("As of today; null for a past day"))
 
 
 class Suggestion(Answer):
@@ -323,6 +344,7 @@ ABOUT = {
     OfEntry: gettext_noop("The model project of an entry"),
     Place: gettext_noop("A place of an entry"),
     Reuse: gettext_noop("A municipality that has taken over a measure"),
+    Effect: gettext_noop("An effect of a measure, in numbers"),
     OfReuse: gettext_noop("The municipality of a re-use"),
     Image: gettext_noop("The image of an entry. The licence of the entry does not hold for it."),
     Near: gettext_noop("An entry that does not meet the question but may fit"),
