@@ -1,4 +1,4 @@
-"""For which side of a re-use a user speaks, and what the user was asked about in the yearly round."""
+"""For which side of a re-use a user speaks, what they were asked about, and what needs no reading to be published."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -6,6 +6,9 @@ from collections.abc import Iterable
 from django.db.models import Exists, F, Max, OuterRef, Q
 
 from measures.models import Reuse, Statement
+from measures.reuse.classes import leading
+from measures.reuse.verbs import SAID
+from measures.reuse.yearly import SAME
 from municipalities.accounts.models import Membership, User
 from municipalities.models import Municipality
 
@@ -49,6 +52,26 @@ def sides_of(user: User, reuses: Iterable[Reuse]) -> dict[int, Side]:
         if public and reuse.status != Reuse.Status.ENDED and sides and sides[0] not in waiting:
             found[reuse.pk] = sides[0]
     return found
+
+
+def only_confirms(statements: Iterable[Statement]) -> bool:
+    """Return whether what waits of a re-use is said by editors and says no more than is public.
+
+    Such statements can be published without reading them. `statements` are those that wait, object, or are public.
+    """
+    statements = list(statements)
+    public = [one for one in statements if one.state == State.PUBLISHED]
+    waiting = [one for one in statements if one.state != State.PUBLISHED]
+    if not public or not waiting:
+        return False
+    known = leading(public)
+    return all(
+        one.state == State.WAITING
+        and one.by_id
+        and all(getattr(one, name) == getattr(known, name) for name in SAME)
+        and not any(getattr(one, name) for name in SAID if name not in SAME)
+        for one in waiting
+    )
 
 
 def asked_of(user: User):

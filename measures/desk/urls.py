@@ -113,6 +113,7 @@ urlpatterns = [
     path("reuses/", reuse_pages.reuses, name="reuses"),
     path("reuses/add/", reuse_add_page.add, name="reuse_add"),
     path("reuses/asked/", reuse_round_pages.asked, name="reuses_asked"),
+    path("reuses/publish/", reuse_round_pages.publish_confirmations, name="reuses_publish"),
     path("reuses/table/", reuse_table_pages.table, name="reuse_table"),
     path("reuses/<key:pk>/", reuse_pages.reuse, name="reuse"),
     path("reuses/<key:pk>/answer/", reuse_pages.answer, name="reuse_answer"),

@@ -288,6 +288,7 @@ ROUTES = {
     "admin:reuses": Row((200, 405), (200, 405)),
     "admin:reuse_add": Row((200, 400), (200, 400)),
     "admin:reuses_asked": Row((200, 400), (200, 400)),  # nothing is ticked
+    "admin:reuses_publish": for_moderators(405, 302),
     "admin:reuse_table": for_moderators(200, 400),
     "admin:reuse": Row((200, 405), (200, 405), foreign=(404, 405), names="measures.reuse"),
     "admin:reuse_answer": Row((405, 400), (405, 403), foreign=(405, 404), names="measures.reuse"),
