@@ -25,6 +25,7 @@ class Page(StrEnum):
     FIGURE = auto()  # the image and its caption
     SECTION = auto()  # a section of its own, with the label as heading
     EXPERIENCE = auto()  # a part of the section for those who want to do the same
+    OUTCOME = auto()  # what became of it
     SOURCES = auto()
 
 
@@ -65,7 +66,7 @@ class Column:
     """The column of a field in spreadsheets. Headers are part of the file format, so German in every language."""
 
     header: str
-    kind: Literal["text", "several", "status", "year", "date", "sources"]
+    kind: Literal["text", "several", "choice", "year", "date", "sources"]
     hint: Text
     also: tuple[str, ...] = ()  # other headers that are accepted
     width: int = 24  # in characters
@@ -125,12 +126,17 @@ class Field:
     @property
     def has_markup(self) -> bool:
         """Whether signs in its text make lists, links and emphasis (measures/markup/)."""
-        return self.page in (Page.SECTION, Page.EXPERIENCE)
+        return self.page in (Page.SECTION, Page.EXPERIENCE) or (self.page == Page.OUTCOME and self.rows > 0)
 
     @property
     def longest(self) -> int:
         """The most characters that its text may have."""
         return self.model_field.max_length or LONGEST_TEXT
+
+    @property
+    def choices(self) -> dict[str, Text]:
+        """The values that it can have, as {value: label}; empty if they are not listed in the model."""
+        return {} if self.is_list else dict(self.model_field.choices or ())
 
     @property
     def is_list(self) -> bool:

@@ -15,6 +15,7 @@ from measures.desk.entry_form import EditionForm, NewMeasureForm
 from measures.desk.entry_image import image_url
 from measures.desk.entry_page import form_page
 from measures.desk.verb_form import UNCLEAR_VERSION, carry_out
+from measures.draft_rules import problem_about_end
 from measures.models import AuditEntry, Edition, Measure
 from measures.public.profile import profile
 from municipalities.admin.page import render_admin_page
@@ -62,7 +63,8 @@ def save(request, edition, typed):
         return invalid_page(request, edition, form)
     content = form.content()
     version = form.cleaned_data["version"]
-    verb = verb_for(typed, is_finished=is_finished)
+    problem = problem_about_end(content) if is_finished and "_submit" in typed else ""
+    verb = verb_for(typed, is_finished=is_finished and not problem)
     status = carry_out(form, verb, edition=edition, by=request.user, version=version, content=content)
     if status != 200:
         return conflict_page(request, edition.pk, content, form.cleaned_data["base"], form.non_field_errors())
@@ -74,6 +76,9 @@ def save(request, edition, typed):
             messages.warning(request, _("The draft is stored, but not submitted: some entries need another look."))
         else:
             messages.success(request, _("The draft is stored."))
+        return redirect("admin:entry_edit", saved.pk)
+    if problem:
+        messages.warning(request, _("The draft is stored, but not submitted. %(problem)s") % {"problem": problem})
         return redirect("admin:entry_edit", saved.pk)
     if "_submit" in typed:
         messages.success(request, _("The entry is stored and waits for review by the KTS. You will get an e-mail."))

@@ -73,7 +73,7 @@ class EditionForm(forms.ModelForm):
             row.supports = [capfirst(BY_NAME[name].label) for name in fields]
         for name in RELATIONS:
             self.fields[name].widget.attrs["class"] = "boxes"
-        for name in ("contact_name", "contact_email"):
+        for name in ("contact_name", "contact_email", "operating_unit"):
             self.fields[name].hint = person_rules.hint_about(name, self[name].value() or "")
         self.fields["image"].widget.image_url = reverse("admin:entry_image", args=[instance.pk])
 

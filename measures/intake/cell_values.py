@@ -10,8 +10,8 @@ from measures.content import RELATIONS
 from measures.form_fields import form_field, source_url_field
 from measures.intake.catalogue.format import CONFIDENCES, SOURCE_KINDS
 from measures.intake.cell_choices import Choices
-from measures.intake.cells import TOO_LONG, named_places, status_names, unescaped
-from measures.intake.columns import BY_NAME
+from measures.intake.cells import TOO_LONG, choice_names, named_places, unescaped
+from measures.intake.columns import BY_NAME, CHOICES
 from measures.intake.field_values import cleaned
 from measures.intake.problems import NotUnderstood
 from measures.models import ActionField, Edition, SolutionType, SpatialScope
@@ -37,9 +37,7 @@ class Reader:
             name: Choices((value, _names(value)) for value in model.objects.current().prefetch_related("merged_values"))
             for name, model in VOCABULARIES.items()
         }
-        self.statuses = Choices(
-            (value, [name, value, str(Edition.Status(value).label)]) for value, name in status_names().items()
-        )
+        self.choices = {name: _choices(name) for name in CHOICES}
         self.kinds = Choices(_named(SOURCE_KINDS))
         self.confidences = Choices(_named(CONFIDENCES))
         self.form_fields = {name: form_field(name) for name in BY_NAME if BY_NAME[name].kind in TYPED}
@@ -53,8 +51,8 @@ class Reader:
         kind = BY_NAME[name].kind
         if name in RELATIONS:
             return (places if name == "places" else self.vocabularies[name]).several(text)
-        if name == "status":
-            return self.statuses.find(text)
+        if name in CHOICES:
+            return self.choices[name].find(text)
         if name == "sources":
             return self._sources(text)
         if kind == "date":
@@ -113,6 +111,12 @@ def place_choices(places):
         )
         for place in places
     )
+
+
+def _choices(name):
+    """Return the Choices of a field that has a list of values: by its German name, value and label."""
+    labels = dict(Edition._meta.get_field(name).choices)
+    return Choices((value, [german, value, str(labels[value])]) for value, german in choice_names(name).items())
 
 
 def _names(value):

@@ -8,7 +8,7 @@ from django.utils import translation
 
 from measures.content import RELATIONS
 from measures.intake.catalogue.format import CONFIDENCES, SOURCE_KINDS
-from measures.intake.columns import CONTENT_NAMES
+from measures.intake.columns import CHOICES, CONTENT_NAMES
 from measures.intake.reading import clean
 from measures.models import Edition
 from municipalities.labels import described
@@ -22,10 +22,10 @@ CONFIDENCE_NAMES = {confidence: name for name, confidence in CONFIDENCES.items()
 
 
 @cache
-def status_names():
-    """Return {status: its German name}."""
+def choice_names(name):
+    """Return {value: its German name} of a field with choices."""
     with translation.override("de"):
-        return {value: str(label) for value, label in Edition.Status.choices}
+        return {value: str(label) for value, label in Edition._meta.get_field(name).choices}
 
 
 def texts(edition, place_names):
@@ -40,8 +40,9 @@ def text_of(edition, name, place_names):
         text = _joined(place_names.get(place.pk, place.name) for place in edition.places.all())
     elif name in RELATIONS:
         text = _joined(value.name for value in getattr(edition, name).all())
-    elif name == "status":
-        text = status_names().get(edition.status, edition.status)
+    elif name in CHOICES:
+        value = getattr(edition, name)
+        text = choice_names(name).get(value, value)
     else:
         value = getattr(edition, name)
         text = "" if value is None else str(value)  # dates are ISO

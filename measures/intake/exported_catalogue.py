@@ -39,7 +39,13 @@ class CitedSource(msgspec.Struct):
     fields: list[str]
 
 
-NOT_TEXT = {"status": Kind | None, "image": dict | None, "sources": list[CitedSource], "places": list[Kind]}
+CHOICES = [row.name for row in FIELDS if row.choices and isinstance(row.page, Page)]
+NOT_TEXT = {
+    **dict.fromkeys(CHOICES, Kind | None),
+    "image": dict | None,
+    "sources": list[CitedSource],
+    "places": list[Kind],
+}
 
 
 class Member(msgspec.Struct):
@@ -199,7 +205,9 @@ def add_measures(
             summary.there.append(record.id)
             continue
         content: dict[str, Any] = {name: getattr(record, name) for name in PLAIN}
-        content["status"] = record.status.id if record.status else ""
+        for name in CHOICES:
+            chosen = getattr(record, name)
+            content[name] = chosen.id if chosen else ""
         checked(Edition(**content), record.id)
         content |= {
             relation: [of_slug[value["id"]] for value in getattr(record, relation)]

@@ -10,7 +10,7 @@ from measures.links.fetching import LinkClient
 from measures.models import CheckedLink, Edition, Source
 
 NOT_AGAIN_WITHIN = timedelta(days=6)  # a run that was interrupted goes on where it has ended
-ADDRESS_FIELDS = ("website", "source_code_url")
+ADDRESS_FIELDS = ("website", "source_code_url", "successor")
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def dead_links(editions: QuerySet[Edition]) -> list[DeadLink]:
     dead = {link.url: link for link in CheckedLink.objects.dead()}
     urls = CheckedLink.objects.dead().values("url")
     in_sources = Q(pk__in=Source.objects.filter(url__in=urls).values("edition"))
-    naming = editions.filter(Q(website__in=urls) | Q(source_code_url__in=urls) | in_sources)
+    naming = editions.filter(Q(website__in=urls) | Q(source_code_url__in=urls) | Q(successor__in=urls) | in_sources)
     return [
         DeadLink(edition, field, url, dead[url].get_problem_display(), dead[url].failing_since)
         for edition, field, url in _addresses(naming)

@@ -33,7 +33,7 @@ PUBLIC = [
 # Columns of an edition; `image` stands for itself, its size, its description and its rights.
 COLUMNS = [field.name for field in PUBLIC if not field.is_list]
 IMAGE_PARTS = ("image_alt", "image_rights")
-STATUSES = dict(Edition.Status.choices)
+CHOICES = {field.name: field.choices for field in PUBLIC if field.choices}
 
 Entry = dict[str, Any]
 
@@ -137,8 +137,8 @@ def entry(row: dict[str, Any], lists: dict[str, list], its_project: dict[str, An
             found["image"] = image(row)
         elif field.is_list:
             found[field.name] = lists[field.name]
-        elif field.name == "status":
-            found["status"] = {"id": row["status"], "name": str(STATUSES[row["status"]])} if row["status"] else None
+        elif field.name in CHOICES:
+            found[field.name] = choice(field.name, row[field.name])
         elif field.name not in IMAGE_PARTS:
             found[field.name] = row[field.name]
     found["first_published"] = localtime(first_published)
@@ -150,6 +150,11 @@ def entry(row: dict[str, Any], lists: dict[str, list], its_project: dict[str, An
 def value(row: Any) -> dict[str, Any]:
     """Return a value of a vocabulary."""
     return {"id": row.slug, "name": local(row.name, row.name_en)}
+
+
+def choice(name: str, value: str) -> dict[str, Any] | None:
+    """Return the value of a field that has a list of them."""
+    return {"id": value, "name": str(CHOICES[name][value])} if value else None
 
 
 def project(row: Any) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from measures.models.local_text import local
-from measures.public.serialisation import PUBLIC, Entry
+from measures.public.serialisation import CHOICES, PUBLIC, Entry
 from measures.steckbrief_fields import Column, Field, Text
 from municipalities.models import State
 
@@ -154,12 +154,12 @@ def column_of(field: Field) -> list[TableColumn]:
         ]
     if field.is_list:
         return [TableColumn(name, header, label, "names", label, names_of(name), width)]
-    if name == "status":
+    if name in CHOICES:
         return [TableColumn(name, header, label, "text", label, part_of(name, "name"), width)]
     kind = field.column.kind if field.column.kind in KINDS else "text"
     if field.has_markup:
         kind = "markup"
-    if name in ("website", "source_code_url"):
+    if name in ("website", "source_code_url", "successor"):
         kind = "link"
     return [TableColumn(name, header, label, kind, label, lambda entry: entry[name], width)]
 

@@ -13,6 +13,9 @@ ORDER = {row.name: number for number, row in enumerate(FIELDS)}
 NOTHING = {name: BY_NAME[name].model_field.get_default() for name in format.DETAIL_FIELDS}
 READERS = {
     "status": format.named(format.STATUSES),
+    "operation_funds": format.named(format.FUNDS),
+    "stop_cause": format.named(format.STOP_CAUSES),
+    "successor": format.ADDRESS,
     "start_year": format.YEAR,
     "end_year": format.YEAR,
     "website": format.ADDRESS,

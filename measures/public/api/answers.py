@@ -14,7 +14,7 @@ from msgspec import UNSET, UnsetType
 
 from measures.public.api.answer_parts import COUNT, ID, NEXT, NOTICES, STATES, URL, Answer, Licence, Named, said
 from measures.public.api.reuse_answers import OfReuse, Reuse, ReuseFigures
-from measures.public.serialisation import PUBLIC
+from measures.public.serialisation import CHOICES, PUBLIC
 from measures.steckbrief_fields import Field
 
 
@@ -51,13 +51,15 @@ class Image(Answer):
     rights: str
 
 
-TYPES = {"image": Image | None, "sources": list[Source], "places": list[Place], "status": Named | None}
+TYPES = {"image": Image | None, "sources": list[Source], "places": list[Place]}
 
 
 def type_of(field: Field) -> Any:
     """Return the type of a field of the Steckbrief in an answer, with its label."""
     if field.name in TYPES:
         kind = TYPES[field.name]
+    elif field.name in CHOICES:
+        kind = Named | None
     elif field.is_list:
         kind = list[Named]
     else:
