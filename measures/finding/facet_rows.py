@@ -127,6 +127,13 @@ FACETS: list[FacetRow] = [
         choices=lambda: Edition.Status.choices,
     ),
     FacetRow(
+        "ursache",
+        _("Main cause of the end"),
+        path="stop_cause",
+        value=lambda edition: [edition.stop_cause],
+        choices=lambda: Edition.StopCause.choices,
+    ),
+    FacetRow(
         "land",
         _("State"),
         path="places__states__code",

@@ -29,8 +29,8 @@ TEXT = "text/plain; charset=utf-8"
 CONTACT_HOLDS = timedelta(days=180)  # from today, in security.txt; RFC 9116 recommends less than a year
 PAGES = (
     "start", "measures", "map", "projects", "municipalities", "problems", "solution_types", "action_fields",
-    "figures", "changes", "frozen_catalogues", "about", "open_data", "api", "data_sources", "privacy",
-    "imprint", "accessibility", "easy_language",
+    "stopped_measures", "figures", "changes", "frozen_catalogues", "about", "open_data", "api", "data_sources",
+    "privacy", "imprint", "accessibility", "easy_language",
 )  # fmt: skip
 
 

@@ -8,8 +8,8 @@ WEIGHT = 1.5  # room of a character above the texts, where letters are larger an
 LEAST = 40  # characters; less of a longer text says nothing
 ABOVE = ("title", "summary", "status_note", "contact_name", "contact_email", "person_name", "person_email", "licence")
 ORDER = (
-    "goals", "description", "stop_reason", "what_worked", "lessons", "transfer_hints", "operation", "partners", "target_groups",
-    "funding",
+    "goals", "description", "stop_reason", "what_worked", "lessons", "transfer_hints", "operation", "partners",
+    "target_groups", "funding",
 )  # fmt: skip
 
 

@@ -23,6 +23,7 @@ VALUES = {
     "feld": ["bildung", "mobilitaet", "sicherheit"],
     "raum": ["quartier", "gebaeude"],
     "status": ["geplant", "in-betrieb", "eingestellt"],
+    "ursache": ["geld", "technik"],
     "land": ["BY", "SH", "NW"],
     "groesse": ["grossstadt", "kleinstadt", "landgemeinde"],
     "projekt": ["p0", "p1", "p2", "p3"],
@@ -64,6 +65,7 @@ def catalogue(db):
             action_fields=mixture(ActionField, VALUES["feld"]),
             spatial_scopes=mixture(SpatialScope, VALUES["raum"]),
             status=chance.choice(["", *VALUES["status"]]),
+            stop_cause=chance.choice(["", *VALUES["ursache"]]),
             source_code_url=chance.choice(["", "https://example.org/code"]),
         )
     for edition in Edition.objects.filter(state="published"):
@@ -83,6 +85,7 @@ def described(edition):
         "feld": {value.slug for value in edition.action_fields.all()},
         "raum": {value.slug for value in edition.spatial_scopes.all()},
         "status": {edition.status} - {""},
+        "ursache": {edition.stop_cause} - {""},
         "land": {state.code for place in places for state in place.states.all()},
         "groesse": {Municipality.objects.get(pk=place.pk).size_class for place in places} - {""},
         "projekt": {project.slug},

@@ -44,6 +44,7 @@ ANONYMOUS = {
     "solution_type": {"slug": "app"},
     "action_fields": {},
     "action_field": {"slug": "mobilitaet"},
+    "stopped_measures": {},
     "shortlist": {},
     "shortlist_export": {"slug": "format"},
     "council_paper": {},
