@@ -37,6 +37,7 @@ from measures.models import (
     ArchivingRequest,
     AuditEntry,
     Edition,
+    Handover,
     Measure,
     MendedText,
     ReturnedContent,
@@ -244,5 +245,6 @@ def _close(edition, by, version, reason, *, verb, state, allowed, past_stays=Tru
     if state == State.ARCHIVED:
         changes["archived_at"] = changes["closed_at"]
     advance(edition, version, allowed=allowed, **changes)
-    ArchivingRequest.objects.filter(measure=edition.measure_id).delete()
+    for model in (ArchivingRequest, Handover):
+        model.objects.filter(measure=edition.measure_id).delete()
     record(verb, edition, by, note=reason)

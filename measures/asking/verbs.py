@@ -54,7 +54,7 @@ def confirm(enquiry: Enquiry) -> bool:
         return False
     if not spam_at:
         project = enquiry.measure.project
-        addresses = [user.email for user in editors_of(project.pk) or moderators()]
+        addresses = [user.email for user in editors_of(enquiry.measure.maintainer_id) or moderators()]
         path = reverse("admin:enquiry", args=[enquiry.pk])
         context = {"enquiry": enquiry, "title": title_of(enquiry.measure), "project": project, "address": path}
         queue_mail(addresses, "mail/enquiry_asked.txt", context)

@@ -4,7 +4,7 @@ from csp.decorators import csp_replace, csp_update
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
@@ -147,19 +147,20 @@ def draft_instead_of_discarded(request, pk):
     If the measure has a draft already, that one is returned, with a version that leads to the conflict page: the user
     has not seen it. Otherwise a new draft is created, and a new measure if that was deleted with its only edition.
 
-    Raise Http404 if no such draft was ever discarded in a project of this user.
+    Raise Http404 if no such draft was ever discarded in an entry that this user may write.
     """
-    entries = AuditEntry.objects.filter(project__in=ModelProject.objects.open_to(request.user))
-    discarding = entries.filter(edition_key=pk, verb=AuditEntry.Verb.DISCARD).first()
+    discarding = AuditEntry.objects.filter(edition_key=pk, verb=AuditEntry.Verb.DISCARD).first()
     if discarding is None:
         raise Http404
     measure = Measure.objects.filter(pk=discarding.measure_key).first()
     if measure:
+        get_object_or_404(Edition.objects.open_to(request.user), pk=measure.newest.pk)
         try:
             draft = workflow.start_draft(measure=measure, by=request.user, original=measure.newest)
         except workflow.WorkflowError:  # there is another draft, possibly started just now
             return measure.newest, with_hidden_fields(request.POST, version=IMPOSSIBLE_VERSION)
     else:
+        get_object_or_404(ModelProject.objects.open_to(request.user), pk=discarding.project_id)
         title = request.POST.get("title", "").replace("\0", "").strip()[:200] or _("Untitled")
         draft, is_new = workflow.create_measure_once(
             project=discarding.project, by=request.user, content={"title": title}

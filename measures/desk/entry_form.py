@@ -243,7 +243,7 @@ class NewMeasureForm(forms.Form):
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
-        projects = ModelProject.objects.open_to(user)
+        projects = ModelProject.objects.open_to(user).funded()
         self.fields["project"].queryset = projects
         first_two = projects[:2]
         if len(first_two) == 1:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from measures.desk.reuse_pages import waiting_for
 from measures.desk.review_queue import requests_to_archive
 from measures.links.checking import dead_links
-from measures.models import Edition, Enquiry, OpenQuestion
+from measures.models import Edition, Enquiry, Handover, OpenQuestion
 from municipalities.accounts.access_review import accounts_to_confirm, projects_without_editor
 from municipalities.accounts.models import User
 from municipalities.models import ModelProject
@@ -63,7 +63,7 @@ def overview(user: User) -> dict:
     """Return the context of the overview: numbers of open tasks for a moderator, all entries for an editor."""
     open_enquiries = Enquiry.objects.open_to(user).open().count()
     if user.is_moderator:
-        without_editor = Edition.objects.public().filter(measure__project__in=projects_without_editor())
+        without_editor = Edition.objects.public().filter(measure__maintainer__in=projects_without_editor())
         return {
             "open_enquiries": open_enquiries,
             "waiting": Edition.objects.filter(state=Edition.State.SUBMITTED).count(),
@@ -71,6 +71,7 @@ def overview(user: User) -> dict:
             "accounts_to_confirm": accounts_to_confirm().count(),
             "entries_without_editor": without_editor.count(),
             "waiting_reuses": waiting_for(user),
+            "offers": Handover.objects.received_by(user).count(),
             "named_persons": Edition.objects.naming_persons().count(),
             "dead_links": dead_links_of(user),
             "open_questions": OpenQuestion.objects.known().count() if settings.MASSWERK_COUNT_QUESTIONS else 0,
@@ -85,6 +86,7 @@ def overview(user: User) -> dict:
         "entries": entries,
         "dead_links": dead_links_of(user),
         "waiting_reuses": waiting_for(user),
+        "offers": Handover.objects.received_by(user).count(),
     }
 
 

@@ -90,7 +90,7 @@ def open_reuse(request, pk):
 
 
 def speaks_for_origin(user, reuse):
-    return user.memberships.current().filter(project=reuse.measure.project_id).exists()
+    return user.memberships.current().filter(project=reuse.measure.maintainer_id).exists()
 
 
 def speaks_for_town(user, reuse):

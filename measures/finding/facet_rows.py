@@ -82,12 +82,12 @@ def state_choices() -> Pairs:
 
 
 def project_choices() -> Pairs:
-    return list(ModelProject.objects.values_list("slug", "name"))
+    return list(ModelProject.objects.funded().values_list("slug", "name"))
 
 
 def project_names() -> Pairs:
     """Return the names of all projects, then the official names of those that have one."""
-    projects = ModelProject.objects
+    projects = ModelProject.objects.funded()
     return [*project_choices(), *projects.exclude(official_name="").values_list("slug", "official_name")]
 
 

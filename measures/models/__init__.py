@@ -11,7 +11,7 @@ from measures.models.measure import Measure
 from measures.models.questions import CountedHour, OpenQuestion
 from measures.models.relations import EditionActionField, EditionPlace, EditionSolutionType, EditionSpatialScope, Source
 from measures.models.reminders import Reminder
-from measures.models.requests import ArchivingRequest, PlannedPublication
+from measures.models.requests import ArchivingRequest, Handover, PlannedPublication
 from measures.models.reuses import Reuse, ReuseAuditEntry, Statement
 from measures.models.reviewing import MendedText, ReturnedContent, TakenReview
 from measures.models.subscriptions import Letter, NoticedPublication, Subscription
@@ -38,6 +38,7 @@ __all__ = [
     "Enquiry",
     "FrozenCatalogue",
     "FrozenFile",
+    "Handover",
     "Letter",
     "Measure",
     "MendedText",

@@ -51,6 +51,10 @@ class AuditEntry(models.Model):
         PLAN = "plan", _("planned for publication")
         UNPLAN = "unplan", _("planned publication cancelled")
         MOVE = "move", _("moved to another model project")
+        OFFER = "offer", _("offered to others")
+        RETRACT = "retract", _("offer taken back")
+        ACCEPT = "accept", _("taken over")
+        REFUSE = "refuse", _("offer declined")
         REMOVE = "remove", _("named person removed")
 
     at = models.DateTimeField(_("when"), default=timezone.now)
@@ -82,7 +86,7 @@ class AuditEntry(models.Model):
                     verb__in=[
                         "create", "start", "save", "submit", "recall", "return", "publish", "supersede", "confirm",
                         "archive", "withdraw", "discard", "ask", "unask", "decline", "plan", "unplan", "move",
-                        "remove",
+                        "offer", "retract", "accept", "refuse", "remove",
                     ]
                 ),
                 name="audit_verb_known",

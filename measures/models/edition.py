@@ -58,7 +58,7 @@ class EditionQuerySet(models.QuerySet):
         """
         if user.is_active and user.is_moderator:
             return self
-        return self.filter(measure__project__in=user.memberships.current().values("project"))
+        return self.filter(measure__maintainer__in=user.memberships.current().values("project"))
 
     def working(self):
         """Return the editions that are being written or reviewed."""

@@ -131,7 +131,7 @@ class MeasureSitemap(PublicSitemap):
 
 class ProjectSitemap(PublicSitemap):
     def items(self):
-        return ModelProject.objects.order_by("pk")
+        return ModelProject.objects.funded().order_by("pk")
 
 
 class MunicipalitySitemap(PublicSitemap):

@@ -24,7 +24,7 @@ def ask_to_prove(statement: Statement) -> None:
 def tell_of_statement(statement: Statement, *, by: User | None) -> None:
     """Ask the origin's editors whether what a town says is right, and tell the moderators that something waits."""
     if statement.side == Side.ADOPTER:
-        for user in notices.editors_of(statement.reuse.measure.project_id):
+        for user in notices.editors_of(statement.reuse.measure.maintainer_id):
             if user != by:
                 path = answer_path(statement.reuse, user)
                 _queue([user.email], "mail/reuse_stated.txt", statement, address=path)
@@ -79,7 +79,7 @@ def ask_whether_it_runs(reuse: Reuse) -> None:
         _queue([said.email], "mail/reuse_asked.txt", said, address=renew_path(said))
         return
     newest = reuse.statements.filter(state=State.PUBLISHED).first()
-    asked: Iterable[User] = [said.by] if said and said.by else notices.editors_of(reuse.measure.project_id)
+    asked: Iterable[User] = [said.by] if said and said.by else notices.editors_of(reuse.measure.maintainer_id)
     for user in asked or notices.moderators():
         if newest:
             _queue([user.email], "mail/reuse_asked.txt", newest, address=reverse("admin:reuses"), is_secret=False)

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from django.test import Client
 from django.utils import timezone
 
-from measures import workflow
+from measures import handovers, workflow
 from measures.models import Edition, Enquiry, SavedAnswer, Upload
 from municipalities.accounts.models import Mail, Membership, User
 from tests import login
@@ -87,6 +87,10 @@ def make_cast():
     editions = {state: make_in_state(state, project=project, by=by, moderator=moderator) for state in STATES}
     make_reuse(editions["published"], sides=("adopter", "origin"))
     SavedAnswer.objects.create(title="Bild fehlt", text="Bitte fügen Sie ein Bild hinzu.")
+    published = Edition.objects.get(pk=editions["published"].pk)
+    reason = title_of("draft")
+    handovers.offer(edition=published, by=by, version=published.version, receiver=None, reason=reason)
+    editions["published"] = Edition.objects.select_related("measure__project").get(pk=published.pk)
     Upload.objects.create(user=by, file_name=f"{title_of('tabelle')}.csv", table=TABLE)
     asked = timezone.now()
     question = {"name": "Jana", "email": "jana@example.org", "question": title_of("draft"), "confirmed_at": asked}
