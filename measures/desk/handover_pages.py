@@ -91,12 +91,9 @@ def offers(request):
 def offers_page(request, *, problems=(), declined=None, form=None, status=200):
     """Return the list of offers. `form` is a refused DeclineForm, that of the offer with the key `declined`."""
     rows = Handover.objects.select_related("measure__project", "measure__maintainer", "receiver", "offered_by")
-    editions = {
-        edition.measure_id: edition
-        for edition in Edition.objects.readable().filter(
-            measure__in=Handover.objects.open_to(request.user).values("measure")
-        )
-    }
+    open_to_user = Handover.objects.open_to(request.user).values("measure")
+    readable = Edition.objects.readable().filter(measure__in=open_to_user).select_related("measure")
+    editions = {edition.measure_id: edition for edition in readable}
 
     def shown(found):
         return [(row, editions[row.measure_id]) for row in found if row.measure_id in editions]

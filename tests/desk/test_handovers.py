@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -223,3 +225,22 @@ def test_entries_without_an_editor_are_listed_with_a_way_to_hand_them_over(editi
     accept(offer(edition, None, moderator), moderator)
     assert "Parkleitung" not in client_of(moderator).get(address).content.decode()
     assert fresh(edition).state == "published"
+
+
+def test_the_lists_take_as_many_queries_for_many_entries(editor, moderator):
+    project, gone = editor.memberships.get().project, make_project("Beendet")
+    yesterday = timezone.localdate() - timedelta(days=1)
+    make_editor(gone).memberships.update(starts_on=yesterday, ends_on=yesterday)
+    client = client_of(moderator)
+
+    def queries(number):
+        for _number in range(number):
+            offer(make_public(project=project), None, editor)
+            make_public(project=gone)
+        with CaptureQueriesContext(connection) as captured:
+            for route in ("handovers", "orphans"):
+                assert client.get(reverse(f"admin:{route}")).status_code == 200
+        return len(captured)
+
+    queries(1)  # what is read once
+    assert queries(1) == queries(4)

@@ -255,10 +255,10 @@ ROUTES = {
     "admin:entry_hand_over": about_edition((200, by_state(409, superseded=409, archived=302))),
     "admin:handovers": Row((200, 405), (200, 405)),
     "admin:orphans": for_moderators(200, 405),
-    # The offer of the published entry to the moderators: its editors may take it back, the moderators decide, too
-    "admin:handover_accept": Row((405, 404), (405, 302), names="measures.handover"),
-    "admin:handover_decline": Row((405, 404), (405, 302), names="measures.handover"),
-    "admin:handover_take_back": Row((405, 302), (405, 302), foreign=(405, 404), names="measures.handover"),
+    # An offer to the moderators, sent with the version of another entry: its editors may take it back
+    "admin:handover_accept": Row((405, 404), (405, 409), names="measures.handover"),
+    "admin:handover_decline": Row((405, 404), (405, 409), names="measures.handover"),
+    "admin:handover_take_back": Row((405, 409), (405, 409), foreign=(405, 404), names="measures.handover"),
     "admin:entries_several": Row((405, 400), (405, 400), foreign=(405, 302)),
     "admin:entry_remove_person": about_edition((200, 302)),
     "admin:dead_links": Row((200, 405), (200, 405)),

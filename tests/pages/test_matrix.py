@@ -140,6 +140,7 @@ class Walk:
             "project": self.cast.project.pk,
             "note": "Eine Notiz",
             "reason": "Ein Grund",
+            "receiver": "kts",
             "sources-TOTAL_FORMS": "0",
             "sources-INITIAL_FORMS": "0",
             "newest": edition.measure.editions.order_by("number").last().pk,

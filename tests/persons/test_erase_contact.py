@@ -22,6 +22,7 @@ from measures.models import (
     CatalogueVersion,
     Edition,
     Enquiry,
+    Handover,
     MendedText,
     OpenQuestion,
     PlannedPublication,
@@ -182,6 +183,7 @@ def make_texts():
     PlannedPublication.objects.create(
         edition=draft, day=date(2030, 1, 1), version=1, reason=f"{NAME} wartet.", planned_by=moderator
     )
+    Handover.objects.create(measure=draft.measure, reason=f"{NAME} ging in Rente.", offered_by=moderator)
     Mail.objects.all().delete()
     return draft
 
@@ -193,7 +195,7 @@ def test_texts_are_reported_and_stay_without_the_option():
     assert {table: rows for table, rows in dump().items() if "catalogue" not in table} == before
     assert sorted(f"{place.model.__name__}.{place.field.name}" for place in report.remaining) == [
         "ArchivingRequest.reason", "AuditEntry.note", "Edition.description", "Edition.image_rights",
-        "Edition.return_note", "ModelProject.note", "PlannedPublication.reason",
+        "Edition.return_note", "Handover.reason", "ModelProject.note", "PlannedPublication.reason",
     ]  # fmt: skip
     assert any(f"/admin/measures/edition/{draft.pk}/history/" in str(place) for place in report.remaining)
     assert NAME not in "".join(map(str, report.remaining))
