@@ -91,6 +91,7 @@ def offers(request):
 def offers_page(request, *, problems=(), declined=None, form=None, status=200):
     """Return the list of offers. `form` is a refused DeclineForm, that of the offer with the key `declined`."""
     rows = Handover.objects.select_related("measure__project", "measure__maintainer", "receiver", "offered_by")
+    to_user = Handover.objects.received_by(request.user).values("pk")
     open_to_user = Handover.objects.open_to(request.user).values("measure")
     readable = Edition.objects.readable().filter(measure__in=open_to_user).select_related("measure")
     editions = {edition.measure_id: edition for edition in readable}
@@ -100,12 +101,12 @@ def offers_page(request, *, problems=(), declined=None, form=None, status=200):
 
     received = [
         (row, edition, form if row.pk == declined else DeclineForm(auto_id=f"decline-{row.pk}-%s"))
-        for row, edition in shown(rows.filter(pk__in=Handover.objects.received_by(request.user).values("pk")))
+        for row, edition in shown(rows.filter(pk__in=to_user))
     ]
     context = {
         "title": _("Entries that are handed over"),
         "received": received,
-        "made": shown(rows.filter(pk__in=Handover.objects.made_for(request.user).values("pk"))),
+        "made": shown(rows.filter(pk__in=Handover.objects.made_for(request.user).values("pk")).exclude(pk__in=to_user)),
         "problems": problems,
     }
     return render_admin_page(request, "admin/handover/list.html", context, status=status)

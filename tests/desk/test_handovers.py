@@ -17,6 +17,7 @@ from measures.transitions import Conflict, WorkflowError
 from municipalities.accounts.models import Mail, Membership
 from municipalities.models import ModelProject
 from tests.factories import make_editor, make_project, make_public, make_reuse, make_user
+from tests.forms import filled
 from tests.login import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -244,3 +245,20 @@ def test_the_lists_take_as_many_queries_for_many_entries(editor, moderator):
 
     queries(1)  # what is read once
     assert queries(1) == queries(4)
+
+
+def test_a_body_is_added_without_a_cohort_and_a_project_stays_one(moderator, edition):
+    client = client_of(moderator)
+    add = reverse("admin:municipalities_modelproject_add")
+    page = client.get(add, {"kind": "traeger"}).content.decode()
+    form = {**filled(page, "modelproject_form"), "name": "Nachbarstadt", "slug": "nachbarstadt"}
+    assert form["kind"] == "traeger"
+    assert client.post(add, {**form, "cohort": "2020"}).status_code == 200  # refused
+    assert client.post(add, form).status_code == 302
+    assert ModelProject.objects.get(slug="nachbarstadt").cohort is None
+    project = edition.measure.project
+    change = reverse("admin:municipalities_modelproject_change", args=[project.pk])
+    form = {**filled(client.get(change).content.decode(), "modelproject_form"), "kind": "traeger", "cohort": ""}
+    assert client.post(change, form).status_code == 200  # refused: visitors see its measures by it
+    project.refresh_from_db()
+    assert (project.kind, project.cohort) == ("mittelstadt", 2020)
