@@ -2,20 +2,21 @@
 
 from collections import defaultdict
 
-from measures.models import Edition, Source, UnfinishedText
+from measures.models import Edition, Effect, Source, UnfinishedText
 from measures.models.vocabularies import Vocabulary
 from measures.steckbrief import FIELDS, names_with
 from measures.steckbrief_fields import Personal
 from measures.vocabulary_values import current_keys, current_places, lock_shared
 
 LISTS = tuple(field.name for field in FIELDS if field.is_list)
-RELATIONS = tuple(name for name in LISTS if name != "sources")
+RELATIONS = tuple(field.name for field in FIELDS if field.model_field.many_to_many)
 MAIN_FIRST = tuple(field.name for field in FIELDS if field.main_first)  # relations with an order
 IMAGE_SIZE = ("image_width", "image_height")  # which Django reads from the file
 CONTENT = [*(field.name for field in FIELDS if not field.is_list), *IMAGE_SIZE]  # the columns of an edition's own row
 PERSON = names_with(Personal.PERSON, Personal.DETAIL)
 NOBODY = {name: Edition._meta.get_field(name).get_default() for name in PERSON}
 SOURCE_FIELDS = ("url", "kind", "confidence")  # what editors say about a source
+EFFECT_FIELDS = ("level", "indicator", "unit", *Effect.NUMBERS, "date", "url")
 # In content: {name: text} of what was typed into fields that cannot hold it. Without it, these texts stay as they are,
 # but for those of fields that are written.
 UNFINISHED = "unfinished"
@@ -25,8 +26,9 @@ def write_contents(contents):
     """Write content into stored editions, given as pairs of edition and content.
 
     What the content does not name stays as it is. Content maps names of fields to values, names of relations to
-    objects, and "sources" to a list of dicts with the fields of `Source`. The relations and sources of many editions
-    are written together, in few queries. See `changes_to` for sources of an edition that has some already.
+    objects, and "sources" and "effects" to lists of dicts with the fields of `Source` and `Effect`. What is in other
+    tables is written for many editions together, in few queries. See `changes_to` for sources of an edition that has
+    some already.
     """
     for edition, content in contents:
         fields = _set_fields(edition, content)
@@ -39,6 +41,9 @@ def write_contents(contents):
     cited = [(edition, content["sources"]) for edition, content in contents if "sources" in content]
     Source.objects.filter(edition__in=[edition.pk for edition, _sources in cited]).delete()
     _store_sources(cited)
+    measured = [(edition, content["effects"]) for edition, content in contents if "effects" in content]
+    Effect.objects.filter(edition__in=[edition.pk for edition, _effects in measured]).delete()
+    _store_effects(measured)
     _write_unfinished(contents)
 
 
@@ -50,12 +55,14 @@ def store_new(contents):
     for relation in RELATIONS:
         _set_relation(relation, [(edition, content.get(relation, ())) for edition, content in contents], is_new=True)
     _store_sources([(edition, content.get("sources", ())) for edition, content in contents])
+    _store_effects([(edition, content.get("effects", ())) for edition, content in contents])
 
 
 def related_content(edition):
-    """Return the content of `edition` that is stored in other tables: relations and sources."""
+    """Return the content of `edition` that is stored in other tables: relations, effects and sources."""
     return {relation: list(getattr(edition, relation).all()) for relation in RELATIONS} | {
-        "sources": sources_of(edition)
+        "effects": effects_of(edition),
+        "sources": sources_of(edition),
     }
 
 
@@ -81,6 +88,11 @@ def sources_of(edition):
     """Return the sources as content has them: a list of dicts with the fields of `Source`."""
     names = (*SOURCE_FIELDS, "fields")
     return [{name: getattr(source, name) for name in names} for source in edition.sources.all()]
+
+
+def effects_of(edition):
+    """Return the effects as content has them: a list of dicts with the fields of `Effect`, in their order."""
+    return [{name: getattr(effect, name) for name in EFFECT_FIELDS} for effect in edition.effects.all()]
 
 
 def without_fields(source):
@@ -113,6 +125,9 @@ def check_names(content):
     unknown = set(content) - {*CONTENT, *LISTS, UNFINISHED}
     if unknown:
         raise ValueError(f"not content of an edition: {sorted(unknown)}")
+    for effect in content.get("effects", ()):
+        if set(effect) != set(EFFECT_FIELDS):
+            raise ValueError(f"not an effect: {effect}")
     for source in content.get("sources", ()):
         if set(source.get("fields", ())) - {*CONTENT, *RELATIONS}:
             raise ValueError(f"not fields of an edition: {source['fields']}")
@@ -171,6 +186,11 @@ def _store_sources(cited):
     Source.objects.bulk_create(Source(edition=edition, **source) for edition, sources in cited for source in sources)
 
 
+def _store_effects(measured):
+    """Store effects, given as pairs of an edition and its list of dicts."""
+    Effect.objects.bulk_create(Effect(edition=edition, **effect) for edition, effects in measured for effect in effects)
+
+
 def _write_unfinished(contents):
     by_edition = {edition.pk: content for edition, content in contents}
     done = []
@@ -197,6 +217,8 @@ def _differs(edition, name, value):
     if name == "sources":
         stored = sources_of(edition)
         return cited(value, stored) != stored
+    if name == "effects":
+        return value != effects_of(edition)
     if name in RELATIONS:
         keys = list(dict.fromkeys(item.pk for item in value))
         return not _same(name, keys, [item.pk for item in getattr(edition, name).all()])

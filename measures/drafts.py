@@ -43,9 +43,9 @@ def create_measure(
 ) -> Edition:
     """Create a measure with a first draft and return the draft.
 
-    `content` maps names of content fields to values, names of relations to objects, and "sources" to a list
-    of dicts with the fields of `Source`. Without "places", the project's municipalities are the places. `slug` is the
-    address that the measure had in another catalogue; without it, one is made of the title.
+    `content` maps names of content fields to values, names of relations to objects, and "sources" and "effects" to
+    lists of dicts with the fields of `Source` and `Effect`. Without "places", the project's municipalities are the
+    places. `slug` is the address that the measure had in another catalogue; without it, one is made of the title.
     """
     return create_measures(by=by, beginnings=[(project, content, reference)], slugs=(slug,) if slug else ())[0]
 

@@ -11,7 +11,8 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from measures import workflow
-from measures.models import Edition
+from measures.models import Edition, SolutionType
+from measures.models.effects import compared_by
 from measures.models.vocabularies import Vocabulary
 from measures.vocabulary_values import lock_exclusive, naming_of, relation_of
 from municipalities.accounts.models import User
@@ -43,10 +44,21 @@ def merge(*, value: Vocabulary, into: Vocabulary, by: User) -> int:
     earlier = rows.filter(edition=OuterRef("edition"), pk__lt=OuterRef("pk"))
     rows.filter(Exists(earlier)).delete()
     relation.objects.filter(**{field: value}).update(**{field: into})
+    if isinstance(value, SolutionType):
+        _move_indicators(value, into)
     value.merged_values.update(merged_into=into)
     model.objects.filter(pk=value.pk).update(merged_into=into)
     _log(value, into, by, moved)
     return moved
+
+
+def _move_indicators(value, into):
+    """Recommend the indicators of `value` for `into`, without those that it has already."""
+    known = {compared_by(indicator.name, indicator.unit) for indicator in into.indicators.all()}
+    for indicator in value.indicators.all():
+        if compared_by(indicator.name, indicator.unit) in known:
+            indicator.delete()
+    value.indicators.update(solution_type=into)
 
 
 def usage(value: Vocabulary) -> dict[str, int]:

@@ -174,6 +174,17 @@ FIELDS = [
         column=Column("Hinweise zur Nachnutzung", "text", LONG, also=("Nachnutzung",)),
         worth=Worth(5, _("It says what must be there before one begins.")),
     ),
+    Field("effects", None, page=Page.EFFECTS,
+        column=Column(
+            "Wirkung", "effects",
+            _(
+                "One line for each: level (Input, Output, Outcome or Impact) | indicator | unit | baseline | target | "
+                "value | date | source. What is not known stays empty."
+            ),
+            also=("Wirkungen", "Kennzahlen"), width=40,
+        ),
+        worth=Worth(4, _("Numbers show whether it was worth it.")),
+    ),
     Field("operation", OUTCOME, page=Page.OUTCOME, zone=Zone.TEXT, rows=4,
         help=_("Who runs it when the funding has ended, and what does it cost?"),
         column=Column("Betrieb nach der Förderung", "text", LONG, also=("Betrieb", "Verstetigung")),
@@ -225,6 +236,21 @@ FIELDS = [
             "Website", "text", _("Address; https:// may be left out."), also=("Internetadresse", "Webseite")
         ),
         worth=Worth(2, _("It leads to all that does not fit in here.")),
+    ),
+    Field("solutions", ADDRESSES, page=Page.FACTS, zone=Zone.NAMES,
+        help=_(
+            "The software that the measure is an instance of. Others then see who else uses it. None fits: leave it."
+        ),
+        column=Column("Software", "several", SEVERAL, also=("Lösung", "Lösungen")),
+    ),
+    Field("source_code_duty", ADDRESSES, page=Page.FACTS,
+        help=_(
+            "What was developed with public money is to be open source. “Not needed”: nothing was developed, or it was "
+            "bought as it is."
+        ),
+        column=Column(
+            "Offenlegung des Quelltexts", "choice", _("One of the allowed values."), also=("Offenlegung",), width=18
+        ),
     ),
     Field("source_code_url", ADDRESSES, page=Page.FACTS,
         help=_("The public repository, if there is one."),

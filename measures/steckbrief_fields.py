@@ -26,6 +26,7 @@ class Page(StrEnum):
     SECTION = auto()  # a section of its own, with the label as heading
     EXPERIENCE = auto()  # a part of the section for those who want to do the same
     OUTCOME = auto()  # what became of it
+    EFFECTS = auto()
     SOURCES = auto()
 
 
@@ -66,7 +67,7 @@ class Column:
     """The column of a field in spreadsheets. Headers are part of the file format, so German in every language."""
 
     header: str
-    kind: Literal["text", "several", "choice", "year", "date", "sources"]
+    kind: Literal["text", "several", "choice", "year", "date", "sources", "effects"]
     hint: Text
     also: tuple[str, ...] = ()  # other headers that are accepted
     width: int = 24  # in characters
@@ -91,7 +92,7 @@ class Omitted:
 class Field:
     """A content field of an edition. `name` is that of the model field or relation, which also has the label.
 
-    group    the part of the form; None for the sources, which have a formset of their own
+    group    the part of the form; None for effects and sources, which have formsets of their own
     beside   whether the form shows it in one line with the field before it
     rows     the lines of its text area; 0 if it is not a text area
     counted  whether the form counts its letters against the most that are allowed
@@ -135,7 +136,7 @@ class Field:
 
     @property
     def choices(self) -> dict[str, Text]:
-        """The values that it can have, as {value: label}; empty if they are not listed in the model."""
+        """Its values with their names, if it is chosen from a few; else {}."""
         return {} if self.is_list else dict(self.model_field.choices or ())
 
     @property

@@ -39,6 +39,16 @@ def canonical(address: str) -> str:
     return tidy(address).lower()
 
 
+def mailbox(address: str) -> str:
+    """Return the canonical form of an address without what follows a plus sign.
+
+    Most mail servers deliver "anna+abc@example.org" to "anna@example.org", so they are one mailbox where mails are
+    counted. Never send to it: for some servers it is somebody else's.
+    """
+    local, at, domain = canonical(address).rpartition("@")
+    return f"{local.partition('+')[0] or local}{at}{domain}"
+
+
 def in_ascii(address: str) -> str:
     """Return `address` as mail servers take it, with the domain in xn-- form. Raises ValueError."""
     local, _at, domain = address.rpartition("@")

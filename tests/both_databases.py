@@ -16,6 +16,7 @@ BOTH_DATABASES = (
     "municipalities/",
     "persons/",
     "reminders/",
+    "reuse/",
     # Running sites
     "drills/",
     "serving/test_freshness.py",

@@ -1,21 +1,24 @@
 """Factories for test data. Every value can be given; the defaults are plain and unique."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 from io import BytesIO
 from itertools import count
 
 from django.core.files.base import ContentFile
+from django.db.models import F
 from django.utils import timezone
 from django_otp.util import random_hex
 from PIL import Image
 
 from measures import workflow
-from measures.models import ActionField, Reuse, SolutionType, Statement
+from measures.models import ActionField, Effect, Reuse, Solution, SolutionType, Statement
 from measures.reuse import verbs as reuse_verbs
 from measures.transitions import catalogue_changed
 from municipalities.accounts import invitations
 from municipalities.accounts.models import Authenticator, Invitation, Membership, User
 from municipalities.models import ModelProject, Municipality, Participation, State
+from municipalities.slugs import free_slug
 
 numbers = count(1)
 
@@ -63,6 +66,13 @@ def make_project(name="", *, cohort=2020, kind="mittelstadt", municipalities=Non
     return project
 
 
+def make_solution(name, **fields):
+    """Return a software, with an address made of its name."""
+    return Solution.objects.create(
+        **{"slug": free_slug(name, set(Solution.objects.values_list("slug", flat=True))), "name": name, **fields}
+    )
+
+
 def make_draft(title="", *, project=None, types=("app",), fields=("mobilitaet",), by=None, **content):
     """Return a draft edition of a new measure; `types` and `fields` are slugs of the starting vocabularies."""
     return workflow.create_measure(
@@ -75,6 +85,12 @@ def make_draft(title="", *, project=None, types=("app",), fields=("mobilitaet",)
             **content,
         },
     )
+
+
+def make_effect(indicator="Messgeräte in Betrieb", **known):
+    """Return an effect as content has it."""
+    effect = {"level": "output", "indicator": indicator, "unit": "Geräte", "date": "", "url": ""}
+    return {**effect, **dict.fromkeys(Effect.NUMBERS), "value": Decimal(12), **known}
 
 
 def make_public(title="", **content):
@@ -160,3 +176,12 @@ def make_reuse(edition, *, sides=("third",), municipality=None, **content):
     catalogue_changed()
     reuse_verbs.publish_all(by=None, reuses=[(statement.reuse, Reuse.objects.get(pk=statement.reuse_id).version)])
     return Reuse.objects.get(pk=statement.reuse_id)
+
+
+def a_year_passes():
+    """Move all that was said and asked a year and a day back, as if the clock had gone on."""
+    year = timedelta(days=366)
+    Statement.objects.update(
+        made_at=F("made_at") - year, published_at=F("published_at") - year, closed_at=F("closed_at") - year
+    )
+    Reuse.objects.update(asked_at=F("asked_at") - year)

@@ -1,6 +1,7 @@
 """The shipped configuration of nginx and logrotate, read by these programs themselves."""
 
 import gzip
+import re
 import shutil
 import subprocess
 from contextlib import contextmanager
@@ -45,6 +46,15 @@ def test_without_an_application_nginx_says_so_in_the_language_of_the_address(tmp
     assert f'<html lang="{language}">' in body
     assert words in body
     assert all(len(refused.value.headers.get_all(name)) == 1 for name in PROTECTING)
+
+
+def test_every_location_that_asks_the_application_limits_what_one_address_may_ask():
+    locations = re.findall(
+        r"^location ([^{]+) \{(.*?)^\}", (SHIPPED / "site.conf").read_text(), re.MULTILINE | re.DOTALL
+    )
+    asking = {name: body for name, body in locations if "proxy_pass" in body and "internal;" not in body}
+    assert {"/", "/api/v1/", "/static/", "/admin/", "/healthz"} < set(asking)
+    assert [name for name, body in asking.items() if not re.search(r"^\s+limit_req ", body, re.MULTILINE)] == []
 
 
 class Application(BaseHTTPRequestHandler):

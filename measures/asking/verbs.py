@@ -19,7 +19,7 @@ from measures.transitions import catalogue_changed
 from municipalities.accounts import rate_limits
 from municipalities.accounts.mail_queue import queue_mail
 from municipalities.accounts.models import Attempt, User
-from municipalities.mail_addresses import canonical
+from municipalities.mail_addresses import mailbox
 
 MAILS_PER_ADDRESS = 1  # to confirm a question, within rate_limits.FORM_WINDOW
 
@@ -100,7 +100,7 @@ def is_blocked(email: str) -> bool:
 
 
 def fingerprint(email: str) -> str:
-    return salted_hmac("measures.asking.blocked", canonical(email), algorithm="sha256").hexdigest()
+    return salted_hmac("measures.asking.blocked", mailbox(email), algorithm="sha256").hexdigest()
 
 
 def title_of(measure: Measure) -> str:

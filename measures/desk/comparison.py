@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from measures.content import LISTS, MAIN_FIRST
 from measures.desk.text_difference import Effort, Piece, difference, replaced
-from measures.models import Edition, Source
+from measures.effect_texts import sentence
+from measures.models import Edition, Effect, Source
 from measures.public.profile import named_by
 from measures.steckbrief import BY_NAME, FIELDS
 from municipalities.ordering import sort_key
@@ -99,7 +100,8 @@ def _change(name, old, new, effort):
             return Change(name, label(name), pieces=replaced(", ".join(old), ", ".join(new)))
         return Change(name, label(name), added=added, removed=removed)
     # Not isinstance(): addresses and files are subclasses of CharField, and comparing them by words says nothing.
-    is_prose = type(Edition._meta.get_field(name)) in (CharField, TextField) and not BY_NAME[name].choices
+    stored = Edition._meta.get_field(name)
+    is_prose = type(stored) in (CharField, TextField) and not stored.choices
     return Change(name, label(name), pieces=difference(old, new, effort) if is_prose else replaced(old, new))
 
 
@@ -124,6 +126,8 @@ def _image(edition):
 
 
 def _item(item):
+    if isinstance(item, Effect):
+        return sentence(item)
     if not isinstance(item, Source):
         return str(item)
     details = [str(text) for text in (item.get_kind_display(), item.get_confidence_display()) if text]

@@ -2,13 +2,13 @@
 
 import json
 
-from django.utils.translation import gettext as _
-
 from measures.content import UNFINISHED
 from measures.desk.access import open_edition
-from measures.desk.entry_form import NAMES, EditionForm, fingerprints, stored_content
+from measures.desk.entry_form import NAMES, ROWS, EditionForm, fingerprints, stored_content
 from measures.desk.form_sections import sections_of
-from measures.models import Edition
+from measures.effect_texts import sentence
+from measures.models import Edition, Effect
+from measures.steckbrief import BY_NAME
 from municipalities.admin.page import render_admin_page
 
 
@@ -26,7 +26,7 @@ def conflict_page(request, pk, typed, base, problems):
     # The edition may no longer be the newest one, for example because it has been published.
     edition = open_edition(request, pk).measure.newest
     unfinished = typed.pop(UNFINISHED)
-    typed |= {name: json.loads(text) if name == "sources" else text for name, text in unfinished.items()}
+    typed |= {name: json.loads(text) if name in ROWS else text for name, text in unfinished.items()}
     stored = stored_content(edition)
     stored_now = fingerprints(stored)
     typed_now = fingerprints(typed)
@@ -35,7 +35,7 @@ def conflict_page(request, pk, typed, base, problems):
     # Browsers do not allow to fill in a file, so the image has to be chosen again.
     initial = {name: as_initial(typed[name]) for name in changed_here - {"image"}}
     form = EditionForm(instance=edition, initial=initial)
-    contested = [name for name in (*NAMES, "sources") if name in changed_here & changed_by_others]
+    contested = [name for name in (*NAMES, *ROWS) if name in changed_here & changed_by_others]
     taken_over = [name for name in typed if name in changed_by_others - changed_here]
     context = {
         "title": stored["title"],
@@ -45,7 +45,7 @@ def conflict_page(request, pk, typed, base, problems):
         "problems": problems,
         "other": edition.edited_by,
         "own": edition.edited_by == request.user,
-        "contested": [(label(form, name), field(form, name), readable(name, stored[name])) for name in contested],
+        "contested": [(name, label(form, name), field(form, name), readable(name, stored[name])) for name in contested],
         "shown_elsewhere": contested,
         "taken_over": [label(form, name) for name in taken_over],
         "image_lost": "image" in changed_here,
@@ -63,18 +63,20 @@ def as_initial(value):
 
 
 def field(form, name):
-    """Return the bound field; None for the sources, which have a formset of their own."""
-    return None if name == "sources" else form[name]
+    """Return the bound field; None for what has a formset of its own."""
+    return None if name in ROWS else form[name]
 
 
 def label(form, name):
-    return _("Sources") if name == "sources" else form.fields[name].label
+    return BY_NAME[name].label if name in ROWS else form.fields[name].label
 
 
 def readable(name, value):
     """Return a stored value as text."""
     if name == "sources":
         return "\n".join(source["url"] for source in value)
+    if name == "effects":
+        return "\n".join(sentence(Effect(**effect)) for effect in value)
     if isinstance(value, list):
         return ", ".join(str(item) for item in value)
     if value is None:

@@ -5,6 +5,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
@@ -76,10 +77,10 @@ def save(request, edition, typed):
             messages.warning(request, _("The draft is stored, but not submitted: some entries need another look."))
         else:
             messages.success(request, _("The draft is stored."))
-        return redirect("admin:entry_edit", saved.pk)
+        return redirect(form_address(saved, typed))
     if problem:
         messages.warning(request, _("The draft is stored, but not submitted. %(problem)s") % {"problem": problem})
-        return redirect("admin:entry_edit", saved.pk)
+        return redirect(form_address(saved, typed))
     if "_submit" in typed:
         messages.success(request, _("The entry is stored and waits for review by the KTS. You will get an e-mail."))
         return redirect("admin:entry_show", saved.pk)
@@ -87,7 +88,12 @@ def save(request, edition, typed):
         messages.success(request, _("Stored. What visitors see has not changed."))
     else:
         messages.success(request, _("Stored. The entry is not public yet."))
-    return redirect("admin:entry_edit", saved.pk)
+    return redirect(form_address(saved, typed))
+
+
+def form_address(edition, typed):
+    """Return the address of the form; of its effects, if the button for more rows was pressed."""
+    return reverse("admin:entry_edit", args=[edition.pk]) + ("#wirkung" if "_more" in typed else "")
 
 
 def invalid_page(request, edition, form):
@@ -188,5 +194,7 @@ def preview(request, pk):
         image_chosen = "image" in form.changed_data
         if "sources" in named:
             named["sources"] = form.cited_sources()
+        if "effects" in named:
+            named["effects"] = form.measured_effects()
     context = profile(edition, image_url="" if image_chosen else image_url(edition), named=named)
     return render(request, "admin/entry/preview.html", {**context, "image_chosen": image_chosen})

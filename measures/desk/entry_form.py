@@ -1,4 +1,4 @@
-"""The forms of an entry: the Steckbrief with its sources, and the project and title of a new measure."""
+"""The forms of an entry: the Steckbrief with its effects and sources, and the project and title of a new measure."""
 
 import hashlib
 import json
@@ -14,20 +14,22 @@ from measures.content import (
     MAIN_FIRST,
     PERSON,
     RELATIONS,
-    SOURCE_FIELDS,
     UNFINISHED,
     cited,
+    effects_of,
     sources_of,
     unfinished_of,
     without_fields,
 )
-from measures.form_fields import form_field, source_url_field
-from measures.models import Edition, Source
+from measures.desk.row_forms import EffectFormSet, SourceFormSet, key_of
+from measures.form_fields import form_field
+from measures.models import Edition, Effect, Indicator, Source
 from measures.persons import person_rules
 from measures.steckbrief import BY_NAME, FIELDS
 from municipalities.models import ModelProject, Municipality
 
-NAMES = [field.name for field in FIELDS if field.group]  # all but the sources, which have a formset
+NAMES = [field.name for field in FIELDS if field.group]  # all but what has a formset
+ROWS = ("effects", "sources")  # the formsets
 # Fields that the database holds together to a rule: if one of them has an error, none of them is written.
 WRITTEN_TOGETHER = [("start_year", "end_year"), PERSON]
 
@@ -61,11 +63,15 @@ class EditionForm(forms.ModelForm):
         places = Municipality.objects.filter(projects=instance.measure.project_id) | instance.places.all()
         self.fields["places"].queryset = places.distinct()
         # Rows that were empty when the page was loaded, and were saved since, count although they have not changed.
-        self.sources = SourceFormSet(
-            *args[:1],
-            prefix="sources",
-            initial=self.initial.get("sources", stored["sources"]),
-            form_kwargs={"empty_permitted": False, "use_required_attribute": False},
+        self.indicators = recommended_for(stored["solution_types"])
+        recommended = {key_of(indicator.name): indicator for indicator in self.indicators}
+        options = {"empty_permitted": False, "use_required_attribute": False}
+        self.sources, self.effects = (
+            FormSet(*args[:1], prefix=name, initial=self.initial.get(name, stored[name]), form_kwargs=form_kwargs)
+            for name, FormSet, form_kwargs in (
+                ("sources", SourceFormSet, options),
+                ("effects", EffectFormSet, {**options, "recommended": recommended}),
+            )
         )
         supported = {source.url: source.fields for source in instance.sources.all()}
         for row in self.sources:
@@ -99,16 +105,27 @@ class EditionForm(forms.ModelForm):
             elif field.name != "image" and value is not None:
                 text = value if isinstance(value, str) else field.field.widget.format_value(value)
                 data[field.html_name] = text if isinstance(text, str) else str(value)
-        data.update(self.sources.as_typed(json.loads(unfinished.get("sources", "null"))))
+        for name, rows in self.rows.items():
+            data.update(rows.as_typed(json.loads(unfinished.get(name, "null"))))
         return data
 
     def is_valid(self):
-        # `&` evaluates both, so that the errors of both are shown.
-        return super().is_valid() & self.sources.is_valid()
+        # `&` evaluates all of them, so that the errors of all are shown.
+        return super().is_valid() & self.effects.is_valid() & self.sources.is_valid()
+
+    @property
+    def rows(self):
+        """The formsets by their names, as in ROWS."""
+        return {name: getattr(self, name) for name in ROWS}
+
+    @property
+    def units(self):
+        """The units of the recommended indicators."""
+        return list(dict.fromkeys(indicator.unit for indicator in self.indicators if indicator.unit))
 
     @property
     def number_of_errors(self):
-        return len(self.errors) + self.sources.total_error_count()
+        return len(self.errors) + sum(rows.total_error_count() for rows in self.rows.values())
 
     def can_be_stored(self):
         """Return whether all errors are in texts, which a draft can hold as they were typed, or in a new image.
@@ -117,7 +134,9 @@ class EditionForm(forms.ModelForm):
         database holds no NUL.
         """
         typed = {name for name, field in self.fields.items() if name in NAMES and is_text(field)}
-        if self.errors.keys() - typed - {*PERSON, "image"} or not self.sources.management_form.is_valid():
+        if self.errors.keys() - typed - {*PERSON, "image"}:
+            return False
+        if not all(rows.management_form.is_valid() for rows in self.rows.values()):
             return False
         return not any("\0" in text for text in self.unfinished().values())
 
@@ -128,8 +147,9 @@ class EditionForm(forms.ModelForm):
             if names & set(together):
                 names |= set(together)
         texts = {name: self.data.get(self.add_prefix(name), "") for name in sorted(names)}
-        if not self.sources.is_valid():
-            texts["sources"] = json.dumps(self.sources.typed())
+        for name, rows in self.rows.items():
+            if not rows.is_valid():
+                texts[name] = json.dumps(rows.typed())
         return texts
 
     def ask_for_image_again(self):
@@ -167,8 +187,9 @@ class EditionForm(forms.ModelForm):
         for name in RELATIONS:
             if name in content:
                 content[name] = list(content[name])
-        if self.sources.is_valid():
-            content["sources"] = self.sources.content()
+        for name, rows in self.rows.items():
+            if rows.is_valid():
+                content[name] = rows.content()
         return {**content, UNFINISHED: unfinished}
 
     def cited_sources(self):
@@ -176,58 +197,21 @@ class EditionForm(forms.ModelForm):
         sources = cited(self.sources.content(), sources_of(self.instance), self.changed_data)
         return [Source(edition=self.instance, **source) for source in sources]
 
+    def measured_effects(self):
+        """Return the effects as they would be stored."""
+        return [Effect(edition=self.instance, **effect) for effect in self.effects.content()]
+
     @property
     def consent_texts(self):
         return person_rules.CONSENT_TEXTS.items()
 
 
-class SourceForm(forms.ModelForm):
-    """One source. Emptying the address removes it."""
-
-    url = source_url_field(required=False)
-
-    class Meta:
-        model = Source
-        fields = SOURCE_FIELDS
-
-
-class BaseSources(forms.BaseFormSet):
-    """The sources of an edition; each address may occur once."""
-
-    def typed(self):
-        """Return what was typed, as a list of dicts, without empty rows."""
-        rows = [{name: form.data.get(form.add_prefix(name), "") for name in SOURCE_FIELDS} for form in self.forms]
-        return [row for row in rows if row["url"].strip()]
-
-    def as_typed(self, rows=None):
-        """Return the data that a browser would send for `rows`, a list of dicts (None: for the stored sources)."""
-        rows = self.initial if rows is None else rows
-        number = len(self.initial)
-        sizes = {"TOTAL_FORMS": max(len(rows), number) + self.extra, "INITIAL_FORMS": number}
-        data = {f"{self.prefix}-{name}": str(size) for name, size in sizes.items()}
-        for place, row in enumerate(rows):
-            data |= {f"{self.prefix}-{place}-{name}": row.get(name, "") for name in SOURCE_FIELDS}
-        return data
-
-    def content(self):
-        """Return the sources that have an address, as a list of dicts."""
-        return [
-            {name: form.cleaned_data.get(name, "") for name in SOURCE_FIELDS}
-            for form in self
-            if form.cleaned_data.get("url")
-        ]
-
-    def clean(self):
-        seen = set()
-        for form in self:
-            url = getattr(form, "cleaned_data", {}).get("url")
-            if url in seen:
-                form.add_error("url", _("This address stands here twice."))
-            if url:
-                seen.add(url)
-
-
-SourceFormSet = forms.formset_factory(SourceForm, formset=BaseSources, extra=2, max_num=50, absolute_max=60)
+def recommended_for(solution_types) -> list[Indicator]:
+    """Return the indicators that are recommended for any of these solution types, each name once; for none, all."""
+    indicators = Indicator.objects.all()
+    if solution_types:
+        indicators = indicators.filter(solution_type__in=solution_types)
+    return list({key_of(indicator.name): indicator for indicator in indicators}.values())
 
 
 def is_text(field: forms.Field) -> bool:
@@ -255,7 +239,8 @@ def stored_content(edition: Edition) -> dict:
     content = {name: getattr(edition, name) for name in CONTENT if name in NAMES}
     for name in RELATIONS:
         content[name] = list(getattr(edition, name).all())
-    return {**content, "sources": [without_fields(source) for source in sources_of(edition)]}
+    sources = [without_fields(source) for source in sources_of(edition)]
+    return {**content, "effects": effects_of(edition), "sources": sources}
 
 
 def fingerprints(content: dict) -> dict[str, str]:

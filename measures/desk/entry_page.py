@@ -3,9 +3,10 @@
 from measures.completeness import completeness
 from measures.desk.access import open_edition
 from measures.desk.comments import show_at_fields
-from measures.desk.entry_form import stored_content
-from measures.desk.form_sections import sections_of
+from measures.desk.entry_form import ROWS, stored_content
+from measures.desk.form_sections import ANCHORS, sections_of
 from measures.desk.similar_entries import entries_like
+from measures.steckbrief import BY_NAME
 from municipalities.admin.page import render_admin_page
 
 
@@ -37,5 +38,12 @@ def about_content(edition, form):
         "form": form,
         "sections": list(sections_of(form, stored)),
         "complete": complete,
-        "missing": form[complete.missing] if complete.missing else None,
+        "missing": field_link(form, complete.missing) if complete.missing else None,
     }
+
+
+def field_link(form, name):
+    """Return the anchor and the label of a field; of one with several rows, the anchor of its section."""
+    if name in ROWS:
+        return {"anchor": ANCHORS[name], "label": BY_NAME[name].label}
+    return {"anchor": form[name].id_for_label or form[name].auto_id, "label": form[name].label}

@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.forms import BoundField
-from django.utils.translation import gettext as _
+from django.utils.text import capfirst
 
 from measures.completeness import unfilled
-from measures.steckbrief import GROUPS, lines_of
+from measures.steckbrief import BY_NAME, EXPERIENCE, GROUPS, lines_of
 from measures.steckbrief_fields import Text
+
+ANCHORS = {"effects": "wirkung", "sources": "quellen"}  # of the fields with several rows
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,7 @@ class Section:
 
 
 def sections_of(form, stored: dict) -> Iterator[Section]:
-    """Yield the Sections of an EditionForm, in their order; the last one is that of the sources, without lines.
+    """Yield the Sections of an EditionForm, in their order. Those of ANCHORS, which are formsets, are without lines.
 
     `stored` is the content of the edition as it is stored.
     """
@@ -57,15 +59,22 @@ def sections_of(form, stored: dict) -> Iterator[Section]:
             missing=sum(field.name in empty_names for field in fields),
             is_empty=not any(is_filled(field) for field in fields),
         )
-    yield Section(
-        anchor="quellen",
-        heading=_("Sources"),
+        if group is EXPERIENCE:
+            yield section_of_rows("effects", form, stored, empty_names)
+    yield section_of_rows("sources", form, stored, empty_names)
+
+
+def section_of_rows(name: str, form, stored: dict, empty_names: list[str]) -> Section:
+    """Return the Section of a formset."""
+    return Section(
+        anchor=ANCHORS[name],
+        heading=capfirst(BY_NAME[name].label),
         hint="",
         lines=[],
         folding="",
-        problems=form.sources.total_error_count(),
-        missing=0,
-        is_empty=not stored["sources"],
+        problems=form.rows[name].total_error_count(),
+        missing=int(name in empty_names),
+        is_empty=not stored[name],
     )
 
 

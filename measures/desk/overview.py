@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from measures.desk.reuse_pages import waiting_for
+from measures.desk.reuse_sides import asked_of
 from measures.desk.review_queue import requests_to_archive
 from measures.links.checking import dead_links
 from measures.models import Edition, Enquiry, Handover, OpenQuestion
@@ -87,6 +88,7 @@ def overview(user: User) -> dict:
         "dead_links": dead_links_of(user),
         "waiting_reuses": waiting_for(user),
         "offers": Handover.objects.received_by(user).count(),
+        "asked_reuses": asked_of(user).count(),
     }
 
 

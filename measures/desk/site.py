@@ -62,8 +62,9 @@ class SignInPage(LoginView):
 
 # The order of lists and apps on the overview
 LISTS = (
-    "Edition", "AuditEntry", "SolutionType", "ActionField", "SpatialScope", "Problem", "SynonymGroup", "SavedAnswer",
-    "ModelProject", "Municipality", "Invitation", "User", "Mail",
+    "Edition", "AuditEntry", "SolutionType", "ActionField", "SpatialScope", "Solution", "Indicator", "Problem",
+    "SynonymGroup",
+    "SavedAnswer", "ModelProject", "Municipality", "Invitation", "User", "Mail",
 )  # fmt: skip
 APPS = ["measures", "municipalities", "accounts"]
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from measures.content import CONTENT, LISTS, RELATIONS
 from measures.desk.comparison import Change, Value, compare, filled
 from measures.intake.planned_rows import PlannedRow
-from measures.models import Edition, Source
+from measures.models import Edition, Effect, Source
 
 LONGEST_PIECE = 400  # characters
 MOST_ITEMS = 40
@@ -28,6 +28,7 @@ def _values(row, places):
     named = {name: row.content.get(name, []) for name in RELATIONS}
     named["places"] = row.content.get("places", places)
     named["sources"] = [Source(**source) for source in row.content.get("sources", ())]
+    named["effects"] = [Effect(**effect) for effect in row.content.get("effects", ())]
     full, _empty = filled(edition, named=named)
     return [replace(value, text=_cut(value.text), items=_cut_list(value.items)) for value in full]
 
@@ -47,6 +48,8 @@ def _changes(row):
     after = before | {name: value for name, value in row.content.items() if name in RELATIONS}
     if "sources" in row.content:
         after["sources"] = [Source(edition=old, **source) for source in row.content["sources"]]
+    if "effects" in row.content:
+        after["effects"] = [Effect(edition=old, **effect) for effect in row.content["effects"]]
     return compare(old, new, old_named=before, new_named=after)
 
 

@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy
 
 from measures import workflow
 from measures.desk import merge_pages, succession_pages, vocabulary_usage
-from measures.desk.vocabulary_forms import SynonymForm, VocabularyForm
+from measures.desk.vocabulary_forms import IndicatorForm, SolutionForm, SynonymForm, VocabularyForm
 from measures.finding.answer import Answer
 from measures.finding.question import PAGE
-from measures.models import ActionField, Problem, SolutionType, SpatialScope, SynonymGroup
+from measures.models import ActionField, Indicator, Problem, Solution, SolutionType, SpatialScope, SynonymGroup
 from measures.vocabulary_values import lock_exclusive
 from municipalities.admin.base import LimitedLookupAdmin
 from municipalities.admin.places import ModelProjectAdmin, MunicipalityAdmin
@@ -105,6 +105,14 @@ class DescribedVocabularyAdmin(VocabularyAdmin):
     fields = [*VocabularyAdmin.fields, "about", "questions"]
 
 
+@admin.register(Solution)
+class SolutionAdmin(VocabularyAdmin):
+    """Also where the software is, and under which licence."""
+
+    form = SolutionForm
+    fields = [*VocabularyAdmin.fields, "repository", "licence", "documentation", "website", "source_url"]
+
+
 class ProblemForm(forms.ModelForm):
     class Meta:
         model = Problem
@@ -135,6 +143,15 @@ class ProblemAdmin(ChangesCatalogue, LimitedLookupAdmin):
 
     def get_readonly_fields(self, request, obj=None):
         return ["slug"] if obj else []
+
+
+@admin.register(Indicator)
+class IndicatorAdmin(ChangesCatalogue, LimitedLookupAdmin):
+    form = IndicatorForm
+    list_display = ["name", "unit", "level", "solution_type", "order"]
+    list_filter = ["solution_type", "level"]
+    list_select_related = ["solution_type"]
+    search_fields = ["name", "unit"]
 
 
 @admin.register(SynonymGroup)

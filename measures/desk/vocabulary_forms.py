@@ -4,7 +4,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from measures.models import SynonymGroup
+from measures.models import Indicator, Solution, SolutionType, SynonymGroup
+from measures.models.effects import compared_by
 from municipalities.folding import fold
 from municipalities.slugs import free_slug
 
@@ -45,6 +46,46 @@ class VocabularyForm(forms.ModelForm):
             raise forms.ValidationError(_("This is the address of a value that was merged. Choose another one."))
         taken = set(model.objects.values_list("slug", flat=True))
         return self.cleaned_data["slug"] or free_slug(self.cleaned_data.get("name", ""), taken)
+
+
+class SolutionForm(VocabularyForm):
+    class Meta:
+        model = Solution
+        fields = ["repository", "source_url"]  # the admin names all that it shows
+        help_texts = {
+            "repository": gettext_lazy(
+                "GitHub, GitLab.com or OpenCoDE. Of other hosts, the address of the file publiccode.yml itself: it is "
+                "read every week."
+            ),
+            "source_url": gettext_lazy("The page on which repository, licence and documentation are named."),
+        }
+
+
+class IndicatorForm(forms.ModelForm):
+    class Meta:
+        model = Indicator
+        fields = [
+            "solution_type", "level", "name", "unit", "description", "name_en", "unit_en", "description_en", "order",
+        ]  # fmt: skip
+        help_texts = {
+            "name": gettext_lazy(
+                "Entries name it by this text. If you change it, what they say under the old name stays apart."
+            )
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["solution_type"].queryset = SolutionType.objects.current()
+
+    def clean(self):
+        """Refuse an indicator that this solution type has already, in whatever spelling."""
+        data = super().clean()
+        if data.get("solution_type") and data.get("name"):
+            others = data["solution_type"].indicators.exclude(pk=self.instance.pk)
+            key = compared_by(data["name"], data.get("unit", ""))
+            if key in [compared_by(other.name, other.unit) for other in others]:
+                self.add_error("name", _("This solution type has an indicator with this name and unit already."))
+        return data
 
 
 class SynonymForm(forms.ModelForm):

@@ -37,7 +37,7 @@ ZONES = tuple(Zone)
 KEYWORDS, TEXT, SUMMARY, NAMES, TITLE = ZONES  # lightest first
 # Words of a zone that the index keeps apart: what a title is about, and names that no card shows.
 TOPIC, UNSHOWN = len(ZONES), len(ZONES) + 1
-UNSHOWN_RELATIONS = ("action_fields", "spatial_scopes")
+UNSHOWN_RELATIONS = ("action_fields", "spatial_scopes", "solutions")
 TEXTS = tuple(names_in(Zone.TEXT))
 BETWEEN_KEYWORDS = re.compile(r"[;\n]")
 TEXTS_AT_ONCE = 500  # editions whose texts are asked for by key in one statement
@@ -70,7 +70,7 @@ class Document:
     start_year        0 if it is unknown
     licence           of the software, or ""
     costs             the amounts in euros that its text on costs names in figures; None if there is no such text
-    reuses            its public re-uses
+    reuses            its public re-uses; the words of the zone of keywords end with the names of those towns
     as_of, confirmed  the day that its statements are of, and the day they were last confirmed: ordinals, 0 if unknown
     """
 
@@ -105,10 +105,16 @@ class Document:
         return -self.published, -self.start_year, self.title_key, self.card.slug
 
     @property
+    def light_texts(self) -> str:
+        """The zone of keywords without the names of the towns that re-use it, which stand at its end."""
+        parts = self.zones[KEYWORDS].split(TEXT_END)
+        return TEXT_END.join(parts[: len(parts) - len(adopters(self.reuses))])
+
+    @property
     def keywords(self) -> str:
-        """The search words without the English texts, which stand in the same zone."""
+        """The search words without the English texts and the names of towns, which stand in the same zone."""
         english = self.card.title_en, self.card.summary_en
-        return "; ".join(text for text in self.zones[KEYWORDS].split(TEXT_END) if text not in english)
+        return "; ".join(text for text in self.light_texts.split(TEXT_END) if text not in english)
 
 
 class SourceEdition(SimpleNamespace):
@@ -209,11 +215,14 @@ class DocumentReader:
         if texts:
             german, english, costs = texts
             keywords, text, summary, title = german
-            keyword_forms, text_forms, summary_forms, title_forms = [self._forms(zone) for zone in german]
+            text_forms, summary_forms, title_forms = [self._forms(zone) for zone in german[1:]]
         elif known:
-            keywords, text, summary, _names, title = known.zones
-            keyword_forms, text_forms, summary_forms, _name_forms, title_forms = known.forms
+            _keywords, text, summary, _names, title = known.zones
+            _keyword_forms, text_forms, summary_forms, _name_forms, title_forms = known.forms
+            keywords = known.light_texts
             english, costs = (known.card.title_en, known.card.summary_en), known.costs
+        keywords = TEXT_END.join([keywords, *adopters(reuses)])
+        keyword_forms = self._forms(keywords)
         return Document(
             edition=column["pk"],
             measure=column["measure"],
@@ -313,8 +322,13 @@ def place_names(name: str, travel_region: str, ars: str) -> tuple[str, ...]:
     return (*saint, *[word for region in (travel_region, *regions_of(ars)) for word in index_words(region)])
 
 
+def adopters(reuses: tuple[KnownReuse, ...]) -> list[str]:
+    """Return the names of the towns whose re-use counts and has not ended. A search for them finds the measure, too."""
+    return [reuse.name for reuse in reuses if reuse.counts and reuse.status != Reuse.Status.ENDED]
+
+
 def unshown_names(edition: SourceEdition) -> list[str]:
-    """Return the names of action fields and spatial scopes. No card shows them, so their words weigh less."""
+    """Return the names of action fields, spatial scopes and software. No card shows them, so their words weigh less."""
     return [item.name for relation in UNSHOWN_RELATIONS for item in getattr(edition, relation)]
 
 

@@ -7,8 +7,9 @@ from functools import cache
 from django.utils import translation
 
 from measures.content import RELATIONS
+from measures.effect_texts import line_of
 from measures.intake.catalogue.format import CONFIDENCES, SOURCE_KINDS
-from measures.intake.columns import CHOICES, CONTENT_NAMES
+from measures.intake.columns import BY_NAME, CONTENT_NAMES
 from measures.intake.reading import clean
 from measures.models import Edition
 from municipalities.labels import described
@@ -36,13 +37,14 @@ def texts(edition, place_names):
 def text_of(edition, name, place_names):
     if name == "sources":
         text = "\n".join(source_text(source.url, source.kind, source.confidence) for source in edition.sources.all())
+    elif name == "effects":
+        text = "\n".join(line_of(effect) for effect in edition.effects.all())
     elif name == "places":
         text = _joined(place_names.get(place.pk, place.name) for place in edition.places.all())
     elif name in RELATIONS:
         text = _joined(value.name for value in getattr(edition, name).all())
-    elif name in CHOICES:
-        value = getattr(edition, name)
-        text = choice_names(name).get(value, value)
+    elif BY_NAME[name].kind == "choice":
+        text = choice_names(name).get(getattr(edition, name), getattr(edition, name))
     else:
         value = getattr(edition, name)
         text = "" if value is None else str(value)  # dates are ISO

@@ -45,7 +45,6 @@ COLUMNS = [
 ]
 BY_NAME = {column.name: column for column in COLUMNS}
 HEADERS = [column.header for column in COLUMNS]
-CHOICES = [column.name for column in COLUMNS if column.kind == "choice"]
 CONTENT_NAMES = [column.name for column in COLUMNS if column.name not in ("key", "project")]
 
 

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,8 @@ from django.db import transaction
 
 from measures import workflow
 from measures.finding.named_rows import VOCABULARIES
-from measures.models import CatalogueVersion, Edition, Measure, Source
+from measures.intake.exported_reuses import ExportedReuse, add_reuses
+from measures.models import CatalogueVersion, Edition, Effect, Measure, Source
 from measures.steckbrief import FIELDS
 from measures.steckbrief_fields import Page
 from municipalities.models import ModelProject, Municipality, Participation
@@ -39,10 +41,21 @@ class CitedSource(msgspec.Struct):
     fields: list[str]
 
 
-CHOICES = [row.name for row in FIELDS if row.choices and isinstance(row.page, Page)]
+class MeasuredEffect(msgspec.Struct):
+    level: str
+    indicator: str
+    unit: str
+    baseline: float | None
+    target: float | None
+    value: float | None
+    date: str
+    url: str
+
+
+CHOICES = [row.name for row in FIELDS if row.choices]
 NOT_TEXT = {
-    **dict.fromkeys(CHOICES, Kind | None),
     "image": dict | None,
+    "effects": list[MeasuredEffect],
     "sources": list[CitedSource],
     "places": list[Kind],
 }
@@ -92,13 +105,15 @@ def kind_of(name: str) -> Any:
         return NOT_TEXT[name]
     if name in VOCABULARIES:
         return list[dict[str, str]]
+    if name in CHOICES:
+        return Kind | None
     column = Edition._meta.get_field(name).get_internal_type()
     return {"DateField": date | None, "PositiveSmallIntegerField": int | None}.get(column, str)
 
 
 CONTENT = [row.name for row in FIELDS if isinstance(row.page, Page) and row.personal not in ("person", "detail")]
 READ = [name for name in CONTENT if name not in ("image_alt", "image_rights")]
-PLAIN = [name for name in READ if name not in NOT_TEXT and name not in VOCABULARIES]
+PLAIN = [name for name in READ if name not in NOT_TEXT and name not in VOCABULARIES and name not in CHOICES]
 Entry = msgspec.defstruct(
     "Entry",
     [
@@ -106,6 +121,7 @@ Entry = msgspec.defstruct(
         ("project", Kind),
         ("first_published", datetime),
         ("published", datetime),
+        ("reuses", list[ExportedReuse]),
         *[(name, kind_of(name)) for name in READ],
     ],
 )
@@ -205,7 +221,7 @@ def add_measures(
             summary.there.append(record.id)
             continue
         content: dict[str, Any] = {name: getattr(record, name) for name in PLAIN}
-        for name in CHOICES:
+        for name in set(CHOICES) & set(READ):
             chosen = getattr(record, name)
             content[name] = chosen.id if chosen else ""
         checked(Edition(**content), record.id)
@@ -214,9 +230,13 @@ def add_measures(
             for relation, of_slug in values.items()
         }
         content["places"] = [places[place.id] for place in record.places]
+        content["effects"] = effects_of(record)
         content["sources"] = sources_of(record)
-        publish(record, projects[record.project.id], content)
+        measure = publish(record, projects[record.project.id], content)
+        add_reuses(measure, record.reuses, places)
         summary.created["measures"] += 1
+        if record.reuses:
+            summary.created["re-uses"] += len(record.reuses)
         if record.image:
             summary.without_image.append(record.id)
 
@@ -229,6 +249,17 @@ def sources_of(record: Any) -> list[dict[str, Any]]:
             raise ExportError(f"{record.id}: A source supports fields that are not known: {', '.join(sorted(unknown))}")
         checked(Source(**source), record.id)
     return sources
+
+
+def effects_of(record: Any) -> list[dict[str, Any]]:
+    """Return the effects of an entry as content has them."""
+    effects = [msgspec.structs.asdict(effect) for effect in record.effects]
+    for effect in effects:
+        effect |= {name: None if effect[name] is None else Decimal(str(effect[name])) for name in Effect.NUMBERS}
+        if all(effect[name] is None for name in Effect.NUMBERS):
+            raise ExportError(f"{record.id}: An effect has no number: {effect['indicator']}")
+        checked(Effect(**effect), record.id)
+    return effects
 
 
 def add_values(relation: str, records: Sequence[Any], summary: Summary) -> dict[str, Any]:
@@ -244,8 +275,11 @@ def add_values(relation: str, records: Sequence[Any], summary: Summary) -> dict[
     return found
 
 
-def publish(record: Any, project: ModelProject, content: dict[str, Any]) -> None:
-    """Publish an entry at the times that the file says. If it was changed since it appeared, it gets two editions."""
+def publish(record: Any, project: ModelProject, content: dict[str, Any]) -> Measure:
+    """Publish an entry at the times that the file says. If it was changed since it appeared, it gets two editions.
+
+    Return its measure.
+    """
     edition = workflow.create_measure(project=project, by=None, content=content, slug=record.id)
     times = [record.first_published]
     if record.published > record.first_published:
@@ -255,6 +289,7 @@ def publish(record: Any, project: ModelProject, content: dict[str, Any]) -> None
             edition = workflow.start_draft(measure=edition.measure, by=None)
         workflow.submit(edition=edition, by=None, version=edition.version, at=at)
         workflow.publish(edition=edition, by=None, version=edition.version, at=at)
+    return edition.measure
 
 
 def checked(row: Any, name: str) -> Any:

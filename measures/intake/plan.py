@@ -197,7 +197,8 @@ class Plan:
 
     def _nearest_key(self, key):
         if self.key_choices is None:
-            slugs = Measure.objects.filter(project__in=self.projects).values_list("slug", flat=True)
+            open_to_user = Edition.objects.open_to(self.user).values("measure")
+            slugs = Measure.objects.filter(pk__in=open_to_user).values_list("slug", flat=True)
             self.key_choices = Choices((slug, [slug]) for slug in slugs)
         return self.key_choices.nearest(key)
 

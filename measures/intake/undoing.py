@@ -1,13 +1,15 @@
 """Undo what an uploaded table has written, as long as nobody has touched its drafts since."""
 
+from decimal import Decimal
+
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from measures import workflow
-from measures.content import LISTS, RELATIONS, sources_of
+from measures.content import LISTS, RELATIONS, effects_of, sources_of
 from measures.intake.planned_rows import CHANGED, NEW
-from measures.models import Edition, Upload
+from measures.models import Edition, Effect, Upload
 from municipalities.ordering import GermanOrder
 
 UNTOUCHED = (Edition.State.DRAFT, Edition.State.RETURNED)
@@ -77,6 +79,11 @@ def _stored(edition, name):
     """Return a value of content as JSON has it."""
     if name == "sources":
         return sources_of(edition)
+    if name == "effects":
+        return [
+            {key: str(part) if isinstance(part, Decimal) else part for key, part in effect.items()}
+            for effect in effects_of(edition)
+        ]
     if name in RELATIONS:
         return sorted(item.pk for item in getattr(edition, name).all())
     value = getattr(edition, name)
@@ -95,6 +102,8 @@ def _loaded(contents):
 def _value(name, value, objects):
     if name in RELATIONS:
         return [objects[name][key] for key in value if key in objects[name]]
+    if name == "effects":
+        return [effect | {key: effect[key] and Decimal(effect[key]) for key in Effect.NUMBERS} for effect in value]
     if name in LISTS or value is None:
         return value
     field = Edition._meta.get_field(name)

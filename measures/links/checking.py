@@ -1,4 +1,4 @@
-"""Check the web addresses that current entries name, store the results, and tell which entries have dead ones."""
+"""Check the web addresses that current entries and software name, and tell which entries have dead ones."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -7,15 +7,18 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from measures.links.fetching import LinkClient
-from measures.models import CheckedLink, Edition, Source
+from measures.models import CheckedLink, Edition, Effect, Solution, Source
+from measures.transitions import catalogue_changed
 
 NOT_AGAIN_WITHIN = timedelta(days=6)  # a run that was interrupted goes on where it has ended
 ADDRESS_FIELDS = ("website", "source_code_url", "successor")
+ADDRESSES_OF_SOFTWARE = ("website", "documentation", "repository")
+ROWS = {"sources": Source, "effects": Effect}
 
 
 @dataclass(frozen=True)
 class DeadLink:
-    """A dead address that an edition names. `field` is a name of a field, "sources" for one of the sources."""
+    """A dead address that an edition names. `field` is a name of a field, "sources" or "effects" for one of these."""
 
     edition: Edition
     field: str
@@ -25,23 +28,26 @@ class DeadLink:
 
     @property
     def label(self) -> str:
-        if self.field == "sources":
-            return str(Source._meta.verbose_name)
+        if self.field in ROWS:
+            return str(ROWS[self.field]._meta.verbose_name)
         return str(Edition._meta.get_field(self.field).verbose_name)
 
 
 def check_links(client: LinkClient) -> tuple[int, int]:
     """Check all addresses that have not been checked lately; return how many were checked, and how many are dead now.
 
-    Results of addresses that no entry names any more are deleted.
+    Results of addresses that no entry and no software names any more are deleted.
     """
     editions = Edition.objects.filter(state__in=Edition.CURRENT)
-    named = {url for _edition, _field, url in _addresses(editions)}
+    named = {url for _edition, _field, url in _addresses(editions)} | _addresses_of_software()
+    dead_before = _dead()
     _forget_others(named)
     lately = CheckedLink.objects.filter(checked_at__gt=timezone.now() - NOT_AGAIN_WITHIN)
     due = sorted(named - set(lately.values_list("url", flat=True)))
     for url in due:
         store(url, client.problem_of(url))
+    if _dead() != dead_before:
+        catalogue_changed(past_stays=True)  # pages say so
     return len(due), CheckedLink.objects.dead().count()
 
 
@@ -59,8 +65,10 @@ def dead_links(editions: QuerySet[Edition]) -> list[DeadLink]:
     """Return the dead addresses that these editions name, in the order of the editions."""
     dead = {link.url: link for link in CheckedLink.objects.dead()}
     urls = CheckedLink.objects.dead().values("url")
-    in_sources = Q(pk__in=Source.objects.filter(url__in=urls).values("edition"))
-    naming = editions.filter(Q(website__in=urls) | Q(source_code_url__in=urls) | Q(successor__in=urls) | in_sources)
+    in_rows = Q()
+    for model in ROWS.values():
+        in_rows |= Q(pk__in=model.objects.filter(url__in=urls).values("edition"))
+    naming = editions.filter(Q(website__in=urls) | Q(source_code_url__in=urls) | Q(successor__in=urls) | in_rows)
     return [
         DeadLink(edition, field, url, dead[url].get_problem_display(), dead[url].failing_since)
         for edition, field, url in _addresses(naming)
@@ -68,14 +76,25 @@ def dead_links(editions: QuerySet[Edition]) -> list[DeadLink]:
     ]
 
 
+def _dead():
+    return set(CheckedLink.objects.dead().values_list("url", flat=True))
+
+
+def _addresses_of_software():
+    rows = Solution.objects.current().values_list(*ADDRESSES_OF_SOFTWARE)
+    return {url for row in rows for url in row if url}
+
+
 def _addresses(editions):
     """Yield (edition, name of the field, address) for all that the editions name."""
-    for edition in editions.select_related("measure__project").prefetch_related("sources"):
+    for edition in editions.select_related("measure__project").prefetch_related(*ROWS):
         for field in ADDRESS_FIELDS:
             if getattr(edition, field):
                 yield edition, field, getattr(edition, field)
-        for source in edition.sources.all():
-            yield edition, "sources", source.url
+        for name in ROWS:
+            for row in getattr(edition, name).all():
+                if row.url:
+                    yield edition, name, row.url
 
 
 def _forget_others(named):

@@ -5,15 +5,24 @@ from measures.models.audit import AuditEntry
 from measures.models.catalogue import CatalogueVersion
 from measures.models.comments import Comment, SavedAnswer
 from measures.models.edition import Edition
+from measures.models.effects import Effect, Indicator
 from measures.models.frozen import FrozenCatalogue, FrozenFile
 from measures.models.links import CheckedLink
 from measures.models.measure import Measure
 from measures.models.questions import CountedHour, OpenQuestion
-from measures.models.relations import EditionActionField, EditionPlace, EditionSolutionType, EditionSpatialScope, Source
+from measures.models.relations import (
+    EditionActionField,
+    EditionPlace,
+    EditionSolution,
+    EditionSolutionType,
+    EditionSpatialScope,
+    Source,
+)
 from measures.models.reminders import Reminder
 from measures.models.requests import ArchivingRequest, Handover, PlannedPublication
 from measures.models.reuses import Reuse, ReuseAuditEntry, Statement
 from measures.models.reviewing import MendedText, ReturnedContent, TakenReview
+from measures.models.solutions import PublicCode, Solution
 from measures.models.subscriptions import Letter, NoticedPublication, Subscription
 from measures.models.unfinished import UnfinishedText
 from measures.models.upload import Upload
@@ -32,13 +41,16 @@ __all__ = [
     "Edition",
     "EditionActionField",
     "EditionPlace",
+    "EditionSolution",
     "EditionSolutionType",
     "EditionSpatialScope",
     "EditionVectors",
+    "Effect",
     "Enquiry",
     "FrozenCatalogue",
     "FrozenFile",
     "Handover",
+    "Indicator",
     "Letter",
     "Measure",
     "MendedText",
@@ -46,11 +58,13 @@ __all__ = [
     "OpenQuestion",
     "PlannedPublication",
     "Problem",
+    "PublicCode",
     "Reminder",
     "ReturnedContent",
     "Reuse",
     "ReuseAuditEntry",
     "SavedAnswer",
+    "Solution",
     "SolutionType",
     "Source",
     "SpatialScope",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from measures.models.local_text import local
 from measures.models.measure import Measure
 from measures.models.rules import RULES
+from measures.models.solutions import Solution
 from measures.models.vocabularies import EMPTY, ActionField, SolutionType, SpatialScope
 from municipalities.mail_addresses import MailAddressField
 from municipalities.models import Municipality
@@ -133,6 +134,12 @@ class Edition(models.Model):
         REPLACED = "ersetzt", _("replaced by something else")
         OTHER = "anderes", _("another cause")
 
+    class SourceCode(models.TextChoices):
+        DISCLOSED = "offengelegt", _("disclosed")
+        PROMISED = "zugesagt", _("promised")
+        NOT_NEEDED = "nicht-noetig", _("not needed")
+        UNKNOWN = "unbekannt", _("not known")
+
     class Basis(models.TextChoices):
         CONSENT = "consent", _("consent")
         TASK = "task", _("official task")
@@ -205,6 +212,17 @@ class Edition(models.Model):
     stop_cause = CharField(_("main cause of the end"), max_length=10, choices=StopCause.choices, **EMPTY)
     stop_reason = TextField(_("why it was stopped"), **EMPTY)
     website = URLField(_("website"), max_length=500, blank=True)
+    solutions = models.ManyToManyField(
+        Solution, through="EditionSolution", related_name="editions", blank=True, verbose_name=_("software")
+    )
+    # Whether the duty to disclose what was developed with public money is met
+    source_code_duty = CharField(
+        _("disclosure of the source code"),
+        max_length=12,
+        choices=SourceCode.choices,
+        default=SourceCode.UNKNOWN,
+        db_default="unbekannt",
+    )
     source_code_url = URLField(_("source code"), max_length=500, blank=True)
     licence = CharField(_("licence (SPDX)"), max_length=60, blank=True)
     image = models.ImageField(

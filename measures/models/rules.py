@@ -14,6 +14,7 @@ FUNDS = ["", "haushalt", "gebuehren", "sponsor", "keine"]
 STOP_CAUSES = [
     "", "geld", "rueckhalt", "nachfrage", "technik", "recht", "personal", "partner", "ersetzt", "anderes",
 ]  # fmt: skip
+SOURCE_CODE = ["offengelegt", "zugesagt", "nicht-noetig", "unbekannt"]
 STATUSES = ["", "geplant", "in-umsetzung", "umgesetzt", "in-betrieb", "abgeschlossen", "eingestellt"]
 
 # Archived or withdrawn ("closed"): always with a time and a reason.
@@ -31,6 +32,7 @@ CONTENT = [
     CheckConstraint(condition=~Q(title=""), name="edition_has_title"),
     CheckConstraint(condition=Q(status__in=STATUSES), name="edition_status_known"),
     CheckConstraint(condition=Q(operation_funds__in=FUNDS) & Q(stop_cause__in=STOP_CAUSES), name="edition_end_known"),
+    CheckConstraint(condition=Q(source_code_duty__in=SOURCE_CODE), name="edition_source_code_known"),
     CheckConstraint(
         condition=Q(start_year__isnull=True) | Q(end_year__isnull=True) | Q(end_year__gte=F("start_year")),
         name="edition_ends_after_start",

@@ -13,7 +13,7 @@ class UnfinishedText(models.Model):
     """What an editor typed into one field of a draft, if the field cannot hold it: half an address, too long a text.
 
     The field keeps what it had before. A draft with such texts cannot be submitted. `name` is that of a content field;
-    the text of "sources" is JSON, a list of dicts with the fields of `Source`.
+    the text of "sources" and "effects" is JSON, a list of dicts with the fields of `Source` or `Effect`.
     """
 
     RETENTION_OF_PERSONS = timedelta(days=30)  # for texts about a person, which have no last day yet

@@ -14,7 +14,7 @@ from django.db.models.functions import TruncMonth
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
-from measures.content import changed_names
+from measures.content import changed_names, effects_of
 from measures.models import Edition
 from measures.public.serialisation import PUBLIC
 from measures.steckbrief import BY_NAME
@@ -27,7 +27,7 @@ KINDS = {
     ARCHIVED: _("Archived"),
     WITHDRAWN: _("Withdrawn"),
 }
-RELATED = ("solution_types", "action_fields", "spatial_scopes", "places", "sources")
+RELATED = ("solution_types", "action_fields", "spatial_scopes", "solutions", "places", "effects", "sources")
 
 
 @dataclass(frozen=True)
@@ -203,6 +203,8 @@ def public_content(edition: Edition) -> dict[str, Any]:
                 {"url": source.url, "kind": source.kind, "confidence": source.confidence}
                 for source in edition.sources.all()
             ]
+        elif field.name == "effects":
+            content["effects"] = effects_of(edition)
         elif field.is_list:
             content[field.name] = list(getattr(edition, field.name).all())
         else:

@@ -7,12 +7,16 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpResponseBase, StreamingHttpResponse
+from django.utils.text import capfirst
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from measures.content import EFFECT_FIELDS
 from measures.finding.current import current
 from measures.finding.documents import Document
 from measures.finding.near import NearEntry
+from measures.models import Effect
+from measures.models.effects import Level
 from measures.public.csv_file import csv_file
 from measures.public.place_serialisation import named_by
 from measures.public.serialisation import Entry, json_of, serialised
@@ -90,6 +94,20 @@ class EntryList:
         }
 
 
+def effect_rows(entries: Iterable[Entry]) -> Iterator[list[Any]]:
+    """Yield the cells of each effect of the entries."""
+    levels = dict(Level.choices)
+    for entry in entries:
+        for effect in entry["effects"]:
+            values = {**effect, "level": str(levels[effect["level"]])}
+            yield [entry["id"], entry["title"], entry["project"]["name"], *[values[name] for name in EFFECT_FIELDS]]
+
+
+def effect_headings() -> list[str]:
+    labels = [Effect._meta.get_field(name).verbose_name for name in EFFECT_FIELDS]
+    return [_("Key"), _("Measure"), _("Model project"), *[capfirst(str(label)) for label in labels]]
+
+
 def cells(entry: Entry) -> list[Any]:
     return [column.read(entry) for column in COLUMNS]
 
@@ -103,13 +121,15 @@ def as_csv(found: EntryList, *, for_excel: bool) -> HttpResponseBase:
 
 
 def as_xlsx(found: EntryList) -> HttpResponseBase:
-    """Return a workbook: the entries, the second list if there is one, what the list is, and the codebook."""
+    """Return a workbook: the entries, the second list if there is one, effects, what the list is, and the codebook."""
     kinds, widths = [column.kind for column in COLUMNS], [column.width for column in COLUMNS]
     shown = {"filters": True, "wrap": True, "height": ROW_HEIGHT}
     sheets = [Sheet(_("Measures"), headings(), found.rows(), kinds, widths, **shown)]
     if found.near:
         header = [_("Not met"), *headings()]
         sheets.append(Sheet(_("May fit, too"), header, found.near_rows(), ["text", *kinds], [24, *widths], **shown))
+    widths = [30, 40, 24, 10, 40, 16, 12, 12, 12, 14, 40]
+    sheets.append(Sheet(_("Effects"), effect_headings(), effect_rows(found.entries()), widths=widths, wrap=True))
     facts = [
         (_("Source"), "Maßwerk"),
         (_("Address"), found.address),

@@ -18,16 +18,18 @@ from django_htmx.jinja import htmx_script
 from jinja2 import StrictUndefined
 from segno import make_qr
 
+from measures.effect_texts import date_shown, number_shown
 from measures.finding.cards import drawing_of, short_key
 from measures.finding.current import past_day
+from measures.links.forges import publiccode_address
 from measures.markup.rendering import html
 from measures.models.local_text import local, percent
 from measures.public import texts
 from measures.public.feedback_query import feedback_query
 from measures.public.languages import alternates, german, is_german, other_language
-from measures.public.linked_data import publiccode_address
 from measures.public.past_days import carried, is_left_out, present_address
 from measures.public.search_engines import canonical
+from measures.public.shown_effects import bar_of
 from measures.public.side_by_side import gaps
 from measures.public.source_addresses import date_in_address, readable_address
 from measures.public.source_order import is_copy
@@ -74,6 +76,7 @@ def environment(**options):
         date_in_address=date_in_address,
         day=texts.day,
         decimal=texts.decimal,
+        effect_bar=bar_of,
         euros=texts.euros,
         drawing=drawing_of,
         gaps=gaps,
@@ -84,6 +87,8 @@ def environment(**options):
         linked_data=texts.linked_data,
         map_points=points_of,
         markup=html,
+        number=number_shown,
+        partial_date=date_shown,
         percent=percent,
         qr_code=qr_code,
         publiccode_address=publiccode_address,

@@ -10,6 +10,7 @@ from measures.content import LISTS
 from measures.finding.current import past_day
 from measures.models import Edition, Source
 from measures.public import outcome, reuse_answers
+from measures.public.shown_effects import by_level
 from measures.public.source_order import best_first
 from measures.steckbrief import BY_NAME, names_on
 from measures.steckbrief_fields import Page
@@ -25,8 +26,8 @@ def profile(edition: Edition, *, image_url: str, named: dict | None = None, own_
 
     Arguments:
         image_url: the address of the image; "" if there is none.
-        named: for unsaved content, a mapping of relations and "sources" to lists of objects. Relations that it does
-            not contain are read from the database.
+        named: for unsaved content, a mapping of relations, "effects" and "sources" to lists of objects. What it does
+            not contain is read from the database.
         own_page: whether the profile is the whole page, which has breadcrumbs and a link to share.
     """
     named = named_by(edition, **(named or {}))
@@ -48,6 +49,7 @@ def profile(edition: Edition, *, image_url: str, named: dict | None = None, own_
         "whole_project": len(places) > 1 and {place.pk for place in places} == taking_part,
         "first_published": first_publication(edition),
         "cited": partial(numbers_of, named["sources"]),
+        "effects": by_level(named["effects"]),
         "labels": {name: field.label for name, field in BY_NAME.items()},
         "whereabouts": reuse_answers.whereabouts(innermost),
         "last_checked": reuse_answers.last_checked(edition),
@@ -65,6 +67,8 @@ def profile(edition: Edition, *, image_url: str, named: dict | None = None, own_
         "link_query": "",
         "sections": [row for row in sections if row[0] in FIRST],
         "more_sections": [row for row in sections if row[0] not in FIRST],
+        "checked": {},
+        "publiccode": None,
         "experience": texts_on(Page.EXPERIENCE, edition),
         "has_outcome": outcome.has_outcome(edition),
         "outcome_texts": [row for row in texts_on(Page.OUTCOME, edition) if row[0] in outcome.TEXTS],
@@ -96,7 +100,7 @@ def numbers_of(sources: list[Source], *names: str) -> list[int]:
 
 
 def named_by(edition: Edition, **instead: list) -> dict[str, list]:
-    """Return {relation or "sources": list of its objects}. Those in `instead` are not read from the database."""
+    """Return {name in LISTS: list of its objects}. Those in `instead` are not read from the database."""
     named = {}
     for name in LISTS:
         objects = instead[name] if name in instead else getattr(edition, name).all()

@@ -7,6 +7,7 @@ publishes it.
 from http import HTTPStatus
 
 from django import forms
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -102,6 +103,7 @@ def current_edition(slug: str) -> list[int]:
     return [] if number is None else [current().documents[number].edition]
 
 
+@transaction.atomic
 def store(sent: dict, measure: Measure, municipality: Municipality, request: HttpRequest) -> None:
     """Store the statement and queue one mail, or none if the address has got one within the hour."""
     email = canonical(sent["email"])

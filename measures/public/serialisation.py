@@ -6,6 +6,7 @@ any length takes little memory.
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 import msgspec
@@ -14,11 +15,11 @@ from django.db.models import Min
 from django.urls import reverse
 from django.utils.timezone import localtime
 
-from measures.content import IMAGE_SIZE, MAIN_FIRST, SOURCE_FIELDS
+from measures.content import EFFECT_FIELDS, IMAGE_SIZE, MAIN_FIRST, SOURCE_FIELDS
 from measures.finding.documents import Document
 from measures.finding.named_rows import RELATIONS, VOCABULARIES, Rows, keys_named, named_rows
 from measures.finding.reuses import KnownReuse
-from measures.models import Edition, Source
+from measures.models import Edition, Effect, Source
 from measures.models.local_text import local
 from measures.steckbrief import FIELDS
 from measures.steckbrief_fields import Page, Personal
@@ -110,12 +111,17 @@ def read_entries(measures: list[int], named: NamedObjects, moment: datetime | No
     parts = (*SOURCE_FIELDS, "fields")
     for edition, *values in Source.objects.filter(edition__in=editions.order_by()).values_list("edition", *parts):
         sources.setdefault(edition, []).append(dict(zip(parts, values, strict=True)))
+    effects: dict[int, list[dict]] = {}
+    rows_of_effects = Effect.objects.filter(edition__in=editions.order_by()).values_list("edition", *EFFECT_FIELDS)
+    for edition, *values in rows_of_effects:
+        effects.setdefault(edition, []).append(effect(dict(zip(EFFECT_FIELDS, values, strict=True))))
     once_public = Edition.objects.filter(measure__in=measures, state__in=Edition.ONCE_PUBLIC).order_by()
     first = dict(once_public.values_list("measure").annotate(Min("published_at")))
     found = {}
     for row in rows:
         lists = {relation: named.chosen(relation, keys[relation].get(row["pk"], ())) for relation in RELATIONS}
         lists["sources"] = sources.get(row["pk"], [])
+        lists["effects"] = effects.get(row["pk"], [])
         its_project = named.objects["project"].get(row["measure__project"])
         if its_project:
             found[row["measure"]] = entry(row, lists, its_project, first.get(row["measure"], row["published_at"]))
@@ -127,7 +133,7 @@ def entry(row: dict[str, Any], lists: dict[str, list], its_project: dict[str, An
 
     Arguments:
         row: columns of the edition.
-        lists: what it names, and its sources, as they stand in an entry.
+        lists: what it names, its effects and its sources, as they stand in an entry.
         its_project: the same of its model project.
         first_published: when its first edition was published.
     """
@@ -147,14 +153,14 @@ def entry(row: dict[str, Any], lists: dict[str, list], its_project: dict[str, An
     return found
 
 
+def choice(name: str, value: str) -> dict[str, str] | None:
+    """Return the value of a field with choices; None if it is empty."""
+    return {"id": value, "name": str(CHOICES[name][value])} if value else None
+
+
 def value(row: Any) -> dict[str, Any]:
     """Return a value of a vocabulary."""
     return {"id": row.slug, "name": local(row.name, row.name_en)}
-
-
-def choice(name: str, value: str) -> dict[str, Any] | None:
-    """Return the value of a field that has a list of them."""
-    return {"id": value, "name": str(CHOICES[name][value])} if value else None
 
 
 def project(row: Any) -> dict[str, Any]:
@@ -186,6 +192,7 @@ def reuse(one: KnownReuse) -> dict[str, Any]:
         },
         "status": {"id": one.status, "name": one.label},
         "class": {"id": one.kind, "name": one.kind_label},
+        "stated_by": [{"id": side, "name": name} for side, name in one.side_labels],
         "counts": one.counts,
         "since": one.since,
         "ended": one.ended,
@@ -197,7 +204,19 @@ def reuse(one: KnownReuse) -> dict[str, Any]:
         "contact": one.contact,
         "sources": [{"url": url, "text": text} for url, text in one.sources],
         "last_confirmed": one.confirmed,
+        "first_published": one.first_published,
     }
+
+
+def effect(content: dict[str, Any]) -> dict[str, Any]:
+    """Return an effect, given as content has it, with plain numbers."""
+    numbers = {name: content[name] for name in Effect.NUMBERS}
+    return content | {name: None if number is None else plain_number(number) for name, number in numbers.items()}
+
+
+def plain_number(number: Decimal) -> int | float:
+    """Return a number as JSON has it. With its fifteen digits, a float says the same."""
+    return int(number) if number == number.to_integral_value() else float(number)
 
 
 def image(row: dict[str, Any]) -> dict[str, Any] | None:

@@ -1,14 +1,17 @@
 """Measures side by side: for each statement one row, for each measure one cell."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from measures.effect_texts import in_short, value_in_short
 from measures.finding.current import current
-from measures.models import Edition
+from measures.models import Edition, Effect
 from measures.models.edition import EditionQuerySet
+from measures.models.effects import compared_by
 from measures.public.texts import day
 from measures.steckbrief import BY_NAME, names_on
 from measures.steckbrief_fields import Page
@@ -65,6 +68,12 @@ def contact(edition: Edition) -> list[str]:
     return [text for text in (edition.contact_name, edition.contact_email) if text]
 
 
+def disclosure(edition: Edition) -> str:
+    """Return whether the source code is disclosed; "" if that is not known."""
+    known = edition.source_code_duty != Edition.SourceCode.UNKNOWN
+    return edition.get_source_code_duty_display() if known else ""
+
+
 def text(name: str) -> Statement:
     return Statement(BY_NAME[name].label, lambda edition: getattr(edition, name), "markup")
 
@@ -79,6 +88,8 @@ STATEMENTS = [
     Statement(BY_NAME["solution_types"].label, names("solution_types")),
     Statement(BY_NAME["action_fields"].label, names("action_fields")),
     Statement(BY_NAME["spatial_scopes"].label, names("spatial_scopes")),
+    Statement(BY_NAME["solutions"].label, names("solutions")),
+    Statement(BY_NAME["source_code_duty"].label, disclosure),
     Statement(BY_NAME["source_code_url"].label, lambda edition: edition.source_code_url, "link"),
     Statement(BY_NAME["licence"].label, lambda edition: edition.licence),
     *[text(name) for page in (Page.SECTION, Page.EXPERIENCE) for name in names_on(page)],
@@ -95,8 +106,29 @@ STATEMENTS = [
 
 def side_by_side(editions: list[Edition]) -> list[Row]:
     """Return the rows in which at least one edition says something."""
-    rows = [Row(statement, [statement.read(edition) for edition in editions]) for statement in STATEMENTS]
+    statements = [*STATEMENTS, *effect_statements(editions)]
+    rows = [Row(statement, [statement.read(edition) for edition in editions]) for statement in statements]
     return [row for row in rows if any(row.cells)]
+
+
+def effect_statements(editions: list[Edition]) -> list[Statement]:
+    """Return a statement for each indicator that several editions name, and one for all other effects."""
+    often = Counter(key for edition in editions for key in {key_of(effect) for effect in edition.effects.all()})
+    effects = [effect for edition in editions for effect in edition.effects.all()]
+    shared = {key_of(effect): effect for effect in effects if often[key_of(effect)] > 1}
+    further = Statement(
+        _("Further effects") if shared else BY_NAME["effects"].label,
+        lambda edition: [in_short(effect) for effect in edition.effects.all() if key_of(effect) not in shared],
+    )
+    return [*(Statement(effect.indicator, values_of(key)) for key, effect in shared.items()), further]
+
+
+def values_of(key: tuple[str, str]) -> Callable[[Edition], list[str]]:
+    return lambda edition: [value_in_short(effect) for effect in edition.effects.all() if key_of(effect) == key]
+
+
+def key_of(effect: Effect) -> tuple[str, str]:
+    return compared_by(effect.indicator, effect.unit)
 
 
 # What a council asks first: it is said if nobody knows
@@ -115,6 +147,8 @@ def public_editions(measures: list[int]) -> list[Edition]:
     """
     public: EditionQuerySet = Edition.objects.public_at(current().moment)
     found = public.filter(measure__in=measures).select_related("measure__project")
-    related = found.prefetch_related("solution_types", "action_fields", "spatial_scopes", "places__states", "sources")
+    related = found.prefetch_related(
+        "solution_types", "action_fields", "spatial_scopes", "solutions", "places__states", "effects", "sources"
+    )
     by_measure = {edition.measure_id: edition for edition in related}
     return [by_measure[key] for key in measures if key in by_measure]

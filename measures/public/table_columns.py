@@ -6,14 +6,17 @@ files of the English pages have English ones. The codebook explains the columns 
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.utils import translation
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from measures.effect_texts import line_of
+from measures.models import Effect
 from measures.models.local_text import local
-from measures.public.serialisation import CHOICES, PUBLIC, Entry
+from measures.public.serialisation import PUBLIC, Entry
 from measures.steckbrief_fields import Column, Field, Text
 from municipalities.models import State
 
@@ -98,6 +101,18 @@ def reuse_texts(entry: Entry) -> str:
     )
 
 
+def effect_lines(entry: Entry) -> str:
+    """Return one line for each effect, as the tables have it that editors upload."""
+    return "\n".join(line_of(effect_of(effect)) for effect in entry["effects"])
+
+
+def effect_of(effect: dict[str, Any]) -> Effect:
+    """Return the effect of an entry as a row that is not stored."""
+    numbers = {name: effect[name] for name in Effect.NUMBERS}
+    exact = {name: None if number is None else Decimal(str(number)) for name, number in numbers.items()}
+    return Effect(**{**effect, **exact})
+
+
 def column_of(field: Field) -> list[TableColumn]:
     """Return the columns of a field of the Steckbrief."""
     name, label = field.name, field.label
@@ -139,6 +154,8 @@ def column_of(field: Field) -> list[TableColumn]:
                 width,
             ),
         ]
+    if name == "effects":
+        return [TableColumn(name, header, label, "text", field.column.hint, effect_lines, width)]
     if name == "places":
         return [
             TableColumn(name, header, label, "names", label, names_of(name), width),
@@ -154,7 +171,7 @@ def column_of(field: Field) -> list[TableColumn]:
         ]
     if field.is_list:
         return [TableColumn(name, header, label, "names", label, names_of(name), width)]
-    if name in CHOICES:
+    if field.column.kind == "choice":
         return [TableColumn(name, header, label, "text", label, part_of(name, "name"), width)]
     kind = field.column.kind if field.column.kind in KINDS else "text"
     if field.has_markup:

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Exists, F, Max, OuterRef
 from django.db.models.functions import Coalesce, Greatest
+from django.utils import timezone
 
 from measures.models import Edition, Enquiry, Reminder
 from municipalities.accounts.access_review import accounts_to_confirm
@@ -110,8 +111,9 @@ def unanswered_enquiries(now: datetime) -> Iterator[Due]:
 
 def ending_funding(now: datetime) -> Iterator[Due]:
     """Yield the projects whose funding ends soon: editors and moderators hear of it once each."""
-    last = now.date() + timedelta(days=FUNDING_BEFORE)
-    for project in ModelProject.objects.filter(funding_ends_on__range=(now.date(), last)):
+    today = timezone.localdate(now)
+    last = today + timedelta(days=FUNDING_BEFORE)
+    for project in ModelProject.objects.filter(funding_ends_on__range=(today, last)):
         for to_moderators in (False, True):
             yield Due(Kind.FUNDING, 0, now - timedelta(days=365), to_moderators, project=project)
 

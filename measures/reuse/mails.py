@@ -1,6 +1,6 @@
 """Mails about re-uses. Each is queued in the transaction of its verb. No side gets the address of the other."""
 
-from collections.abc import Iterable
+from collections import defaultdict
 
 from django.conf import settings
 from django.urls import reverse
@@ -14,6 +14,7 @@ from municipalities.accounts.mail_queue import queue_mail
 from municipalities.accounts.models import User
 
 Side, State = Statement.Side, Statement.State
+MOST_NAMED = 100  # re-uses that one mail lists
 
 
 def ask_to_prove(statement: Statement) -> None:
@@ -72,17 +73,26 @@ def tell_of_refusal(statements: list[Statement], *, reason: str) -> None:
             _queue([address], "mail/reuse_refused.txt", statement, reason=reason, is_secret=False)
 
 
-def ask_whether_it_runs(reuse: Reuse) -> None:
-    """Ask the town that has declared it, or else the origin's editors, whether the re-use still runs."""
-    said = reuse.statements.filter(side=Side.ADOPTER, state=State.PUBLISHED).select_related("by").first()
-    if said and said.email:
-        _queue([said.email], "mail/reuse_asked.txt", said, address=renew_path(said))
-        return
-    newest = reuse.statements.filter(state=State.PUBLISHED).first()
-    asked: Iterable[User] = [said.by] if said and said.by else notices.editors_of(reuse.measure.maintainer_id)
-    for user in asked or notices.moderators():
-        if newest:
-            _queue([user.email], "mail/reuse_asked.txt", newest, address=reverse("admin:reuses"), is_secret=False)
+def ask_whether_they_run(reuses: list[Reuse]) -> None:
+    """Ask the towns that have declared these re-uses by mail whether they still run; about the others, the editors.
+
+    A town gets a mail about each, with its own link. An editor gets one mail about all, a moderator one about those
+    whose projects have no editor.
+    """
+    of_user: dict[str, list[Statement]] = defaultdict(list)
+    for reuse in reuses:
+        public = list(reuse.statements.filter(state=State.PUBLISHED).select_related("by"))
+        said = next((one for one in public if one.side == Side.ADOPTER), None)
+        if said and said.email:
+            _queue([said.email], "mail/reuse_asked.txt", said, address=renew_path(said))
+            continue
+        by_town = [said.by] if said and said.by and said.by.is_active else []
+        for user in by_town or notices.editors_of(reuse.measure.maintainer_id) or notices.moderators():
+            of_user[user.email] += public[:1]
+    for email, statements in of_user.items():
+        entries = [(one, title_of(one.reuse.measure)) for one in statements[:MOST_NAMED]]
+        context = {"number": len(statements), "entries": entries, "more": len(statements) - len(entries)}
+        queue_mail([email], "mail/reuses_asked.txt", context | {"address": reverse("admin:reuses_asked")})
 
 
 def title_of(measure: Measure) -> str:

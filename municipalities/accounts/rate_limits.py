@@ -7,7 +7,7 @@ number of tries that each network has. docs/decisions/0013-accounts.md gives the
 
 from datetime import timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -15,7 +15,7 @@ from django.utils.crypto import salted_hmac
 from municipalities.accounts import security_log
 from municipalities.accounts.client_address import client_network
 from municipalities.accounts.models import Attempt
-from municipalities.mail_addresses import canonical
+from municipalities.mail_addresses import canonical, mailbox
 
 SIGN_IN_WINDOW = timedelta(minutes=15)
 TRIES_PER_ACCOUNT = 5  # from one network within SIGN_IN_WINDOW
@@ -32,6 +32,9 @@ FORM_WINDOW = timedelta(hours=1)
 FORMS_PER_NETWORK = 20  # of one kind within FORM_WINDOW
 FORMS_IN_ALL = 300  # the same, from everywhere: a mailbox and a mail server have limits, too
 MAILS_PER_ADDRESS = 3  # to an address that a visitor typed, within FORM_WINDOW
+MAILS_A_DAY = 10  # the same, of all kinds together
+
+MAIL_KINDS = (Attempt.Kind.FOLLOW, Attempt.Kind.ASK, Attempt.Kind.REUSE)
 
 RETENTION = timedelta(days=1)
 
@@ -113,14 +116,18 @@ def count_mail_to(
 ) -> bool:
     """Count that a visitor typed an address that a mail would go to; return whether it may be sent.
 
-    `most` is the number of mails of this `kind` that one address gets within FORM_WINDOW.
+    `most` is the number of mails of this `kind` that one mailbox gets within FORM_WINDOW. Call it in the transaction
+    that queues the mail: of several requests at the same moment, each waits for the one before.
 
-    Raises LimitExceeded if one network, or all together, have sent too many forms. Too many for one address only return
+    Raises LimitExceeded if one network, or all together, have sent too many forms. Too many for one mailbox only return
     False: the answer to the visitor must not show what is known about the address.
     """
-    attempt = _store(kind, canonical(address), request)
+    attempt = _store(kind, mailbox(address), request, in_turn=True)
     _check_form(attempt)
-    return _recent(attempt, FORM_WINDOW).filter(account_hash=attempt.account_hash).count() <= most
+    if _recent(attempt, FORM_WINDOW).filter(account_hash=attempt.account_hash).count() > most:
+        return False
+    of_today = Attempt.objects.filter(account_hash=attempt.account_hash, at__gt=timezone.now() - timedelta(days=1))
+    return of_today.filter(kind__in=MAIL_KINDS).count() <= MAILS_A_DAY
 
 
 def _check_form(attempt):
@@ -144,12 +151,16 @@ def _check_sign_in(attempt):
         _require_at_most(TRIES_PER_NETWORK, from_network, SIGN_IN_WINDOW)
 
 
-def _store(kind, text, request):
+def _store(kind, text, request, *, in_turn=False):
+    """Store an attempt and return it. With `in_turn`, after all others about the same text have ended."""
     Attempt.objects.filter(at__lt=timezone.now() - RETENTION).delete()
-    network = client_network(request)
+    network, account_hash = client_network(request), _hash(text)
+    if in_turn and connection.vendor == "postgresql":  # SQLite has one writer at a time
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int(account_hash[:15], 16)])
     return Attempt.objects.create(
         kind=kind,
-        account_hash=_hash(text),
+        account_hash=account_hash,
         network_hash=_hash(network) if network else "",
     )
 

@@ -31,6 +31,7 @@ from tests.factories import (  # noqa: E402
     make_draft,
     make_editor,
     make_invitation,
+    make_municipality,
     make_person,
     make_project,
     make_public,
@@ -252,6 +253,9 @@ if __name__ == "__main__":
     make_editor(full.measure.project, email="faktor@example.org")
     for name in ("wide", "phone"):
         make_user(f"mod-{name}@example.org", is_moderator=True)
+    # For the journey of test_reuse_journey.py
+    make_municipality("Nebelstadt", slug="nebelstadt", latitude=50.3, longitude=11.9)
+    make_public("Nebelwarnung für Radwege", project=full.measure.project, summary="Sensoren warnen vor Nebel.")
     editor = make_editor(full.measure.project, email="redaktion@example.org")
     account_pages, invitations = account_addresses(full.measure.project, moderator)
     pages = addresses(full)

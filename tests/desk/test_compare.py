@@ -8,7 +8,7 @@ import pytest
 from django.db import models
 
 from measures import workflow
-from measures.content import CONTENT, IMAGE_SIZE, RELATIONS
+from measures.content import CONTENT, IMAGE_SIZE, LISTS
 from measures.desk.comparison import compare, filled, values
 from measures.desk.text_difference import Piece, difference
 from measures.models import ActionField, Edition, SolutionType, SpatialScope
@@ -100,7 +100,7 @@ def test_comparing_many_long_texts_takes_less_than_two_seconds():
     slow = [" ".join(f"w{number} {word}" for number in range(2800)) for word in "ab"]
     texts = [row.name for row in FIELDS if isinstance(row.model_field, models.TextField)]
     assert len(texts) > 5
-    none = {name: [] for name in (*RELATIONS, "sources")}
+    none = {name: [] for name in LISTS}
     editions = [Edition(title="T", **dict.fromkeys(texts, text)) for text in slow]
     started = time.process_time()
     changes = compare(*editions, old_named=none, new_named=none)
@@ -144,7 +144,7 @@ def other_value(field):
 def changed(edition, content):
     """Write `content` into a copy of the edition and compare."""
     before = Edition.objects.get(pk=edition.pk)
-    named = {name: list(getattr(before, name).all()) for name in (*RELATIONS, "sources")}
+    named = {name: list(getattr(before, name).all()) for name in LISTS}
     workflow.save_draft(edition=edition, by=None, version=edition.version, content=content)
     return compare(before, Edition.objects.get(pk=edition.pk), old_named=named)
 

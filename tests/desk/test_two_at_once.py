@@ -24,7 +24,7 @@ def test_a_conflict_shows_both_texts_and_saving_again_stores_the_own_one(editor_
     html = response.content.decode()
     for text in ("Meine Fassung.", "Fremde Fassung.", "Nur ich habe Ziele geschrieben."):
         assert text in html
-    assert response.context["contested"][0][2] == "Fremde Fassung."
+    assert response.context["contested"][0][3] == "Fremde Fassung."
     # Fields the user had not changed are taken over, and saving again stores what the page shows.
     again = filled(html, "eintrag")
     assert (again["costs"], again["summary"]) == ("5 Euro", "Meine Fassung.")

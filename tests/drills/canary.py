@@ -74,7 +74,7 @@ def make():
     send_message()
     follow_a_list()
     ask_a_municipality(editor)
-    re_use(moderator)
+    re_use(editor, moderator)
     catalogue = freeze("2026-1")
     pages = [edition.get_absolute_url() for edition in Edition.objects.readable()]
     return {"pages": [*pages, catalogue.get_absolute_url(), f"{catalogue.get_absolute_url()}massnahmen.json"]}
@@ -155,11 +155,14 @@ def make_copies(project, editor, moderator):
 
 
 def ask():
-    """Ask for the person in three hours, as the thread of the index stores it."""
-    now = timezone.now()
-    for number in range(3, 0, -1):
+    """Ask for the person in three hours, as the thread of the index stores it.
+
+    The hours are to come: if an hour ended meanwhile, that thread would store it, and then takes no earlier one.
+    """
+    hour = timezone.now().replace(minute=0, second=0, microsecond=0)
+    for number in range(1, 4):
         notes = {key_of(text): (text, 0) for text in (NAME, f"Frau {NAME}")}
-        store(now.replace(minute=0, second=0, microsecond=0) - timedelta(hours=number), notes)
+        store(hour + timedelta(hours=number), notes)
     assert OpenQuestion.objects.known().count() == 2
 
 
@@ -190,7 +193,7 @@ def ask_a_municipality(editor):
     assert Mail.objects.filter(text__contains=f"Guten Tag, {NAME}!", to=ADDRESS).exists()
 
 
-def re_use(moderator):
+def re_use(editor, moderator):
     """Declare re-uses as the person: one not proved yet, one that is public, and one with a reason in the audit."""
     edition = Edition.objects.public().first()
     town = make_municipality("Nachbarort")
@@ -208,6 +211,8 @@ def re_use(moderator):
     for side in ("adopter", "third"):
         reuse = make_reuse(edition, sides=[side], source_url=f"https://example.org/?{ADDRESS}")
     verbs.withdraw(reuse=reuse, by=moderator, version=reuse.version, reason=f"{NAME} will es so.")
+    said = make_statement(edition, municipality=make_municipality("Dritter Ort"), side="adopter")
+    verbs.answer(reuse=said.reuse, by=editor, version=said.reuse.version, agrees=False, remark=f"Sagt {NAME}?")
     assert Statement.objects.filter(email=ADDRESS).count() == 2
 
 

@@ -9,7 +9,7 @@ from measures.intake.catalogue.format import COLUMNS, OPTIONAL
 from measures.models import Edition, Measure
 from municipalities.models import ModelProject, Municipality, Participation
 
-PROJECTS, BODIES, MEASURES, DETAILS = COLUMNS
+PROJECTS, BODIES, MEASURES, SOLUTIONS, DETAILS, EFFECTS = COLUMNS
 
 ROWS = {
     PROJECTS: [
@@ -89,12 +89,24 @@ ROWS = {
         },
         {"id": "rn-01", "title": "Dünner Eintrag", "model_project_slug": "rhein-neckar"},
     ],
+    SOLUTIONS: [{"slug": "consul", "name": "CONSUL"}],
     DETAILS: [
         {
             "measure_id": "ulm-01",
             "field": "goals",
             "value_de": "Mehr Menschen reden mit.",
             "source_url": "https://quelle.example/ziele",
+        },
+    ],
+    EFFECTS: [
+        {
+            "measure_id": "ulm-01",
+            "level": "output",
+            "indicator": "Teilnehmende",
+            "unit": "Personen",
+            "value": "1.250",
+            "date": "2023",
+            "source_url": "https://quelle.example/zahlen",
         },
     ],
 }

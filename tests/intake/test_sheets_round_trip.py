@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from openpyxl import load_workbook
 
-from measures.content import CONTENT, PERSON, RELATIONS
+from measures.content import CONTENT, LISTS, PERSON
 from measures.intake import table_files, uploads
 from measures.intake.cells import DANGEROUS, TOO_LONG, escaped, unescaped
 from measures.intake.columns import COLUMNS, HEADERS
@@ -164,7 +164,7 @@ def test_the_template_offers_all_values_and_is_an_empty_table():
     letters = {sheet.cell(1, number + 1).column_letter: header for number, header in enumerate(HEADERS)}
     assert {letters[letter] for letter in offered} == {
         "Modellprojekt", "Lösungstypen", "Handlungsfelder", "Raumwirkung", "Bearbeitungsstand", "Orte",
-        "Geld für den Betrieb", "Hauptgrund des Endes",
+        "Geld für den Betrieb", "Hauptgrund des Endes", "Offenlegung des Quelltexts",
     }  # fmt: skip
 
 
@@ -194,5 +194,5 @@ def test_the_mark_for_a_text_that_is_too_long_is_never_taken_for_a_text():
 
 def test_all_content_but_image_and_person_has_a_column():
     image = {"image", "image_width", "image_height", "image_alt", "image_rights"}
-    content = {*CONTENT, *RELATIONS, "sources"} - image - set(PERSON)
+    content = {*CONTENT, *LISTS} - image - set(PERSON)
     assert {column.name for column in COLUMNS} - {"key", "project"} == content

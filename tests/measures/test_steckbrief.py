@@ -15,7 +15,7 @@ from measures.completeness import completeness
 from measures.content import CONTENT, IMAGE_SIZE, LISTS, PERSON, RELATIONS
 from measures.desk.comparison import compare
 from measures.intake.cells import named_places, texts
-from measures.models import ActionField, Edition, SolutionType, SpatialScope
+from measures.models import ActionField, Edition, Solution, SolutionType, SpatialScope
 from measures.public.profile import named_by
 from measures.steckbrief import BY_NAME, FIELDS, GROUPS, lines_of
 from measures.steckbrief_fields import Column, Omitted, Page, Personal
@@ -64,6 +64,8 @@ def as_read(edition, name):
         return getattr(edition, name).get().name
     if name == "sources":
         return edition.sources.get().url
+    if name == "effects":
+        return edition.effects.get().indicator
     value, field = getattr(edition, name), BY_NAME[name].model_field
     if field.choices:
         return str(getattr(edition, f"get_{name}_display")())
@@ -74,6 +76,7 @@ def as_read(edition, name):
 def values(db):
     """One value for each relation, with a name of its own."""
     kinds = {"solution_types": SolutionType, "action_fields": ActionField, "spatial_scopes": SpatialScope}
+    kinds["solutions"] = Solution
     made = {name: kind.objects.create(slug=word(name), name=word(name)) for name, kind in kinds.items()}
     return {**made, "places": make_municipality(word("places"))}
 
@@ -91,8 +94,9 @@ def edition(client, values):
     form = filled(page, "eintrag")
     special = {"image": make_picture()["image"], "person_consent_text": form["person_consent_text"]}
     for name in NAMES:
-        if name != "sources":
+        if BY_NAME[name].group:
             form[name] = special.get(name) or typed(BY_NAME[name], values)
+    form |= {"effects-0-level": "output", "effects-0-indicator": word("effects"), "effects-0-value": "1.250,5"}
     form["sources-0-url"] = f"https://example.org/{word('sources')}"
     response = client.post(address, form)
     assert response.status_code == 302, re.findall(r'class="errorlist".*', response.content.decode())
@@ -112,7 +116,7 @@ def test_every_content_field_of_the_model_has_one_row():
 
 def test_every_row_is_in_one_group_of_the_form():
     grouped = [name for group in GROUPS for line in lines_of(group) for name in line]
-    assert [*grouped, "sources"] == NAMES
+    assert grouped == [name for name in NAMES if name not in ("effects", "sources")]
 
 
 def test_a_text_without_a_length_is_typed_in_a_text_area():

@@ -7,10 +7,20 @@ from django.test import Client
 from django.utils import timezone
 
 from measures import handovers, workflow
-from measures.models import Edition, Enquiry, SavedAnswer, Upload
+from measures.models import Edition, Enquiry, Indicator, SavedAnswer, SolutionType, Upload
 from municipalities.accounts.models import Mail, Membership, User
 from tests import login
-from tests.factories import make_draft, make_editor, make_invitation, make_picture, make_project, make_reuse, make_user
+from tests.factories import (
+    make_draft,
+    make_editor,
+    make_effect,
+    make_invitation,
+    make_picture,
+    make_project,
+    make_reuse,
+    make_solution,
+    make_user,
+)
 
 STATES = [state.value for state in Edition.State]
 HIDDEN = [state.value for state in Edition.WORKING]
@@ -28,7 +38,8 @@ def title_of(state):
 
 def make_in_state(state, *, project, by, moderator, **content):
     """Return an edition brought into `state` by the verbs of the workflow, by the editor `by` and `moderator`."""
-    edition = make_draft(project=project, by=by, **{"title": title_of(state), **make_picture(7, 5), **content})
+    filled = {"title": title_of(state), "effects": [make_effect()], **make_picture(7, 5), **content}
+    edition = make_draft(project=project, by=by, **filled)
 
     def act(verb, who, on=edition, **words):
         verb(edition=on, by=who, version=on.version, **words)
@@ -86,6 +97,9 @@ def make_cast():
     by, moderator = people["own"], people["moderator"]
     editions = {state: make_in_state(state, project=project, by=by, moderator=moderator) for state in STATES}
     make_reuse(editions["published"], sides=("adopter", "origin"))
+    make_solution("Rathaus-App")
+    app = SolutionType.objects.get(slug="app")
+    Indicator.objects.create(solution_type=app, level="output", name="Messgeräte in Betrieb", unit="Geräte")
     SavedAnswer.objects.create(title="Bild fehlt", text="Bitte fügen Sie ein Bild hinzu.")
     published = Edition.objects.get(pk=editions["published"].pk)
     reason = title_of("draft")

@@ -154,6 +154,9 @@ ROUTES = {
     "problem": public(names="problem"),
     "solution_types": public(),
     "solution_type": public(names="solution type"),
+    "solutions": public(),
+    "solution": public(names="solution"),
+    "solution_type_effects": public(names="solution type"),
     "action_fields": public(),
     "action_field": public(names="action field"),
     "suggestions": public(),
@@ -277,6 +280,7 @@ ROUTES = {
     # Re-uses: for the editors of both sides and for moderators
     "admin:reuses": Row((200, 405), (200, 405)),
     "admin:reuse_add": Row((200, 400), (200, 400)),
+    "admin:reuses_asked": Row((200, 400), (200, 400)),  # nothing is ticked
     "admin:reuse_table": for_moderators(200, 400),
     "admin:reuse": Row((200, 405), (200, 405), foreign=(404, 405), names="measures.reuse"),
     "admin:reuse_answer": Row((405, 400), (405, 403), foreign=(405, 404), names="measures.reuse"),
@@ -311,6 +315,8 @@ ROUTES = {
     **moderated_list("measures.solutiontype", merged=True),
     **moderated_list("measures.actionfield", merged=True),
     **moderated_list("measures.spatialscope", merged=True, delete=(200, 302)),
+    **moderated_list("measures.solution", merged=True, delete=(200, 302)),
+    **moderated_list("measures.indicator", delete=(200, 302)),
     **moderated_list("measures.savedanswer", delete=(200, 302)),
     **moderated_list("measures.synonymgroup", delete=(200, 302)),
     **moderated_list("measures.problem", delete=(200, 302)),

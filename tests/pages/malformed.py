@@ -15,6 +15,7 @@ NAMES = [
 FIELDS = [
     "version", "base", "title", "summary", "start_year", "as_of", "website", "status", "places", "solution_types",
     "image", "image-clear", "sources-TOTAL_FORMS", "sources-INITIAL_FORMS", "sources-0-url", "note", "reason",
+    "effects-TOTAL_FORMS", "effects-INITIAL_FORMS", "effects-0-value", "effects-0-date",
     "newest", "edition", "project", "action", "_selected_action", "select_across", "index", "post", "_save", "_submit",
     "_recall", "_start", "_addanother", "_continue", "_popup", "slug", "name", "order", "terms", "into", "email",
     "is_active", "participations-TOTAL_FORMS", "participations-INITIAL_FORMS", "participations-0-id",

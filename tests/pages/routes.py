@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, get_resolver, reverse
 
-from measures.models import Edition, FrozenCatalogue
+from measures.models import Edition, FrozenCatalogue, Solution
 from measures.public.freezing import freeze
 
 FROZEN = "2026-1"  # the frozen catalogue that is there where tests have made it
@@ -42,6 +42,9 @@ ANONYMOUS = {
     "problem": {"slug": "hitze"},
     "solution_types": {},
     "solution_type": {"slug": "app"},
+    "solutions": {},
+    "solution": {"slug": "solution"},
+    "solution_type_effects": {"slug": "app"},
     "action_fields": {},
     "action_field": {"slug": "mobilitaet"},
     "stopped_measures": {},
@@ -145,6 +148,7 @@ def addresses(edition, names=None):
         "format": "json",
         "feed": "atom",
         "record": "ttl",
+        "solution": solution().slug,
         "frozen": FROZEN,
         "part of the sitemap": "massnahmen",
     }
@@ -153,6 +157,11 @@ def addresses(edition, names=None):
         for name, kwargs in ANONYMOUS.items()
         if names is None or name in names
     }
+
+
+def solution():
+    """Return the software whose page is visited; there is none at the start."""
+    return Solution.objects.first() or Solution.objects.create(slug="rathaus-app", name="Rathaus-App")
 
 
 def pages():

@@ -11,7 +11,7 @@ from django.apps import apps
 from django.db import models, transaction
 from django.urls import reverse
 
-from measures.models import Edition, Problem, SolutionType, Source, SynonymGroup
+from measures.models import Edition, Effect, Indicator, Problem, SolutionType, Source, SynonymGroup
 from municipalities.accounts.models import Invitation, Mail, Membership, User
 from municipalities.models import Participation
 from tests.factories import make_project, make_public
@@ -22,6 +22,7 @@ from tests.pages.dumps import changes, dump
 pytestmark = pytest.mark.django_db
 
 ROWS = {
+    "effects-0": Effect,
     "sources-0": Source,
     "participations-0": Participation,
     "memberships-0": Membership,
@@ -159,6 +160,7 @@ def rows(cast):
     """Return one row of each list that moderators may change."""
     return {
         "measures_solutiontype": SolutionType.objects.get(slug="dashboard"),
+        "measures_indicator": Indicator.objects.get(),
         "measures_problem": Problem.objects.first(),
         "measures_synonymgroup": SynonymGroup.objects.first(),
         "municipalities_modelproject": cast.project,
@@ -169,6 +171,7 @@ def rows(cast):
 
 CHANGED = {
     "measures_solutiontype": {"description": "Neu"},
+    "measures_indicator": {"description": "Neu"},
     "measures_problem": {"description": "Neu", "question": "sort=titel"},
     "measures_synonymgroup": {"terms": "neu, frisch"},
     "municipalities_modelproject": {"note": "Neu"},

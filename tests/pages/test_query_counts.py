@@ -36,6 +36,7 @@ EXPECTED = {
     "problem": 4,
     "solution_types": 3,
     "solution_type": 14,
+    "solution_type_effects": 4,
     "action_fields": 3,
     "action_field": 14,
     "shortlist": 2,

@@ -14,6 +14,7 @@ from tests.pages.cast import OUTSIDE, ROLES, STATES, make_cast, title_of
 pytestmark = pytest.mark.django_db
 
 EDITIONS = "/admin/measures/edition/"
+NO_ROWS = [f"{rows}-{size}_FORMS" for rows in ("effects", "sources") for size in ("TOTAL", "INITIAL")]
 BEGINS = "Geheimnis"  # begins all titles of cast.py
 
 
@@ -133,7 +134,7 @@ def test_two_editions_are_compared_only_within_one_measure(cast, foreign, own):
 def test_a_discarded_draft_comes_back_for_its_own_editors_only(cast, foreign, own):
     draft = cast.editions["draft"]
     workflow.discard(edition=draft, by=cast.people["own"], version=draft.version)
-    typed = {"title": "Wieder da", "version": 1, "sources-TOTAL_FORMS": "0", "sources-INITIAL_FORMS": "0"}
+    typed = {"title": "Wieder da", "version": 1, **dict.fromkeys(NO_ROWS, "0")}
     before = counts()
     for role in ("foreign", "anonymous", "deactivated", "ex-member", "future member"):
         assert cast.clients[role].post(page("entry_edit", draft.pk), typed).status_code in (403, 404)

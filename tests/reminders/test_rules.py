@@ -94,17 +94,18 @@ def test_moderators_get_one_mail_a_day_about_what_was_submitted(project, editor,
         make_submitted(f"Eintrag {number:02}", project=project, by=editor)
     make_submitted("Eigenes", project=project, by=moderator)
     Mail.objects.all().delete()
-    send_reminders(now() + timedelta(minutes=1))
+    noon = timezone.localtime().replace(hour=12) + timedelta(days=1)  # so that no midnight is near
+    send_reminders(noon)
     (mail,) = Mail.objects.filter(to=moderator.email)
     assert mail.text.count("– Eintrag") == 20
     assert "– und 5 weitere" in mail.text
     assert "Eigenes" not in mail.text
     assert "/admin/\n" in mail.text
     assert Mail.objects.count() == 1  # the other moderator has had a mail about each
-    assert send_reminders(now() + timedelta(minutes=2)) == 0
+    assert send_reminders(noon + timedelta(minutes=1)) == 0
     make_submitted("Später", project=project, by=editor)
-    assert send_reminders(now() + timedelta(minutes=3)) == 0  # not twice a day
-    assert send_reminders(now() + timedelta(days=1)) == 1
+    assert send_reminders(noon + timedelta(minutes=2)) == 0  # not twice a day
+    assert send_reminders(noon + timedelta(days=1)) == 1
 
 
 def test_a_mail_at_once_comes_once_an_hour_about_the_same_entry(project, editor):
@@ -117,7 +118,7 @@ def test_a_mail_at_once_comes_once_an_hour_about_the_same_entry(project, editor)
 
 
 def test_the_end_of_funding_is_said_once_to_both_sides(project, editor, moderator):
-    project.funding_ends_on = now().date() + timedelta(days=200)
+    project.funding_ends_on = timezone.localdate() + timedelta(days=200)
     project.save()
     mails = mails_on(*range(0, 300, 3))
     assert [day for day in mails if editor.email in mails[day]] == [18]

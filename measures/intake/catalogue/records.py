@@ -11,9 +11,10 @@ from urllib.parse import urlsplit
 
 from measures.intake.catalogue import checks, format
 from measures.intake.catalogue.details import NOTHING, Details, cite, read_details
+from measures.intake.catalogue.effects import read_effects
 from measures.intake.catalogue.english import add_translations, read_names
 from measures.intake.catalogue.files import CatalogueError, Row, read_rows
-from measures.models import ActionField, SolutionType
+from measures.models import ActionField, Solution, SolutionType
 from measures.vocabulary_values import by_name
 from municipalities.models import Municipality, State
 
@@ -60,8 +61,10 @@ class MeasureRecord:
     fields: dict
     solution_types: tuple
     action_fields: tuple
+    solutions: tuple  # names
     places: tuple  # keys of bodies; empty: the file does not say, so all of the project
     sources: list
+    effects: list
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,7 @@ class Catalogue:
     projects: list
     bodies: list
     measures: list
+    solutions: list = field(default_factory=list)  # the fields of each
     english_names: dict = field(default_factory=dict)
 
 
@@ -85,8 +89,11 @@ def read_catalogue(folder):
     bodies = [_body(row, slugs, state_keys) for row in rows["municipalities.csv"]]
     types, fields = format.codes(by_name(SolutionType)), format.codes(by_name(ActionField))
     places = _places_by_project(bodies)
-    details = read_details(rows["details.csv"], {row.cells["id"] for row in rows["measures.csv"]})
-    measures = [_measure(row, slugs, types, fields, places, details) for row in rows["measures.csv"]]
+    solutions = [{column: row.value(column) for column in row.cells} for row in rows["solutions.csv"]]
+    software = format.codes({*by_name(Solution), *(solution["name"] for solution in solutions)})
+    keys = {row.cells["id"] for row in rows["measures.csv"]}
+    details, effects = read_details(rows["details.csv"], keys, software), read_effects(rows["effects.csv"], keys)
+    measures = [_measure(row, slugs, types, fields, places, details, effects) for row in rows["measures.csv"]]
 
     checks.check_duplicates(projects, bodies, measures)
     checks.check_names(projects, [*bodies, *measures])
@@ -95,7 +102,7 @@ def read_catalogue(folder):
     if problems:
         raise CatalogueError(sorted(problems, key=_place))
     add_translations(folder, measures)
-    return Catalogue(projects, bodies, measures, read_names(folder))
+    return Catalogue(projects, bodies, measures, solutions, read_names(folder))
 
 
 def _place(problem):
@@ -175,7 +182,7 @@ def _check_keys(body, state_keys):
         row.wrong("state", f"This does not fit the ars {ars}.")
 
 
-def _measure(row, projects, types, fields, places, details):
+def _measure(row, projects, types, fields, places, details, effects):
     url = row.value("url")
     project = row.choice("model_project_slug", projects, required=True)
     is_source_code = _is_source_code(url)
@@ -205,12 +212,14 @@ def _measure(row, projects, types, fields, places, details):
         row=row,
         reference=row.value("id"),
         project=project,
-        fields=statements,
+        fields={name: value for name, value in statements.items() if name != "solutions"},
+        solutions=statements["solutions"],
         solution_types=row.choices("solution_type", types),
         action_fields=row.choices("action_field", fields),
         # Where the project itself is not known, its places cannot be judged.
         places=row.choices("places", places.get(project, NO_PLACES)) if project else (),
         sources=_sources(row, source, [name for name in SOURCED if own[name] and name not in further.values], further),
+        effects=effects.get(row.cells["id"], []),
     )
 
 

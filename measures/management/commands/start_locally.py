@@ -16,7 +16,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils.formats import number_format
 
 from measures.intake.catalogue.records import SHIPPED
-from measures.models import Measure, Reuse
+from measures.models import Effect, Measure, Reuse, Solution
 from municipalities.accounts.known_password import EDITOR, KNOWN_PASSWORD, MODERATOR
 from municipalities.accounts.models import Membership, User
 from municipalities.models import ModelProject, Municipality
@@ -85,15 +85,18 @@ class Command(BaseCommand):
         if is_new:
             self.stdout.write("Loading the documented re-uses …")
             call_command("import_reuses", stdout=self.stdout, stderr=self.stderr)
+            self.stdout.write("Loading the recommended indicators …")
+            call_command("import_indicators", stdout=self.stdout, stderr=self.stderr)
         create_accounts(password)
 
     def write_counts(self):
-        projects, municipalities, measures, reuses = (
+        projects, municipalities, measures, reuses, effects, solutions = (
             number_format(Model.objects.count(), force_grouping=True)
-            for Model in (ModelProject, Municipality, Measure, Reuse)
+            for Model in (ModelProject, Municipality, Measure, Reuse, Effect, Solution)
         )
         self.stdout.write(
-            f"{projects} model projects, {municipalities} municipalities, {measures} measures, {reuses} re-uses."
+            f"{projects} model projects, {municipalities} municipalities, {measures} measures, {reuses} re-uses, "
+            f"{effects} effects, {solutions} solutions."
         )
 
     def write_addresses(self, site, password):

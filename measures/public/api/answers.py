@@ -14,7 +14,7 @@ from msgspec import UNSET, UnsetType
 
 from measures.public.api.answer_parts import COUNT, ID, NEXT, NOTICES, STATES, URL, Answer, Licence, Named, said
 from measures.public.api.reuse_answers import OfReuse, Reuse, ReuseFigures
-from measures.public.serialisation import CHOICES, PUBLIC
+from measures.public.serialisation import PUBLIC
 from measures.steckbrief_fields import Field
 
 
@@ -43,6 +43,17 @@ class Source(Answer):
     fields: said(list[str], gettext_noop("Names of the fields that it supports; empty: the entry as a whole"))
 
 
+class Effect(Answer):
+    level: said(str, gettext_noop("input, output, outcome or impact"))
+    indicator: str
+    unit: str
+    baseline: said(float | None, gettext_noop("What it was before"))
+    target: said(float | None, gettext_noop("What it shall be"))
+    value: said(float | None, gettext_noop("What it is"))
+    date: said(str, gettext_noop("Of the value, as precise as it is known: 2025, 2025-03 or 2025-03-31"))
+    url: said(str, gettext_noop("Address of the source"))
+
+
 class Image(Answer):
     url: str
     width: int | None
@@ -51,17 +62,22 @@ class Image(Answer):
     rights: str
 
 
-TYPES = {"image": Image | None, "sources": list[Source], "places": list[Place]}
+TYPES = {
+    "image": Image | None,
+    "effects": list[Effect],
+    "sources": list[Source],
+    "places": list[Place],
+}
 
 
 def type_of(field: Field) -> Any:
     """Return the type of a field of the Steckbrief in an answer, with its label."""
     if field.name in TYPES:
         kind = TYPES[field.name]
-    elif field.name in CHOICES:
-        kind = Named | None
     elif field.is_list:
         kind = list[Named]
+    elif field.choices:
+        kind = Named | None if field.model_field.blank else Named
     else:
         column = field.model_field.get_internal_type()
         kind = {"DateField": date | None, "PositiveSmallIntegerField": int | None}.get(column, str)
@@ -325,6 +341,7 @@ ABOUT = {
     OfEntry: gettext_noop("The model project of an entry"),
     Place: gettext_noop("A place of an entry"),
     Reuse: gettext_noop("A municipality that has taken over a measure"),
+    Effect: gettext_noop("An effect of a measure, in numbers"),
     OfReuse: gettext_noop("The municipality of a re-use"),
     Image: gettext_noop("The image of an entry. The licence of the entry does not hold for it."),
     Near: gettext_noop("An entry that does not meet the question but may fit"),

@@ -16,7 +16,7 @@ def add_guard_again(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('measures', '0031_what_became_of_it'),
+        ('measures', '0033_what_became_of_it'),
         ('municipalities', '0008_bodies_that_maintain_entries'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
