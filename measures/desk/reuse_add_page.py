@@ -121,7 +121,9 @@ def known_content(request):
         return {}
     reuse = open_reuse(request, int(key))
     said = reuse.statements.filter(state__in=SHOWN).order_by("pk").last()
-    is_own = towns_of(request.user).filter(pk=reuse.municipality_id).exists()
-    town = {"municipality": reuse.municipality_id} if is_own else {"ars": reuse.municipality.ars}
+    place = reuse.municipality
+    is_own = towns_of(request.user).filter(pk=place.pk).exists()
+    is_only = Municipality.objects.filter(gone_since=None, name=place.name).count() == 1
+    town = {"municipality": place.pk} if is_own else {"ars": place.name if is_only else place.ars}
     said = {name: getattr(said, name) for name in ("status", "since", "ended")} if said else {}
     return {"measure": reuse.measure.slug, **town, **said}

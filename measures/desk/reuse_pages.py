@@ -47,20 +47,26 @@ def open_reuse(request, pk):
     return get_object_or_404(reuses, pk=pk)
 
 
-@require_safe
-def reuses(request):
-    """List what waits and what was asked about first, then all other re-uses that the user may see."""
+def reuses_of(user, *, only_waiting):
+    """Return the re-uses that `user` may see, with what they say: what waits and what was asked about first."""
     open_statements = Statement.objects.filter(reuse=OuterRef("pk"), state__in=(State.WAITING, State.OBJECTION))
-    found = Reuse.objects.open_to(request.user).filter(statements__state__in=SHOWN).distinct()
+    found = Reuse.objects.open_to(user).filter(statements__state__in=SHOWN).distinct()
     found = found.annotate(waits=Exists(open_statements)).order_by("-waits", F("asked_at").desc(nulls_last=True), "pk")
-    only_waiting = "wartet" in request.GET
     if only_waiting:
         found = found.filter(waits=True)
-    found = found.select_related("measure__project", "municipality").prefetch_related(
+    return found.select_related("measure__project", "municipality").prefetch_related(
         Prefetch("statements", Statement.objects.filter(state__in=SHOWN), "shown"),
         Prefetch("measure__editions", Edition.objects.filter(state__in=Edition.ONCE_PUBLIC), "once_public"),
     )
-    page, notices = page_of(found, request.GET.get("seite"), size=PAGE_SIZE)
+
+
+@require_safe
+def reuses(request):
+    """List what waits and what was asked about first, then all other re-uses that the user may see."""
+    only_waiting = "wartet" in request.GET
+    page, notices = page_of(
+        reuses_of(request.user, only_waiting=only_waiting), request.GET.get("seite"), size=PAGE_SIZE
+    )
     start = "?wartet=ja&seite=" if only_waiting else "?seite="
     context = {
         "title": _("Re-uses"),
@@ -69,6 +75,7 @@ def reuses(request):
         "pages": PageLinks(page, lambda number: f"{start}{number}"),
         "notices": notices,
         "only_waiting": only_waiting,
+        "files_query": "?wartet=ja" if only_waiting else "",
         "asked": asked_of(request.user).count(),
     }
     return render_admin_page(request, "admin/reuse/list.html", context)

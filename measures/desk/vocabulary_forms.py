@@ -54,8 +54,8 @@ class SolutionForm(VocabularyForm):
         fields = ["repository", "source_url"]  # the admin names all that it shows
         help_texts = {
             "repository": gettext_lazy(
-                "GitHub, GitLab.com or OpenCoDE. Of other hosts, the address of the file publiccode.yml itself: it is "
-                "read every week."
+                "GitHub, GitLab.com, OpenCoDE or Bitbucket. Of other hosts, the address of the file publiccode.yml "
+                "itself: it is read every week."
             ),
             "source_url": gettext_lazy("The page on which repository, licence and documentation are named."),
         }

@@ -159,9 +159,10 @@ class Answer:
     @property
     def reuse_notes(self) -> dict[str, str]:
         """{slug: which of the towns that re-use it have hits} of the results on this page, as safe HTML."""
-        highlighter, snapshot, notes = self.highlighter, self.search.snapshot, {}
+        notes: dict[str, str] = {}
+        highlighter, snapshot = self.highlighter, self.search.snapshot
         if highlighter is None:
-            return {}
+            return notes
         for card in self.cards:
             names = adopters(snapshot.documents[snapshot.by_slug[card.slug]].reuses)
             hits = [marked for name in names if (marked := highlighter.marked(name)) is not name]

@@ -5,9 +5,11 @@ from urllib.parse import urlsplit
 # {host: (between repository and file on its page, the same in its raw form)}
 FORGES = {
     "github.com": ("/blob/HEAD/", "/raw/HEAD/"),
+    "bitbucket.org": ("/src/HEAD/", "/raw/HEAD/"),
     "gitlab.com": ("/-/blob/HEAD/", "/-/raw/HEAD/"),
     "gitlab.opencode.de": ("/-/blob/HEAD/", "/-/raw/HEAD/"),
 }
+TWO_NAMES = ("github.com", "bitbucket.org")  # a repository has an owner and a name; what follows is inside of it
 PUBLICCODE = "publiccode.yml"
 
 
@@ -25,10 +27,11 @@ def raw_publiccode_address(repository: str) -> str:
 
 def _address(repository, form):
     parts = urlsplit(repository)
-    forge = FORGES.get((parts.hostname or "").removeprefix("www."))
+    host = (parts.hostname or "").removeprefix("www.")
+    forge = FORGES.get(host)
     names = [name for name in parts.path.partition("/-/")[0].split("/") if name]
     if forge is None or len(names) < 2:
         return ""
-    if parts.hostname in ("github.com", "www.github.com"):
+    if host in TWO_NAMES:
         names = names[:2]
     return f"https://{parts.hostname}/{'/'.join(names).removesuffix('.git')}{forge[form]}{PUBLICCODE}"

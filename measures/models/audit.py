@@ -51,6 +51,7 @@ class AuditEntry(models.Model):
         PLAN = "plan", _("planned for publication")
         UNPLAN = "unplan", _("planned publication cancelled")
         MOVE = "move", _("moved to another model project")
+        LEAD = "lead", _("other lead")
         OFFER = "offer", _("offered to others")
         RETRACT = "retract", _("offer taken back")
         ACCEPT = "accept", _("taken over")
@@ -86,7 +87,7 @@ class AuditEntry(models.Model):
                     verb__in=[
                         "create", "start", "save", "submit", "recall", "return", "publish", "supersede", "confirm",
                         "archive", "withdraw", "discard", "ask", "unask", "decline", "plan", "unplan", "move",
-                        "offer", "retract", "accept", "refuse", "remove",
+                        "lead", "offer", "retract", "accept", "refuse", "remove",
                     ]
                 ),
                 name="audit_verb_known",

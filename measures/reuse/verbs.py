@@ -75,7 +75,7 @@ def state_all(
 ) -> list[Statement]:
     """Do what `state` does for each triple of measure, municipality and content, in few statements of the database.
 
-    One mail tells the moderators of all of them; the origin is told of each that a town has said of itself.
+    One mail tells the moderators of all of them; the other side is asked if it is only one.
     """
     pairs = {(measure.pk, municipality.pk) for measure, municipality, _content in statements}
     Reuse.objects.bulk_create(

@@ -86,6 +86,7 @@ def file_of(server, name):
         ("https://www.github.com/stadt/app.git", "https://www.github.com/stadt/app/raw/HEAD/publiccode.yml"),
         ("https://github.com/stadt/app/tree/main/x", "https://github.com/stadt/app/raw/HEAD/publiccode.yml"),
         ("https://gitlab.com/a/b/c/-/tree/x", "https://gitlab.com/a/b/c/-/raw/HEAD/publiccode.yml"),
+        ("https://bitbucket.org/amt/app/src/dev/", "https://bitbucket.org/amt/app/raw/HEAD/publiccode.yml"),
         ("https://gitlab.opencode.de/a/b", "https://gitlab.opencode.de/a/b/-/raw/HEAD/publiccode.yml"),
         ("https://git.stadt.example/app/raw/publiccode.yml", "https://git.stadt.example/app/raw/publiccode.yml"),
         ("https://git.stadt.example/app", ""),
@@ -123,8 +124,9 @@ def test_what_is_of_the_wrong_kind_is_left_out(text):
 
 
 @pytest.mark.one_database
-def test_a_file_makes_no_objects_and_no_invisible_characters():
-    assert facts_in('name: !!python/object/apply:os.system ["x"]')["name"] == ""
+def test_a_file_makes_no_objects_and_no_invisible_characters(tmp_path):
+    assert facts_in(f"name: !!python/object/apply:os.mkdir ['{tmp_path}/made']")["name"] == ""
+    assert list(tmp_path.iterdir()) == []
     assert facts_in(r'name: "A\0\uD800\u202Eb"')["name"] == "Ab"
     bomb = "a: &a [x]\n" + "".join(f"{new}: &{new} [{', '.join([f'*{old}'] * 9)}]\n" for old, new in zip("abcdefgh", "bcdefghi"))  # fmt: skip  # noqa: B905, E501
     assert facts_in(f"{bomb}usedBy: *i")["used_by"] == []

@@ -117,9 +117,19 @@ def test_a_measure_says_what_is_known_of_its_source_code(client):
     store(REPOSITORY, CheckedLink.Problem.GONE)
     text = shown_text(client.get(address).content.decode())
     assert re.search(r"seit \d+\. \w+ 20\d\d nicht erreichbar: die Seite gibt es nicht", text)
-    assert "Offenlegung des Quelltexts: nicht bekannt" in shown_text(
-        client.get(make_public().get_absolute_url()).content.decode()
-    )
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ({}, "Software und Lizenz Quelltext: nicht bekannt"),
+        ({"source_code_duty": "nicht-noetig"}, "Software und Lizenz Offenlegung des Quelltexts: nicht nötig Lizenz:"),
+        ({"source_code_duty": "zugesagt"}, "Offenlegung des Quelltexts: zugesagt Repository: nicht bekannt"),
+        ({"source_code_url": REPOSITORY}, "Offenlegung des Quelltexts: nicht bekannt github.com/stadt/app"),
+    ],
+)
+def test_what_is_not_known_is_said_once(client, content, said):
+    assert said in shown_text(client.get(make_public(**content).get_absolute_url()).content.decode())
 
 
 def test_a_link_that_failed_once_is_not_called_dead(client):

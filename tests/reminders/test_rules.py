@@ -6,11 +6,20 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from measures import workflow
+from measures import archiving_requests, workflow
 from measures.models import Edition, Reminder
 from measures.reminders.sending import send_reminders
+from measures.reuse.mails import tell_of_statement
 from municipalities.accounts.models import Mail
-from tests.factories import make_draft, make_editor, make_project, make_public, make_submitted, make_user
+from tests.factories import (
+    make_draft,
+    make_editor,
+    make_project,
+    make_public,
+    make_statement,
+    make_submitted,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -115,6 +124,19 @@ def test_a_mail_at_once_comes_once_an_hour_about_the_same_entry(project, editor)
         workflow.recall(edition=edition, by=editor, version=version)
         workflow.submit(edition=edition, by=editor, version=version + 1)
     assert Mail.objects.filter(to=eager.email).count() == 1
+
+
+def test_requests_to_archive_and_re_uses_are_in_the_mail_of_the_day(project, editor, moderator):
+    at_once = make_user("eilig@example.org", is_moderator=True, wants_mail_at_once=True)
+    public = make_public("Pegel", project=project)
+    archiving_requests.ask_for_archiving(edition=public, by=editor, version=public.version, reason="Ist vorbei.")
+    said = make_statement(public)
+    tell_of_statement(said, by=None)
+    assert set(Mail.objects.exclude(to=editor.email).values_list("to", flat=True)) == {at_once.email}
+    Mail.objects.all().delete()
+    assert mails_on(0, 1, 14, 15) == {0: [moderator.email], 14: sorted([moderator.email, at_once.email])}
+    kinds = Reminder.objects.filter(user=moderator).values_list("kind", "step")
+    assert sorted(kinds) == [("archive", 0), ("archive", 1), ("reuse", 0), ("reuse", 1)]
 
 
 def test_the_end_of_funding_is_said_once_to_both_sides(project, editor, moderator):

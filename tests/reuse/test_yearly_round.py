@@ -23,6 +23,7 @@ from tests.factories import (
     make_statement,
     make_user,
 )
+from tests.forms import filled
 
 pytestmark = pytest.mark.django_db
 ROUND = reverse("admin:reuses_asked")
@@ -65,7 +66,7 @@ def test_one_mail_names_all_and_one_click_confirms_what_is_ticked(client, projec
     html = client.get(ROUND).content.decode()
     assert html.count('name="reuse"') == html.count(" checked>") == 5
     Mail.objects.all().delete()
-    moderator = make_user("kts@example.org", is_moderator=True)
+    moderator = make_user("kts@example.org", is_moderator=True, wants_mail_at_once=True)
     left = reuses.pop()
     assert client.post(ROUND, {"reuse": [one.pk for one in reuses]}).status_code == 302
     # Its own statements are public as of today; the others wait for a moderator, who gets one mail about them.
@@ -133,3 +134,24 @@ def test_an_editor_says_who_re_uses_a_measure_of_theirs_and_of_nobody_else(clien
     other = make_statement(foreign)
     assert client.get(url, {"nachnutzung": other.reuse_id}).status_code == 404
     assert client.get(url, {"nachnutzung": "9" * 30}).status_code == 200
+
+
+def test_editors_of_a_town_are_asked_to_confirm_what_the_origin_says_of_it(client, project, editor):
+    town = make_municipality("Musterdorf")
+    other = make_editor(make_project("Musterdorf", municipalities=[town]), email="anna@musterdorf.example")
+    edition = make_public("Altstadtbus", project=project)
+    login.sign_in(client, editor)
+    form = {"measure": edition.measure.slug, "ars": "Musterdorf", "status": "nutzt"}
+    assert client.post(reverse("admin:reuse_add"), form).status_code == 302
+    [mail] = Mail.objects.all()
+    assert mail.to == other.email
+    login.sign_in(client, other)
+    reuse = Reuse.objects.get()
+    link = f"{reverse('admin:reuse_add')}?nachnutzung={reuse.pk}"
+    assert link in mail.text
+    said = filled(client.get(link).content.decode(), None)
+    assert (said["measure"], said["municipality"], said["status"]) == (edition.measure.slug, str(town.pk), "nutzt")
+    assert client.post(link, said).status_code == 302
+    reuse.refresh_from_db()
+    verbs.publish(reuse=reuse, by=make_user(is_moderator=True), version=reuse.version)
+    assert [one.kind for one in current().reuses[edition.measure_id]] == ["bestaetigt"]

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('measures', '0032_solutions'),
+        ('measures', '0035_first_offers'),
         ('municipalities', '0007_funding_ends_on'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

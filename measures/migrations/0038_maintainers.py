@@ -9,6 +9,6 @@ def maintained_by_their_project(apps, schema_editor):
 
 class Migration(migrations.Migration):
 
-    dependencies = [("measures", "0034_handovers")]
+    dependencies = [("measures", "0037_handovers")]
 
     operations = [migrations.RunPython(maintained_by_their_project, migrations.RunPython.noop)]

@@ -16,7 +16,7 @@ def add_guard_again(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('measures', '0033_what_became_of_it'),
+        ('measures', '0036_what_became_of_it'),
         ('municipalities', '0008_bodies_that_maintain_entries'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -48,11 +48,11 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='auditentry',
             name='verb',
-            field=models.CharField(choices=[('create', 'created'), ('start', 'new draft'), ('save', 'saved'), ('submit', 'submitted for review'), ('recall', 'taken back'), ('return', 'returned'), ('publish', 'published'), ('supersede', 'superseded'), ('confirm', 'confirmed'), ('archive', 'archived'), ('withdraw', 'withdrawn'), ('discard', 'discarded'), ('ask', 'asked to archive it'), ('unask', 'request to archive taken back'), ('decline', 'request to archive declined'), ('plan', 'planned for publication'), ('unplan', 'planned publication cancelled'), ('move', 'moved to another model project'), ('offer', 'offered to others'), ('retract', 'offer taken back'), ('accept', 'taken over'), ('refuse', 'offer declined'), ('remove', 'named person removed')], max_length=9, verbose_name='what'),
+            field=models.CharField(choices=[('create', 'created'), ('start', 'new draft'), ('save', 'saved'), ('submit', 'submitted for review'), ('recall', 'taken back'), ('return', 'returned'), ('publish', 'published'), ('supersede', 'superseded'), ('confirm', 'confirmed'), ('archive', 'archived'), ('withdraw', 'withdrawn'), ('discard', 'discarded'), ('ask', 'asked to archive it'), ('unask', 'request to archive taken back'), ('decline', 'request to archive declined'), ('plan', 'planned for publication'), ('unplan', 'planned publication cancelled'), ('move', 'moved to another model project'), ('lead', 'other lead'), ('offer', 'offered to others'), ('retract', 'offer taken back'), ('accept', 'taken over'), ('refuse', 'offer declined'), ('remove', 'named person removed')], max_length=9, verbose_name='what'),
         ),
         migrations.AddConstraint(
             model_name='auditentry',
-            constraint=models.CheckConstraint(condition=models.Q(('verb__in', ['create', 'start', 'save', 'submit', 'recall', 'return', 'publish', 'supersede', 'confirm', 'archive', 'withdraw', 'discard', 'ask', 'unask', 'decline', 'plan', 'unplan', 'move', 'offer', 'retract', 'accept', 'refuse', 'remove'])), name='audit_verb_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('verb__in', ['create', 'start', 'save', 'submit', 'recall', 'return', 'publish', 'supersede', 'confirm', 'archive', 'withdraw', 'discard', 'ask', 'unask', 'decline', 'plan', 'unplan', 'move', 'lead', 'offer', 'retract', 'accept', 'refuse', 'remove'])), name='audit_verb_known'),
         ),
         migrations.AddField(
             model_name='handover',
