@@ -207,5 +207,5 @@ def waiting_for(user):
     projects = Membership.objects.current().filter(user=user).values("project")
     said = Statement.objects.filter(reuse=OuterRef("pk"), side=Side.ADOPTER, state=State.WAITING)
     answered = Statement.objects.filter(reuse=OuterRef("pk"), side=Side.ORIGIN, state__in=verbs.OPEN)
-    own = Reuse.objects.filter(measure__project__in=projects)
+    own = Reuse.objects.filter(measure__maintainer__in=projects)
     return own.filter(Q(Exists(said)) & ~Q(Exists(answered))).count()

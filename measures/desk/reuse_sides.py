@@ -16,7 +16,7 @@ Side, State = Statement.Side, Statement.State
 
 
 def speaks_for_origin(user: User, reuse: Reuse) -> bool:
-    return user.memberships.current().filter(project=reuse.measure.project_id).exists()
+    return user.memberships.current().filter(project=reuse.measure.maintainer_id).exists()
 
 
 def towns_of(user: User):
@@ -45,7 +45,7 @@ def sides_of(user: User, reuses: Iterable[Reuse]) -> dict[int, Side]:
         public, waiting = said[reuse.pk][State.PUBLISHED], said[reuse.pk][State.WAITING]
         can_speak = [
             (Side.ADOPTER, reuse.municipality_id in towns),
-            (Side.ORIGIN, reuse.measure.project_id in projects),
+            (Side.ORIGIN, reuse.measure.maintainer_id in projects),
             (Side.THIRD, user.is_moderator and Side.THIRD in public),
         ]
         sides = sorted((side for side, can in can_speak if can), key=lambda side: side not in public)
@@ -83,5 +83,5 @@ def asked_of(user: User):
     by_mail = Statement.objects.filter(reuse=OuterRef("pk"), side=Side.ADOPTER, state=State.PUBLISHED).exclude(email="")
     found = Reuse.objects.open_to(user).annotate(said_at=last).filter(~Exists(by_mail), asked_at__gt=F("said_at"))
     if user.is_moderator:
-        found = found.exclude(measure__project__in=Membership.objects.current().values("project"))
+        found = found.exclude(measure__maintainer__in=Membership.objects.current().values("project"))
     return found.exclude(status=Reuse.Status.ENDED)

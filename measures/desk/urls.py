@@ -14,6 +14,7 @@ from measures.desk import (
     enquiry_pages,
     entry,
     entry_image,
+    handover_pages,
     help_page,
     history,
     letter_pages,
@@ -54,6 +55,13 @@ urlpatterns = [
     path("<key:pk>/discard/", steps.discard, name="entry_discard"),
     path("<key:pk>/ask-to-archive/", archiving_pages.ask, name="entry_ask_to_archive"),
     path("<key:pk>/take-back-request/", archiving_pages.take_back, name="entry_take_back_request"),
+    # Handing an entry over to others
+    path("<key:pk>/hand-over/", handover_pages.offer, name="entry_hand_over"),
+    path("handovers/", handover_pages.offers, name="handovers"),
+    path("handovers/orphans/", handover_pages.orphans, name="orphans"),
+    path("handovers/<key:pk>/accept/", handover_pages.accept, name="handover_accept"),
+    path("handovers/<key:pk>/decline/", handover_pages.decline, name="handover_decline"),
+    path("handovers/<key:pk>/take-back/", handover_pages.take_back, name="handover_take_back"),
     # The same steps with several entries
     path("several/", several.several, name="entries_several"),
     path("help/", help_page.editors_help, name="editors_help"),
