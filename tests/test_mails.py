@@ -133,6 +133,7 @@ CONTEXTS = {
         "more": 2,
         "address": "/nachnutzungen/",
     },
+    "reuse_named": STATEMENT,
     "reuse_prove": STATEMENT,
     "reuse_published": STATEMENT,
     "reuse_refused": STATEMENT,
