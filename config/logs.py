@@ -18,6 +18,20 @@ class AddRequestId(logging.Filter):
         return True
 
 
+class RefusedRequests(logging.Filter):
+    """Makes one line of level WARNING of a request that Django refuses, as for a wrong host name.
+
+    Django logs them as errors with a traceback. Anybody can send them without end, so they would fill the log and
+    trigger reports of errors.
+    """
+
+    def filter(self, record):
+        if record.name.startswith("django.security.") and record.levelno == logging.ERROR:
+            record.levelno, record.levelname = logging.WARNING, logging.getLevelName(logging.WARNING)
+            record.exc_info = None
+        return True
+
+
 class JsonFormatter(logging.Formatter):
     """One JSON object for each record. Line breaks and control characters in texts are escaped, as JSON demands."""
 

@@ -35,6 +35,8 @@ MASSWERK_IMPRINT_URL = text("MASSWERK_IMPRINT_URL")
 MASSWERK_PRIVACY_URL = text("MASSWERK_PRIVACY_URL")
 # The mailbox that gets what visitors write in the feedback form
 MASSWERK_FEEDBACK_TO = text("MASSWERK_FEEDBACK_TO", MASSWERK_CONTACT)
+# The mailbox that gets requests for advice
+MASSWERK_START_SMART_TO = text("MASSWERK_START_SMART_TO")
 # The mailbox that receives delivery reports of mail servers about mails to subscribers
 MASSWERK_BOUNCES_TO = text("MASSWERK_BOUNCES_TO")
 MASSWERK_WEBSUB_HUB = text("MASSWERK_WEBSUB_HUB")
@@ -301,10 +303,13 @@ LOG_JSON = flag("MASSWERK_LOG_JSON", False)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"request_id": {"()": "config.logs.AddRequestId"}},
+    "filters": {
+        "request_id": {"()": "config.logs.AddRequestId"},
+        "refused": {"()": "config.logs.RefusedRequests"},
+    },
     "formatters": {"line": {"()": f"config.logs.{'JsonFormatter' if LOG_JSON else 'TextFormatter'}"}},
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "filters": ["request_id"], "formatter": "line"},
+        "console": {"class": "logging.StreamHandler", "filters": ["request_id", "refused"], "formatter": "line"},
         "count": {"class": "config.monitoring.security_events.CountSecurityEvents"},
     },
     "root": {"handlers": ["console"], "level": "INFO" if DEBUG else "WARNING"},

@@ -63,6 +63,8 @@ def _options(model_field: models.Field, *, main_first: bool) -> dict:
         is_vocabulary = issubclass(model_field.related_model, Vocabulary)
         widget = MainFirst if main_first else forms.CheckboxSelectMultiple
         return {"widget": widget, "form_class": ValuesField if is_vocabulary else PlacesField}
+    if model_field.choices and model_field.has_default():
+        return {"required": False, "empty_value": model_field.default}
     if isinstance(model_field, models.DateField):
         return {"widget": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})}
     if type(model_field) is CharField and not model_field.choices:

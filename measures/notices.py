@@ -19,7 +19,7 @@ def tell_moderators(editions, *, by):
     (measures/reminders/).
     """
     told = moderators().filter(wants_mail_at_once=True)
-    editions = [edition for edition in editions if not _just_submitted(edition)]
+    editions = [edition for edition in editions if not _just_done(edition, AuditEntry.Verb.SUBMIT)]
     if len(editions) == 1:
         _queue("mail/submitted.txt", editions[0], told, except_for=by)
         return
@@ -30,16 +30,17 @@ def tell_moderators(editions, *, by):
         queue_mail(addresses, "mail/submitted_several.txt", context)
 
 
-def _just_submitted(edition):
-    """Return whether the edition was also submitted within the last hour before this time."""
+def _just_done(edition, verb):
+    """Return whether the verb was carried out on the edition within the last hour before this time, too."""
     since = timezone.now() - ONE_MAIL_IN
-    rows = AuditEntry.objects.filter(edition_key=edition.pk, verb=AuditEntry.Verb.SUBMIT, at__gt=since)
-    return rows.count() > 1
+    return AuditEntry.objects.filter(edition_key=edition.pk, verb=verb, at__gt=since).count() > 1
 
 
 def tell_moderators_to_archive(edition, *, by, note):
-    """Tell the moderators that editors ask for a public entry to be archived, and why."""
-    _queue("mail/archiving_asked.txt", edition, moderators(), except_for=by, note=note)
+    """Tell the moderators who want that at once that editors ask for a public entry to be archived, and why."""
+    if not _just_done(edition, AuditEntry.Verb.ASK):
+        told = moderators().filter(wants_mail_at_once=True)
+        _queue("mail/archiving_asked.txt", edition, told, except_for=by, note=note)
 
 
 def tell_editors(template, edition, *, by, note=""):
@@ -52,13 +53,13 @@ def tell_of_persons(template, project, editions):
 
     The mail lists the entries without the names of the persons.
     """
-    addresses = [user.email for user in editors_of(project) or moderators()]
+    editors = editors_of(project)
+    addresses = [user.email for user in editors or moderators()]
     if addresses:
-        entries = [
-            (edition, reverse("admin:entry_edit", args=[edition.pk]))
-            for edition in sorted(editions, key=lambda edition: edition.title)
-        ]
-        queue_mail(addresses, template, {"project": project, "entries": entries})
+        entries = sorted(editions, key=lambda edition: edition.title)
+        path = reverse("admin:entry_edit", args=[entries[0].pk]) if len(entries) == 1 else reverse("admin:index")
+        context = {"project": project, "entries": entries, "address": path, "without_editors": not editors}
+        queue_mail(addresses, template, context)
 
 
 def tell_of_move(edition, before, *, by, note):
@@ -71,8 +72,15 @@ def tell_of_move(edition, before, *, by, note):
     formerly = {user.email for user in editors_of(before) if user != by} - now
     for addresses, may_write in ((now, True), (formerly, False)):
         context = {"edition": edition, "project": after, "before": before.name, "note": note, "may_write": may_write}
-        context["working_address"] = reverse("admin:entry_edit", args=[edition.pk])
+        context["address"] = reverse("admin:entry_edit", args=[edition.pk]) if may_write else reverse("admin:index")
         queue_mail(sorted(addresses), "mail/moved.txt", context)
+
+
+def tell_of_lead(project, *, before, after, by, note):
+    """Tell the editors of a model project, except `by`, that another municipality leads it, and why."""
+    addresses = [user.email for user in editors_of(project) if user != by]
+    context = {"project": project, "before": before, "after": after, "note": note}
+    queue_mail(addresses, "mail/lead_changed.txt", {**context, "address": project.get_absolute_url()})
 
 
 def moderators():

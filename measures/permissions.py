@@ -21,6 +21,8 @@ MODERATORS = {
     "measures.solutiontype": EVERYTHING,
     "measures.actionfield": EVERYTHING,
     "measures.spatialscope": EVERYTHING,
+    "measures.offer": EVERYTHING,
+    "measures.solution": EVERYTHING,
     "measures.indicator": EVERYTHING,
     "measures.synonymgroup": EVERYTHING,
     "measures.problem": EVERYTHING,

@@ -91,7 +91,7 @@ FIELDS = [
         ),
     ),
     Field("status", STATUS, page=Page.FACTS,
-        column=Column("Bearbeitungsstand", "status", _("One of the allowed values."), also=("Status",), width=18),
+        column=Column("Bearbeitungsstand", "choice", _("One of the allowed values."), also=("Status",), width=18),
         worth=Worth(8, _("Readers want to know whether it is planned or already works.")),
     ),
     Field("status_note", STATUS, page=Page.FACTS, counted=True,
@@ -193,6 +193,21 @@ FIELDS = [
         ),
         worth=Worth(2, _("It leads to all that does not fit in here.")),
     ),
+    Field("solutions", ADDRESSES, page=Page.FACTS, zone=Zone.NAMES,
+        help=_(
+            "The software that the measure is an instance of. Others then see who else uses it. None fits: leave it."
+        ),
+        column=Column("Software", "several", SEVERAL, also=("Lösung", "Lösungen")),
+    ),
+    Field("source_code_duty", ADDRESSES, page=Page.FACTS,
+        help=_(
+            "What was developed with public money is to be open source. “Not needed”: nothing was developed, or it was "
+            "bought as it is."
+        ),
+        column=Column(
+            "Offenlegung des Quelltexts", "choice", _("One of the allowed values."), also=("Offenlegung",), width=18
+        ),
+    ),
     Field("source_code_url", ADDRESSES, page=Page.FACTS,
         help=_("The public repository, if there is one."),
         column=Column(
@@ -224,6 +239,14 @@ FIELDS = [
         help=_("Good: “smartcity@…”, a mailbox that several people read."),
         column=Column("Funktionspostfach", "text", _("E-mail address of an office."), also=("E-Mail",)),
         worth=Worth(8, _("Without it nobody can ask.")),
+    ),
+    Field("offers", CONTACT, page=Page.FACTS,
+        help=_("What you would do for a town that wants the same. Those who ask you can choose from it."),
+        column=Column("Angebote", "several", SEVERAL, also=("Angebot", "Was wir anbieten")),
+    ),
+    Field("offers_note", CONTACT, page=Page.FACTS, counted=True,
+        help=_("When, how and for whom. Good: “On Tuesdays by video; visits for groups of up to ten.”"),
+        column=Column("Hinweis zu den Angeboten", "text", _("Up to 300 characters."), width=30),
     ),
     Field("title_en", ENGLISH, page=Page.HEAD, zone=Zone.KEYWORDS, counted=True,
         help=_("The title in English. Leave proper names as they are."),

@@ -66,7 +66,7 @@ class Column:
     """The column of a field in spreadsheets. Headers are part of the file format, so German in every language."""
 
     header: str
-    kind: Literal["text", "several", "status", "year", "date", "sources", "effects"]
+    kind: Literal["text", "several", "choice", "year", "date", "sources", "effects"]
     hint: Text
     also: tuple[str, ...] = ()  # other headers that are accepted
     width: int = 24  # in characters
@@ -132,6 +132,11 @@ class Field:
     def longest(self) -> int:
         """The most characters that its text may have."""
         return self.model_field.max_length or LONGEST_TEXT
+
+    @property
+    def choices(self) -> dict[str, Text]:
+        """Its values with their names, if it is chosen from a few; else {}."""
+        return {} if self.is_list else dict(self.model_field.choices or ())
 
     @property
     def is_list(self) -> bool:

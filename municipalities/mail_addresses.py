@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from municipalities.visible_text import visible
 
 LONGEST = 254  # characters, as in models.EmailField
+NO_DOMAIN = _("The part after the @ is not a domain that mail can be sent to. Please check the address.")
 
 
 def tidy(address: str) -> str:
@@ -39,6 +40,16 @@ def canonical(address: str) -> str:
     return tidy(address).lower()
 
 
+def mailbox(address: str) -> str:
+    """Return the canonical form of an address without what follows a plus sign.
+
+    Most mail servers deliver "anna+abc@example.org" to "anna@example.org", so they are one mailbox where mails are
+    counted. Never send to it: for some servers it is somebody else's.
+    """
+    local, at, domain = canonical(address).rpartition("@")
+    return f"{local.partition('+')[0] or local}{at}{domain}"
+
+
 def in_ascii(address: str) -> str:
     """Return `address` as mail servers take it, with the domain in xn-- form. Raises ValueError."""
     local, _at, domain = address.rpartition("@")
@@ -48,14 +59,25 @@ def in_ascii(address: str) -> str:
 
 
 def validate(address: str) -> None:
-    """Raise ValidationError if `address`, as returned by `tidy`, is no address that mail can be sent to."""
+    """Raise ValidationError if `address`, as returned by `tidy`, is no address to which this site sends mail."""
+    validate_own(address)
+    if address.endswith(("]", "@localhost")):
+        # By such an address, a stranger could have our mail server ask a machine of its own network.
+        raise ValidationError(NO_DOMAIN, code="invalid")
+
+
+def validate_own(address: str) -> None:
+    """Raise ValidationError if `address`, as returned by `tidy`, cannot be an address of this site itself.
+
+    On somebody's own computer it is one of the machine: "masswerk@localhost".
+    """
     try:
         ascii_address = in_ascii(address)
     except ValueError as error:
         if not address.rpartition("@")[0].isascii():
             text = _("Before the @, only letters without umlauts and accents are possible. Please check the address.")
         else:
-            text = _("The part after the @ is not a domain that mail can be sent to. Please check the address.")
+            text = NO_DOMAIN
         raise ValidationError(text, code="invalid") from error
     validate_email(ascii_address)
 

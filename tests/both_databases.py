@@ -16,6 +16,7 @@ BOTH_DATABASES = (
     "municipalities/",
     "persons/",
     "reminders/",
+    "reuse/",
     # Running sites
     "drills/",
     "serving/test_freshness.py",
@@ -32,6 +33,7 @@ BOTH_DATABASES = (
     "public/test_bounces.py",
     "public/test_digests.py",
     "public/test_feedback.py",
+    "public/test_answered_questions.py",
     "public/test_asking.py",
     "public/test_frozen.py",
     "public/test_hub.py",

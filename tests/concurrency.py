@@ -41,11 +41,16 @@ def errors(outcomes):
 
 
 @contextmanager
-def pause_before_insert(table, *, until):
-    """Delay each INSERT of this thread into `table` until the event `until` is set, at most half a second."""
+def pause_before_insert(table, *, until, reached=None):
+    """Delay each INSERT of this thread into `table` until the event `until` is set, at most half a second.
+
+    The event `reached` is set when the first one is about to happen.
+    """
 
     def wait(execute, sql, params, many, context):
         if sql.startswith(f'INSERT INTO "{table}"'):
+            if reached:
+                reached.set()
             until.wait(0.5)
         return execute(sql, params, many, context)
 

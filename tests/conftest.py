@@ -1,17 +1,34 @@
 """Hooks and fixtures for all tests."""
 
 import os
+import sqlite3
+import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from django.utils import translation
 
 from measures.database.availability import availability
 from measures.finding.current import index
 from measures.public import outage
+from tests import server
 from tests.both_databases import on_both_databases
 
 HERE = Path(__file__).parent
+IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ  # one of several processes of the test run
+
+
+HOUR, LAST_SECONDS = 3600, 10
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item):
+    """Do not begin a test in the last seconds of an hour: what it expects of today would be yesterday at its end."""
+    left = HOUR - time.time() % HOUR
+    if left < LAST_SECONDS:
+        time.sleep(left)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -37,6 +54,30 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if not on_both_databases(item.nodeid.partition("tests/")[2]):
             item.add_marker(pytest.mark.one_database)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _folder_of_the_test_run(tmp_path_factory):
+    folder = tmp_path_factory.getbasetemp()
+    server.folder = folder.parent if IS_WORKER else folder
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, _folder_of_the_test_run):
+    """Let the database of each of several workers start as a copy of a migrated one: migrating takes seconds."""
+    if not IS_WORKER:
+        yield
+    elif connection.vendor == "postgresql":
+        server.prepare()
+        connection.settings_dict["TEST"]["TEMPLATE"] = server.template_name()
+        yield
+    else:
+        with (
+            closing(sqlite3.connect(server.prepare() / "site.sqlite3")) as migrated,
+            closing(sqlite3.connect(connection.creation._get_test_db_name(), uri=True)) as memory,
+        ):
+            migrated.backup(memory)
+            yield  # what is in memory stays there as long as a connection is open
 
 
 @pytest.fixture(autouse=True)

@@ -6,17 +6,19 @@ from io import BytesIO
 from itertools import count
 
 from django.core.files.base import ContentFile
+from django.db.models import F
 from django.utils import timezone
 from django_otp.util import random_hex
 from PIL import Image
 
 from measures import workflow
-from measures.models import ActionField, Effect, Reuse, SolutionType, Statement
+from measures.models import ActionField, Effect, Reuse, Solution, SolutionType, Statement
 from measures.reuse import verbs as reuse_verbs
 from measures.transitions import catalogue_changed
 from municipalities.accounts import invitations
 from municipalities.accounts.models import Authenticator, Invitation, Membership, User
 from municipalities.models import ModelProject, Municipality, Participation, State
+from municipalities.slugs import free_slug
 
 numbers = count(1)
 
@@ -62,6 +64,13 @@ def make_project(name="", *, cohort=2020, kind="mittelstadt", municipalities=Non
         role = Participation.Role.LEAD if position == 0 else Participation.Role.PARTNER
         Participation.objects.create(project=project, municipality=municipality, role=role)
     return project
+
+
+def make_solution(name, **fields):
+    """Return a software, with an address made of its name."""
+    return Solution.objects.create(
+        **{"slug": free_slug(name, set(Solution.objects.values_list("slug", flat=True))), "name": name, **fields}
+    )
 
 
 def make_draft(title="", *, project=None, types=("app",), fields=("mobilitaet",), by=None, **content):
@@ -167,3 +176,12 @@ def make_reuse(edition, *, sides=("third",), municipality=None, **content):
     catalogue_changed()
     reuse_verbs.publish_all(by=None, reuses=[(statement.reuse, Reuse.objects.get(pk=statement.reuse_id).version)])
     return Reuse.objects.get(pk=statement.reuse_id)
+
+
+def a_year_passes():
+    """Move all that was said and asked a year and a day back, as if the clock had gone on."""
+    year = timedelta(days=366)
+    Statement.objects.update(
+        made_at=F("made_at") - year, published_at=F("published_at") - year, closed_at=F("closed_at") - year
+    )
+    Reuse.objects.update(asked_at=F("asked_at") - year)

@@ -11,11 +11,14 @@ from contextlib import contextmanager
 
 import psycopg
 
+folder = None  # shared by all processes of the test run; conftest.py sets it
+
 
 def production(storage, name="", *, database_url=""):
     """Return the environment of a production process whose files lie in `storage`.
 
-    Its database is the one at `database_url`, or a fresh one with this name.
+    Its database is the one at `database_url`, or a new one with this name; that one is migrated, and the static files
+    are collected.
     """
     environment = {
         **os.environ,
@@ -24,22 +27,64 @@ def production(storage, name="", *, database_url=""):
         "MASSWERK_SECRET_KEY": "only-for-this-test-" * 4,
         "MASSWERK_HOSTS": "127.0.0.1",
         "MASSWERK_STORAGE": str(storage),
+        "MASSWERK_START_SMART_TO": "kts@example.org",  # without a mailbox there is no form
         "MASSWERK_EMBEDDER": "none",  # tests that need vectors choose a model
-        "DATABASE_URL": database_url or database(storage, name),
     }
     environment.pop("DJANGO_SETTINGS_MODULE", None)
-    return environment
+    if database_url:
+        return {**environment, "DATABASE_URL": database_url}
+    prepared = prepare()
+    if on_postgres():
+        environment["DATABASE_URL"] = create_database(name, template=template_name())
+    else:
+        shutil.copyfile(prepared / "site.sqlite3", storage / "site.sqlite3")
+        environment["DATABASE_URL"] = f"sqlite:///{storage / 'site.sqlite3'}"
+    return {**environment, "MASSWERK_STATIC_ROOT": str(prepared / "static")}
 
 
-def database(storage, name):
-    """Return the address of a fresh SQLite file, or of a fresh database beside the one DATABASE_URL names."""
-    given = os.environ.get("DATABASE_URL", "")
-    if not given.startswith("postgres"):
-        return f"sqlite:///{storage / 'site.sqlite3'}"
-    with psycopg.connect(given, autocommit=True) as connection:
+def prepare():
+    """Return a folder with what sites start with (tests/prepared.py), which the first process of the test run makes.
+
+    The migrated database is the file site.sqlite3 in it, or the PostgreSQL database `template_name()`.
+    """
+    with once("prepared") as (prepared, missing):
+        if missing:
+            address = create_database(template_name()) if on_postgres() else f"sqlite:///{prepared / 'site.sqlite3'}"
+            run("tests.prepared", production(prepared, database_url=address))
+    return prepared
+
+
+@contextmanager
+def once(name):
+    """Yield a folder for all processes of the test run, and whether its content is missing.
+
+    The first process makes the content in the block, while others wait.
+    """
+    shared = folder / name
+    shared.mkdir(exist_ok=True)
+    finished = shared.with_suffix(".finished")
+    with shared.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield shared, not finished.exists()
+        finished.touch()
+
+
+def on_postgres():
+    return os.environ.get("DATABASE_URL", "").startswith("postgres")
+
+
+def template_name():
+    """Return the name of the PostgreSQL database that is migrated and else empty."""
+    return os.environ["DATABASE_URL"].rpartition("/")[2] + "_migrated"
+
+
+def create_database(name, template="template1"):
+    """Create a PostgreSQL database on the server that DATABASE_URL names; return its address."""
+    server = os.environ["DATABASE_URL"].rpartition("/")[0]
+    with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
         connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-        connection.execute(f"CREATE DATABASE {name}")
-    return given.rpartition("/")[0] + "/" + name
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+    return f"{server}/{name}"
 
 
 def run(module, environment, *arguments):
@@ -50,24 +95,22 @@ def run(module, environment, *arguments):
     return done.stdout
 
 
-def filled(module, name, tmp_path_factory, worker_id):
+def filled(module, name, tmp_path_factory, *arguments):
     """Return (environment, what it printed) of a fresh site that a module of the tests has filled.
 
     On SQLite it is filled once for all workers of a test run, and each gets a copy: it takes many seconds.
     """
     storage = tmp_path_factory.mktemp(name)
-    if worker_id == "master" or os.environ.get("DATABASE_URL", "").startswith("postgres"):
-        environment = production(storage, f"masswerk_{name}_{worker_id}")
-        return environment, run(module, environment)
-    shared = tmp_path_factory.getbasetemp().parent / name
-    printed = shared / "printed"
-    with shared.with_suffix(".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not printed.exists():
-            shared.mkdir(exist_ok=True)
-            printed.write_bytes(run(module, production(shared)))
+    if on_postgres():
+        environment = production(storage, f"masswerk_{name}_{os.environ.get('PYTEST_XDIST_WORKER', '')}")
+        return environment, run(module, environment, *arguments)
+    with once(name) as (shared, missing):
+        if missing:
+            printed = run(module, production(shared), *arguments)
+            (shared / "printed").write_bytes(printed)
+    environment = production(storage)
     shutil.copytree(shared, storage, dirs_exist_ok=True)
-    return production(storage), printed.read_bytes()
+    return environment, (shared / "printed").read_bytes()
 
 
 @contextmanager

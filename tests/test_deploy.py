@@ -1,11 +1,14 @@
 """The shipped configuration of nginx and logrotate, read by these programs themselves."""
 
 import gzip
+import re
 import shutil
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from queue import Queue
+from threading import Event, Thread
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
@@ -47,8 +50,21 @@ def test_without_an_application_nginx_says_so_in_the_language_of_the_address(tmp
     assert all(len(refused.value.headers.get_all(name)) == 1 for name in PROTECTING)
 
 
+def test_every_location_that_asks_the_application_limits_what_one_address_may_ask():
+    locations = re.findall(
+        r"^location ([^{]+) \{(.*?)^\}", (SHIPPED / "site.conf").read_text(), re.MULTILINE | re.DOTALL
+    )
+    asking = {name: body for name, body in locations if "proxy_pass" in body and "internal;" not in body}
+    assert {"/", "/api/v1/", "/static/", "/admin/", "/healthz"} < set(asking)
+    assert [name for name, body in asking.items() if not re.search(r"^\s+limit_req ", body, re.MULTILINE)] == []
+
+
 class Application(BaseHTTPRequestHandler):
+    finish_slow_ones = Event()
+
     def do_GET(self):
+        if self.path.startswith("/slow/"):
+            self.finish_slow_ones.wait(10)
         body = b"<!DOCTYPE html>" + b"<p>Hallo" * 1000
         self.send_response(200)
         self.send_header("Content-Type", "text/html; charset=utf-8")
@@ -86,6 +102,26 @@ def test_every_answer_has_each_protecting_header_once(tmp_path):
         for each in headers:
             assert "base-uri 'none'" in each["Content-Security-Policy"]
             assert each["Strict-Transport-Security"] == "max-age=31536000"
+
+
+def test_what_does_not_fit_into_the_queue_is_refused_at_once_and_the_desk_has_places_of_its_own(tmp_path):
+    places, answers = 48, Queue()  # the answers in the order in which they come
+
+    def ask(url):
+        try:
+            answers.put(urlopen(url).status)  # noqa: S310 - our own server
+        except HTTPError as refused:
+            answers.put((refused.code, refused.headers["Retry-After"]))
+
+    with proxied(tmp_path) as url, ThreadPoolExecutor(places + 7) as pool:
+        for number in range(places + 7):
+            pool.submit(ask, f"{url}/slow/?{number}")
+        try:
+            assert [answers.get(timeout=5) for _ in range(7)] == [(503, "5")] * 7
+            assert urlopen(url + "/admin/").status == 200  # noqa: S310
+        finally:
+            Application.finish_slow_ones.set()
+        assert [answers.get(timeout=10) for _ in range(places)] == [200] * places
 
 
 def test_pages_are_compressed(tmp_path):

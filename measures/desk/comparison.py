@@ -100,7 +100,8 @@ def _change(name, old, new, effort):
             return Change(name, label(name), pieces=replaced(", ".join(old), ", ".join(new)))
         return Change(name, label(name), added=added, removed=removed)
     # Not isinstance(): addresses and files are subclasses of CharField, and comparing them by words says nothing.
-    is_prose = type(Edition._meta.get_field(name)) in (CharField, TextField) and name != "status"
+    stored = Edition._meta.get_field(name)
+    is_prose = type(stored) in (CharField, TextField) and not stored.choices
     return Change(name, label(name), pieces=difference(old, new, effort) if is_prose else replaced(old, new))
 
 

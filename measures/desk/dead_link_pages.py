@@ -8,10 +8,14 @@ from measures.models import CheckedLink, Edition
 from municipalities.admin.page import render_admin_page
 
 
+def links_of(user):
+    """Return the dead links of current entries that `user` may edit."""
+    return dead_links(Edition.objects.open_to(user).filter(state__in=Edition.CURRENT).order_by("title", "pk"))
+
+
 @require_safe
 def dead(request):
     """List the dead links of the entries that the user may edit."""
-    editions = Edition.objects.open_to(request.user).filter(state__in=Edition.CURRENT).order_by("title", "pk")
     last = CheckedLink.objects.order_by("-checked_at").first()
-    context = {"title": _("Dead links"), "links": dead_links(editions), "last_check": last and last.checked_at}
+    context = {"title": _("Dead links"), "links": links_of(request.user), "last_check": last and last.checked_at}
     return render_admin_page(request, "admin/links.html", context)

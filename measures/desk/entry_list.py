@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from measures.desk.list_filters import ByProject
 from measures.models import Edition
+from municipalities.accounts.models import Membership
 from municipalities.admin.base import LONGEST_SEARCH, GermanChangeList, LimitedLookupAdmin
 from municipalities.folding import pattern_of, words_of
 from municipalities.models import ModelProject
@@ -17,6 +18,21 @@ MOST_WORDS = 12  # of a search text
 
 class ByProjectOfMeasure(ByProject):
     path = "measure__project"
+
+
+class WithoutEditor(admin.SimpleListFilter):
+    """Entries of model projects for which nobody writes at present. Only moderators are offered it."""
+
+    title = _("Editors")
+    parameter_name = "redaktion"
+
+    def lookups(self, request, model_admin):
+        return [("ohne", _("without an active editor"))] if request.user.is_moderator else []
+
+    def queryset(self, request, queryset):
+        if self.value() != "ohne":
+            return queryset
+        return queryset.exclude(measure__project__in=Membership.objects.current().values("project"))
 
 
 class EntryChangeList(GermanChangeList):
@@ -36,8 +52,8 @@ class EntryList(LimitedLookupAdmin):
 
     change_list_template = "admin/entry/list.html"
     list_display = ["title", "project", "state_of_entry", "edited_at"]
-    list_filter = ["state", ByProjectOfMeasure]
-    filter_names = [ByProjectOfMeasure.parameter_name]
+    list_filter = ["state", ByProjectOfMeasure, WithoutEditor]
+    filter_names = [ByProjectOfMeasure.parameter_name, WithoutEditor.parameter_name]
     list_select_related = ["measure__project"]
     search_fields = ["title", "measure__project__name"]  # see get_search_results
     search_label = _("Search the entries")  # read by templates/admin/search_form.html

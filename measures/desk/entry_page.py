@@ -5,6 +5,7 @@ from measures.desk.access import open_edition
 from measures.desk.comments import show_at_fields
 from measures.desk.entry_form import ROWS, stored_content
 from measures.desk.form_sections import ANCHORS, sections_of
+from measures.desk.review_hints import hints_at_fields
 from measures.desk.similar_entries import entries_like
 from measures.steckbrief import BY_NAME
 from municipalities.admin.page import render_admin_page
@@ -15,9 +16,11 @@ def form_page(request, edition, form, *, status=200, is_stored=False):
 
     `is_stored` is whether the draft holds what the form shows, errors included.
     """
-    # Load the edition again: validating the form has assigned what was typed to `edition`.
-    about = about_content(open_edition(request, edition.pk), form)
+    # Validating a form has assigned what was typed to `edition`.
+    stored = open_edition(request, edition.pk) if form.is_bound else edition
+    about = about_content(stored, form)
     show_at_fields(form, edition, request.user)
+    show_hints(form, stored)
     context = {
         **about,
         "edition": edition,
@@ -27,6 +30,25 @@ def form_page(request, edition, form, *, status=200, is_stored=False):
         "names_person": edition.measure.editions.naming_persons().exists(),
     }
     return render_admin_page(request, "admin/entry/form.html", context, status=status)
+
+
+def show_hints(form, stored):
+    """Give the fields of the form, and the set of the sources, the hints about what is stored in them, as `hints`.
+
+    A hint about an address is for the field in which it still stands.
+    """
+    form.sources.hints = []
+    for hint in hints_at_fields(stored):
+        if hint.field == "sources" and hint.url:
+            fields = [row["url"] for row in form.sources if "url" in row.fields]
+        elif hint.field == "sources":
+            form.sources.hints.append(hint)
+            continue
+        else:
+            fields = [form[hint.field]]
+        for field in fields:
+            if not hint.url or field.value() == hint.url:
+                field.field.hints = [*getattr(field.field, "hints", ()), hint]
 
 
 def about_content(edition, form):

@@ -25,7 +25,8 @@ TEXTS = [
     field.name
     for field in FIELDS
     if not field.is_list
-    and field.name not in (*PERSON, "status")
+    and field.name not in PERSON
+    and not field.choices
     and type(Edition._meta.get_field(field.name)) in (CharField, TextField)
 ]
 

@@ -1,21 +1,23 @@
 """Numbers about the catalogue and the work at the desk, as tables that a page shows and a file can hold."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from math import ceil
+from operator import itemgetter
 from statistics import median
-from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from measures.completeness import WEIGHED, completeness
 from measures.content import LISTS
 from measures.desk.entry_form import stored_content
+from measures.desk.month_chart import MonthChart
+from measures.desk.tables import Share, Table
 from measures.links.checking import dead_links
 from measures.models import AuditEntry, Edition, OpenQuestion
 from measures.steckbrief import BY_NAME
@@ -28,22 +30,6 @@ Contents = list[tuple[str, dict]]  # (name of the project, content of an entry)
 HALF_A_YEAR, YEAR = timedelta(days=183), timedelta(days=365)
 
 
-@dataclass(frozen=True)
-class Table:
-    """A table with a heading and a sentence about what it counts."""
-
-    name: str  # in addresses and names of files
-    title: str
-    about: str
-    header: Sequence[str]
-    rows: list[Sequence[Any]]
-
-    @property
-    def cells(self) -> list[list[tuple[str, Any]]]:
-        """The rows as pairs of heading and value, for narrow screens."""
-        return [list(zip(self.header, row, strict=True)) for row in self.rows]
-
-
 def by_month() -> Table:
     """Return how many entries were public at the end of each month, and how many took each step in it."""
     taken: dict[date, Counter] = defaultdict(Counter)
@@ -52,18 +38,20 @@ def by_month() -> Table:
     entries = {(first_of(at), verb, measure) for at, verb, measure in rows.values_list("at", "verb", "measure_key")}
     for month, verb, _measure in entries:
         taken[month][verb] += 1
+    public = [Edition.objects.public_at(next_month(month)).count() for month in months]
+    steps = [(str(verb.label), [taken[month][verb] for month in months]) for verb in (Verb.SUBMIT, Verb.PUBLISH)]
     return Table(
         "months",
         _("Entries by month"),
-        _("How many entries were public at the end of the month, and with how many each step was taken in it."),
         [_("Month"), _("public at its end"), *[str(verb.label) for verb in STEPS]],
         [
-            [
-                month_name(month),
-                Edition.objects.public_at(next_month(month)).count(),
-                *[taken[month][verb] for verb in STEPS],
-            ]
-            for month in months
+            [month_name(month), at_end, *[taken[month][verb] for verb in STEPS]]
+            for month, at_end in zip(months, public, strict=True)
+        ],
+        about=_("How many entries were public at the end of the month, and with how many each step was taken in it."),
+        charts=[
+            MonthChart(_("Public entries at the end of the month"), months, [("", public)]),
+            MonthChart(_("Entries submitted and published in the month"), months, steps),
         ],
     )
 
@@ -74,9 +62,10 @@ def states() -> Table:
     return Table(
         "states",
         _("Entries by state"),
-        _("The state of the newest edition of each entry."),
         [_("State of the entry"), _("Entries")],
         [[str(state.label), numbers[state]] for state in Edition.State if numbers[state]],
+        about=_("The state of the newest edition of each entry."),
+        bars=1,
     )
 
 
@@ -92,16 +81,21 @@ def waiting() -> Table:
             submitted[edition] = at
         elif (since := submitted.pop(edition, None)) and verb != Verb.RECALL:
             days[first_of(at)].append((at - since) / timedelta(days=1))
+    waited = {month: (median(found), percentile(found, 0.9)) for month, found in days.items()}
+    names = _("Median"), _("nine of ten")
+    series = [
+        (name, [waited[month][place] if month in waited else None for month in months])
+        for place, name in enumerate(names)
+    ]
     return Table(
         "waiting",
         _("Days from submission to decision"),
-        _("A decision is a publication or a return. In nine of ten cases it took no longer than the last column says."),
-        [_("Month"), _("Decisions"), _("Median"), _("nine of ten")],
-        [
-            [month_name(month), len(found), decimal(median(found)), decimal(percentile(found, 0.9))]
-            for month in months
-            if (found := days[month])
-        ],
+        [_("Month"), _("Decisions"), *names],
+        [[month_name(month), len(days[month]), *waited[month]] for month in months if month in waited],
+        about=_(
+            "A decision is a publication or a return. In nine of ten cases it took no longer than the last column says."
+        ),
+        charts=[MonthChart(_("Days from submission to decision"), months, series)],
     )
 
 
@@ -118,16 +112,20 @@ def confirmed() -> Table:
 
     def row(name, some):
         shares = [
-            percent(sum(bool(at) and now - at <= limit for at in some), len(some)) for limit in (HALF_A_YEAR, YEAR)
+            Share.of(sum(bool(at) and now - at <= limit for at in some), len(some)) for limit in (HALF_A_YEAR, YEAR)
         ]
         return [name, len(some), *shares]
 
     return Table(
         "confirmed",
         _("Confirmed entries"),
-        _("The share of public entries that somebody has confirmed or published within so many months."),
         [_("Model project"), _("public"), _("within 6 months"), _("within 12 months")],
-        [row(_("all"), every), *[row(name, found[name]) for name in names]] if every else [],
+        [row(_("all"), every), *sorted([row(name, found[name]) for name in names], key=itemgetter(3))] if every else [],
+        about=_(
+            "The share of public entries that somebody has confirmed or published within so many months. "
+            "The bar shows 12 months."
+        ),
+        bars=3,
     )
 
 
@@ -137,14 +135,15 @@ def fields_filled(contents: Contents | None = None) -> Table:
     return Table(
         "fields",
         _("Completeness by field"),
-        _("The share of public entries in which the field is filled in."),
         [_("Field"), _("filled in")],
         [
-            [str(BY_NAME[name].label), percent(sum(bool(content.get(name)) for content in entries), len(entries))]
+            [str(BY_NAME[name].label), Share.of(sum(bool(content.get(name)) for content in entries), len(entries))]
             for name, _worth in WEIGHED
         ]
         if entries
         else [],
+        about=_("The share of public entries in which the field is filled in."),
+        bars=1,
     )
 
 
@@ -157,9 +156,13 @@ def projects_filled(contents: Contents | None = None) -> Table:
     return Table(
         "completeness",
         _("Completeness by model project"),
-        _("The mean of its public entries."),
         [_("Model project"), _("public"), _("complete")],
-        [[name, len(found[name]), f"{round(sum(found[name]) / len(found[name]))} %"] for name in names],
+        sorted(
+            [[name, len(found[name]), Share.of(sum(found[name]), 100 * len(found[name]))] for name in names],
+            key=itemgetter(2),
+        ),
+        about=_("The mean of its public entries, the least complete first."),
+        bars=2,
     )
 
 
@@ -170,12 +173,12 @@ def projects_without_entries() -> Table:
     return Table(
         "without",
         _("Model projects without public entries"),
-        _("Whether an entry is in progress stands beside it."),
         [_("Model project"), _("In progress")],
         [
             [project.name, _("yes") if project.pk in working else "–"]
             for project in ModelProject.objects.exclude(pk__in=public)
         ],
+        about=_("Whether an entry is in progress stands beside it."),
     )
 
 
@@ -185,9 +188,9 @@ def questions() -> Table:
     return Table(
         "questions",
         _("Questions without results"),
-        _("What visitors searched for and did not find, and in how many hours."),
         [_("Question"), _("Hours"), _("last in the week of")],
-        [[row["text"], row["asked"], date_format(row["last"])] for row in known],
+        [[row["text"], row["asked"], row["last"]] for row in known],
+        about=_("What visitors searched for and did not find, and in how many hours."),
     )
 
 
@@ -197,12 +200,12 @@ def links() -> Table:
     return Table(
         "links",
         _("Dead links"),
-        _("Web addresses in entries that led nowhere when they were checked last."),
         [_("Entry"), _("Model project"), _("Address"), _("What is wrong"), _("since")],
         [
-            [link.edition.title, link.edition.measure.project.name, link.url, link.problem, date_format(link.since)]
+            [link.edition.title, link.edition.measure.project.name, link.url, link.problem, localdate(link.since)]
             for link in dead_links(editions)
         ],
+        about=_("Web addresses in entries that led nowhere when they were checked last."),
     )
 
 
@@ -258,11 +261,3 @@ def month_name(month: date) -> str:
 def percentile(values: list[float], share: float) -> float:
     """Return the smallest value that at least `share` of all do not exceed."""
     return sorted(values)[ceil(share * len(values)) - 1]
-
-
-def percent(part: int, whole: int) -> str:
-    return f"{round(100 * part / whole)} %"
-
-
-def decimal(number: float) -> str:
-    return number_format(number, 1)

@@ -7,10 +7,11 @@ from itertools import groupby
 from django.conf import settings
 from django.utils import timezone
 
+from measures.desk.dead_link_pages import links_of
 from measures.desk.reuse_pages import waiting_for
+from measures.desk.reuse_sides import asked_of
 from measures.desk.review_queue import requests_to_archive
-from measures.links.checking import dead_links
-from measures.models import Edition, Enquiry, OpenQuestion
+from measures.models import AnsweredQuestion, Edition, Enquiry, OpenQuestion
 from municipalities.accounts.access_review import accounts_to_confirm, projects_without_editor
 from municipalities.accounts.models import User
 from municipalities.models import ModelProject
@@ -71,8 +72,9 @@ def overview(user: User) -> dict:
             "accounts_to_confirm": accounts_to_confirm().count(),
             "entries_without_editor": without_editor.count(),
             "waiting_reuses": waiting_for(user),
+            "waiting_answers": AnsweredQuestion.objects.waiting().count(),
             "named_persons": Edition.objects.naming_persons().count(),
-            "dead_links": dead_links_of(user),
+            "dead_links": len(links_of(user)),
             "open_questions": OpenQuestion.objects.known().count() if settings.MASSWERK_COUNT_QUESTIONS else 0,
         }
     entries = entries_of(user)
@@ -83,14 +85,10 @@ def overview(user: User) -> dict:
         "drafts": [entry for entry in entries if entry.state == Edition.State.DRAFT],
         "due": [entry for entry in entries if entry.is_due],
         "entries": entries,
-        "dead_links": dead_links_of(user),
+        "dead_links": len(links_of(user)),
         "waiting_reuses": waiting_for(user),
+        "asked_reuses": asked_of(user).count(),
     }
-
-
-def dead_links_of(user: User) -> int:
-    """Return how many dead links current entries have that the user may edit."""
-    return len(dead_links(Edition.objects.open_to(user).filter(state__in=Edition.CURRENT)))
 
 
 def entries_of(user):

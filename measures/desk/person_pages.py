@@ -34,18 +34,23 @@ def remove(request, edition):
     return render_admin_page(request, "admin/persons/remove.html", context)
 
 
-@moderators_only
-@require_safe
-def persons(request):
-    """List the persons named in any edition, those whose naming ends first at the top."""
-    security_log.log("export", account=request.user.pk, what="persons")
+def chosen_editions(request):
+    """Return the field of the filter by model project, the chosen project, and its editions that name persons."""
     editions = Edition.objects.naming_persons()
     projects = ModelProject.objects.filter(pk__in=editions.values("measure__project")).values_list("slug", "name")
     field = KnownValueField(choices=list(projects), label=gettext_lazy("Model project"))
     chosen_project = field.clean(request.GET.get("projekt"))
     if chosen_project:
         editions = editions.filter(measure__project__slug=chosen_project)
-    editions = editions.select_related("measure__project").order_by("person_until", "pk")
+    return field, chosen_project, editions.select_related("measure__project").order_by("person_until", "pk")
+
+
+@moderators_only
+@require_safe
+def persons(request):
+    """List the persons named in any edition, those whose naming ends first at the top."""
+    security_log.log("export", account=request.user.pk, what="persons")
+    field, chosen_project, editions = chosen_editions(request)
     page, notices = page_of(editions, request.GET.get("seite"), size=PAGE_SIZE)
     start = f"?projekt={chosen_project}&seite=" if chosen_project else "?seite="
     context = {
@@ -55,5 +60,6 @@ def persons(request):
         "notices": [notice for notice in (field.warning, *notices) if notice],
         "projects": field.choices,
         "chosen_project": chosen_project,
+        "files_query": f"?projekt={chosen_project}" if chosen_project else "",
     }
     return render_admin_page(request, "admin/persons/list.html", context)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import datetime
+from urllib.parse import urlencode
 
 from django.db.models import Count, Max, Min, Q
 from django.db.models.functions import Coalesce
@@ -28,13 +29,23 @@ SHOWN_STEPS = 10  # of the audit
 @require_safe
 def projects(request):
     """List all model projects with their numbers. `q` finds them by name, place, or name or address of an editor."""
-    text = request.GET.get("q", "").replace("\0", "").strip()[:100]
-    context = {"title": _("Model projects and their editors"), "rows": rows_of(found(text)), "query": text}
+    context = {
+        "title": _("Model projects and their editors"),
+        "rows": rows_of(searched(request)),
+        "query": text_of(request),
+    }
+    context["files_query"] = f"?{urlencode({'q': context['query']})}" if context["query"] else ""
     return render_admin_page(request, "admin/projects/list.html", context)
 
 
-def found(text: str):
-    """Return the projects with the words of `text` in their name, in that of a place, or in one of an editor."""
+def text_of(request) -> str:
+    """Return what the request searches for."""
+    return request.GET.get("q", "").replace("\0", "").strip()[:100]
+
+
+def searched(request):
+    """Return the projects with the searched words in their name, in that of a place, or in one of an editor."""
+    text = text_of(request)
     everything = ModelProject.objects.all()
     if not text:
         return everything

@@ -3,23 +3,22 @@
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from measures.desk.reuse_sides import asked_of, sides_of, speaks_for_origin
 from measures.desk.verb_form import carry_out
 from measures.finding.answer import PageLinks, page_of
-from measures.intake.reuse_table import slug_in
-from measures.models import Edition, Measure, Reuse, ReuseAuditEntry, Statement
+from measures.models import Edition, Reuse, ReuseAuditEntry, Statement
 from measures.persons.person_rules import is_like_a_persons_address
 from measures.reuse import verbs
-from measures.reuse.forms import StatementForm
 from measures.reuse.town_addresses import names_town
+from measures.reuse.yearly import confirm_all
 from municipalities.accounts.models import Membership
 from municipalities.admin.page import render_admin_page
-from municipalities.models import Municipality
 from municipalities.text_fields import TextFormField
 
 PAGE_SIZE = 50
@@ -42,76 +41,32 @@ class AnswerForm(SeenForm):
     remark = TextFormField(label=gettext_lazy("Remark"), required=False, max_length=1500)
 
 
-class AddForm(StatementForm):
-    """A statement of an editor about their town, or of a moderator from a source."""
-
-    measure = TextFormField(
-        label=gettext_lazy("Measure"), help_text=gettext_lazy("The address of its page, or the last part of it")
-    )
-    municipality = forms.ModelChoiceField(Municipality.objects.none(), label=gettext_lazy("Municipality"))
-    ars = TextFormField(label=gettext_lazy("Regional key (ARS or AGS) of the municipality"))
-    field_order = ["measure", "municipality", "ars", "status", "since", "ended", "source_url", "evidence"]
-
-    def __init__(self, *args, user, **options):
-        super().__init__(*args, **options)
-        self.needs_source = user.is_moderator
-        if user.is_moderator:
-            del self.fields["municipality"], self.fields["contact"], self.fields["remark"]
-            self.fields["source_url"].required = True
-        else:
-            del self.fields["ars"]
-            projects = user.memberships.current().values("project")
-            towns = Municipality.objects.filter(participations__project__in=projects).distinct()
-            self.fields["municipality"].queryset = towns
-
-    def clean_measure(self):
-        slug = slug_in(self.cleaned_data["measure"])
-        public = Measure.objects.filter(slug=slug, pk__in=Edition.objects.public().values("measure")).first()
-        if public is None:
-            raise forms.ValidationError(_("No measure of the catalogue has this address."))
-        return public
-
-    def clean_ars(self):
-        key = self.cleaned_data["ars"].replace(" ", "")
-        known = Municipality.objects.filter(gone_since=None)
-        if len(key) == 8 and key.isdigit():  # an AGS: the ARS without the four digits of the association
-            found = known.filter(ars__startswith=key[:5], ars__endswith=key[5:], level=Municipality.Level.MUNICIPALITY)
-        else:
-            found = known.filter(ars=key).exclude(ars="")
-        if found.count() != 1:
-            raise forms.ValidationError(_("No municipality of the register has this key."))
-        return found.get()
-
-
 def open_reuse(request, pk):
     """Return the re-use with this key. Raise Http404 if there is none or the user may not see it."""
     reuses = Reuse.objects.open_to(request.user).select_related("measure__project", "municipality")
     return get_object_or_404(reuses, pk=pk)
 
 
-def speaks_for_origin(user, reuse):
-    return user.memberships.current().filter(project=reuse.measure.project_id).exists()
-
-
-def speaks_for_town(user, reuse):
-    projects = reuse.municipality.participations.values("project")
-    return user.memberships.current().filter(project__in=projects).exists()
+def reuses_of(user, *, only_waiting):
+    """Return the re-uses that `user` may see, with what they say: what waits and what was asked about first."""
+    open_statements = Statement.objects.filter(reuse=OuterRef("pk"), state__in=(State.WAITING, State.OBJECTION))
+    found = Reuse.objects.open_to(user).filter(statements__state__in=SHOWN).distinct()
+    found = found.annotate(waits=Exists(open_statements)).order_by("-waits", F("asked_at").desc(nulls_last=True), "pk")
+    if only_waiting:
+        found = found.filter(waits=True)
+    return found.select_related("measure__project", "municipality").prefetch_related(
+        Prefetch("statements", Statement.objects.filter(state__in=SHOWN), "shown"),
+        Prefetch("measure__editions", Edition.objects.filter(state__in=Edition.ONCE_PUBLIC), "once_public"),
+    )
 
 
 @require_safe
 def reuses(request):
     """List what waits and what was asked about first, then all other re-uses that the user may see."""
-    open_statements = Statement.objects.filter(reuse=OuterRef("pk"), state__in=(State.WAITING, State.OBJECTION))
-    found = Reuse.objects.open_to(request.user).filter(statements__state__in=SHOWN).distinct()
-    found = found.annotate(waits=Exists(open_statements)).order_by("-waits", "-asked_at", "pk")
     only_waiting = "wartet" in request.GET
-    if only_waiting:
-        found = found.filter(waits=True)
-    found = found.select_related("measure__project", "municipality").prefetch_related(
-        Prefetch("statements", Statement.objects.filter(state__in=SHOWN), "shown"),
-        Prefetch("measure__editions", Edition.objects.filter(state__in=Edition.ONCE_PUBLIC), "once_public"),
+    page, notices = page_of(
+        reuses_of(request.user, only_waiting=only_waiting), request.GET.get("seite"), size=PAGE_SIZE
     )
-    page, notices = page_of(found, request.GET.get("seite"), size=PAGE_SIZE)
     start = "?wartet=ja&seite=" if only_waiting else "?seite="
     context = {
         "title": _("Re-uses"),
@@ -120,6 +75,8 @@ def reuses(request):
         "pages": PageLinks(page, lambda number: f"{start}{number}"),
         "notices": notices,
         "only_waiting": only_waiting,
+        "files_query": "?wartet=ja" if only_waiting else "",
+        "asked": asked_of(request.user).count(),
     }
     return render_admin_page(request, "admin/reuse/list.html", context)
 
@@ -148,7 +105,9 @@ def reuse_page(request, reuse, *, form=None, status=200):
         "can_publish": request.user.is_moderator and any(one.state == State.WAITING for one in statements),
         "can_refuse": request.user.is_moderator and any(one.state in verbs.OPEN for one in statements),
         "can_withdraw": request.user.is_moderator and any(one.state == State.PUBLISHED for one in statements),
-        "can_renew": renewable(request.user, reuse, statements) is not None,
+        "can_renew": bool(sides_of(request.user, [reuse])),
+        "can_state": not request.user.is_moderator,
+        "is_unsaid": all(one.side != Side.ADOPTER for one in statements),
         "history": ReuseAuditEntry.objects.filter(reuse_key=reuse.pk).select_related("by")[:30],
     }
     return render_admin_page(request, "admin/reuse/page.html", context, status=status)
@@ -167,41 +126,9 @@ def hints_about(statement, reuse):
     return hints
 
 
-def renewable(user, reuse, statements):
-    """Return the public statement that the user can say is still so, or None."""
-    public = {one.side: one for one in statements if one.state == State.PUBLISHED}
-    if Side.ADOPTER in public and speaks_for_town(user, reuse):
-        return public[Side.ADOPTER]
-    if Side.ORIGIN in public and speaks_for_origin(user, reuse):
-        return public[Side.ORIGIN]
-    return public.get(Side.THIRD) if user.is_moderator else None
-
-
 @require_safe
 def reuse(request, pk):
     return reuse_page(request, open_reuse(request, pk))
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def add(request):
-    """State that one's town re-uses a measure, or as a moderator that a source says so."""
-    form = AddForm(request.POST or None, user=request.user)
-    status = 200
-    if request.method == "POST":
-        status = 400
-        if form.is_valid():
-            sent = form.cleaned_data
-            statement = verbs.state(
-                measure=sent["measure"],
-                municipality=sent.get("ars") or sent.get("municipality"),
-                side=Side.THIRD if request.user.is_moderator else Side.ADOPTER,
-                by=request.user,
-                content=sent,
-            )
-            messages.success(request, _("Stored. It waits for publication by a moderator."))
-            return redirect("admin:reuse", statement.reuse_id)
-    context = {"title": _("Record a re-use"), "form": form}
-    return render_admin_page(request, "admin/reuse/add.html", context, status=status)
 
 
 @require_POST
@@ -237,11 +164,14 @@ def withdraw(request, pk):
 def renew(request, pk):
     """Say that what is public is still so."""
     found = open_reuse(request, pk)
-    statement = renewable(request.user, found, list(found.statements.filter(state=State.PUBLISHED)))
-    if statement is None:
+    sides = sides_of(request.user, [found])
+    if not sides:
         raise PermissionDenied
-    verbs.renew(statement=statement, by=request.user)
-    messages.success(request, _("The catalogue now says that it was confirmed today."))
+    public, _waiting = confirm_all(reuses=[(found, sides[found.pk])], by=request.user)
+    if public:
+        messages.success(request, _("The catalogue now says that it was confirmed today."))
+    else:
+        messages.success(request, _("Stored. It waits for publication by a moderator."))
     return redirect("admin:reuse", pk)
 
 
@@ -265,7 +195,10 @@ def decide(request, found, form, verb, done, **more):
 
 
 def waiting_for(user):
-    """Return how many re-uses wait for a moderator; for an editor, how many wait for the answer of their project."""
+    """Return how many re-uses wait for a moderator; for an editor, how many wait for the answer of their project.
+
+    Those of the yearly round are not among them.
+    """
     if user.is_moderator:
         return Reuse.objects.filter(statements__state__in=verbs.OPEN).distinct().count()
     projects = Membership.objects.current().filter(user=user).values("project")

@@ -17,24 +17,34 @@ MOST_DOUBLES = 5
 
 @dataclass(frozen=True)
 class Hint:
-    """A sentence about a field, with a page to look at if there is one."""
+    """A sentence about a field, with a page to look at if there is one. `field` is its name in the form of an entry."""
 
     label: str
     text: str
     url: str = ""
+    field: str = ""
+
+
+def hints_at_fields(edition: Edition) -> list[Hint]:
+    """Return the hints about dead links, missing sources, the licence and the source code."""
+    hints = [
+        Hint(link.label, _("This address seems dead: %(problem)s.") % {"problem": link.problem}, link.url, link.field)
+        for link in dead_links(Edition.objects.filter(pk=edition.pk))
+    ]
+    if not edition.sources.all():
+        hints.append(Hint(_("Sources"), _("The entry names no source."), field="sources"))
+    if edition.licence and not is_known_licence(edition.licence):
+        text = _("SPDX does not know “%(licence)s”. Is there a typing error?") % {"licence": edition.licence}
+        hints.append(Hint(_label("licence"), text, field="licence"))
+    if edition.source_code_url and edition.source_code_duty != Edition.SourceCode.DISCLOSED:
+        text = _("The entry names a repository, but does not say that the source code is disclosed.")
+        hints.append(Hint(_label("source_code_duty"), text, field="source_code_duty"))
+    return hints
 
 
 def hints_about(edition: Edition) -> list[Hint]:
     """Return all hints about an edition."""
-    hints = [
-        Hint(link.label, _("This address seems dead: %(problem)s.") % {"problem": link.problem}, link.url)
-        for link in dead_links(Edition.objects.filter(pk=edition.pk))
-    ]
-    if not edition.sources.exists():
-        hints.append(Hint(_("Sources"), _("The entry names no source.")))
-    if edition.licence and not is_known_licence(edition.licence):
-        text = _("SPDX does not know “%(licence)s”. Is there a typing error?") % {"licence": edition.licence}
-        hints.append(Hint(_label("licence"), text))
+    hints = hints_at_fields(edition)
     about_office = [(name, hint_about(name, getattr(edition, name))) for name in ("contact_name", "contact_email")]
     hints += [Hint(_label(name), text) for name, text in about_office if text]
     for other in likely_doubles(edition):

@@ -6,6 +6,7 @@ MasswerkAdmin (measures/desk/site.py) includes them behind the sign-in. Their na
 from django.urls import path
 
 from measures.desk import (
+    answered_pages,
     archiving_pages,
     autosave,
     comments,
@@ -16,6 +17,7 @@ from measures.desk import (
     help_page,
     history,
     letter_pages,
+    list_files,
     mending,
     moderation,
     moving_pages,
@@ -24,7 +26,10 @@ from measures.desk import (
     planning_pages,
     project_pages,
     question_pages,
+    reminder_pages,
+    reuse_add_page,
     reuse_pages,
+    reuse_round_pages,
     reuse_table_pages,
     review_queue,
     several,
@@ -77,9 +82,15 @@ urlpatterns = [
     # Model projects and their editors
     path("projects/", project_pages.projects, name="projects_overview"),
     path("projects/<key:pk>/", project_pages.project, name="project_overview"),
+    path("projects/<key:pk>/lead/", moving_pages.change_lead, name="project_lead"),
     # Numbers
     path("numbers/", numbers_pages.numbers, name="numbers"),
-    path("numbers/<slug:name>.csv", numbers_pages.numbers_file, name="numbers_file"),
+    # Mails that remind of something
+    path("reminders/", reminder_pages.reminders, name="reminders"),
+    path("reminders/<key:pk>/again/", reminder_pages.send_again, name="reminder_again"),
+    # Lists as files
+    path("lists/<slug:name>.<slug:kind>", list_files.list_file, name="list_file"),
+    path("lists/<slug:app>/<slug:model>.<slug:kind>", list_files.admin_list_file, name="admin_list_file"),
     # Web addresses that lead nowhere
     path("links/", dead_link_pages.dead, name="dead_links"),
     # Named persons
@@ -89,11 +100,19 @@ urlpatterns = [
     # Questions of visitors to municipalities
     path("enquiries/", enquiry_pages.enquiries, name="enquiries"),
     path("enquiries/<key:pk>/", enquiry_pages.enquiry, name="enquiry"),
+    path("enquiries/<key:pk>/propose/", enquiry_pages.propose, name="enquiry_propose"),
     path("enquiries/<key:pk>/spam/", enquiry_pages.spam, name="enquiry_spam"),
     path("enquiries/<key:pk>/block/", enquiry_pages.block, name="enquiry_block"),
+    # Questions and answers for all
+    path("answered/", answered_pages.answered_questions, name="answered_questions"),
+    path("answered/<key:pk>/", answered_pages.answered_question, name="answered_question"),
+    path("answered/<key:pk>/publish/", answered_pages.publish, name="answered_publish"),
+    path("answered/<key:pk>/refuse/", answered_pages.refuse, name="answered_refuse"),
+    path("answered/<key:pk>/withdraw/", answered_pages.withdraw, name="answered_withdraw"),
     # Re-uses
     path("reuses/", reuse_pages.reuses, name="reuses"),
-    path("reuses/add/", reuse_pages.add, name="reuse_add"),
+    path("reuses/add/", reuse_add_page.add, name="reuse_add"),
+    path("reuses/asked/", reuse_round_pages.asked, name="reuses_asked"),
     path("reuses/table/", reuse_table_pages.table, name="reuse_table"),
     path("reuses/<key:pk>/", reuse_pages.reuse, name="reuse"),
     path("reuses/<key:pk>/answer/", reuse_pages.answer, name="reuse_answer"),

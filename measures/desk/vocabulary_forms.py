@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from measures.models import Indicator, SolutionType, SynonymGroup
+from measures.models import Indicator, Solution, SolutionType, SynonymGroup
 from measures.models.effects import compared_by
 from municipalities.folding import fold
 from municipalities.slugs import free_slug
@@ -46,6 +46,19 @@ class VocabularyForm(forms.ModelForm):
             raise forms.ValidationError(_("This is the address of a value that was merged. Choose another one."))
         taken = set(model.objects.values_list("slug", flat=True))
         return self.cleaned_data["slug"] or free_slug(self.cleaned_data.get("name", ""), taken)
+
+
+class SolutionForm(VocabularyForm):
+    class Meta:
+        model = Solution
+        fields = ["repository", "source_url"]  # the admin names all that it shows
+        help_texts = {
+            "repository": gettext_lazy(
+                "GitHub, GitLab.com, OpenCoDE or Bitbucket. Of other hosts, the address of the file publiccode.yml "
+                "itself: it is read every week."
+            ),
+            "source_url": gettext_lazy("The page on which repository, licence and documentation are named."),
+        }
 
 
 class IndicatorForm(forms.ModelForm):

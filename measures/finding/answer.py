@@ -8,11 +8,14 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.http import QueryDict
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from measures.finding.cards import Card
 from measures.finding.currency import Currency, currency
 from measures.finding.current import current
+from measures.finding.documents import adopters
 from measures.finding.embedders import embedder
 from measures.finding.facet_terms import SOURCE
 from measures.finding.facets import FacetGroup
@@ -152,6 +155,20 @@ class Answer:
     def highlighter(self) -> Highlighter | None:
         """What marks the hits in titles and texts; None without a search text."""
         return Highlighter(self.search) if self.asked["q"] else None
+
+    @property
+    def reuse_notes(self) -> dict[str, str]:
+        """{slug: which of the towns that re-use it have hits} of the results on this page, as safe HTML."""
+        notes: dict[str, str] = {}
+        highlighter, snapshot = self.highlighter, self.search.snapshot
+        if highlighter is None:
+            return notes
+        for card in self.cards:
+            names = adopters(snapshot.documents[snapshot.by_slug[card.slug]].reuses)
+            hits = [marked for name in names if (marked := highlighter.marked(name)) is not name]
+            if hits:
+                notes[card.slug] = format_html(_("Re-used by: {towns}"), towns=SafeString(", ".join(hits)))
+        return notes
 
     @cached_property
     def facets(self) -> list[FacetGroup]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from measures.models import ActionField, Edition, Reuse, SolutionType, SpatialScope
+from measures.models import ActionField, Edition, Offer, Reuse, Solution, SolutionType, SpatialScope
 from measures.models.local_text import LocalText
 from measures.models.vocabularies import Vocabulary
 from municipalities.labels import gone_last, labels_of
@@ -165,6 +165,14 @@ FACETS: list[FacetRow] = [
         choices=lambda: [("ja", _("source code linked")), ("nein", _("no link recorded"))],
     ),
     FacetRow(
+        "quelltext",
+        _("Disclosure of the source code"),
+        path="source_code_duty",
+        value=lambda edition: [edition.source_code_duty],
+        choices=lambda: Edition.SourceCode.choices,
+    ),
+    vocabulary_row("loesung", _("Software"), Solution, "solutions", similarity=1.0),
+    FacetRow(
         "nachnutzung",
         _("Re-used elsewhere"),
         path="measure__reuses__status",
@@ -177,6 +185,7 @@ FACETS: list[FacetRow] = [
             (Reuse.Status.ENDED, _("ended again")),
         ],
     ),
+    vocabulary_row("angebot", _("Offered to others"), Offer, "offers"),
     FacetRow(
         "ort",
         _("places"),

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.timezone import localdate
 
 from measures.models import Reuse, Statement
-from measures.reuse.classes import Class, class_of, is_current, leading, those_that_count
+from measures.reuse.classes import BY_WEIGHT, Class, class_of, is_current, leading, those_that_count
 from municipalities.ordering import sort_key
 
 BADGE_TOWNS = 2
@@ -25,6 +25,7 @@ class KnownReuse:
                 of the municipality: its address, regional key ("" of a region), name, inhabitants
     status      a value of Reuse.Status
     kind        what it is worth, a value of Class
+    sides       who says so, values of Statement.Side, those of the towns first
     counts      whether it counts: it has not been without an answer for too long
     confirmed   the day on which one of the towns said so last; None if only a source says it
     published   when it became public in this form
@@ -39,6 +40,7 @@ class KnownReuse:
     population: int | None
     status: str
     kind: str
+    sides: tuple[str, ...]
     counts: bool
     since: int | None
     ended: int | None
@@ -61,6 +63,11 @@ class KnownReuse:
     @property
     def kind_label(self) -> str:
         return str(Class(self.kind).label)
+
+    @property
+    def side_labels(self) -> list[tuple[str, str]]:
+        """Pairs of who says so and its name in the language of the page."""
+        return [(side, str(Statement.Side(side).label)) for side in self.sides]
 
     @property
     def years(self) -> str:
@@ -105,6 +112,7 @@ def known_reuse(statements: list[Statement], first_published: datetime, moment: 
         population=town.population,
         status=said.status,
         kind=class_of(counting),
+        sides=tuple(side for side in BY_WEIGHT if any(one.side == side for one in counting)),
         counts=is_current(counting[0], moment),
         since=said.since,
         ended=said.ended,

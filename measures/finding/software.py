@@ -1,6 +1,7 @@
 """Which software and standards the texts of measures name.
 
-Entries have no field for it. Names that are ordinary words as well, such as Matrix or Orion, are left out.
+The field of an entry names only what its measure rests on; texts name much more, standards too. Names that are ordinary
+words as well, such as Matrix or Orion, are left out.
 """
 
 from typing import NamedTuple

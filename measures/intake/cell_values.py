@@ -10,15 +10,21 @@ from measures.content import RELATIONS
 from measures.form_fields import form_field, source_url_field
 from measures.intake.catalogue.format import CONFIDENCES, SOURCE_KINDS
 from measures.intake.cell_choices import Choices
-from measures.intake.cells import TOO_LONG, named_places, status_names, unescaped
+from measures.intake.cells import TOO_LONG, choice_names, named_places, unescaped
 from measures.intake.columns import BY_NAME
 from measures.intake.effect_lines import effects_in
 from measures.intake.field_values import cleaned
 from measures.intake.problems import NotUnderstood
-from measures.models import ActionField, Edition, SolutionType, SpatialScope
+from measures.models import ActionField, Edition, Offer, Solution, SolutionType, SpatialScope
 from municipalities.web_addresses import href
 
-VOCABULARIES = {"solution_types": SolutionType, "action_fields": ActionField, "spatial_scopes": SpatialScope}
+VOCABULARIES = {
+    "solution_types": SolutionType,
+    "action_fields": ActionField,
+    "spatial_scopes": SpatialScope,
+    "solutions": Solution,
+    "offers": Offer,
+}
 DATE = forms.DateField(
     input_formats=["%Y-%m-%d", "%d.%m.%Y", "%d.%m.%y", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S"],
     error_messages={"invalid": gettext_lazy("This is not a date. Please write 31.01.2026 or 2026-01-31.")},
@@ -38,9 +44,7 @@ class Reader:
             name: Choices((value, _names(value)) for value in model.objects.current().prefetch_related("merged_values"))
             for name, model in VOCABULARIES.items()
         }
-        self.statuses = Choices(
-            (value, [name, value, str(Edition.Status(value).label)]) for value, name in status_names().items()
-        )
+        self.choices = {name: _choices(name) for name, column in BY_NAME.items() if column.kind == "choice"}
         self.kinds = Choices(_named(SOURCE_KINDS))
         self.confidences = Choices(_named(CONFIDENCES))
         self.form_fields = {name: form_field(name) for name in BY_NAME if BY_NAME[name].kind in TYPED}
@@ -54,8 +58,8 @@ class Reader:
         kind = BY_NAME[name].kind
         if name in RELATIONS:
             return (places if name == "places" else self.vocabularies[name]).several(text)
-        if name == "status":
-            return self.statuses.find(text)
+        if kind == "choice":
+            return self.choices[name].find(text)
         if name == "sources":
             return self._sources(text)
         if name == "effects":
@@ -122,6 +126,12 @@ def _names(value):
     """Return the names of a value of a vocabulary, also those of the values that were merged into it."""
     merged = [name for former in value.merged_values.all() for name in (former.name, former.slug)]
     return [value.name, value.slug, *merged]
+
+
+def _choices(name):
+    """Return the Choices of a field, by their German names, their values, and their names in the page's language."""
+    shown = dict(Edition._meta.get_field(name).choices)
+    return Choices((value, [german, value, str(shown[value])]) for value, german in choice_names(name).items())
 
 
 def _named(names):

@@ -9,7 +9,7 @@ from django.utils import translation
 from measures.content import RELATIONS
 from measures.effect_texts import line_of
 from measures.intake.catalogue.format import CONFIDENCES, SOURCE_KINDS
-from measures.intake.columns import CONTENT_NAMES
+from measures.intake.columns import BY_NAME, CONTENT_NAMES
 from measures.intake.reading import clean
 from measures.models import Edition
 from municipalities.labels import described
@@ -23,10 +23,10 @@ CONFIDENCE_NAMES = {confidence: name for name, confidence in CONFIDENCES.items()
 
 
 @cache
-def status_names():
-    """Return {status: its German name}."""
+def choice_names(name):
+    """Return {value: its German name} of a field with choices."""
     with translation.override("de"):
-        return {value: str(label) for value, label in Edition.Status.choices}
+        return {value: str(label) for value, label in Edition._meta.get_field(name).choices}
 
 
 def texts(edition, place_names):
@@ -43,8 +43,8 @@ def text_of(edition, name, place_names):
         text = _joined(place_names.get(place.pk, place.name) for place in edition.places.all())
     elif name in RELATIONS:
         text = _joined(value.name for value in getattr(edition, name).all())
-    elif name == "status":
-        text = status_names().get(edition.status, edition.status)
+    elif BY_NAME[name].kind == "choice":
+        text = choice_names(name).get(getattr(edition, name), getattr(edition, name))
     else:
         value = getattr(edition, name)
         text = "" if value is None else str(value)  # dates are ISO

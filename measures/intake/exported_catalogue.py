@@ -19,6 +19,7 @@ from django.db import transaction
 
 from measures import workflow
 from measures.finding.named_rows import VOCABULARIES
+from measures.intake.exported_reuses import ExportedReuse, add_reuses
 from measures.models import CatalogueVersion, Edition, Effect, Measure, Source
 from measures.steckbrief import FIELDS
 from measures.steckbrief_fields import Page
@@ -51,8 +52,8 @@ class MeasuredEffect(msgspec.Struct):
     url: str
 
 
+CHOICES = [row.name for row in FIELDS if row.choices]
 NOT_TEXT = {
-    "status": Kind | None,
     "image": dict | None,
     "effects": list[MeasuredEffect],
     "sources": list[CitedSource],
@@ -104,13 +105,15 @@ def kind_of(name: str) -> Any:
         return NOT_TEXT[name]
     if name in VOCABULARIES:
         return list[dict[str, str]]
+    if name in CHOICES:
+        return Kind | None
     column = Edition._meta.get_field(name).get_internal_type()
     return {"DateField": date | None, "PositiveSmallIntegerField": int | None}.get(column, str)
 
 
 CONTENT = [row.name for row in FIELDS if isinstance(row.page, Page) and row.personal not in ("person", "detail")]
 READ = [name for name in CONTENT if name not in ("image_alt", "image_rights")]
-PLAIN = [name for name in READ if name not in NOT_TEXT and name not in VOCABULARIES]
+PLAIN = [name for name in READ if name not in NOT_TEXT and name not in VOCABULARIES and name not in CHOICES]
 Entry = msgspec.defstruct(
     "Entry",
     [
@@ -118,6 +121,7 @@ Entry = msgspec.defstruct(
         ("project", Kind),
         ("first_published", datetime),
         ("published", datetime),
+        ("reuses", list[ExportedReuse]),
         *[(name, kind_of(name)) for name in READ],
     ],
 )
@@ -217,7 +221,9 @@ def add_measures(
             summary.there.append(record.id)
             continue
         content: dict[str, Any] = {name: getattr(record, name) for name in PLAIN}
-        content["status"] = record.status.id if record.status else ""
+        for name in set(CHOICES) & set(READ):
+            chosen = getattr(record, name)
+            content[name] = chosen.id if chosen else ""
         checked(Edition(**content), record.id)
         content |= {
             relation: [of_slug[value["id"]] for value in getattr(record, relation)]
@@ -226,8 +232,11 @@ def add_measures(
         content["places"] = [places[place.id] for place in record.places]
         content["effects"] = effects_of(record)
         content["sources"] = sources_of(record)
-        publish(record, projects[record.project.id], content)
+        measure = publish(record, projects[record.project.id], content)
+        add_reuses(measure, record.reuses, places)
         summary.created["measures"] += 1
+        if record.reuses:
+            summary.created["re-uses"] += len(record.reuses)
         if record.image:
             summary.without_image.append(record.id)
 
@@ -266,8 +275,11 @@ def add_values(relation: str, records: Sequence[Any], summary: Summary) -> dict[
     return found
 
 
-def publish(record: Any, project: ModelProject, content: dict[str, Any]) -> None:
-    """Publish an entry at the times that the file says. If it was changed since it appeared, it gets two editions."""
+def publish(record: Any, project: ModelProject, content: dict[str, Any]) -> Measure:
+    """Publish an entry at the times that the file says. If it was changed since it appeared, it gets two editions.
+
+    Return its measure.
+    """
     edition = workflow.create_measure(project=project, by=None, content=content, slug=record.id)
     times = [record.first_published]
     if record.published > record.first_published:
@@ -277,6 +289,7 @@ def publish(record: Any, project: ModelProject, content: dict[str, Any]) -> None
             edition = workflow.start_draft(measure=edition.measure, by=None)
         workflow.submit(edition=edition, by=None, version=edition.version, at=at)
         workflow.publish(edition=edition, by=None, version=edition.version, at=at)
+    return edition.measure
 
 
 def checked(row: Any, name: str) -> Any:

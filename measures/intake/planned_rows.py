@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from measures.content import LISTS
-from measures.intake.columns import BY_NAME
 from measures.intake.entries import Entry
+from measures.models import Edition
 from municipalities.models import ModelProject
 
 NEW, CHANGED, UNCHANGED, ERROR = "new", "changed", "unchanged", "error"
@@ -45,7 +45,7 @@ def emptied(name):
     """Return the value of a field whose cell is empty."""
     if name in LISTS:
         return []
-    return None if BY_NAME[name].kind in ("year", "date") else ""
+    return Edition._meta.get_field(name).get_default()
 
 
 def fixed(value):

@@ -13,8 +13,8 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from measures.intake.catalogue.format import CONFIDENCES, SOURCE_KINDS
 from measures.intake.cell_values import VOCABULARIES
-from measures.intake.cells import DANGEROUS, escaped, status_names
-from measures.intake.columns import COLUMNS, HEADERS
+from measures.intake.cells import DANGEROUS, choice_names, escaped
+from measures.intake.columns import COLUMNS, HEADERS, column_of
 from measures.intake.entries import entries, places_by_project, stored_texts
 from measures.intake.problems import MOST_ROWS
 from municipalities.models import ModelProject
@@ -41,7 +41,7 @@ def allowed_values(user):
     named = {name: [value.name for value in model.objects.current()] for name, model in VOCABULARIES.items()}
     named |= {
         "project": [project.name for project in projects],
-        "status": list(status_names().values()),
+        **{column.name: list(choice_names(column.name).values()) for column in COLUMNS if column.kind == "choice"},
         "places": list(dict.fromkeys(place.name for project in projects for place in places[project.pk])),
     }
     found = {column.header: named[column.name] for column in COLUMNS if column.name in named}
@@ -77,16 +77,17 @@ def as_xlsx(rows, user):
 
 
 def _offer(sheet, allowed):
-    """Add lists to choose from. Only a wrong status is refused: other columns may have several values in a cell."""
+    """Add lists to choose from. A wrong value is refused where a cell has one: others may have several values."""
     for position, (header, names) in enumerate(allowed.items(), start=1):
-        if header not in HEADERS or not names:
+        column = column_of(header)
+        if column is None or not names:
             continue
         letter = get_column_letter(position)
         choice = DataValidation(
             "list",
             formula1=f"'{VALUES_SHEET}'!${letter}$2:${letter}${len(names) + 1}",
             allow_blank=True,
-            showErrorMessage=header == "Bearbeitungsstand",
+            showErrorMessage=column.kind == "choice",
         )
         own = get_column_letter(HEADERS.index(header) + 1)
         choice.add(f"{own}2:{own}{MOST_ROWS + 1}")

@@ -1,4 +1,4 @@
-"""Check the web addresses that current entries name, store the results, and tell which entries have dead ones."""
+"""Check the web addresses that current entries and software name, and tell which entries have dead ones."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -7,10 +7,12 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from measures.links.fetching import LinkClient
-from measures.models import CheckedLink, Edition, Effect, Source
+from measures.models import CheckedLink, Edition, Effect, Solution, Source
+from measures.transitions import catalogue_changed
 
 NOT_AGAIN_WITHIN = timedelta(days=6)  # a run that was interrupted goes on where it has ended
 ADDRESS_FIELDS = ("website", "source_code_url")
+ADDRESSES_OF_SOFTWARE = ("website", "documentation", "repository")
 ROWS = {"sources": Source, "effects": Effect}
 
 
@@ -34,15 +36,18 @@ class DeadLink:
 def check_links(client: LinkClient) -> tuple[int, int]:
     """Check all addresses that have not been checked lately; return how many were checked, and how many are dead now.
 
-    Results of addresses that no entry names any more are deleted.
+    Results of addresses that no entry and no software names any more are deleted.
     """
     editions = Edition.objects.filter(state__in=Edition.CURRENT)
-    named = {url for _edition, _field, url in _addresses(editions)}
+    named = {url for _edition, _field, url in _addresses(editions)} | _addresses_of_software()
+    dead_before = _dead()
     _forget_others(named)
     lately = CheckedLink.objects.filter(checked_at__gt=timezone.now() - NOT_AGAIN_WITHIN)
     due = sorted(named - set(lately.values_list("url", flat=True)))
     for url in due:
         store(url, client.problem_of(url))
+    if _dead() != dead_before:
+        catalogue_changed(past_stays=True)  # pages say so
     return len(due), CheckedLink.objects.dead().count()
 
 
@@ -59,6 +64,8 @@ def store(url: str, problem: str) -> None:
 def dead_links(editions: QuerySet[Edition]) -> list[DeadLink]:
     """Return the dead addresses that these editions name, in the order of the editions."""
     dead = {link.url: link for link in CheckedLink.objects.dead()}
+    if not dead:
+        return []
     urls = CheckedLink.objects.dead().values("url")
     in_rows = Q()
     for model in ROWS.values():
@@ -69,6 +76,15 @@ def dead_links(editions: QuerySet[Edition]) -> list[DeadLink]:
         for edition, field, url in _addresses(naming)
         if url in dead
     ]
+
+
+def _dead():
+    return set(CheckedLink.objects.dead().values_list("url", flat=True))
+
+
+def _addresses_of_software():
+    rows = Solution.objects.current().values_list(*ADDRESSES_OF_SOFTWARE)
+    return {url for row in rows for url in row if url}
 
 
 def _addresses(editions):

@@ -1,4 +1,4 @@
-"""Ask for a web page politely, and only on the public internet.
+"""Ask for a web page, or read a short file, politely, and only on the public internet.
 
 The name of a host is looked up here and the connection goes to the address that was judged, so that no answer of a name
 server can lead into a private network. Redirects are followed one by one, each judged anew.
@@ -6,8 +6,10 @@ server can lead into a private network. Redirects are followed one by one, each 
 
 import ipaddress
 import socket
+import threading
 import time
 from collections.abc import Callable
+from contextlib import contextmanager, suppress
 from urllib.parse import urljoin, urlsplit
 
 import urllib3
@@ -20,7 +22,9 @@ from measures.models import CheckedLink
 Problem = CheckedLink.Problem
 
 TIMEOUT = 15  # seconds to connect, and then for each part of an answer
+LONGEST = 45  # seconds for one answer: a server may send a byte now and then for hours
 MOST_REDIRECTS = 5
+LONGEST_FILE = 256 * 1024  # bytes
 PAUSE = 1.0  # seconds between two requests to the same host
 GONE = {404, 410}
 # A server that asks who we are or wants us to slow down has the page; so has one that refuses programs.
@@ -43,8 +47,16 @@ def is_public(address: str) -> bool:
     return ip.is_global and not ip.is_multicast
 
 
+class NotRead(Exception):
+    """A file that is not there, too long, or did not come in time. `is_missing` tells the first from the others."""
+
+    def __init__(self, *, is_missing: bool = False):
+        super().__init__()
+        self.is_missing = is_missing
+
+
 class LinkClient:
-    """Checks web addresses, with a pause between two requests to one host.
+    """Checks web addresses, and reads short files, with a pause between two requests to one host.
 
     Arguments:
         may_connect: whether an IP address may be connected to.
@@ -60,7 +72,8 @@ class LinkClient:
             timeout=urllib3.Timeout(connect=TIMEOUT, read=TIMEOUT),
             retries=False,
         )
-        self.pools.pool_classes_by_scheme = _pool_classes(may_connect)
+        self.connections = _Connections(may_connect)
+        self.pools.pool_classes_by_scheme = _pool_classes(self.connections)
 
     def problem_of(self, url: str) -> str:
         """Return what is wrong with a web address as a CheckedLink.Problem, "" if its page is there."""
@@ -78,18 +91,39 @@ class LinkClient:
             return Problem.GONE
         return Problem.SERVER if status >= 400 and status not in PAGE_IS_THERE else ""
 
+    def text_of(self, url: str) -> str:
+        """Return the file at a web address, of at most LONGEST_FILE bytes of UTF-8. Raises NotRead."""
+        try:
+            status, body = self._answer(url, "GET", LONGEST_FILE + 1)
+            if status != 200 or len(body) > LONGEST_FILE:
+                raise NotRead(is_missing=status in GONE)
+            return body.decode("utf-8-sig")
+        except (urllib3.exceptions.HTTPError, _TooManyRedirects, OSError, ValueError) as error:
+            raise NotRead from error
+
     def _status(self, url, method):
-        """Return the status of the last page that `url` leads to. Raises NotPublic for other schemes."""
+        """Return the status of the last page that `url` leads to, whose text is not read."""
+        status, _body = self._answer(url, method)
+        return status
+
+    def _answer(self, url, method, longest=0):
+        """Return the status of the last page that `url` leads to, and up to `longest` bytes of it.
+
+        Raises NotPublic for other schemes.
+        """
         for _step in range(MOST_REDIRECTS + 1):
             parts = urlsplit(url)
             if parts.scheme not in ("http", "https") or not parts.hostname:
                 raise NotPublic(parts.scheme)
             self._wait(parts.hostname)
-            response = self.pools.request(method, url, redirect=False, preload_content=False)
-            response.close()  # the text of the page is not read
+            with self.connections.ended_after(LONGEST):
+                response = self.pools.request(method, url, redirect=False, preload_content=False)
+                # Not decompressed: nobody has asked for that.
+                body = response.read(longest, decode_content=False) if longest and response.status == 200 else b""
+                response.close()
             target = response.headers.get("Location")
             if response.status not in (301, 302, 303, 307, 308) or not target:
-                return response.status
+                return response.status, body
             url = urljoin(url, target)
         raise _TooManyRedirects
 
@@ -118,24 +152,56 @@ def _problem_of_error(error):
     return Problem.CONNECTION
 
 
-def _pool_classes(may_connect):
-    """Return the pools of urllib3 for both schemes, whose connections go to allowed addresses only."""
+class _Connections:
+    """Connects to allowed addresses only, and can end the last connection from outside."""
 
-    def connect(connection):
-        found = socket.getaddrinfo(connection.host, connection.port, type=socket.SOCK_STREAM)
-        addresses = [address[0] for *_kind, address in found]
-        allowed = [address for address in addresses if may_connect(address)]
+    def __init__(self, may_connect):
+        self.may_connect = may_connect
+        self.last = None  # a second handle of the last socket, which TLS does not take away
+
+    def open(self, host, port):
+        addresses = [address[0] for *_kind, address in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+        allowed = [address for address in addresses if self.may_connect(address)]
         if not allowed:
-            raise NotPublic(connection.host)
-        return socket.create_connection((allowed[0], connection.port), timeout=TIMEOUT)
+            raise NotPublic(host)
+        opened = socket.create_connection((allowed[0], port), timeout=TIMEOUT)
+        self.forget()
+        self.last = opened.dup()
+        return opened
+
+    def forget(self):
+        if self.last:
+            self.last.close()
+            self.last = None
+
+    @contextmanager
+    def ended_after(self, seconds):
+        """End the connection that is opened in this block if the block takes longer than that."""
+        timer = threading.Timer(seconds, self._end)
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
+            timer.join()
+            self.forget()
+
+    def _end(self):
+        if self.last:
+            with suppress(OSError):  # it has ended already
+                self.last.shutdown(socket.SHUT_RDWR)
+
+
+def _pool_classes(connections):
+    """Return the pools of urllib3 for both schemes, whose connections are opened by `connections`."""
 
     class Http(HTTPConnection):
         def _new_conn(self):
-            return connect(self)
+            return connections.open(self.host, self.port)
 
     class Https(HTTPSConnection):
         def _new_conn(self):
-            return connect(self)
+            return connections.open(self.host, self.port)
 
     http = type("HttpPool", (HTTPConnectionPool,), {"ConnectionCls": Http})
     https = type("HttpsPool", (HTTPSConnectionPool,), {"ConnectionCls": Https})

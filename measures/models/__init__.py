@@ -1,5 +1,7 @@
 """Measures, their editions, the vocabularies that editions use, and the audit."""
 
+from measures.models.advice import AdviceRequest
+from measures.models.answered import AnsweredQuestion
 from measures.models.asking import BlockedAsker, Enquiry
 from measures.models.audit import AuditEntry
 from measures.models.catalogue import CatalogueVersion
@@ -10,19 +12,30 @@ from measures.models.frozen import FrozenCatalogue, FrozenFile
 from measures.models.links import CheckedLink
 from measures.models.measure import Measure
 from measures.models.questions import CountedHour, OpenQuestion
-from measures.models.relations import EditionActionField, EditionPlace, EditionSolutionType, EditionSpatialScope, Source
+from measures.models.relations import (
+    EditionActionField,
+    EditionOffer,
+    EditionPlace,
+    EditionSolution,
+    EditionSolutionType,
+    EditionSpatialScope,
+    Source,
+)
 from measures.models.reminders import Reminder
 from measures.models.requests import ArchivingRequest, PlannedPublication
 from measures.models.reuses import Reuse, ReuseAuditEntry, Statement
 from measures.models.reviewing import MendedText, ReturnedContent, TakenReview
+from measures.models.solutions import PublicCode, Solution
 from measures.models.subscriptions import Letter, NoticedPublication, Subscription
 from measures.models.unfinished import UnfinishedText
 from measures.models.upload import Upload
 from measures.models.vectors import EditionVectors, VectorState
-from measures.models.vocabularies import ActionField, Problem, SolutionType, SpatialScope, SynonymGroup
+from measures.models.vocabularies import ActionField, Offer, Problem, SolutionType, SpatialScope, SynonymGroup
 
 __all__ = [
     "ActionField",
+    "AdviceRequest",
+    "AnsweredQuestion",
     "ArchivingRequest",
     "AuditEntry",
     "BlockedAsker",
@@ -32,7 +45,9 @@ __all__ = [
     "CountedHour",
     "Edition",
     "EditionActionField",
+    "EditionOffer",
     "EditionPlace",
+    "EditionSolution",
     "EditionSolutionType",
     "EditionSpatialScope",
     "EditionVectors",
@@ -45,14 +60,17 @@ __all__ = [
     "Measure",
     "MendedText",
     "NoticedPublication",
+    "Offer",
     "OpenQuestion",
     "PlannedPublication",
     "Problem",
+    "PublicCode",
     "Reminder",
     "ReturnedContent",
     "Reuse",
     "ReuseAuditEntry",
     "SavedAnswer",
+    "Solution",
     "SolutionType",
     "Source",
     "SpatialScope",

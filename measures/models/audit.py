@@ -51,6 +51,7 @@ class AuditEntry(models.Model):
         PLAN = "plan", _("planned for publication")
         UNPLAN = "unplan", _("planned publication cancelled")
         MOVE = "move", _("moved to another model project")
+        LEAD = "lead", _("other lead")
         REMOVE = "remove", _("named person removed")
 
     at = models.DateTimeField(_("when"), default=timezone.now)
@@ -82,7 +83,7 @@ class AuditEntry(models.Model):
                     verb__in=[
                         "create", "start", "save", "submit", "recall", "return", "publish", "supersede", "confirm",
                         "archive", "withdraw", "discard", "ask", "unask", "decline", "plan", "unplan", "move",
-                        "remove",
+                        "lead", "remove",
                     ]
                 ),
                 name="audit_verb_known",

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from measures.models.local_text import local
 from measures.models.measure import Measure
 from measures.models.rules import RULES
-from measures.models.vocabularies import EMPTY, ActionField, SolutionType, SpatialScope
+from measures.models.solutions import Solution
+from measures.models.vocabularies import EMPTY, ActionField, Offer, SolutionType, SpatialScope
 from municipalities.mail_addresses import MailAddressField
 from municipalities.models import Municipality
 from municipalities.ordering import GermanOrder
@@ -116,6 +117,12 @@ class Edition(models.Model):
         COMPLETED = "abgeschlossen", _("completed")
         STOPPED = "eingestellt", _("stopped")
 
+    class SourceCode(models.TextChoices):
+        DISCLOSED = "offengelegt", _("disclosed")
+        PROMISED = "zugesagt", _("promised")
+        NOT_NEEDED = "nicht-noetig", _("not needed")
+        UNKNOWN = "unbekannt", _("not known")
+
     class Basis(models.TextChoices):
         CONSENT = "consent", _("consent")
         TASK = "task", _("official task")
@@ -178,6 +185,17 @@ class Edition(models.Model):
     transfer_hints = TextField(_("hints for re-use"), blank=True)
     operation = TextField(_("operation after funding"), blank=True)
     website = URLField(_("website"), max_length=500, blank=True)
+    solutions = models.ManyToManyField(
+        Solution, through="EditionSolution", related_name="editions", blank=True, verbose_name=_("software")
+    )
+    # Whether the duty to disclose what was developed with public money is met
+    source_code_duty = CharField(
+        _("disclosure of the source code"),
+        max_length=12,
+        choices=SourceCode.choices,
+        default=SourceCode.UNKNOWN,
+        db_default="unbekannt",
+    )
     source_code_url = URLField(_("source code"), max_length=500, blank=True)
     licence = CharField(_("licence (SPDX)"), max_length=60, blank=True)
     image = models.ImageField(
@@ -194,6 +212,10 @@ class Edition(models.Model):
     image_rights = CharField(_("image rights"), max_length=200, blank=True)
     contact_name = CharField(_("contact (office, not a person)"), max_length=120, blank=True)
     contact_email = MailAddressField(_("functional mailbox"), blank=True)
+    offers = models.ManyToManyField(
+        Offer, through="EditionOffer", related_name="editions", blank=True, verbose_name=_("what is offered")
+    )
+    offers_note = CharField(_("note on what is offered"), max_length=300, **EMPTY)
     # A person, for entries that have no office to name: measures/persons/person_rules.py and docs/decisions/0016
     person_name = CharField(_("name of the person"), max_length=120, **EMPTY)
     person_email = MailAddressField(_("e-mail address of the person"), **EMPTY)

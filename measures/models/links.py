@@ -8,8 +8,7 @@ from django.utils.translation import gettext_lazy as _
 class CheckedLinkQuerySet(models.QuerySet):
     def dead(self):
         """Return those that are gone for certain, or have failed twice in a row."""
-        certain = [CheckedLink.Problem.GONE, CheckedLink.Problem.NO_HOST]
-        return self.exclude(problem="").filter(Q(problem__in=certain) | Q(failures__gte=2))
+        return self.exclude(problem="").filter(Q(problem__in=CheckedLink.CERTAIN) | Q(failures__gte=2))
 
 
 class CheckedLink(models.Model):
@@ -24,6 +23,8 @@ class CheckedLink(models.Model):
         CONNECTION = "connection", _("the connection failed")
         REDIRECTS = "redirects", _("it leads from one page to the next without end")
         SERVER = "server", _("the server answers with an error")
+
+    CERTAIN = (Problem.GONE, Problem.NO_HOST)
 
     url = models.CharField(_("address"), max_length=500, unique=True)
     checked_at = models.DateTimeField(_("checked"))
@@ -47,3 +48,8 @@ class CheckedLink(models.Model):
 
     def __str__(self):
         return self.url
+
+    @property
+    def is_dead(self):
+        """Return whether it is among those of `CheckedLinkQuerySet.dead`."""
+        return bool(self.problem) and (self.problem in self.CERTAIN or self.failures >= 2)

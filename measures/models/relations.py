@@ -8,7 +8,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from measures.models.edition import Edition
-from measures.models.vocabularies import ActionField, SolutionType, SpatialScope
+from measures.models.solutions import Solution
+from measures.models.vocabularies import ActionField, Offer, SolutionType, SpatialScope
 from municipalities.models import Municipality
 from municipalities.text_fields import CharField, URLField
 
@@ -52,6 +53,22 @@ class EditionSpatialScope(EditionRelation):
     class Meta(EditionRelation.Meta):
         db_table = "measures_edition_spatial_scopes"
         constraints = [models.UniqueConstraint(fields=["edition", "spatialscope"], name="edition_spatial_scope_unique")]
+
+
+class EditionOffer(EditionRelation):
+    offer = models.ForeignKey(Offer, on_delete=models.PROTECT, related_name="+")
+
+    class Meta(EditionRelation.Meta):
+        db_table = "measures_edition_offers"
+        constraints = [models.UniqueConstraint(fields=["edition", "offer"], name="edition_offer_unique")]
+
+
+class EditionSolution(EditionRelation):
+    solution = models.ForeignKey(Solution, on_delete=models.PROTECT, related_name="+")
+
+    class Meta(EditionRelation.Meta):
+        db_table = "measures_edition_solutions"
+        constraints = [models.UniqueConstraint(fields=["edition", "solution"], name="edition_solution_unique")]
 
 
 class EditionPlace(EditionRelation):

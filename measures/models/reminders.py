@@ -23,6 +23,8 @@ class Reminder(models.Model):
         RETURNED = "returned", _("returned entry is unanswered")
         FUNDING = "funding", _("funding ends")
         ENQUIRY = "enquiry", _("question is unanswered")
+        ARCHIVE = "archive", _("request to archive is open")
+        REUSE = "reuse", _("statement on a re-use waits")
         ACCOUNTS = "accounts", _("accounts are due for confirmation")
 
     RETENTION = 2 * 365  # days

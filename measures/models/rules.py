@@ -10,6 +10,7 @@ from municipalities.plausible_dates import FIRST_YEAR, LAST_YEAR, is_plausible
 
 WORKING = ["draft", "submitted", "returned"]
 ONCE_PUBLIC = ["published", "superseded", "archived", "withdrawn"]
+SOURCE_CODE = ["offengelegt", "zugesagt", "nicht-noetig", "unbekannt"]
 STATUSES = ["", "geplant", "in-umsetzung", "umgesetzt", "in-betrieb", "abgeschlossen", "eingestellt"]
 
 # Archived or withdrawn ("closed"): always with a time and a reason.
@@ -26,6 +27,7 @@ IDENTITY = [
 CONTENT = [
     CheckConstraint(condition=~Q(title=""), name="edition_has_title"),
     CheckConstraint(condition=Q(status__in=STATUSES), name="edition_status_known"),
+    CheckConstraint(condition=Q(source_code_duty__in=SOURCE_CODE), name="edition_source_code_known"),
     CheckConstraint(
         condition=Q(start_year__isnull=True) | Q(end_year__isnull=True) | Q(end_year__gte=F("start_year")),
         name="edition_ends_after_start",

@@ -21,12 +21,12 @@ from segno import make_qr
 from measures.effect_texts import date_shown, number_shown
 from measures.finding.cards import drawing_of, short_key
 from measures.finding.current import past_day
+from measures.links.forges import publiccode_address
 from measures.markup.rendering import html
 from measures.models.local_text import local, percent
 from measures.public import texts
 from measures.public.feedback_query import feedback_query
 from measures.public.languages import alternates, german, is_german, other_language
-from measures.public.linked_data import publiccode_address
 from measures.public.past_days import carried, is_left_out, present_address
 from measures.public.search_engines import canonical
 from measures.public.shown_effects import bar_of

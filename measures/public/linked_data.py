@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils import timezone
@@ -16,8 +15,6 @@ from municipalities.ordering import sort_key
 
 SCHEMA = "https://schema.org"
 MEDIA_TYPES = {"csv": "text/csv", "json": "application/json", "geojson": "application/geo+json"}
-# {host: what stands between a repository and a file of its newest state}
-FORGES = {"github.com": "/blob/HEAD/", "gitlab.com": "/-/blob/HEAD/", "gitlab.opencode.de": "/-/blob/HEAD/"}
 TITLE = gettext_lazy("Measures of the Smart Cities model projects in Germany")
 DESCRIPTION = gettext_lazy(
     "What the municipalities of the federal programme “Modellprojekte Smart Cities” build: one entry for each measure, "
@@ -109,19 +106,6 @@ def describe_software(edition: Edition) -> dict:
     if edition.licence:
         described["license"] = f"https://spdx.org/licenses/{edition.licence}"
     return described
-
-
-def publiccode_address(source_code_url: str) -> str:
-    """Return where the publiccode.yml of a repository stands if it has one; "" if its host is none of FORGES."""
-    parts = urlsplit(source_code_url)
-    before = FORGES.get((parts.hostname or "").removeprefix("www."))
-    names = [name for name in parts.path.partition("/-/")[0].split("/") if name]
-    if before is None or len(names) < 2:
-        return ""
-    if parts.hostname in ("github.com", "www.github.com"):
-        names = names[:2]
-    repository = "/".join(names).removesuffix(".git")
-    return f"https://{parts.hostname}/{repository}{before}publiccode.yml"
 
 
 def describe_places(places: Iterable[Municipality]) -> list[dict]:

@@ -17,7 +17,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from measures.models import ActionField, Edition, FrozenCatalogue, Problem, SolutionType
+from measures.models import ActionField, Edition, FrozenCatalogue, Problem, Solution, SolutionType
 from measures.public.caching import public_page
 from measures.public.jinja_environment import url
 from measures.public.languages import ENGLISH
@@ -29,7 +29,7 @@ TEXT = "text/plain; charset=utf-8"
 CONTACT_HOLDS = timedelta(days=180)  # from today, in security.txt; RFC 9116 recommends less than a year
 PAGES = (
     "start", "measures", "map", "projects", "municipalities", "problems", "solution_types", "action_fields",
-    "figures", "changes", "frozen_catalogues", "about", "open_data", "api", "data_sources", "privacy",
+    "solutions", "figures", "changes", "frozen_catalogues", "about", "open_data", "api", "data_sources", "privacy",
     "imprint", "accessibility", "easy_language",
 )  # fmt: skip
 
@@ -143,7 +143,7 @@ class MunicipalitySitemap(PublicSitemap):
 
 class ValueSitemap(PublicSitemap):
     def items(self):
-        values = [value for model in (SolutionType, ActionField) for value in model.objects.current()]
+        values = [value for model in (SolutionType, ActionField, Solution) for value in model.objects.current()]
         return [*values, *Problem.objects.all()]
 
 

@@ -14,6 +14,7 @@ from measures.public.exports import with_licence
 from measures.public.linked_data import describe
 from measures.public.past_days import carried
 from measures.public.profile import first_publication, profile
+from measures.public.repository_checks import checked, publiccode_of
 from measures.public.sheet_texts import sheet_texts
 from measures.public.shortlist import Shortlist
 from measures.public.shown_reuses import reuses_of
@@ -36,6 +37,9 @@ def measure(request, slug):
             "enquiries": None if catalogue.moment else Enquiry.objects.filter(measure=edition.measure_id).numbers(),
             "linked_data": None if catalogue.moment else describe(edition, context["first_published"]),
         }
+    if not catalogue.moment:
+        repository = edition.source_code_url
+        context |= {"checked": checked([repository]), "publiccode": publiccode_of(repository)}
     return render(request, "measures/detail.html", context)
 
 
@@ -72,6 +76,7 @@ def page_context(request, edition):
         "distance": distances.get(slug),
         "link_query": carried(shortlist.query),
         "notices": shortlist.warnings,
+        "answers": catalogue.documents[number].answers if number is not None else (),
         "reuses": reuses_of(catalogue, edition.measure_id, shortlist.place.place if shortlist.place else None),
     }
 
@@ -79,7 +84,14 @@ def page_context(request, edition):
 def with_all_it_names(editions):
     """Return the editions with everything that a profile shows, in a constant number of queries."""
     return editions.select_related("measure__project").prefetch_related(
-        "solution_types", "action_fields", "spatial_scopes", "places__states", "effects", "sources"
+        "solution_types",
+        "action_fields",
+        "spatial_scopes",
+        "solutions",
+        "offers",
+        "places__states",
+        "effects",
+        "sources",
     )
 
 

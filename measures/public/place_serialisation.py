@@ -87,11 +87,12 @@ def full_municipality(place: Municipality, measures: int) -> dict[str, Any]:
 
 
 def named_by(snapshot: Snapshot, documents: Sequence[Document]) -> dict[str, list[dict[str, Any]]]:
-    """Return the model projects of entries as `projects`; their municipalities and the places as `municipalities`."""
+    """Return the model projects of entries, and as `municipalities` theirs, the places and those that re-use them."""
     slugs = {slug for document in documents for slug in document.values["projekt"]}
     projects = ModelProject.objects.filter(slug__in=slugs).order_by("slug").prefetch_related(*OF_PROJECTS)
     place_slugs = {slug for document in documents for slug in document.values["ort"]}
     place_slugs.update(part.municipality.slug for project in projects for part in project.participations.all())
+    place_slugs.update(reuse.slug for document in documents for reuse in document.reuses)
     places = Municipality.objects.filter(slug__in=place_slugs).order_by("slug").prefetch_related(*OF_MUNICIPALITIES)
     return {
         "projects": [full_project(project, snapshot.total("projekt", project.slug)) for project in projects],

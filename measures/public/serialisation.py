@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils.timezone import localtime
 
 from measures.content import EFFECT_FIELDS, IMAGE_SIZE, MAIN_FIRST, SOURCE_FIELDS
+from measures.finding.answered import KnownAnswer
 from measures.finding.documents import Document
 from measures.finding.named_rows import RELATIONS, VOCABULARIES, Rows, keys_named, named_rows
 from measures.finding.reuses import KnownReuse
@@ -34,7 +35,7 @@ PUBLIC = [
 # Columns of an edition; `image` stands for itself, its size, its description and its rights.
 COLUMNS = [field.name for field in PUBLIC if not field.is_list]
 IMAGE_PARTS = ("image_alt", "image_rights")
-STATUSES = dict(Edition.Status.choices)
+CHOICES = {field.name: field.choices for field in PUBLIC if field.choices}
 
 Entry = dict[str, Any]
 
@@ -68,7 +69,11 @@ def serialised(documents: Sequence[Document], moment: datetime | None = None) ->
         entries = read_entries(part, named, moment)
         for document in documents[start : start + AT_ONCE]:
             if document.measure in entries:
-                yield {**entries[document.measure], "reuses": [reuse(one) for one in document.reuses]}
+                beside = {
+                    "reuses": [reuse(one) for one in document.reuses],
+                    "questions": [question(one) for one in document.answers],
+                }
+                yield {**entries[document.measure], **beside}
 
 
 class NamedObjects:
@@ -143,14 +148,19 @@ def entry(row: dict[str, Any], lists: dict[str, list], its_project: dict[str, An
             found["image"] = image(row)
         elif field.is_list:
             found[field.name] = lists[field.name]
-        elif field.name == "status":
-            found["status"] = {"id": row["status"], "name": str(STATUSES[row["status"]])} if row["status"] else None
+        elif field.name in CHOICES:
+            found[field.name] = choice(field.name, row[field.name])
         elif field.name not in IMAGE_PARTS:
             found[field.name] = row[field.name]
     found["first_published"] = localtime(first_published)
     found["published"] = localtime(row["published_at"])
     found["licence_of_entry"] = settings.MASSWERK_DATA_LICENCE
     return found
+
+
+def choice(name: str, value: str) -> dict[str, str] | None:
+    """Return the value of a field with choices; None if it is empty."""
+    return {"id": value, "name": str(CHOICES[name][value])} if value else None
 
 
 def value(row: Any) -> dict[str, Any]:
@@ -187,6 +197,7 @@ def reuse(one: KnownReuse) -> dict[str, Any]:
         },
         "status": {"id": one.status, "name": one.label},
         "class": {"id": one.kind, "name": one.kind_label},
+        "stated_by": [{"id": side, "name": name} for side, name in one.side_labels],
         "counts": one.counts,
         "since": one.since,
         "ended": one.ended,
@@ -198,7 +209,13 @@ def reuse(one: KnownReuse) -> dict[str, Any]:
         "contact": one.contact,
         "sources": [{"url": url, "text": text} for url, text in one.sources],
         "last_confirmed": one.confirmed,
+        "first_published": one.first_published,
     }
+
+
+def question(one: KnownAnswer) -> dict[str, Any]:
+    """Return a public question and answer of an entry."""
+    return {"question": one.question, "answer": one.answer, "published": localtime(one.published)}
 
 
 def effect(content: dict[str, Any]) -> dict[str, Any]:

@@ -68,6 +68,12 @@ def contact(edition: Edition) -> list[str]:
     return [text for text in (edition.contact_name, edition.contact_email) if text]
 
 
+def disclosure(edition: Edition) -> str:
+    """Return whether the source code is disclosed; "" if that is not known."""
+    known = edition.source_code_duty != Edition.SourceCode.UNKNOWN
+    return edition.get_source_code_duty_display() if known else ""
+
+
 def text(name: str) -> Statement:
     return Statement(BY_NAME[name].label, lambda edition: getattr(edition, name), "markup")
 
@@ -82,11 +88,15 @@ STATEMENTS = [
     Statement(BY_NAME["solution_types"].label, names("solution_types")),
     Statement(BY_NAME["action_fields"].label, names("action_fields")),
     Statement(BY_NAME["spatial_scopes"].label, names("spatial_scopes")),
+    Statement(BY_NAME["solutions"].label, names("solutions")),
+    Statement(BY_NAME["source_code_duty"].label, disclosure),
     Statement(BY_NAME["source_code_url"].label, lambda edition: edition.source_code_url, "link"),
     Statement(BY_NAME["licence"].label, lambda edition: edition.licence),
     *[text(name) for page in (Page.SECTION, Page.EXPERIENCE) for name in names_on(page)],
     Statement(BY_NAME["website"].label, lambda edition: edition.website, "link"),
     Statement(_("Contact"), contact),
+    Statement(BY_NAME["offers"].label, names("offers")),
+    Statement(BY_NAME["offers_note"].label, lambda edition: edition.offers_note),
     Statement(BY_NAME["as_of"].label, lambda edition: day(edition.as_of)),
 ]
 
@@ -135,7 +145,14 @@ def public_editions(measures: list[int]) -> list[Edition]:
     public: EditionQuerySet = Edition.objects.public_at(current().moment)
     found = public.filter(measure__in=measures).select_related("measure__project")
     related = found.prefetch_related(
-        "solution_types", "action_fields", "spatial_scopes", "places__states", "effects", "sources"
+        "solution_types",
+        "action_fields",
+        "spatial_scopes",
+        "solutions",
+        "offers",
+        "places__states",
+        "effects",
+        "sources",
     )
     by_measure = {edition.measure_id: edition for edition in related}
     return [by_measure[key] for key in measures if key in by_measure]

@@ -171,7 +171,7 @@ def column_of(field: Field) -> list[TableColumn]:
         ]
     if field.is_list:
         return [TableColumn(name, header, label, "names", label, names_of(name), width)]
-    if name == "status":
+    if field.column.kind == "choice":
         return [TableColumn(name, header, label, "text", label, part_of(name, "name"), width)]
     kind = field.column.kind if field.column.kind in KINDS else "text"
     if field.has_markup:
@@ -206,6 +206,15 @@ COLUMNS = [
         "names",
         _("Who re-uses it: municipality, what it does, since when, and how we know"),
         reuse_texts,
+        40,
+    ),
+    TableColumn(
+        "questions",
+        "Fragen und Antworten",
+        "Questions and answers",
+        "text",
+        _("What visitors have asked about it, and the answers"),
+        lambda entry: "\n\n".join(f"{one['question']}\n{one['answer']}" for one in entry["questions"]),
         40,
     ),
     TableColumn(

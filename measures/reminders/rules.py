@@ -10,19 +10,23 @@ from datetime import datetime, timedelta
 
 from django.db.models import Exists, F, Max, OuterRef
 from django.db.models.functions import Coalesce, Greatest
+from django.utils import timezone
 
-from measures.models import Edition, Enquiry, Reminder
+from measures.models import Edition, Enquiry, Reminder, Statement
 from municipalities.accounts.access_review import accounts_to_confirm
 from municipalities.accounts.models import Membership
 from municipalities.models import ModelProject
 
 Kind, State = Reminder.Kind, Edition.State
+OPEN_STATEMENTS = (Statement.State.WAITING, Statement.State.OBJECTION)
 
 # Days after the event, for each step; those after the "|" go to the moderators, because the editors did not react.
 CONFIRM = (183, 183 + 21, 183 + 42, "|", 183 + 63)
 DRAFT = (30, 90)
 RETURNED = (14, 42, "|", 70)
 REVIEW = (0, 14, 28)
+ARCHIVE = (0, 14, 28)
+REUSE = (0, 14, 28)
 ENQUIRY = (14, "|", 28)
 FUNDING_BEFORE = 183  # days
 ACCOUNTS_EVERY = 30  # days
@@ -52,6 +56,8 @@ class Due:
 def everything_due(now: datetime) -> Iterator[Due]:
     """Yield all that is due at `now`, the most pressing first."""
     yield from of_editions(Kind.REVIEW, REVIEW, submitted(), now, always_moderators=True)
+    yield from of_editions(Kind.ARCHIVE, ARCHIVE, asked_to_archive(), now, always_moderators=True)
+    yield from waiting_statements(now)
     yield from of_editions(Kind.RETURNED, RETURNED, returned(), now)
     yield from unanswered_enquiries(now)
     yield from of_editions(Kind.CONFIRM, CONFIRM, public(), now)
@@ -72,6 +78,11 @@ def of_editions(kind, days, editions, now, *, always_moderators=False) -> Iterat
 
 def submitted():
     return Edition.objects.filter(state=State.SUBMITTED).annotate(since=F("submitted_at"))
+
+
+def asked_to_archive():
+    asked = Edition.objects.public().filter(measure__archiving_request__isnull=False)
+    return asked.annotate(since=F("measure__archiving_request__asked_at"))
 
 
 def returned():
@@ -105,10 +116,23 @@ def unanswered_enquiries(now: datetime) -> Iterator[Due]:
                 yield Due(Kind.ENQUIRY, step, since, step > 0 or project.pk not in with_editor, project=project)
 
 
+def waiting_statements(now: datetime) -> Iterator[Due]:
+    """Yield the projects with statements on re-uses of their measures that wait for a moderator.
+
+    Another statement makes the first reminder due again, and one that has waited as long the later ones.
+    """
+    for step, number in enumerate(REUSE):
+        waiting = Statement.objects.filter(state__in=OPEN_STATEMENTS, made_at__lte=now - timedelta(days=number))
+        newest = dict(waiting.order_by().values_list("reuse__measure__project").annotate(Max("made_at")))
+        for project in ModelProject.objects.filter(pk__in=newest):
+            yield Due(Kind.REUSE, step, newest[project.pk] + timedelta(days=number), True, project=project)
+
+
 def ending_funding(now: datetime) -> Iterator[Due]:
     """Yield the projects whose funding ends soon: editors and moderators hear of it once each."""
-    last = now.date() + timedelta(days=FUNDING_BEFORE)
-    for project in ModelProject.objects.filter(funding_ends_on__range=(now.date(), last)):
+    today = timezone.localdate(now)
+    last = today + timedelta(days=FUNDING_BEFORE)
+    for project in ModelProject.objects.filter(funding_ends_on__range=(today, last)):
         for to_moderators in (False, True):
             yield Due(Kind.FUNDING, 0, now - timedelta(days=365), to_moderators, project=project)
 

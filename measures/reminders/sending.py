@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from operator import attrgetter
 
-from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -17,6 +16,7 @@ from measures.reminders.texts import section_of
 from municipalities.accounts.mail_queue import queue_mail
 from municipalities.accounts.models import Membership, User
 
+ALSO_AT_ONCE = (Kind.REVIEW, Kind.ARCHIVE, Kind.REUSE)
 MOST_LISTED = 20  # entries in one section of a mail; the rest is counted
 
 
@@ -30,11 +30,33 @@ def send_reminders(now: datetime | None = None) -> int:
         recipients.add(due)
     for user, lines in recipients.lines.items():
         queue_mail([user.email], "mail/reminders.txt", context_of(user, lines))
-        Reminder.objects.bulk_create(
-            Reminder(user=user, kind=due.kind, step=due.step, edition=due.edition, project=due.project, at=now)
-            for due in lines
-        )
+        note_sent(user, lines, now)
     return len(recipients.lines)
+
+
+@transaction.atomic
+def send_again(reminder: Reminder, now: datetime | None = None) -> bool:
+    """Queue the mail that `reminder` is a line of once more, with those of its lines that are still due.
+
+    Return False, and queue nothing, if none is due any more.
+    """
+    now = now or timezone.now()
+    recipients = Recipients(now)
+    rows = Reminder.objects.filter(user=reminder.user_id, at=reminder.at)
+    said = set(rows.values_list("kind", "edition", "project"))
+    lines = [due for due in everything_due(now) if due.key in said and recipients.concern(due, reminder.user)]
+    if not lines:
+        return False
+    queue_mail([reminder.user.email], "mail/reminders.txt", context_of(reminder.user, lines))
+    note_sent(reminder.user, lines, now)
+    return True
+
+
+def note_sent(user: User, lines: list[Due], now: datetime) -> None:
+    Reminder.objects.bulk_create(
+        Reminder(user=user, kind=due.kind, step=due.step, edition=due.edition, project=due.project, at=now)
+        for due in lines
+    )
 
 
 class Recipients:
@@ -62,6 +84,10 @@ class Recipients:
             if user.pk not in self._had_one_today and not self._was_told(user, due):
                 self.lines.setdefault(user, []).append(due)
 
+    def concern(self, due: Due, user: User) -> bool:
+        """Return whether `due` is for this user, who has access at present."""
+        return user in self._concerned(due)
+
     def _concerned(self, due: Due) -> list[User]:
         if due.to_moderators:
             return self._moderators
@@ -69,11 +95,10 @@ class Recipients:
         return self._editors[project.pk]
 
     def _was_told(self, user: User, due: Due) -> bool:
-        if due.kind == Kind.REVIEW:
-            if due.edition.submitted_by_id == user.pk:
-                return True  # they know
-            if due.step == 0 and user.wants_mail_at_once:
-                return True  # by a mail of its own
+        if due.kind == Kind.REVIEW and due.edition.submitted_by_id == user.pk:
+            return True  # they know
+        if due.kind in ALSO_AT_ONCE and due.step == 0 and user.wants_mail_at_once:
+            return True  # by a mail of its own
         sent = self._sent.get((user.pk, *due.key))
         return sent is not None and sent.at >= due.since and sent.step >= due.step
 
@@ -86,7 +111,6 @@ def context_of(user: User, lines: list[Due]) -> dict:
         "number": len(lines),
         "sections": sections,
         "address": reverse("admin:index"),
-        "contact": settings.MASSWERK_CONTACT,
     }
 
 

@@ -9,6 +9,14 @@ SECTIONS = {
         _("Entries that wait for your review"),
         _("They have come in since the last mail, or have waited for two weeks or more. Publish or return them."),
     ),
+    (Kind.ARCHIVE, True): (
+        _("Entries that their editors want archived"),
+        _("They have asked since the last mail, or two weeks or more ago. Archive the entries, or say why they stay."),
+    ),
+    (Kind.REUSE, True): (
+        _("Projects with statements on re-uses that wait for you"),
+        _("They have come in since the last mail, or two weeks or more ago. You find them under “Re-uses”."),
+    ),
     (Kind.RETURNED, False): (
         _("Entries that were returned to you"),
         _("The KTS has asked for changes, and nothing has happened since. Revise and submit them again."),

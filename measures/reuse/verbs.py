@@ -1,4 +1,4 @@
-"""The verbs that change a re-use: the only writers of `Reuse`, `Statement` and `ReuseAuditEntry`.
+"""The verbs that change a re-use: with `loading.py`, the only writers of `Reuse`, `Statement` and `ReuseAuditEntry`.
 
 Each takes keyword arguments only, runs in one transaction, adds a row to the audit, and queues the mails that tell
 others. Whether somebody may act is checked by the pages that call it. Verbs of moderators and of the origin name the
@@ -75,7 +75,7 @@ def state_all(
 ) -> list[Statement]:
     """Do what `state` does for each triple of measure, municipality and content, in few statements of the database.
 
-    One mail tells the moderators of all of them; the origin is told of each that a town has said of itself.
+    One mail tells the moderators of all of them; the other side is asked if it is only one.
     """
     pairs = {(measure.pk, municipality.pk) for measure, municipality, _content in statements}
     Reuse.objects.bulk_create(
@@ -153,7 +153,7 @@ def publish_all(*, by: User | None, reuses: list[tuple[Reuse, int]], at: datetim
             _close(reuse, statement.side, (State.PUBLISHED,))
             statement.state, statement.published_at, statement.decided_by = State.PUBLISHED, now, by
             statement.save(update_fields=["state", "published_at", "decided_by"])
-        _set_status(reuse)
+        set_status(reuse)
         _moved_on(reuse)
         for statement in waiting:
             record(Verb.PUBLISH, reuse, by=by, statement=statement)
@@ -189,7 +189,7 @@ def withdraw(*, reuse: Reuse, by: User | None, version: int, reason: str) -> Non
         raise WorkflowError(_("This re-use is not public."))
     for statement in public:
         _close(reuse, statement.side, (State.PUBLISHED,), state=State.WITHDRAWN, by=by)
-    _set_status(reuse)
+    set_status(reuse)
     _moved_on(reuse)
     for statement in public:
         record(Verb.WITHDRAW, reuse, by=by, statement=statement, note=reason)
@@ -199,20 +199,29 @@ def withdraw(*, reuse: Reuse, by: User | None, version: int, reason: str) -> Non
 def renew(*, statement: Statement, by: User | None = None) -> Statement:
     """Record that what a public statement says is still so: the same, said today. It needs no publication again."""
     catalogue_changed(past_stays=True)
-    reuse = _locked(statement.reuse_id)
-    stored = Statement.objects.filter(pk=statement.pk, state=State.PUBLISHED).first()
-    if stored is None:
-        raise WorkflowError(_("This statement is not public any more."))
-    email, now = stored.email, timezone.now()
-    _close(reuse, stored.side, (State.PUBLISHED,))
-    said = {name: getattr(stored, name) for name in SAID}
-    renewed = Statement.objects.create(
-        reuse=reuse, side=stored.side, state=State.PUBLISHED, by=by or stored.by, email=email, published_at=now,
-        decided_by=stored.decided_by, **said,
-    )  # fmt: skip
-    _set_status(reuse)
-    _moved_on(reuse)
-    record(Verb.RENEW, reuse, by=by, statement=renewed)
+    return renew_all(statements=[statement], by=by)[0]
+
+
+@transaction.atomic
+def renew_all(*, statements: list[Statement], by: User | None) -> list[Statement]:
+    """Do what `renew` does for each statement. Call `catalogue_changed` before."""
+    renewed = []
+    for statement in statements:
+        reuse = _locked(statement.reuse_id)
+        stored = Statement.objects.filter(pk=statement.pk, state=State.PUBLISHED).first()
+        if stored is None:
+            raise WorkflowError(_("This statement is not public any more."))
+        email = stored.email  # before _close deletes it
+        _close(reuse, stored.side, (State.PUBLISHED,))
+        said = {name: getattr(stored, name) for name in SAID}
+        again = Statement.objects.create(
+            reuse=reuse, side=stored.side, state=State.PUBLISHED, by=by or stored.by, email=email,
+            published_at=timezone.now(), decided_by=stored.decided_by, **said,
+        )  # fmt: skip
+        set_status(reuse)
+        _moved_on(reuse)
+        record(Verb.RENEW, reuse, by=by, statement=again)
+        renewed.append(again)
     return renewed
 
 
@@ -232,11 +241,13 @@ def end(*, statement: Statement, year: int) -> Statement:
 
 
 @transaction.atomic
-def ask(*, reuse: Reuse) -> None:
-    """Note that somebody is asked today whether it still runs, and queue the mail."""
-    if Reuse.objects.filter(pk=reuse.pk, asked_at=reuse.asked_at).update(asked_at=timezone.now()):
+def ask_all(*, reuses: list[Reuse]) -> None:
+    """Note that somebody is asked today whether these still run, and queue the mails."""
+    now = timezone.now()
+    asked = [one for one in reuses if Reuse.objects.filter(pk=one.pk, asked_at=one.asked_at).update(asked_at=now)]
+    for reuse in asked:
         record(Verb.ASK, reuse)
-        mails.ask_whether_it_runs(reuse)
+    mails.ask_whether_they_run(asked)
 
 
 @transaction.atomic
@@ -244,7 +255,7 @@ def lapse(*, reuse: Reuse) -> None:
     """Let a re-use that nobody has answered for not count any more. Call `catalogue_changed` before."""
     reuse = _locked(reuse.pk)
     reuse.statements.filter(state=State.PUBLISHED, lapsed_at=None).update(lapsed_at=timezone.now())
-    _set_status(reuse)
+    set_status(reuse)
     _moved_on(reuse)
     record(Verb.LAPSE, reuse)
 
@@ -292,7 +303,7 @@ def _close(reuse, side, states, *, state=State.SUPERSEDED, by=None):
     reuse.statements.filter(side=side, state__in=states).update(**changes)
 
 
-def _set_status(reuse):
+def set_status(reuse: Reuse) -> None:
     """Set what counts now, from the public statements that have not lapsed."""
     public = [one for one in reuse.statements.filter(state=State.PUBLISHED) if is_current(one, None)]
     reuse.status = leading(public).status if public else ""

@@ -3,11 +3,16 @@
 from django.db import transaction
 from django.db.models import F, Max, Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from measures.models import Reuse, Statement
 from measures.reuse import verbs
-from measures.transitions import catalogue_changed
+from measures.reuse.classes import leading
+from measures.transitions import WorkflowError, catalogue_changed
+from municipalities.accounts.models import User
 
+Side = Statement.Side
+SAME = ("status", "since", "ended")  # what a side says that only confirms what is public
 PUBLIC = Q(statements__state=Statement.State.PUBLISHED)
 CURRENT = PUBLIC & Q(statements__lapsed_at=None)
 
@@ -23,8 +28,7 @@ def ask_and_lapse() -> tuple[int, int]:
     )
     due = said.filter(said_at__lte=now - Reuse.ASKED_AFTER).filter(Q(asked_at=None) | Q(asked_at__lt=F("said_at")))
     asked = list(due.select_related("measure", "municipality"))
-    for reuse in asked:
-        verbs.ask(reuse=reuse)
+    verbs.ask_all(reuses=asked)
     unanswered = said.filter(asked_at__lte=now - Reuse.LAPSES_AFTER, said_at__lt=F("asked_at"))
     return len(asked), lapse_all(list(unanswered))
 
@@ -37,3 +41,30 @@ def lapse_all(reuses: list[Reuse]) -> int:
             for reuse in reuses:
                 verbs.lapse(reuse=reuse)
     return len(reuses)
+
+
+@transaction.atomic
+def confirm_all(*, reuses: list[tuple[Reuse, Side]], by: User) -> tuple[int, int]:
+    """Say for a side of each re-use that what is public is still so. Return how many are public and how many wait.
+
+    What this side has said before is public again at once, as of today. If only others have said it, it is a new
+    statement, which waits for a moderator as every new one does. Raises WorkflowError if a re-use is not public.
+    """
+    catalogue_changed(past_stays=True)
+    again: list[Statement] = []
+    new: dict[Side, list[tuple]] = {side: [] for side in Side}
+    for reuse, side in reuses:
+        public = {one.side: one for one in reuse.statements.filter(state=Statement.State.PUBLISHED)}
+        if not public:
+            raise WorkflowError(_("This re-use is not public."))
+        if side in public:
+            again.append(public[side])
+        else:
+            said = leading(public.values())
+            content = {name: getattr(said, name) for name in SAME}
+            new[side].append((reuse.measure, reuse.municipality, content))
+    verbs.renew_all(statements=again, by=by)
+    for side, statements in new.items():
+        if statements:
+            verbs.state_all(side=side, by=by, statements=statements)
+    return len(again), sum(map(len, new.values()))

@@ -85,6 +85,7 @@ class Author:
                 "solution_types": [pk for _, pk in types],
                 "action_fields": [pk for _, pk in fields],
                 "spatial_scopes": [pk for _, pk in scopes],
+                "solutions": [],  # what is made up must not count as an instance of real software
                 "places": self.places(project),
             },
             sources=self.sources(project),
@@ -109,6 +110,7 @@ class Author:
         if random.random() < 0.3:
             facts["website"] = f"{site}/{random.randrange(10**6)}"
         if random.random() < 0.08:
+            facts["source_code_duty"] = "offengelegt"
             facts["source_code_url"] = f"https://code.example/{project.slug}/{random.randrange(10**6)}"
             facts["licence"] = LICENCES.pick(random)
         if size != THIN and random.random() < 0.6:

@@ -23,7 +23,7 @@ def check_mail_addresses(app_configs, **kwargs):
         _display_name, address = parseaddr(getattr(settings, name))
         try:
             if "@" in address:
-                mail_addresses.validate(address)
+                mail_addresses.validate_own(address)
         except ValidationError as error:
             text = f"The mail address {address} in {name} cannot be used: {' '.join(error.messages)}"
             errors.append(Error(text, id="accounts.E003"))

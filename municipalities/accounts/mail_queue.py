@@ -4,6 +4,7 @@
 mail server fails nothing is lost. `manage.py send_mail` sends what is due.
 """
 
+import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from email.utils import formataddr, parseaddr
@@ -16,9 +17,10 @@ from django.db.models import Min, Q
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
-from municipalities.accounts.models import Mail
+from municipalities.accounts.models import Mail, User
 from municipalities.mail_addresses import in_ascii
 
+EMPTY_LINES = re.compile(r"\n\s*\n")
 RETENTION = timedelta(days=14)  # after sending, to be able to say whether a mail was sent
 LONGEST_WAIT = timedelta(hours=6)
 LONGEST_WAIT_OF_LINKS = timedelta(minutes=15)  # such a link is good for two hours at the least
@@ -40,26 +42,35 @@ def queue_mail(
     unsubscribe_url: str = "",
     return_path: str = "",
 ) -> None:
-    """Store one mail to each address.
+    """Store one mail to each address, with the name of its account in the salutation, if there is one.
 
     Arguments:
-        template: the subject, an empty line, and the text.
+        template: extends templates/mail/base.txt, which says what each mail has: the subject, an empty line, the text.
         is_secret: the text holds a link that opens an account or a subscription; it is deleted as soon as the mail is
             sent.
         is_list_mail: the mail goes to somebody who follows a list.
         unsubscribe_url: where a POST ends these mails.
         return_path: the address to which mail servers report a failed delivery, if it is not that of the sender.
     """
-    with translation.override(settings.LANGUAGE_CODE):
-        rendered = render_to_string(template, {"site_url": settings.MASSWERK_URL, **context})
-    subject, _, text = rendered.strip().partition("\n\n")
-    subject = " ".join(subject.split())[:200]
-    text = text.strip() + "\n"
     kind = {"is_secret": is_secret, "is_list_mail": is_list_mail}
     kind |= {"unsubscribe_url": unsubscribe_url, "return_path": return_path}
-    Mail.objects.bulk_create(Mail(to=to, subject=subject, text=text, **kind) for to in addresses)
+    addresses = list(addresses)
+    names = {user.email: user.get_full_name() for user in User.objects.filter(email__in=addresses)}
+    context = {"site_url": settings.MASSWERK_URL, "contact": settings.MASSWERK_CONTACT} | context
+    mails = []
+    for to in addresses:
+        subject, text = rendered(template, {"name": names.get(to, "")} | context)
+        mails.append(Mail(to=to, subject=subject, text=text, **kind))
+    Mail.objects.bulk_create(mails)
     if settings.MASSWERK_MAIL_AT_ONCE:
         transaction.on_commit(send_due_mails, robust=True)
+
+
+def rendered(template: str, context: dict) -> tuple[str, str]:
+    """Return the subject and the text of a mail, in German, without more than one empty line between two others."""
+    with translation.override(settings.LANGUAGE_CODE):
+        subject, _, text = render_to_string(template, context).strip().partition("\n\n")
+    return " ".join(subject.split())[:200], EMPTY_LINES.sub("\n\n", text.strip()) + "\n"
 
 
 def send_due_mails() -> tuple[int, int]:

@@ -7,7 +7,7 @@ number of tries that each network has. docs/decisions/0013-accounts.md gives the
 
 from datetime import timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -15,7 +15,7 @@ from django.utils.crypto import salted_hmac
 from municipalities.accounts import security_log
 from municipalities.accounts.client_address import client_network
 from municipalities.accounts.models import Attempt
-from municipalities.mail_addresses import canonical
+from municipalities.mail_addresses import canonical, mailbox
 
 SIGN_IN_WINDOW = timedelta(minutes=15)
 TRIES_PER_ACCOUNT = 5  # from one network within SIGN_IN_WINDOW
@@ -29,9 +29,10 @@ RESETS_PER_ACCOUNT = 3  # mails within RESET_WINDOW
 RESETS_PER_NETWORK = 30  # requests within RESET_WINDOW
 
 FORM_WINDOW = timedelta(hours=1)
-FORMS_PER_NETWORK = 20  # of one kind within FORM_WINDOW
+FORMS_PER_NETWORK = 20  # messages, or forms that are confirmed by mail, within FORM_WINDOW
 FORMS_IN_ALL = 300  # the same, from everywhere: a mailbox and a mail server have limits, too
-MAILS_PER_ADDRESS = 3  # to an address that a visitor typed, within FORM_WINDOW
+MAILS_PER_ADDRESS = 1  # to an address that visitors typed into any form, within FORM_WINDOW
+MAILS_A_DAY = 10  # the same
 
 RETENTION = timedelta(days=1)
 
@@ -108,19 +109,26 @@ def count_feedback(text: str, request: HttpRequest) -> bool:
     return True
 
 
-def count_mail_to(
-    address: str, request: HttpRequest, *, kind: Attempt.Kind = Attempt.Kind.FOLLOW, most: int = MAILS_PER_ADDRESS
-) -> bool:
-    """Count that a visitor typed an address that a mail would go to; return whether it may be sent.
+def count_mail_to(address: str, request: HttpRequest) -> bool:
+    """Count that a visitor typed an address that a mail to confirm something would go to; return whether it may go.
 
-    `most` is the number of mails of this `kind` that one address gets within FORM_WINDOW.
+    All forms count together, so that several of them send no more mails to one address than one does. Call it in
+    the transaction that queues the mail: of several requests at the same moment, each waits for the one before.
 
-    Raises LimitExceeded if one network, or all together, have sent too many forms. Too many for one address only return
+    Raises LimitExceeded if one network, or all together, have sent too many forms. Too many for one mailbox only return
     False: the answer to the visitor must not show what is known about the address.
     """
-    attempt = _store(kind, canonical(address), request)
+    attempt = _store(Attempt.Kind.CONFIRM, mailbox(address), request, in_turn=True)
     _check_form(attempt)
-    return _recent(attempt, FORM_WINDOW).filter(account_hash=attempt.account_hash).count() <= most
+    mails = Attempt.objects.filter(kind=attempt.kind, account_hash=attempt.account_hash)
+    now = timezone.now()
+    may_go = (
+        mails.filter(at__gt=now - FORM_WINDOW).count() <= MAILS_PER_ADDRESS
+        and mails.filter(at__gt=now - timedelta(days=1)).count() <= MAILS_A_DAY
+    )
+    if not may_go:  # It still counts for the network, but does not prolong the wait of the mailbox.
+        Attempt.objects.filter(pk=attempt.pk).update(account_hash="")
+    return may_go
 
 
 def _check_form(attempt):
@@ -144,12 +152,16 @@ def _check_sign_in(attempt):
         _require_at_most(TRIES_PER_NETWORK, from_network, SIGN_IN_WINDOW)
 
 
-def _store(kind, text, request):
+def _store(kind, text, request, *, in_turn=False):
+    """Store an attempt and return it. With `in_turn`, after all others about the same text have ended."""
     Attempt.objects.filter(at__lt=timezone.now() - RETENTION).delete()
-    network = client_network(request)
+    network, account_hash = client_network(request), _hash(text)
+    if in_turn and connection.vendor == "postgresql":  # SQLite has one writer at a time
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int(account_hash[:15], 16)])
     return Attempt.objects.create(
         kind=kind,
-        account_hash=_hash(text),
+        account_hash=account_hash,
         network_hash=_hash(network) if network else "",
     )
 

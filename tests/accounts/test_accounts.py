@@ -15,7 +15,7 @@ from municipalities.models import ModelProject
 from tests import login
 from tests.accounts.signing_in import NEW, RIGHT, WRONG, is_refused, sign_in, two_sessions
 from tests.concurrency import at_once
-from tests.factories import make_draft, make_editor, make_project, make_public, make_user
+from tests.factories import make_draft, make_editor, make_municipality, make_project, make_public, make_user
 from tests.pages import routes
 
 pytestmark = pytest.mark.django_db
@@ -224,6 +224,20 @@ def test_the_review_names_projects_that_lost_their_editors(client, moderator, ed
     assert "Nie besetzt" not in html
     assert client.get("/admin/").context["entries_without_editor"] == 1
     assert f"{address}#alone" in client.get("/admin/").content.decode()
+
+
+def test_people_are_found_by_name_project_and_place(client, moderator):
+    login.sign_in(client, moderator)
+    there = make_project("Wasserkante", municipalities=[make_municipality("Kappeln")])
+    found = make_editor(there, email="fischer@example.org", first_name="Ole")
+    former = make_editor(there, email="frueher@example.org")
+    yesterday = timezone.localdate() - timedelta(days=1)
+    Membership.objects.filter(user=former).update(starts_on=yesterday, ends_on=yesterday)
+    make_editor(make_project("Anderswo"), email="andere@example.org")
+    for text in ("Kappeln", "wasserkante", "ole", "fischer@"):
+        page = client.get(reverse("admin:accounts_user_changelist"), {"q": text})
+        assert list(page.context["cl"].queryset) == [found], text
+    assert page.status_code == 200
 
 
 def test_the_overview_lists_entries_first(client, moderator):

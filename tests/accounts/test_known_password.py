@@ -1,6 +1,7 @@
 """The password that `make run` gives to its accounts opens nothing on a real site."""
 
 import pytest
+from django.contrib.auth.password_validation import validate_password
 from django.core.checks import run_checks
 from django.core.exceptions import ValidationError
 
@@ -48,6 +49,12 @@ def test_it_cannot_be_chosen(settings):
 def test_words_of_this_site_are_no_password(password):
     with pytest.raises(ValidationError):
         OwnWordsValidator().validate(password)
+
+
+@pytest.mark.parametrize("password", ["passwort", "1qaz2wsx3edc", "FOOTBALL1"])
+def test_leaked_passwords_are_refused(password):
+    with pytest.raises(ValidationError):
+        validate_password(password)
 
 
 @pytest.mark.parametrize("password", ["1234 5678 &?!-", "Maßwerk mit Rosenfenster", "korrektes Pferd", "x" * 128])

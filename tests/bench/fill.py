@@ -40,8 +40,9 @@ def fill(number):
 def without_measures(folder):
     """Copy the shipped catalogue with its projects and municipalities; all measures shall be made up."""
     shutil.copytree(SHIPPED, folder)
-    measures = folder / "measures.csv"
-    measures.write_bytes(measures.read_bytes().splitlines(keepends=True)[0])
+    for name in ("measures.csv", "details.csv", "english.csv"):
+        table = folder / name
+        table.write_bytes(table.read_bytes().splitlines(keepends=True)[0])
     return folder
 
 

@@ -23,6 +23,7 @@ from measures.finding import current as following  # noqa: E402
 from measures.finding.current import index  # noqa: E402
 from measures.finding.documents import DocumentReader  # noqa: E402
 from measures.finding.offered_choices import read_choices  # noqa: E402
+from measures.finding.reuses import read_reuses  # noqa: E402
 from measures.models import Edition  # noqa: E402
 from tests.bench.questions import address, questions  # noqa: E402
 from tests.bench.scenarios import SCENARIOS  # noqa: E402
@@ -81,8 +82,8 @@ def build():
     for step, place in ((DocumentReader, "read"), (following, "Snapshot")):
         work = getattr(step, place)
 
-        def timed(*arguments, work=work):
-            second, given = seconds(lambda: work(*arguments))
+        def timed(*arguments, work=work, **named):
+            second, given = seconds(lambda: work(*arguments, **named))
             took.append(second)
             return given
 
@@ -94,11 +95,11 @@ def build():
 def absorbing():
     """Return the milliseconds to read one changed edition, and to build the next snapshot with it."""
     reader = DocumentReader()
-    reader.read(Edition.objects.public())
+    reader.read(Edition.objects.public(), read_reuses())
     reading, building = [], []
     for _ in range(CHANGES):
         reader._documents.popitem()
-        took, documents = seconds(lambda: reader.read(Edition.objects.public()))
+        took, documents = seconds(lambda: reader.read(Edition.objects.public(), read_reuses()))
         reading.append(took)
         took, _snapshot = seconds(lambda documents=documents: following.Snapshot(2, documents, read_choices()))
         building.append(took)

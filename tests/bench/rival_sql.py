@@ -18,6 +18,7 @@ SEVERAL = {
         "measures_edition_spatial_scopes r JOIN measures_spatialscope v ON v.id = r.spatialscope_id",
         "v.slug",
     ),
+    "loesung": ("measures_edition_solutions r JOIN measures_solution v ON v.id = r.solution_id", "v.slug"),
     "land": (
         "measures_edition_places r JOIN municipalities_municipality_states v USING (municipality_id)",
         "v.state_id",
@@ -27,7 +28,13 @@ SEVERAL = {
         "v.size_class",
     ),
 }
-SINGLE = {"status": "e.status", "offen": "e.has_source_code", "projekt": "p.slug", "staffel": "p.cohort::text"}
+SINGLE = {
+    "status": "e.status",
+    "offen": "e.has_source_code",
+    "quelltext": "e.source_code_duty",
+    "projekt": "p.slug",
+    "staffel": "p.cohort::text",
+}
 PROJECT = """
     JOIN measures_measure m ON m.id = e.measure_id
     JOIN municipalities_modelproject p ON p.id = m.project_id"""

@@ -12,13 +12,9 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup()
 
-from django.core.management import call_command  # noqa: E402
-
 from municipalities.accounts.models import Mail  # noqa: E402
 from tests.factories import make_editor, make_invitation, make_project  # noqa: E402
 
-call_command("migrate", verbosity=0)
-call_command("collectstatic", verbosity=0, interactive=False)
 project = make_project("Musterstadt")
 make_editor(project, email=sys.argv[1])
 make_invitation(sys.argv[2], projects=[project])

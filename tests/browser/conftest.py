@@ -22,13 +22,13 @@ def browser_type_launch_args(browser_type_launch_args):
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory, worker_id):
+def site(tmp_path_factory):
     """Serve the catalogue; `site.url` is its root, `site.pages` the addresses of every kind of page, `site.english`
     those of their English twins.
 
     `site.broken` holds the pages for mistakes that no address leads to: {name: HTML}; `site.environment` is that of
     its processes.
     """
-    environment, made = server.filled("tests.browser.catalogue", "browser", tmp_path_factory, worker_id)
+    environment, made = server.filled("tests.browser.catalogue", "browser", tmp_path_factory)
     with server.serving(environment) as url:
         yield SimpleNamespace(url=url, environment=environment, **json.loads(made))

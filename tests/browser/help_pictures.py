@@ -26,7 +26,7 @@ QUALITY = 70  # of WebP, 1 to 100
 def main():
     FOLDER.mkdir(exist_ok=True)
     with TemporaryDirectory() as folder:
-        environment = server.production(Path(folder), "masswerk_help_pictures")
+        environment = server.production(Path(folder), database_url=f"sqlite:///{folder}/site.sqlite3")
         addresses = json.loads(server.run("tests.browser.help_site", environment, EDITOR))
         with server.serving(environment) as url, sync_playwright() as playwright:
             chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")

@@ -13,7 +13,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup()
 
 from django.core.files.storage import default_storage  # noqa: E402
-from django.core.management import call_command  # noqa: E402
 from django.urls import reverse  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
@@ -24,6 +23,7 @@ from municipalities.accounts.models import Membership, User  # noqa: E402
 from municipalities.models import ModelProject, Municipality, Participation  # noqa: E402
 from municipalities.visible_text import visible  # noqa: E402
 from tests.browser import payloads  # noqa: E402
+from tests.browser.poisoned_words import make_words  # noqa: E402
 from tests.factories import make_picture, make_user  # noqa: E402
 from tests.login import session_of  # noqa: E402
 
@@ -140,11 +140,13 @@ def public_addresses(made):
     words = ["alert", "onerror", "script", "javascript", "svg onload", "example", "constructor", "{{7*7}}"]
     pages = {
         "profile": [edition.get_absolute_url() for edition in made["published"]],
+        "reused": [edition.get_absolute_url() for edition in made["submitted"]],
         "archived": [edition.get_absolute_url() for edition in made["archived"]],
         "withdrawn": [edition.get_absolute_url() for edition in made["withdrawn"]],
         "list": ["/massnahmen/?sort=titel", *(f"/massnahmen/?seite={page}" for page in range(1, 7))],
         "search": [f"/{path}/?q={word}" for path in ("massnahmen", "vorschlaege", "kommunen") for word in words],
-        "lists": ["/", "/modellprojekte/", "/loesungstypen/", "/handlungsfelder/", "/datenquellen/", "/ueber/"],
+        "lists": [f"/{path}" for path in ("", "modellprojekte/", "loesungstypen/", "handlungsfelder/")]
+        + ["/datenquellen/", "/ueber/", "/nachnutzung/"],
         "places": [f"/kommunen/?seite={page}" for page in range(1, 6)],
         "place": [f"/kommunen/ort-{number}/" for number in some],
         "project": [f"/modellprojekte/projekt-{number}/" for number in some],
@@ -192,11 +194,11 @@ def desk_addresses(made):
 
 
 if __name__ == "__main__":
-    call_command("migrate", verbosity=0)
-    call_command("collectstatic", verbosity=0, interactive=False)
     IMAGE = default_storage.save("editions/bild.png", make_picture()["image"])
     session = session_of(make_user("moderation@example.org", is_moderator=True))
     make_values()
     made = make_entries(make_places())
+    words = make_words(made, PAYLOADS, url)
     workflow.catalogue_changed()
-    print(json.dumps({**public_addresses(made), "desk": desk_addresses(made), "session": session}))  # noqa: T201
+    desk = {**desk_addresses(made), **words}
+    print(json.dumps({**public_addresses(made), "desk": desk, "session": session}))  # noqa: T201

@@ -46,9 +46,9 @@ ALL_OPENED = {"list", "lists", "places", "form"}  # together they show each text
 
 
 @pytest.fixture(scope="module")
-def poisoned(tmp_path_factory, worker_id):
-    environment = server.production(tmp_path_factory.mktemp("poisoned"), f"masswerk_poisoned_{worker_id}")
-    made = json.loads(server.run("tests.browser.poisoned", environment))
+def poisoned(tmp_path_factory):
+    environment, printed = server.filled("tests.browser.poisoned", "poisoned", tmp_path_factory)
+    made = json.loads(printed)
     with server.serving(environment) as url:
         yield SimpleNamespace(url=url, **made)
 

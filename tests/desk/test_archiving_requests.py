@@ -4,7 +4,7 @@ import pytest
 
 from measures import archiving_requests, workflow
 from measures.models import ArchivingRequest, AuditEntry
-from municipalities.accounts.models import Mail
+from municipalities.accounts.models import Mail, User
 from tests.desk.pages import state, text_of, url
 from tests.factories import make_editor
 from tests.login import sign_in
@@ -22,6 +22,7 @@ def asked(first, editor):
 
 
 def test_an_editor_asks_and_a_moderator_archives_with_the_reason(editor_client, first, moderator, editor):
+    User.objects.filter(pk=moderator.pk).update(wants_mail_at_once=True)
     assert url("entry_ask_to_archive", first) in text_of(editor_client.get(url("entry_show", first)))
     page = url("entry_ask_to_archive", first)
     assert editor_client.post(page, {"version": first.version, "reason": " . "}).status_code == 400
@@ -73,3 +74,12 @@ def test_a_new_edition_leaves_the_request_open(asked, editor, moderator, moderat
     workflow.submit(edition=draft, by=editor, version=2)
     workflow.publish(edition=draft, by=moderator, version=3)
     assert REASON in text_of(moderator_client.get(url("review_queue")))
+
+
+def test_asking_again_and_again_sends_one_mail_an_hour(asked, editor, moderator):
+    User.objects.filter(pk=moderator.pk).update(wants_mail_at_once=True)
+    Mail.objects.all().delete()
+    for _again in range(3):
+        archiving_requests.take_back_request(edition=asked, by=editor, version=asked.version)
+        archiving_requests.ask_for_archiving(edition=asked, by=editor, version=asked.version, reason=REASON)
+    assert not Mail.objects.exists()  # the fixture has asked before

@@ -129,7 +129,7 @@ def edition(db):
 def other_value(field):
     """Return a value that no factory gives, by the type of the field. A new type of field needs a line here."""
     if field.choices:
-        return field.choices[-1][0]
+        return next(value for value, _name in reversed(field.choices) if value != field.get_default())
     kinds = {
         models.DateField: date(2026, 6, 2),
         models.PositiveSmallIntegerField: 2022,
@@ -220,7 +220,7 @@ def test_a_new_entry_is_shown_as_its_filled_and_empty_fields(edition):
     full, empty = filled(edition)
     assert [value.name for value in full] == [
         "title", "summary", "solution_types", "action_fields", "spatial_scopes", "status", "start_year", "end_year",
-        "places", "as_of", "image", "image_alt", "image_rights", "sources",
+        "places", "as_of", "source_code_duty", "image", "image_alt", "image_rights", "sources",
     ]  # fmt: skip
     assert full[0].text == "Mängelmelder"
     assert full[2].items == [edition.solution_types.get().name]

@@ -3,12 +3,20 @@
 import pytest
 from django.urls import reverse
 
-from measures.models import ActionField, SolutionType, SpatialScope
-from tests.factories import make_draft, make_editor, make_public, make_user
+from measures.models import ActionField, Solution, SolutionType, SpatialScope
+from tests.factories import make_draft, make_editor, make_public, make_solution, make_user
 from tests.login import sign_in
 
 pytestmark = pytest.mark.django_db
-VOCABULARIES = (SolutionType, ActionField, SpatialScope)
+
+
+@pytest.fixture(autouse=True)
+def software():
+    """Two values of software: other than those of the other vocabularies, they do not come with the migrations."""
+    return make_solution("Consul"), make_solution("CONSUL Democracy")
+
+
+VOCABULARIES = (SolutionType, ActionField, SpatialScope, Solution)
 
 
 def page(value, view="merge"):

@@ -1,4 +1,4 @@
-"""A moderator moves an entry to another model project: rights, address, history and mails."""
+"""A moderator moves an entry to another model project or lead: rights, address, history and mails."""
 
 import pytest
 from django.test import Client
@@ -8,7 +8,8 @@ from measures import moving, workflow
 from measures.models import AuditEntry, Edition
 from measures.transitions import Conflict, WorkflowError
 from municipalities.accounts.models import Mail
-from tests.factories import make_editor, make_project, make_public, make_user
+from municipalities.models import Participation
+from tests.factories import make_editor, make_municipality, make_project, make_public, make_user
 from tests.login import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -67,3 +68,62 @@ def test_the_verb_refuses_the_same_project_and_what_has_changed(moderator, proje
         moving.move(edition=edition, by=moderator, version=edition.version + 1, project=new, reason="Grund")
     assert Edition.objects.get(pk=edition.pk).measure.project == old
     assert not AuditEntry.objects.filter(verb="move").exists()
+
+
+@pytest.fixture
+def two_towns(projects):
+    """A project with a lead and a member, its two places."""
+    project = projects[0]
+    first, second = project.municipalities.get(), make_municipality("Nebenan")
+    Participation.objects.create(project=project, municipality=second, role="member")
+    return project, first, second
+
+
+def roles(project):
+    return dict(Participation.objects.filter(project=project).values_list("municipality__name", "role"))
+
+
+def test_all_measures_of_a_project_get_another_lead(client, moderator, two_towns):
+    project, first, second = two_towns
+    edition, other = make_public(project=project), make_public(project=make_project())
+    editor = make_editor(project)
+    sign_in(client, moderator)
+    Mail.objects.all().delete()
+    address = reverse("admin:project_lead", args=[project.pk])
+    assert first.name in client.get(address).content.decode()
+    form = {"seen": first.pk, "lead": second.pk, "reason": "Neu verteilt"}
+    assert client.post(address, form).status_code == 302
+    assert roles(project) == {first.name: "partner", "Nebenan": "lead"}
+    row = AuditEntry.objects.get(verb="lead")
+    assert (row.by, row.project, row.measure_key) == (moderator, project, edition.measure_id)
+    assert row.note == f"Von „{first}“ zu „Nebenan“: Neu verteilt"
+    assert "Neu verteilt" in client.get(reverse("admin:entry_history", args=[edition.pk])).content.decode()
+    assert "Neu verteilt" not in client.get(reverse("admin:entry_history", args=[other.pk])).content.decode()
+    (mail,) = Mail.objects.all()
+    assert mail.to == editor.email
+    assert "„Nebenan“ ist jetzt im Modellprojekt Althausen federführend" in mail.text
+
+
+def test_the_lead_is_not_changed_without_a_reason_or_against_what_was_seen(client, moderator, two_towns):
+    project, first, second = two_towns
+    sign_in(client, moderator)
+    address = reverse("admin:project_lead", args=[project.pk])
+    elsewhere = make_municipality("Anderswo")
+    good = {"seen": first.pk, "lead": second.pk, "reason": "Grund"}
+    for wrong, answer in [
+        ({"reason": "…"}, 400),
+        ({"reason": ""}, 400),
+        ({"lead": elsewhere.pk}, 400),
+        ({"seen": second.pk}, 409),
+        ({"seen": ""}, 409),
+        ({"seen": "x"}, 400),
+        ({"lead": first.pk}, 400),
+    ]:
+        response = client.post(address, {**good, **wrong})
+        assert response.status_code == answer, wrong
+        assert 'role="alert"' in response.content.decode(), wrong
+    assert roles(project) == {first.name: "lead", "Nebenan": "member"}
+    for lead in (first, elsewhere):
+        with pytest.raises(WorkflowError):
+            moving.change_lead(project=project, by=moderator, seen=first.pk, lead=lead, reason="Grund")
+    assert not AuditEntry.objects.filter(verb="lead").exists()

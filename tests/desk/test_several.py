@@ -104,3 +104,12 @@ def test_drafts_stand_in_the_overview_and_do_not_silence_what_is_due(editor_clie
     assert [entry.public for entry in context["due"]] == [public]
     assert [entry.edition for entry in context["drafts"]] == [draft]
     assert not context["due"][0].was_confirmed
+
+
+def test_what_nobody_has_confirmed_is_not_called_confirmed(editor_client, editor, project):
+    imported, published = make_public("Eingelesen", project=project), make_public("Geprüft", project=project)
+    Edition.objects.filter(pk=published.pk).update(confirmed_at=timezone.now(), confirmed_by=editor)
+    page = editor_client.get(reverse("admin:index")).content.decode()
+    rows = {row.partition("</a>")[0].rpartition(">")[2]: row for row in page.split("<tr>")}
+    assert "erfasst, nicht bestätigt" in rows[imported.title]
+    assert "erfasst, nicht bestätigt" not in rows[published.title]

@@ -6,6 +6,7 @@ All forms of the name and address begin with "zitr", which occurs nowhere else.
 
 from datetime import timedelta
 from io import BytesIO
+from pathlib import Path
 
 from django.conf import settings
 from django.contrib.admin.models import CHANGE, LogEntry
@@ -21,18 +22,29 @@ from django.utils import timezone
 from PIL import Image
 
 from measures import workflow
+from measures.asking import publishing
 from measures.asking import verbs as asking
 from measures.asking.links import confirm_path
 from measures.finding.current import index
 from measures.finding.documents import TEXTS
 from measures.finding.open_questions import key_of, store
 from measures.intake import uploads
-from measures.models import Edition, Enquiry, OpenQuestion, ReturnedContent, Reuse, Statement, Subscription
+from measures.models import (
+    AdviceRequest,
+    Edition,
+    Enquiry,
+    OpenQuestion,
+    ReturnedContent,
+    Reuse,
+    Statement,
+    Subscription,
+)
 from measures.public.form_token import token
 from measures.public.freezing import freeze
 from measures.reuse import verbs
 from municipalities.accounts.mail_queue import send_due_mails
-from municipalities.accounts.models import Mail
+from municipalities.accounts.models import Attempt, Mail
+from municipalities.accounts.rate_limits import FORM_WINDOW
 from tests.factories import (
     make_draft,
     make_editor,
@@ -56,7 +68,8 @@ def run(what):
 
 def make():
     call_command("migrate", verbosity=0)
-    call_command("collectstatic", verbosity=0, interactive=False)
+    if not Path(settings.STATIC_ROOT, "staticfiles.json").exists():  # else other sites may be serving them
+        call_command("collectstatic", verbosity=0, interactive=False)
     if connection.vendor == "sqlite":
         connection.cursor().execute("PRAGMA secure_delete = OFF")  # some builds have it on: the worse case counts
     project = make_project("Musterstadt", note=f"Ansprechpartnerin: {NAME}.", website=f"https://example.org/?{ADDRESS}")
@@ -73,8 +86,12 @@ def make():
     ask()
     send_message()
     follow_a_list()
-    ask_a_municipality(editor)
-    re_use(moderator)
+    an_hour_later()
+    ask_a_municipality(editor, moderator)
+    an_hour_later()
+    ask_for_advice()
+    an_hour_later()
+    re_use(editor, moderator)
     catalogue = freeze("2026-1")
     pages = [edition.get_absolute_url() for edition in Edition.objects.readable()]
     return {"pages": [*pages, catalogue.get_absolute_url(), f"{catalogue.get_absolute_url()}massnahmen.json"]}
@@ -82,7 +99,12 @@ def make():
 
 def content():
     texts = dict.fromkeys(TEXTS, f"Fragen beantwortet **{NAME}** ({ADDRESS}), das ist {NAME.upper()}s Aufgabe.")
-    more = {"summary": f"Von {NAME}.", "image_alt": f"{NAME} im Bus", "image_rights": NAME}
+    more = {
+        "summary": f"Von {NAME}.",
+        "image_alt": f"{NAME} im Bus",
+        "image_rights": NAME,
+        "offers_note": f"Mit {NAME}.",
+    }
     sources = [{"url": f"https://example.org/?von={ADDRESS}"}]
     contact = {"contact_name": NAME.lower(), "contact_email": ADDRESS, "sources": sources}
     return {**texts, **more, **contact, **make_person(NAME, person_email=ADDRESS)}
@@ -155,11 +177,14 @@ def make_copies(project, editor, moderator):
 
 
 def ask():
-    """Ask for the person in three hours, as the thread of the index stores it."""
-    now = timezone.now()
-    for number in range(3, 0, -1):
+    """Ask for the person in three hours, as the thread of the index stores it.
+
+    The hours are to come: if an hour ended meanwhile, that thread would store it, and then takes no earlier one.
+    """
+    hour = timezone.now().replace(minute=0, second=0, microsecond=0)
+    for number in range(1, 4):
         notes = {key_of(text): (text, 0) for text in (NAME, f"Frau {NAME}")}
-        store(now.replace(minute=0, second=0, microsecond=0) - timedelta(hours=number), notes)
+        store(hour + timedelta(hours=number), notes)
     assert OpenQuestion.objects.known().count() == 2
 
 
@@ -179,19 +204,39 @@ def follow_a_list():
     assert Mail.objects.filter(to=ADDRESS, is_list_mail=True).exists()
 
 
-def ask_a_municipality(editor):
-    """Ask about a measure as the person, confirm, and answer."""
+def an_hour_later():
+    """Let the next form send a mail: within an hour, one goes to an address."""
+    Attempt.objects.update(at=timezone.now() - FORM_WINDOW)
+
+
+def ask_a_municipality(editor, moderator):
+    """Ask about a measure as the person, confirm, and answer; publish one answer, and propose another."""
     measure = Edition.objects.public().first().measure
     form = {"token": token(), "name": NAME, "email": ADDRESS, "town": NAME, "question": f"Grüße von {NAME}!"}
+    other = Enquiry.objects.create(measure=measure, name=NAME, email=ADDRESS, question="?", confirmed_at=timezone.now())
+    asking.answer(other, text="Ja.", by=editor, for_all=(f"Was macht {NAME}?", f"{NAME} wartet."))
+    publishing.consent(other.answered_question)
+    publishing.publish(answered=other.answered_question, by=moderator)
     assert Client().post(reverse("measure_ask", args=[measure.slug]), form).status_code == 302
-    enquiry = Enquiry.objects.get()
+    enquiry = Enquiry.objects.get(confirmed_at=None)
     assert Client().post(confirm_path(enquiry)).status_code == 302
-    asking.answer(enquiry, text=f"Guten Tag, {NAME}!", by=editor)
+    asking.answer(enquiry, text=f"Guten Tag, {NAME}!", by=editor, for_all=(f"Wer ist {NAME}?", f"{NAME} eben."))
     assert Mail.objects.filter(text__contains=f"Guten Tag, {NAME}!", to=ADDRESS).exists()
 
 
-def re_use(moderator):
-    """Declare re-uses as the person: one not proved yet, one that is public, and one with a reason in the audit."""
+def ask_for_advice():
+    """Ask for advice as the person: a request that waits for the link in the mail."""
+    settings.MASSWERK_START_SMART_TO = "kts@example.org"
+    form = {"token": token(), "name": NAME, "email": ADDRESS, "kommune": "", "message": f"{NAME} fragt."}
+    town = make_municipality("Fernort")
+    workflow.catalogue_changed()  # so that the form knows the town
+    index.catch_up()
+    assert Client().post(reverse("start_smart"), form | {"kommune": town.ars}).status_code == 302
+    assert AdviceRequest.objects.filter(text__contains=NAME).exists()
+
+
+def re_use(editor, moderator):
+    """Declare re-uses as the person: not proved yet, public, with a reason in the audit, with an objection."""
     edition = Edition.objects.public().first()
     town = make_municipality("Nachbarort")
     workflow.catalogue_changed()  # so that the form knows the town
@@ -208,6 +253,8 @@ def re_use(moderator):
     for side in ("adopter", "third"):
         reuse = make_reuse(edition, sides=[side], source_url=f"https://example.org/?{ADDRESS}")
     verbs.withdraw(reuse=reuse, by=moderator, version=reuse.version, reason=f"{NAME} will es so.")
+    said = make_statement(edition, municipality=make_municipality("Dritter Ort"), side="adopter")
+    verbs.answer(reuse=said.reuse, by=editor, version=said.reuse.version, agrees=False, remark=f"Sagt {NAME}?")
     assert Statement.objects.filter(email=ADDRESS).count() == 2
 
 

@@ -7,7 +7,6 @@ import subprocess
 import sys
 import time
 from contextlib import closing, contextmanager
-from pathlib import Path
 from types import SimpleNamespace
 from urllib.error import HTTPError
 from urllib.parse import quote, quote_plus
@@ -132,6 +131,7 @@ def test_an_erased_contact_stands_nowhere(site):
     after = everywhere(site)
     after["what the command said"] = hits(said)
     after |= {path.name: hits(path.read_bytes()) for path in site.logs}
+    assert "/massnahmen/" in site.logs[0].read_text()  # visitors have searched for the name, which it leaves out
     after["caches"] = sum(still_good(site, path, etag) for path, etag in etags.items())
     print(f"hits before: {before}\nhits after:  {after}")  # noqa: T201 - shown with pytest -rP
     assert set(after.values()) == {0}
@@ -145,10 +145,3 @@ def still_good(site, path, etag):
     except HTTPError as answer:
         return answer.code == 304
     return False
-
-
-def test_the_logs_hold_no_more_than_the_access_log_says(site):
-    get(site, f"/massnahmen/?q={quote(NAME)}")
-    time.sleep(0.2)
-    assert Path(site.logs[0]).read_text().count("/massnahmen/") == 1
-    assert [hits(path.read_bytes()) for path in site.logs] == [0, 0]

@@ -13,10 +13,19 @@ pytestmark = pytest.mark.one_database
 NAMED = str.maketrans("", "", "*#-–•·|:o")
 
 
-def test_german_texts_are_shown_as_typed():
-    count = rounds(3_000, 300_000)
+# At full size in parts, which run side by side
+in_parts = pytest.mark.parametrize("part", range(rounds(1, 10)))
+
+
+def seeds(part, number):
+    return range(part * number, (part + 1) * number)
+
+
+@in_parts
+def test_german_texts_are_shown_as_typed(part):
+    count = rounds(3_000, 30_000)
     changed = []
-    for seed in range(count):
+    for seed in seeds(part, count):
         text, expected = german_text(seed)
         if shown_lines(html(text)) != lines("\n".join(expected)):
             changed.append(seed)
@@ -24,8 +33,10 @@ def test_german_texts_are_shown_as_typed():
     assert changed == []
 
 
-def test_the_plain_text_is_what_readers_see():
-    differ = [seed for seed in range(rounds(1_000, 50_000)) if disagrees(german_text(seed)[0]) or disagrees(soup(seed))]
+@in_parts
+def test_the_plain_text_is_what_readers_see(part):
+    tried = seeds(part, rounds(1_000, 5_000))
+    differ = [seed for seed in tried if disagrees(german_text(seed)[0]) or disagrees(soup(seed))]
     assert differ == []
 
 
@@ -33,10 +44,11 @@ def disagrees(text):
     return lines(plain(text).replace("\t", " ")) != shown_lines(html(text))
 
 
-def test_of_any_signs_only_the_named_ones_can_disappear():
-    count = rounds(5_000, 500_000)
+@in_parts
+def test_of_any_signs_only_the_named_ones_can_disappear(part):
+    count = rounds(5_000, 50_000)
     changed = []
-    for seed in range(count):
+    for seed in seeds(part, count):
         text = soup(seed)
         shown = "\n".join(shown_lines(html(text)))
         if unnamed(shown) != unnamed(text):

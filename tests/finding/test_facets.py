@@ -11,10 +11,18 @@ from measures.finding.answer import Answer
 from measures.finding.current import current
 from measures.finding.question import MeasureFilter
 from measures.finding.results import Search
-from measures.models import ActionField, Edition, SolutionType, SpatialScope
+from measures.models import ActionField, Edition, Offer, Solution, SolutionType, SpatialScope
 from municipalities.models import Municipality
 from tests.drills import rounds
-from tests.factories import make_draft, make_municipality, make_project, make_public, make_reuse, make_statement
+from tests.factories import (
+    make_draft,
+    make_municipality,
+    make_project,
+    make_public,
+    make_reuse,
+    make_solution,
+    make_statement,
+)
 from tests.finding import orm_answers
 
 WORDS = ["Bürger", "Plattform", "Ärger", "Straße", "Sensor", "daten", "ÖPNV", "Zwilling"]
@@ -28,6 +36,9 @@ VALUES = {
     "projekt": ["p0", "p1", "p2", "p3"],
     "staffel": ["2019", "2020", "2021"],
     "offen": ["ja", "nein"],
+    "angebot": ["gespraech", "besuch"],
+    "quelltext": ["offengelegt", "zugesagt", "unbekannt"],
+    "loesung": ["dipas", "consul"],
     "nachnutzung": ["nutzt", "plant", "beendet"],
 }
 
@@ -54,6 +65,8 @@ def catalogue(db):
     def mixture(model, slugs):
         return model.objects.filter(slug__in=chance.sample(slugs, k=chance.randint(0, 2)))
 
+    for name in ("DIPAS", "CONSUL"):
+        make_solution(name)
     for number in range(50):
         make = make_draft if number % 5 == 4 else make_public
         make(
@@ -63,7 +76,10 @@ def catalogue(db):
             solution_types=mixture(SolutionType, VALUES["typ"]),
             action_fields=mixture(ActionField, VALUES["feld"]),
             spatial_scopes=mixture(SpatialScope, VALUES["raum"]),
+            offers=mixture(Offer, VALUES["angebot"]),
             status=chance.choice(["", *VALUES["status"]]),
+            source_code_duty=chance.choice(VALUES["quelltext"]),
+            solutions=mixture(Solution, VALUES["loesung"]),
             source_code_url=chance.choice(["", "https://example.org/code"]),
         )
     for edition in Edition.objects.filter(state="published"):
@@ -82,12 +98,15 @@ def described(edition):
         "typ": {value.slug for value in edition.solution_types.all()},
         "feld": {value.slug for value in edition.action_fields.all()},
         "raum": {value.slug for value in edition.spatial_scopes.all()},
+        "angebot": {value.slug for value in edition.offers.all()},
         "status": {edition.status} - {""},
         "land": {state.code for place in places for state in place.states.all()},
         "groesse": {Municipality.objects.get(pk=place.pk).size_class for place in places} - {""},
         "projekt": {project.slug},
         "staffel": {str(project.cohort)},
         "offen": {"ja" if edition.source_code_url else "nein"},
+        "quelltext": {edition.source_code_duty},
+        "loesung": {value.slug for value in edition.solutions.all()},
         "nachnutzung": {
             statement.status
             for reuse in edition.measure.reuses.all()

@@ -9,7 +9,7 @@ from measures.intake.catalogue.format import COLUMNS, OPTIONAL
 from measures.models import Edition, Measure
 from municipalities.models import ModelProject, Municipality, Participation
 
-PROJECTS, BODIES, MEASURES, DETAILS, EFFECTS = COLUMNS
+PROJECTS, BODIES, MEASURES, SOLUTIONS, DETAILS, EFFECTS = COLUMNS
 
 ROWS = {
     PROJECTS: [
@@ -89,6 +89,7 @@ ROWS = {
         },
         {"id": "rn-01", "title": "Dünner Eintrag", "model_project_slug": "rhein-neckar"},
     ],
+    SOLUTIONS: [{"slug": "consul", "name": "CONSUL"}],
     DETAILS: [
         {
             "measure_id": "ulm-01",

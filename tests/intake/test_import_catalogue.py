@@ -217,13 +217,15 @@ def check_details():
     """Each row of details.csv is in its entry, with its source, and each statement of an entry has a source."""
     with (SHIPPED / DETAILS).open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
-    assert len(rows) == 1318
+    assert len(rows) == 1357
     editions = Edition.objects.public().select_related("measure").prefetch_related("sources")
     by_reference = {edition.measure.reference: edition for edition in editions}
     for row in rows:
         edition, name = by_reference[row["measure_id"]], row["field"]
         if name == "status":
             assert edition.status == STATUSES[row["value_de"]]
+        elif name == "solutions":
+            assert row["value_de"] in [solution.name for solution in edition.solutions.all()], row
         else:
             assert row["value_de"] in str(getattr(edition, name)), row
         [source] = [source for source in edition.sources.all() if source.url == row["source_url"]]
@@ -231,5 +233,6 @@ def check_details():
     for reference, edition in by_reference.items():
         supported = {name for source in edition.sources.all() for name in source.fields}
         # The addresses of measures.csv support themselves.
-        said = {name for name in DETAIL_FIELDS if getattr(edition, name)} - {"website", "source_code_url"}
+        elsewhere = {"website", "source_code_url", "solutions", "source_code_duty"}
+        said = {name for name in DETAIL_FIELDS if getattr(edition, name)} - elsewhere
         assert said <= supported, reference

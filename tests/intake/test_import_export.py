@@ -10,9 +10,10 @@ from django.urls import reverse
 
 from measures.finding.current import index
 from measures.models import Edition, Measure, SolutionType
+from measures.reuse.yearly import lapse_all
 from municipalities.models import ModelProject, Municipality
 from tests.api.catalogue import make_catalogue
-from tests.factories import make_public
+from tests.factories import make_public, make_reuse
 from tests.public.exports import read_json
 
 pytestmark = pytest.mark.django_db
@@ -29,11 +30,22 @@ def exported(client, path, **catalogue):
         SolutionType.objects.create(slug="neu", name="Neuer Typ", order=5)
         make_catalogue(**catalogue)
         make_public("Mit neuem Typ", types=("neu", "app"))
+        re_use(make_public("Nachgenutzt"))
         path.write_bytes(client.get(reverse("measures_export", args=["json"])).getvalue())
         transaction.set_rollback(True)
     index.forget()
     assert not Measure.objects.exists()
     return json.loads(path.read_bytes())
+
+
+def re_use(edition):
+    """Make re-uses of all classes, and one that has lapsed."""
+    said = {"since": 2024, "effort": "2 Tage", "contact": "digital@ort.example", "is_productive": True}
+    make_reuse(edition, adapted="Die Farben")
+    make_reuse(edition, sides=("origin",), status="plant")
+    both = make_reuse(edition, sides=("adopter",), **said)
+    make_reuse(edition, sides=("third", "origin"), municipality=both.municipality, since=2024)
+    lapse_all([make_reuse(edition, sides=("adopter",), status="beendet", since=2020, ended=2023)])
 
 
 def load(path):
@@ -44,7 +56,9 @@ def load(path):
 
 def test_export_import_export_is_equal(client, path):
     before = exported(client, path, picture=False)
-    assert len(before["measures"]) == 7
+    assert len(before["measures"]) == 8
+    kinds = [one["class"]["id"] for entry in before["measures"] for one in entry["reuses"]]
+    assert sorted(kinds) == ["belegt", "bestaetigt", "erklaert", "erklaert"]
     assert any(entry["published"] > entry["first_published"] for entry in before["measures"])
     load(path)
     assert read_json(client) == before
@@ -59,7 +73,7 @@ def test_the_shipped_catalogue_with_its_sources_survives(client, path):
     index.forget()
     before = json.loads(path.read_bytes())
     supported = [name for entry in before["measures"] for source in entry["sources"] for name in source["fields"]]
-    assert (len(before["measures"]), len(supported)) == (544, 2958)
+    assert (len(before["measures"]), len(supported)) == (544, 2997)
     load(path)
     assert read_json(client) == before
 
@@ -68,7 +82,7 @@ def test_a_second_import_changes_nothing(client, path):
     exported(client, path)
     load(path)
     editions = list(Edition.objects.order_by("pk").values())
-    assert "kept, because already here: 7 measures" in load(path)
+    assert "kept, because already here: 8 measures" in load(path)
     assert list(Edition.objects.order_by("pk").values()) == editions
 
 
@@ -97,8 +111,16 @@ def source_of(export):
     return next(source for entry in export["measures"] for source in entry["sources"])
 
 
+def reuse_of(export):
+    return next(one for entry in export["measures"] for one in entry["reuses"])
+
+
 SOURCE = {"url": "https://example.org/", "kind": "", "confidence": "", "fields": []}
 WRONG = {
+    "re-using town": lambda export: reuse_of(export)["municipality"].update(id="nirgends"),
+    "stage of a re-use": lambda export: reuse_of(export)["status"].update(id="träumt"),
+    "end of a re-use": lambda export: reuse_of(export).update(ended=2025),
+    "who states a re-use": lambda export: reuse_of(export)["stated_by"].append({"id": "niemand"}),
     "no JSON": lambda export: None,
     "projects": drop("projects"),
     "year": lambda export: export["measures"][0].update(start_year="bald"),

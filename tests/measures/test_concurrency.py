@@ -10,7 +10,7 @@ from django.db import transaction
 from measures import workflow
 from measures.models import CatalogueVersion, Edition
 from tests.concurrency import at_once, errors, pause_before_insert, reload
-from tests.factories import make_draft, make_public
+from tests.factories import make_draft, make_person, make_public
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
@@ -95,3 +95,22 @@ def test_a_draft_never_starts_from_an_edition_that_is_being_superseded():
     # Whoever was first: the draft is refused, or it begins with what is public now.
     assert isinstance(draft, workflow.WorkflowError) or draft.title == "Neu"
     assert set(Edition.objects.working().values_list("title", flat=True)) <= {"Neu"}
+
+
+def test_a_draft_that_starts_while_a_person_is_removed_does_not_bring_the_name_back():
+    measure = make_public(**make_person()).measure
+    has_read, removed = Event(), Event()
+
+    def start():
+        with pause_before_insert("measures_edition", reached=has_read, until=removed):
+            workflow.start_draft(measure=measure, by=None)
+
+    def remove():
+        has_read.wait(0.5)
+        workflow.remove_person(measure=measure, by=None)
+        removed.set()
+
+    outcomes = at_once(start, remove)
+
+    assert errors(outcomes) == []
+    assert [*measure.editions.order_by("number").values_list("person_name", flat=True)] == ["", ""]

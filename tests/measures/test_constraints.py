@@ -15,13 +15,15 @@ from measures.models import (
     CatalogueVersion,
     Edition,
     Measure,
+    Offer,
+    Solution,
     SolutionType,
     Source,
     SpatialScope,
     SynonymGroup,
 )
 from tests.database import assert_refused
-from tests.factories import make_draft, make_public, make_user
+from tests.factories import make_draft, make_public, make_solution, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -172,11 +174,14 @@ def test_numbers_addresses_references_and_sources_are_unique():
         ("solution_types", "edition_solution_type_unique"),
         ("action_fields", "edition_action_field_unique"),
         ("spatial_scopes", "edition_spatial_scope_unique"),
+        ("offers", "edition_offer_unique"),
+        ("solutions", "edition_solution_unique"),
         ("places", "edition_place_unique"),
     ],
 )
 def test_an_edition_names_a_value_once_and_while_it_does_the_value_stays(relation, constraint):
     edition = make_draft()
+    make_solution("DIPAS")
     values = getattr(edition, relation)
     values.set(values.model.objects.all()[:1])
     value = values.get()
@@ -207,7 +212,7 @@ def test_a_measure_stays_while_it_has_an_edition():
     assert not Measure.objects.exists()
 
 
-@pytest.mark.parametrize("vocabulary", [SolutionType, ActionField, SpatialScope])
+@pytest.mark.parametrize("vocabulary", [SolutionType, ActionField, SpatialScope, Solution, Offer])
 @pytest.mark.parametrize("empty", ["slug", "name"])
 def test_a_value_has_an_address_and_a_name(vocabulary, empty):
     value = {"slug": "neu", "name": "Neu", empty: ""}

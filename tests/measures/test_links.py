@@ -1,7 +1,9 @@
 """Web addresses are checked politely, and only on the public internet."""
 
+import socket
 import threading
 import time
+from contextlib import suppress
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import pairwise
@@ -9,6 +11,7 @@ from itertools import pairwise
 import pytest
 from django.utils import timezone
 
+from measures.links import fetching
 from measures.links.checking import check_links, dead_links, store
 from measures.links.fetching import LinkClient, is_public
 from measures.models import CheckedLink, Edition
@@ -84,6 +87,28 @@ def test_endless_redirects_end(site):
     loop = f"{site}/to?/to?/to?/to?/to?/to?/to?/to?/200"
     assert client(pause=0).problem_of(loop) == Problem.REDIRECTS
     assert len(Pages.seen) - before < 30
+
+
+@pytest.mark.one_database
+def test_a_server_that_never_finishes_does_not_stop_the_check(monkeypatch):
+    monkeypatch.setattr(fetching, "LONGEST", 0.3)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def drip():
+            with suppress(OSError):
+                while True:
+                    connection, _address = server.accept()
+                    with connection, suppress(OSError):
+                        connection.sendall(b"HTTP/1.1 200 OK\r\nX-Slow: ")
+                        for _ in range(100):
+                            connection.sendall(b"a")
+                            time.sleep(0.05)
+
+        threading.Thread(target=drip, daemon=True).start()
+        started = time.monotonic()
+        client(pause=0).problem_of(f"http://127.0.0.1:{server.getsockname()[1]}/")
+        assert time.monotonic() - started < 2
+        server.shutdown(socket.SHUT_RDWR)
 
 
 @pytest.mark.one_database

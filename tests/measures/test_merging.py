@@ -25,18 +25,28 @@ from measures.models import (
     AuditEntry,
     CatalogueVersion,
     Edition,
+    Solution,
     SolutionType,
     SpatialScope,
 )
 from measures.vocabulary_values import by_name, lock_exclusive
 from tests.concurrency import at_once, errors, pause_before_insert, reload
 from tests.database import assert_refused
-from tests.factories import make_draft, make_public, make_user
+from tests.factories import make_draft, make_public, make_solution, make_user
 from tests.finding import orm_answers
 from tests.intake.catalogue_folder import run, write
 
 pytestmark = pytest.mark.django_db
-VOCABULARIES = {SolutionType: "solution_types", ActionField: "action_fields", SpatialScope: "spatial_scopes"}
+VOCABULARIES = {
+    SolutionType: "solution_types", ActionField: "action_fields", SpatialScope: "spatial_scopes", Solution: "solutions",
+}  # fmt: skip
+
+
+def make_values(model):
+    """Create software: other than those of the other vocabularies, its values do not come with the migrations."""
+    if model is Solution:
+        for name in ("Consul", "CONSUL", "DIPAS"):
+            make_solution(name)
 
 
 def value(slug, model=SolutionType):
@@ -58,6 +68,7 @@ def asked(query):
 @pytest.mark.parametrize("model", VOCABULARIES)
 def test_every_edition_names_the_other_value_once_in_every_state(model):
     relation = VOCABULARIES[model]
+    make_values(model)
     old, new, other = model.objects.order_by("pk")[:3]
     named = {"old": [old], "both": [old, new], "new": [new], "old and other": [old, other], "other": [other], "": []}
     for words, values in named.items():
@@ -214,6 +225,7 @@ def test_an_import_whose_files_name_the_old_value_changes_nothing(tmp_path):
 
 @pytest.mark.parametrize("model", VOCABULARIES)
 def test_a_value_is_never_merged_into_itself(model):
+    make_values(model)
     some = model.objects.first()
     assert_refused(
         lambda: model.objects.filter(pk=some.pk).update(merged_into=some),

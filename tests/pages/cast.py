@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from measures import workflow
-from measures.models import Edition, Enquiry, Indicator, SavedAnswer, SolutionType, Upload
+from measures.models import AnsweredQuestion, Edition, Enquiry, Indicator, Reminder, SavedAnswer, SolutionType, Upload
 from municipalities.accounts.models import Mail, Membership, User
 from tests import login
 from tests.factories import (
@@ -18,6 +18,7 @@ from tests.factories import (
     make_picture,
     make_project,
     make_reuse,
+    make_solution,
     make_user,
 )
 
@@ -96,13 +97,17 @@ def make_cast():
     by, moderator = people["own"], people["moderator"]
     editions = {state: make_in_state(state, project=project, by=by, moderator=moderator) for state in STATES}
     make_reuse(editions["published"], sides=("adopter", "origin"))
+    make_solution("Rathaus-App")
     app = SolutionType.objects.get(slug="app")
     Indicator.objects.create(solution_type=app, level="output", name="Messgeräte in Betrieb", unit="Geräte")
     SavedAnswer.objects.create(title="Bild fehlt", text="Bitte fügen Sie ein Bild hinzu.")
     Upload.objects.create(user=by, file_name=f"{title_of('tabelle')}.csv", table=TABLE)
     asked = timezone.now()
     question = {"name": "Jana", "email": "jana@example.org", "question": title_of("draft"), "confirmed_at": asked}
-    Enquiry.objects.create(measure=editions["published"].measure, **question)
+    enquiry = Enquiry.objects.create(measure=editions["published"].measure, **question)
+    said = {"question": "Was kostet es?", "answer": "Wenig.", "state": "agreed", "consented_at": asked}
+    AnsweredQuestion.objects.create(measure=enquiry.measure, enquiry=enquiry, proposed_by=by, **said)
+    Reminder.objects.create(user=by, kind=Reminder.Kind.DRAFT, edition=editions["draft"])
     make_invitation("neu@example.org", by=moderator, projects=[project])
     SavedAnswer.objects.create(title="Kosten", text="Bitte nennen Sie die Kosten.")
     Mail.objects.filter(pk=Mail.objects.order_by("pk").first().pk).update(error="550 unknown")

@@ -153,6 +153,8 @@ ROUTES = {
     "problem": public(names="problem"),
     "solution_types": public(),
     "solution_type": public(names="solution type"),
+    "solutions": public(),
+    "solution": public(names="solution"),
     "solution_type_effects": public(names="solution type"),
     "action_fields": public(),
     "action_field": public(names="action field"),
@@ -190,6 +192,11 @@ ROUTES = {
     "enquiry_sent": public(),
     "enquiry_confirm": public(410, 410),  # without the token of a mail
     "enquiry_confirmed": public(),
+    "answer_consent": public(410, 410),
+    "start_smart": public(200, 400),  # without the signed day that the form holds
+    "start_smart_sent": public(),
+    "start_smart_confirm": public(410, 410),  # without the token of a mail
+    "start_smart_confirmed": public(),
     "subscribe": public(200, 400),  # without the signed day that the form holds
     "subscribe_sent": public(),
     "subscription_confirm": public(410, 410),  # without the token of a mail, here and below
@@ -256,20 +263,31 @@ ROUTES = {
     "admin:entry_remove_person": about_edition((200, 302)),
     "admin:dead_links": Row((200, 405), (200, 405)),
     "admin:numbers": for_moderators(200, 405),
-    "admin:numbers_file": for_moderators(200, 405),
+    "admin:list_file": Row((200, 405), (200, 405)),  # which list is for whom: tests/desk/test_list_files.py
+    "admin:admin_list_file": Row((200, 405), (200, 405)),
     "admin:projects_overview": for_moderators(200, 405),
     "admin:project_overview": for_moderators(200, 405, names="municipalities.modelproject"),
+    "admin:project_lead": for_moderators(200, 400, names="municipalities.modelproject"),  # without a new lead
+    "admin:reminders": for_moderators(200, 405),
+    "admin:reminder_again": for_moderators(405, 302, names="measures.reminder"),
     "admin:named_persons": for_moderators(200, 405),
     "admin:enquiries": Row((200, 405), (200, 405)),
     "admin:enquiry": Row((200, 400), (200, 400), foreign=(404, 404), names="measures.enquiry"),
     "admin:enquiry_spam": Row((405, 400), (405, 400), foreign=(405, 404), names="measures.enquiry"),
     "admin:enquiry_block": Row((403, 403), (405, 400), names="measures.enquiry"),
+    "admin:enquiry_propose": Row((405, 400), (405, 400), foreign=(405, 404), names="measures.enquiry"),
+    "admin:answered_questions": Row((200, 405), (200, 405)),
+    "admin:answered_question": Row((200, 405), (200, 405), foreign=(404, 405), names="measures.answeredquestion"),
+    "admin:answered_publish": Row((403, 403), (405, 302), names="measures.answeredquestion"),
+    "admin:answered_refuse": Row((403, 403), (405, 400), names="measures.answeredquestion"),
+    "admin:answered_withdraw": Row((403, 403), (405, 400), names="measures.answeredquestion"),
     "admin:open_questions": for_moderators(200, 405),
     "admin:add_synonym": for_moderators(405, 400),
     "admin:letter": for_moderators(200, 400),
     # Re-uses: for the editors of both sides and for moderators
     "admin:reuses": Row((200, 405), (200, 405)),
     "admin:reuse_add": Row((200, 400), (200, 400)),
+    "admin:reuses_asked": Row((200, 400), (200, 400)),  # nothing is ticked
     "admin:reuse_table": for_moderators(200, 400),
     "admin:reuse": Row((200, 405), (200, 405), foreign=(404, 405), names="measures.reuse"),
     "admin:reuse_answer": Row((405, 400), (405, 403), foreign=(405, 404), names="measures.reuse"),
@@ -304,6 +322,8 @@ ROUTES = {
     **moderated_list("measures.solutiontype", merged=True),
     **moderated_list("measures.actionfield", merged=True),
     **moderated_list("measures.spatialscope", merged=True, delete=(200, 302)),
+    **moderated_list("measures.offer", merged=True, delete=(200, 302)),
+    **moderated_list("measures.solution", merged=True, delete=(200, 302)),
     **moderated_list("measures.indicator", delete=(200, 302)),
     **moderated_list("measures.savedanswer", delete=(200, 302)),
     **moderated_list("measures.synonymgroup", delete=(200, 302)),
@@ -356,7 +376,8 @@ def address(route, path, key, slug):
     special = {
         "admin:autocomplete": "admin/autocomplete/" + AUTOCOMPLETE,
         "admin:app_list": "admin/measures/",
-        "admin:numbers_file": "admin/measures/edition/numbers/waiting.csv",
+        "admin:list_file": "admin/measures/edition/lists/dead-links.csv",
+        "admin:admin_list_file": "admin/measures/edition/lists/measures/edition.csv",
         "frozen_file": f"ausgaben/{slug}/massnahmen.csv",
         "admin/(?P<url>.*)$": f"admin/gibt/es/nicht/{key}",
     }

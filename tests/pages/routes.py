@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, get_resolver, reverse
 
-from measures.models import Edition, FrozenCatalogue
+from measures.models import Edition, FrozenCatalogue, Solution
 from measures.public.freezing import freeze
 
 FROZEN = "2026-1"  # the frozen catalogue that is there where tests have made it
@@ -42,6 +42,8 @@ ANONYMOUS = {
     "problem": {"slug": "hitze"},
     "solution_types": {},
     "solution_type": {"slug": "app"},
+    "solutions": {},
+    "solution": {"slug": "solution"},
     "solution_type_effects": {"slug": "app"},
     "action_fields": {},
     "action_field": {"slug": "mobilitaet"},
@@ -85,6 +87,11 @@ ANONYMOUS = {
     "enquiry_sent": {},
     "enquiry_confirm": {},
     "enquiry_confirmed": {},
+    "answer_consent": {},
+    "start_smart": {},
+    "start_smart_sent": {},
+    "start_smart_confirm": {},
+    "start_smart_confirmed": {},
     "subscribe": {},
     "subscribe_sent": {},
     "subscription_confirm": {},
@@ -112,12 +119,12 @@ NO_PAGE = {
     "frozen_file", "health", "llms", "manifest", "favicon", "measure_image", "measure_linked_data",
     "measure_preview", "measures_export", "site_preview",
     "measures_feed", "opensearch", "robots", "security", "shortlist_export", "sitemap", "sitemap_part",
-    "enquiry_confirm", "subscription", "subscription_confirm", "subscription_end", "suggestions", "timegate", "timemap",
-    "town_suggestions",
+    "answer_consent", "enquiry_confirm", "start_smart_confirm", "subscription", "subscription_confirm",
+    "subscription_end", "suggestions", "timegate", "timemap", "town_suggestions",
 }  # fmt: skip
 
 
-FORMS = {"feedback", "measure_ask", "reuse_declare", "subscribe"}  # visitors may send these
+FORMS = {"feedback", "measure_ask", "reuse_declare", "start_smart", "subscribe"}  # visitors may send these
 
 
 def public_names():
@@ -145,6 +152,7 @@ def addresses(edition, names=None):
         "format": "json",
         "feed": "atom",
         "record": "ttl",
+        "solution": solution().slug,
         "frozen": FROZEN,
         "part of the sitemap": "massnahmen",
     }
@@ -153,6 +161,11 @@ def addresses(edition, names=None):
         for name, kwargs in ANONYMOUS.items()
         if names is None or name in names
     }
+
+
+def solution():
+    """Return the software whose page is visited; there is none at the start."""
+    return Solution.objects.first() or Solution.objects.create(slug="rathaus-app", name="Rathaus-App")
 
 
 def pages():

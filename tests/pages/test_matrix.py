@@ -50,7 +50,7 @@ def test_every_role_gets_the_expected_answer_and_sees_no_hidden_title(walk):
                 walk.ask(route, role, method, url, row.expected(role, method, state), state)
     print(f"{walk.asked} combinations of route, state, role and method")  # noqa: T201 - shown with pytest -s
     assert walk.failures == [], "\n".join(walk.failures)
-    assert walk.asked > 2_500
+    assert walk.asked > (1_000 if connection.vendor == "postgresql" else 2_500)
 
 
 def test_a_missing_object_is_answered_like_a_foreign_one(walk):
@@ -66,8 +66,14 @@ def test_a_missing_object_is_answered_like_a_foreign_one(walk):
 
 
 def roles_for(route):
-    """Return the roles to try: the views of English pages are those of the German ones, which all roles have tried."""
-    return ("anonymous", "own", "moderator") if route.startswith(IN_ENGLISH) else ROLES
+    """Return the roles to try: all, or those that run the queries of a view.
+
+    The views of English pages are those of the German ones, which all roles have tried; and who may do what is decided
+    in Python, so that on PostgreSQL it is enough to run the queries.
+    """
+    if route.startswith(IN_ENGLISH) or connection.vendor == "postgresql":
+        return ("anonymous", "own", "moderator")
+    return ROLES
 
 
 class Walk:
@@ -92,6 +98,7 @@ class Walk:
             "problem": "hitze",
             "solution type": "app",
             "action field": "mobilitaet",
+            "solution": "rathaus-app",
             "figure": "loesungstypen",
             "format": "json",
             "feed": "atom",

@@ -11,12 +11,14 @@ from django.contrib.sessions.models import Session
 from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from PIL import Image
 
 from measures import workflow
 from measures.images.cleaning import clean_image
 from measures.intake import uploads
 from measures.models import (
+    AdviceRequest,
     ArchivingRequest,
     AuditEntry,
     CatalogueVersion,
@@ -25,6 +27,7 @@ from measures.models import (
     MendedText,
     OpenQuestion,
     PlannedPublication,
+    PublicCode,
     ReturnedContent,
     Source,
     UnfinishedText,
@@ -133,6 +136,7 @@ def make_copies():
         draft = make_draft(project=editor.memberships.get().project)
         UnfinishedText.objects.create(edition=draft, name="person_name", typed=text)
         Enquiry.objects.create(measure=draft.measure, name=text, email="x@example.org", question="Was kostet das?")
+        AdviceRequest.objects.create(name=text, email="x@example.org", text="Wir fragen.")
         MendedText.objects.create(edition=draft, said=f"Ziele: „{text}“ gestrichen")
         ReturnedContent.objects.create(edition=draft, texts={"goals": f"{text} fragen.", "sources": []})
         session = SessionStore()
@@ -155,9 +159,10 @@ def test_copies_are_erased():
         "contacts": 0, "mails": 2, "uploaded tables": 1, "invitations": 1, "sessions": 1, "lines of the log": 1,
         "questions of visitors": 1, "unfinished texts": 1, "subscriptions": 0,
         "addresses behind re-uses": 0, "images": 0,
-        "questions to municipalities": 1,
+        "questions to municipalities": 1, "requests for advice": 1,
         "returned contents": 1, "corrections": 1,
     }  # fmt: skip
+    assert AdviceRequest.objects.count() == 1
     cleaned = (Mail, Upload, Enquiry, OpenQuestion, UnfinishedText, ReturnedContent, MendedText, Invitation, Session)
     assert [model.objects.count() for model in cleaned] == [2, 1, 1, 1, 1, 1, 1, 1, 1]
     assert [entry.object_repr for entry in LogEntry.objects.order_by("pk")] == ["[entfernt]", "Lea Andere"]
@@ -182,6 +187,9 @@ def make_texts():
     PlannedPublication.objects.create(
         edition=draft, day=date(2030, 1, 1), version=1, reason=f"{NAME} wartet.", planned_by=moderator
     )
+    PublicCode.objects.create(
+        repository="https://example.org/app", read_at=timezone.now(), used_by=[{"name": NAME, "ars": ""}]
+    )
     Mail.objects.all().delete()
     return draft
 
@@ -193,7 +201,7 @@ def test_texts_are_reported_and_stay_without_the_option():
     assert {table: rows for table, rows in dump().items() if "catalogue" not in table} == before
     assert sorted(f"{place.model.__name__}.{place.field.name}" for place in report.remaining) == [
         "ArchivingRequest.reason", "AuditEntry.note", "Edition.description", "Edition.image_rights",
-        "Edition.return_note", "ModelProject.note", "PlannedPublication.reason",
+        "Edition.return_note", "ModelProject.note", "PlannedPublication.reason", "PublicCode.used_by",
     ]  # fmt: skip
     assert any(f"/admin/measures/edition/{draft.pk}/history/" in str(place) for place in report.remaining)
     assert NAME not in "".join(map(str, report.remaining))
@@ -279,6 +287,6 @@ def test_the_command_reports_the_remaining_places_without_the_name():
     make_texts()
     out = StringIO()
     call_command("erase_contact", NAME, "--dry-run", stdout=out)
-    assert "Still named in 7 places" in out.getvalue()
+    assert "Still named in 8 places" in out.getvalue()
     assert "Nothing was changed." in out.getvalue()
     assert "Muster" not in out.getvalue()

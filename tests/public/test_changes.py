@@ -2,12 +2,14 @@
 
 import json
 from datetime import UTC, datetime
+from itertools import product
 
 import pytest
 from defusedxml import ElementTree
 from django.urls import reverse
 
 from measures import workflow
+from measures.finding.current import index
 from measures.models import Edition
 from measures.public.changes import described, events, months
 from tests.factories import make_change, make_draft, make_editor, make_person, make_project, make_public, make_user
@@ -123,16 +125,16 @@ def test_ids_stay_and_a_change_is_a_new_entry(client, settings):
 
 
 @pytest.mark.one_database
-@pytest.mark.parametrize("letter", ["x", "&", "😀", '"', "\x0b"])
-def test_feeds_stay_under_100_kb(client, ulm, letter):
+def test_feeds_stay_under_100_kb(client, ulm):
     for _ in range(60):
         make_public(project=ulm)
-    Edition.objects.update(title=letter * 200, summary=letter * 500, version=9)
-    for form in ("atom", "json"):
-        for route in ("measures_feed", "changes_feed"):
+    for letter in ("x", "&", "😀", '"', "\x0b"):
+        Edition.objects.update(title=letter * 200, summary=letter * 500)
+        index.forget()
+        for route, form in product(("measures_feed", "changes_feed"), ("atom", "json")):
             body = client.get(reverse(route, args=[form])).content
             assert 10_000 < len(body) < 100_000
-    read_feed(client)
+        read_feed(client)
 
 
 def test_unchanged_feed_is_not_sent_again(client):

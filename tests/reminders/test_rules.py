@@ -6,11 +6,20 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from measures import workflow
+from measures import archiving_requests, workflow
 from measures.models import Edition, Reminder
 from measures.reminders.sending import send_reminders
+from measures.reuse.mails import tell_of_statement
 from municipalities.accounts.models import Mail
-from tests.factories import make_draft, make_editor, make_project, make_public, make_submitted, make_user
+from tests.factories import (
+    make_draft,
+    make_editor,
+    make_project,
+    make_public,
+    make_statement,
+    make_submitted,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -94,17 +103,18 @@ def test_moderators_get_one_mail_a_day_about_what_was_submitted(project, editor,
         make_submitted(f"Eintrag {number:02}", project=project, by=editor)
     make_submitted("Eigenes", project=project, by=moderator)
     Mail.objects.all().delete()
-    send_reminders(now() + timedelta(minutes=1))
+    noon = timezone.localtime().replace(hour=12) + timedelta(days=1)  # so that no midnight is near
+    send_reminders(noon)
     (mail,) = Mail.objects.filter(to=moderator.email)
     assert mail.text.count("– Eintrag") == 20
     assert "– und 5 weitere" in mail.text
     assert "Eigenes" not in mail.text
     assert "/admin/\n" in mail.text
     assert Mail.objects.count() == 1  # the other moderator has had a mail about each
-    assert send_reminders(now() + timedelta(minutes=2)) == 0
+    assert send_reminders(noon + timedelta(minutes=1)) == 0
     make_submitted("Später", project=project, by=editor)
-    assert send_reminders(now() + timedelta(minutes=3)) == 0  # not twice a day
-    assert send_reminders(now() + timedelta(days=1)) == 1
+    assert send_reminders(noon + timedelta(minutes=2)) == 0  # not twice a day
+    assert send_reminders(noon + timedelta(days=1)) == 1
 
 
 def test_a_mail_at_once_comes_once_an_hour_about_the_same_entry(project, editor):
@@ -116,8 +126,21 @@ def test_a_mail_at_once_comes_once_an_hour_about_the_same_entry(project, editor)
     assert Mail.objects.filter(to=eager.email).count() == 1
 
 
+def test_requests_to_archive_and_re_uses_are_in_the_mail_of_the_day(project, editor, moderator):
+    at_once = make_user("eilig@example.org", is_moderator=True, wants_mail_at_once=True)
+    public = make_public("Pegel", project=project)
+    archiving_requests.ask_for_archiving(edition=public, by=editor, version=public.version, reason="Ist vorbei.")
+    said = make_statement(public)
+    tell_of_statement(said, by=None)
+    assert set(Mail.objects.exclude(to=editor.email).values_list("to", flat=True)) == {at_once.email}
+    Mail.objects.all().delete()
+    assert mails_on(0, 1, 14, 15) == {0: [moderator.email], 14: sorted([moderator.email, at_once.email])}
+    kinds = Reminder.objects.filter(user=moderator).values_list("kind", "step")
+    assert sorted(kinds) == [("archive", 0), ("archive", 1), ("reuse", 0), ("reuse", 1)]
+
+
 def test_the_end_of_funding_is_said_once_to_both_sides(project, editor, moderator):
-    project.funding_ends_on = now().date() + timedelta(days=200)
+    project.funding_ends_on = timezone.localdate() + timedelta(days=200)
     project.save()
     mails = mails_on(*range(0, 300, 3))
     assert [day for day in mails if editor.email in mails[day]] == [18]

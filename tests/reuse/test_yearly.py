@@ -12,7 +12,7 @@ from measures.models import Reuse, Statement
 from measures.reuse import verbs
 from measures.reuse.yearly import ask_and_lapse
 from municipalities.accounts.models import Mail
-from tests.factories import make_editor, make_municipality, make_public, make_reuse, make_user
+from tests.factories import a_year_passes, make_editor, make_municipality, make_public, make_reuse, make_user
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "digital@musterdorf.de"
@@ -22,15 +22,6 @@ ADDRESS = "digital@musterdorf.de"
 def edition(settings):
     settings.MASSWERK_MAIL_AT_ONCE = False
     return make_public("Altstadtbus")
-
-
-def a_year_passes():
-    """Move all that was said and asked a year and a day back, as if the clock had gone on."""
-    year = timedelta(days=366)
-    Statement.objects.update(
-        made_at=F("made_at") - year, published_at=F("published_at") - year, closed_at=F("closed_at") - year
-    )
-    Reuse.objects.update(asked_at=F("asked_at") - year)
 
 
 def declared(edition):

@@ -21,13 +21,15 @@ from tests.login import session_of  # noqa: E402
 def prepare():
     call_command("migrate", verbosity=0)
     call_command("collectstatic", verbosity=0, interactive=False)
+    fill()
+
+
+def fill():
     call_command("import_catalogue", verbosity=0)
 
 
 def sign_in():
-    """Prepare an empty site; print the session of an editor."""
-    call_command("migrate", verbosity=0)
-    call_command("collectstatic", verbosity=0, interactive=False)
+    """Print the session of an editor."""
     print(session_of(make_editor(make_project("Musterstadt"))))  # noqa: T201 - read by the test
 
 
@@ -51,5 +53,5 @@ def rename():
     workflow.catalogue_changed()
 
 
-DEEDS = [prepare, sign_in, publish, publish_cool, withdraw, rename]
+DEEDS = [prepare, fill, sign_in, publish, publish_cool, withdraw, rename]
 {deed.__name__: deed for deed in DEEDS}[sys.argv[1]]()

@@ -51,10 +51,9 @@ def seen(tmp_path_factory, receiver):
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory, worker_id, seen, receiver):
-    environment = server.production(tmp_path_factory.mktemp("fresh"), f"masswerk_fresh_{worker_id}")
+def site(tmp_path_factory, seen, receiver):
+    environment, _ = server.filled("tests.serving.change", "fresh", tmp_path_factory, "fill")
     environment["MASSWERK_EMBEDDER"] = "tests.finding.toy_model.ToyModel"
-    server.run("tests.serving.change", environment, "prepare")
     watched = {
         "DJANGO_SETTINGS_MODULE": "tests.serving.planted",
         "MASSWERK_LOG_JSON": "1",

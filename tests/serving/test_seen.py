@@ -31,9 +31,9 @@ def lines_of(log, request_id):
     raise AssertionError(f"no line about {request_id}")
 
 
-def report_about(seen, request_id):
+def report_about(seen, request_id, seconds=10):
     """Return the report of an error, once it is there."""
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         for sent in list(seen.reports):
             head, _, content = sent.partition(b"\n\n")
@@ -104,6 +104,15 @@ def test_an_error_is_logged_with_time_and_request_and_reported_without_personal_
     assert "tests/serving/planted.py" in report
     for secret in (PERSON, ADDRESS, "Kekswert", "203.0.113.77", "127.0.0.1", "Lesegeraet", "Geheimnis", "ueber"):
         assert secret not in report, secret
+
+
+def test_a_request_that_is_refused_has_one_line_and_no_report(site, seen):
+    asked = {"X-Request-ID": "seen-refused-1", "Host": "fremd.example"}
+    assert get(site[0], "/", **asked)[0] == 400
+    [line] = lines_of(seen.error_log, "seen-refused-1")
+    assert (line["level"], "traceback" in line) == ("warning", False)
+    with pytest.raises(AssertionError, match="no report"):
+        report_about(seen, "seen-refused-1", seconds=1)
 
 
 def test_metrics_count_the_requests_of_all_workers_by_route_and_not_by_path(site, seen):

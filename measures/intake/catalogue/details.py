@@ -10,9 +10,12 @@ from measures.intake.problems import NotUnderstood
 from measures.steckbrief import BY_NAME, FIELDS
 
 ORDER = {row.name: number for number, row in enumerate(FIELDS)}
-NOTHING = {name: BY_NAME[name].model_field.get_default() for name in format.DETAIL_FIELDS}
+NOTHING = {
+    name: () if BY_NAME[name].is_list else BY_NAME[name].model_field.get_default() for name in format.DETAIL_FIELDS
+}
 READERS = {
     "status": format.named(format.STATUSES),
+    "source_code_duty": format.named(format.SOURCE_CODE),
     "start_year": format.YEAR,
     "end_year": format.YEAR,
     "website": format.ADDRESS,
@@ -29,17 +32,18 @@ class Details:
     rows: dict = field(default_factory=dict, repr=False)  # the first Row of each field and of each address
 
 
-def read_details(rows: list[Row], measures: set[str]) -> dict[str, Details]:
+def read_details(rows: list[Row], measures: set[str], solutions: Choices) -> dict[str, Details]:
     """Return {key of a measure: its Details}; `measures` are the keys that there are. Wrong cells become problems.
 
-    A field that holds long text may have several rows: their texts become its paragraphs.
+    A field that holds long text may have several rows: their texts become its paragraphs. Each software that a measure
+    is an instance of has a row of its own; `solutions` are those that there are.
     """
-    known = format.codes(measures)
+    known, readers = format.codes(measures), {**READERS, "solutions": solutions}
     found: dict[str, Details] = {}
     for row in rows:
         key, name = row.choice("measure_id", known, required=True), row.choice("field", required=True)
         url, kind = row.value("source_url"), row.choice("source_kind")
-        value = _value(row, name) if name else None
+        value = _value(row, name, readers) if name else None
         if key and name and url and value is not None:
             details = found.setdefault(key, Details())
             _add_value(details, row, name, value)
@@ -63,7 +67,9 @@ def cite(details: Details, row: Row, name: str, source: dict) -> None:
 
 def _add_value(details, row, name, value):
     first = details.rows.setdefault(name, row)
-    if first is row:
+    if BY_NAME[name].is_list:
+        details.values[name] = tuple(dict.fromkeys((*details.values.get(name, ()), value)))
+    elif first is row:
         details.values[name] = value
     elif BY_NAME[name].has_markup:
         details.values[name] += f"\n\n{value}"
@@ -71,13 +77,13 @@ def _add_value(details, row, name, value):
         row.wrong("field", f"Line {first.line} has this field of the measure already.")
 
 
-def _value(row, name):
+def _value(row, name, readers):
     """Return what the cell of the value stands for in the field `name`; None, with a problem, if that is wrong."""
     text = row.cells["value_de"]
     if not text:
         row.wrong("value_de", "This must not be empty.")
         return None
-    reader = READERS.get(name) or format.text(BY_NAME[name].longest)
+    reader = readers.get(name) or format.text(BY_NAME[name].longest)
     try:
         return reader.find(text) if isinstance(reader, Choices) else cleaned(reader, text)
     except NotUnderstood as error:

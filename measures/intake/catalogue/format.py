@@ -56,12 +56,18 @@ SOURCE_KINDS = {
 }
 CONFIDENCES = {"hoch": Source.Confidence.HIGH, "mittel": Source.Confidence.MEDIUM}
 
-# Fields that details.csv can fill: those of one value, except the ones that only other files have
+SOURCE_CODE = {
+    "offengelegt": Edition.SourceCode.DISCLOSED,
+    "zugesagt": Edition.SourceCode.PROMISED,
+    "nicht nötig": Edition.SourceCode.NOT_NEEDED,
+}
+
+# Fields that details.csv can fill: those of one value and the software, except what only other files have
 DETAIL_FIELDS = {
     field.name: field.column
     for field in FIELDS
     if isinstance(field.column, Column)
-    and field.column.kind in ("text", "status", "year")
+    and (field.column.kind in ("text", "choice", "year") or field.name == "solutions")
     and field.personal == Personal.NO
     and field.name not in ("title", "keywords", "title_en", "summary_en")
 }
@@ -164,6 +170,17 @@ COLUMNS = {
         "source_kind": named(SOURCE_KINDS),
         "confidence": named(CONFIDENCES),
     },
+    "solutions.csv": {
+        "slug": pattern("[a-z0-9-]{1,100}", "This is not an address of a-z, 0-9 and hyphens.", required=True),
+        "name": text(80, required=True),
+        "description": text(200),
+        "description_en": text(200),
+        "repository": ADDRESS,
+        "licence": text(60),
+        "documentation": ADDRESS,
+        "website": ADDRESS,
+        "source_url": ADDRESS,
+    },
     "details.csv": {
         "measure_id": FROM_ELSEWHERE,
         "field": Choices(
@@ -187,7 +204,7 @@ COLUMNS = {
         "source_url": COMPARED,
     },
 }
-MAY_BE_MISSING = ("details.csv", "effects.csv")
+MAY_BE_MISSING = ("solutions.csv", "details.csv", "effects.csv")
 OPTIONAL = {
     "municipalities.csv": {"district": text(120), "travel_region": text(120)},
     "details.csv": {"source_kind": named(SOURCE_KINDS)},
@@ -261,6 +278,7 @@ HEADINGS = {
         "orte": "places",
         "suchworter": "keywords",
     },
+    "solutions.csv": {"adresse": "slug", "beschreibung": "description", "lizenz": "licence", "quelle": "source_url"},
     "details.csv": {
         "massnahme": "measure_id",
         "id": "measure_id",

@@ -13,7 +13,8 @@ from measures import workflow
 from measures.intake.catalogue.english import write_names
 from measures.intake.catalogue.files import CatalogueError
 from measures.intake.catalogue.measures import write_measures
-from measures.models import CatalogueVersion, Measure
+from measures.models import CatalogueVersion, Measure, Solution
+from measures.vocabulary_values import by_name
 from municipalities.models import ModelProject, Municipality, Participation
 from municipalities.slugs import free_slug
 
@@ -57,6 +58,7 @@ def import_catalogue(catalogue):
     summary = Summary()
     projects = _write_projects(catalogue.projects, summary.counts["model projects"])
     bodies = _write_municipalities(catalogue.bodies, summary.counts["municipalities"])
+    solutions = _write_solutions(catalogue.solutions, summary.counts["software"])
     if catalogue.english_names:
         write_names(catalogue.english_names, summary.counts["English names"])
     before = _members(projects)
@@ -65,7 +67,7 @@ def import_catalogue(catalogue):
         workflow.catalogue_changed()
     after = _members(projects)
     joined = {pk: (before[pk], after[pk]) for pk in before if before[pk] != after[pk]}
-    write_measures(catalogue.measures, projects, bodies, joined, summary)
+    write_measures(catalogue.measures, projects, bodies, solutions, joined, summary)
     return summary
 
 
@@ -149,6 +151,21 @@ def _update_municipality(body, record):
         body.states.set(record.states)
         changed = True
     return changed
+
+
+def _write_solutions(records, counts):
+    """Write the software that is not here yet, and return the current one by name.
+
+    Moderators keep what is here, so it stays as it is. They may have renamed or merged it.
+    """
+    found = by_name(Solution)
+    stored = {solution.slug: solution.merged_into or solution for solution in Solution.objects.all()}
+    for fields in records:
+        name, slug = fields["name"], fields["slug"]
+        counts["unchanged" if name in found or slug in stored else "created"] += 1
+        if name not in found:
+            found[name] = stored.get(slug) or Solution.objects.create(**fields)
+    return found
 
 
 def _write_participations(records, projects, bodies, summary):

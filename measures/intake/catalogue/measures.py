@@ -13,10 +13,11 @@ from measures.models import ActionField, Edition, Measure, SolutionType
 from measures.vocabulary_values import by_name
 
 
-def write_measures(records, projects, bodies, joined, summary):
+def write_measures(records, projects, bodies, solutions, joined, summary):
     """Create and update the measures of `records` and count them in `summary`.
 
-    `projects` maps slugs to ModelProjects, `bodies` keys of records to Municipalities. `joined` maps the primary keys
+    `projects` maps slugs to ModelProjects, `bodies` keys of records to Municipalities, `solutions` names
+    to Solutions. `joined` maps the primary keys
     of projects that have new members to two sets of bodies: those before and those after.
     """
     now = timezone.now()  # the same time for all, so that their order does not depend on milliseconds
@@ -27,6 +28,7 @@ def write_measures(records, projects, bodies, joined, summary):
             **record.fields,
             "solution_types": [types[name] for name in record.solution_types],
             "action_fields": [fields[name] for name in record.action_fields],
+            "solutions": [solutions[name] for name in record.solutions],
             "sources": record.sources,
             "effects": record.effects,
         }

@@ -14,7 +14,7 @@ from measures.intake.catalogue.details import NOTHING, Details, cite, read_detai
 from measures.intake.catalogue.effects import read_effects
 from measures.intake.catalogue.english import add_translations, read_names
 from measures.intake.catalogue.files import CatalogueError, Row, read_rows
-from measures.models import ActionField, SolutionType
+from measures.models import ActionField, Solution, SolutionType
 from measures.vocabulary_values import by_name
 from municipalities.models import Municipality, State
 
@@ -61,6 +61,7 @@ class MeasureRecord:
     fields: dict
     solution_types: tuple
     action_fields: tuple
+    solutions: tuple  # names
     places: tuple  # keys of bodies; empty: the file does not say, so all of the project
     sources: list
     effects: list
@@ -71,6 +72,7 @@ class Catalogue:
     projects: list
     bodies: list
     measures: list
+    solutions: list = field(default_factory=list)  # the fields of each
     english_names: dict = field(default_factory=dict)
 
 
@@ -87,8 +89,10 @@ def read_catalogue(folder):
     bodies = [_body(row, slugs, state_keys) for row in rows["municipalities.csv"]]
     types, fields = format.codes(by_name(SolutionType)), format.codes(by_name(ActionField))
     places = _places_by_project(bodies)
+    solutions = [{column: row.value(column) for column in row.cells} for row in rows["solutions.csv"]]
+    software = format.codes({*by_name(Solution), *(solution["name"] for solution in solutions)})
     keys = {row.cells["id"] for row in rows["measures.csv"]}
-    details, effects = read_details(rows["details.csv"], keys), read_effects(rows["effects.csv"], keys)
+    details, effects = read_details(rows["details.csv"], keys, software), read_effects(rows["effects.csv"], keys)
     measures = [_measure(row, slugs, types, fields, places, details, effects) for row in rows["measures.csv"]]
 
     checks.check_duplicates(projects, bodies, measures)
@@ -98,7 +102,7 @@ def read_catalogue(folder):
     if problems:
         raise CatalogueError(sorted(problems, key=_place))
     add_translations(folder, measures)
-    return Catalogue(projects, bodies, measures, read_names(folder))
+    return Catalogue(projects, bodies, measures, solutions, read_names(folder))
 
 
 def _place(problem):
@@ -208,7 +212,8 @@ def _measure(row, projects, types, fields, places, details, effects):
         row=row,
         reference=row.value("id"),
         project=project,
-        fields=statements,
+        fields={name: value for name, value in statements.items() if name != "solutions"},
+        solutions=statements["solutions"],
         solution_types=row.choices("solution_type", types),
         action_fields=row.choices("action_field", fields),
         # Where the project itself is not known, its places cannot be judged.

@@ -16,7 +16,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils.formats import number_format
 
 from measures.intake.catalogue.records import SHIPPED
-from measures.models import Effect, Measure, Reuse
+from measures.models import Effect, Measure, Reuse, Solution
 from municipalities.accounts.known_password import EDITOR, KNOWN_PASSWORD, MODERATOR
 from municipalities.accounts.models import Membership, User
 from municipalities.models import ModelProject, Municipality
@@ -90,13 +90,13 @@ class Command(BaseCommand):
         create_accounts(password)
 
     def write_counts(self):
-        projects, municipalities, measures, reuses, effects = (
+        projects, municipalities, measures, reuses, effects, solutions = (
             number_format(Model.objects.count(), force_grouping=True)
-            for Model in (ModelProject, Municipality, Measure, Reuse, Effect)
+            for Model in (ModelProject, Municipality, Measure, Reuse, Effect, Solution)
         )
         self.stdout.write(
             f"{projects} model projects, {municipalities} municipalities, {measures} measures, {reuses} re-uses, "
-            f"{effects} effects."
+            f"{effects} effects, {solutions} solutions."
         )
 
     def write_addresses(self, site, password):

@@ -1,6 +1,6 @@
 """The types of answers about re-uses."""
 
-from datetime import date
+from datetime import date, datetime
 
 import msgspec
 from django.utils.translation import gettext_noop
@@ -26,6 +26,7 @@ class Reuse(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     kind: said(Named, gettext_noop("What it is worth: confirmed by both sides, declared by one, or documented")) = (
         msgspec.field(name="class")
     )
+    stated_by: said(list[Named], gettext_noop("Who says so: the municipality itself, the origin, a public source"))
     counts: said(bool, gettext_noop("false: nobody has answered for a year, so it says what was last known"))
     since: said(int | None, gettext_noop("Year"))
     ended: said(int | None, gettext_noop("Year"))
@@ -37,6 +38,7 @@ class Reuse(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     contact: said(str, gettext_noop("A functional mailbox"))
     sources: list[ReuseSource]
     last_confirmed: said(date | None, gettext_noop("The day on which one of the towns said so last"))
+    first_published: said(datetime, gettext_noop("When it became public"))
 
 
 class ReusedMeasure(Answer):

@@ -13,7 +13,9 @@ from municipalities.accounts import rate_limits, rights, second_factor, security
 from municipalities.accounts.admin import access_review_pages, institution_unlink, second_factor_reset
 from municipalities.accounts.models import Membership, User
 from municipalities.accounts.password_pages import limit_exceeded
-from municipalities.admin.base import LimitedLookupAdmin
+from municipalities.admin.base import LONGEST_SEARCH, LimitedLookupAdmin
+from municipalities.models import ModelProject
+from municipalities.visible_text import visible
 
 
 class UserForm(forms.ModelForm):
@@ -35,6 +37,9 @@ class UserForm(forms.ModelForm):
         help_texts = {
             "email": _("For signing in; our mails go there, too."),
             "is_active": _("Without the tick nobody can sign in with this account. What was done with it stays."),
+            "wants_mail_at_once": _(
+                "Also for each request to archive and each statement on a re-use. Else one mail a day."
+            ),
             "is_moderator": _("Reviews and publishes for all model projects, invites people and keeps the lists."),
         }
 
@@ -83,6 +88,7 @@ class UserAdmin(LimitedLookupAdmin):
     change_form_template = "admin/accounts/user.html"
     list_display = ["email", "first_name", "last_name", "is_moderator", "is_active"]
     search_fields = ["email", "first_name", "last_name"]
+    search_help_text = _("Name, e-mail address, model project or municipality")
     readonly_fields = ["last_login", "confirmed_at", "second_factor"]
     fields = ["email", "first_name", "last_name", "is_active", "is_moderator", "wants_mail_at_once", *readonly_fields]
     inlines = [MembershipInline]
@@ -98,6 +104,16 @@ class UserAdmin(LimitedLookupAdmin):
             page("<key:pk>/unlink/", institution_unlink.unlink, "unlink"),
             *super().get_urls(),
         ]
+
+    def get_search_results(self, request, queryset, search_term):
+        """Return also the current editors of the projects that have the words in their names or those of a place."""
+        found, may_have_duplicates = super().get_search_results(request, queryset, search_term)
+        term = visible(search_term).replace("\0", "")[:LONGEST_SEARCH].strip()
+        if term:
+            projects = ModelProject.objects.matching(term).values("pk")
+            editors = Membership.objects.current().filter(project__in=projects).values("user")
+            found |= queryset.filter(pk__in=editors)
+        return found, may_have_duplicates
 
     def get_fields(self, request, obj=None):
         is_own = obj is not None and obj.pk == request.user.pk

@@ -1,0 +1,74 @@
+"""The yearly round at the desk: all re-uses that the user was asked about, confirmed at once."""
+
+from django.contrib import messages
+from django.db.models import Prefetch
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from measures.desk.reuse_pages import SHOWN, by_side, title_of
+from measures.desk.reuse_sides import asked_of, sides_of
+from measures.models import Edition, Statement
+from measures.reuse.yearly import confirm_all
+from measures.transitions import WorkflowError
+from municipalities.admin.page import render_admin_page
+
+MOST_ROWS = 200  # on one page; the rest follow when these are confirmed
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def asked(request):
+    """List what the user was asked about, all ticked (GET); confirm what is ticked (POST)."""
+    found = asked_of(request.user).select_related("measure__project", "municipality")
+    found = found.prefetch_related(
+        Prefetch("statements", Statement.objects.filter(state__in=SHOWN), "shown"),
+        Prefetch("measure__editions", Edition.objects.filter(state__in=Edition.ONCE_PUBLIC), "once_public"),
+    )
+    reuses = list(found.order_by("measure__project__name", "measure", "municipality__name", "pk")[:MOST_ROWS])
+    sides = sides_of(request.user, reuses)
+    reuses = [reuse for reuse in reuses if reuse.pk in sides]
+    if request.method == "POST":
+        ticked = set(request.POST.getlist("reuse"))
+        chosen = [(reuse, sides[reuse.pk]) for reuse in reuses if str(reuse.pk) in ticked]
+        return confirm(request, chosen, reuses)
+    return show(request, reuses)
+
+
+def confirm(request, chosen, reuses):
+    if not chosen:
+        messages.error(request, _("Nothing was ticked, or it is confirmed already."))
+        return show(request, reuses, status=400)
+    try:
+        public, waiting = confirm_all(reuses=chosen, by=request.user)
+    except WorkflowError as error:
+        messages.error(request, str(error))
+        return show(request, reuses, status=409)
+    say_what_was_confirmed(request, public, waiting)
+    return redirect("admin:reuses_asked")
+
+
+def say_what_was_confirmed(request, public, waiting):
+    """Tell the user how many statements are public as of today and how many wait for a moderator."""
+    if public:
+        text = ngettext(
+            "The catalogue now says of one re-use that it was confirmed today.",
+            "The catalogue now says of %(n)s re-uses that they were confirmed today.",
+            public,
+        )
+        messages.success(request, text % {"n": public})
+    if waiting:
+        text = ngettext(
+            "One re-use had only been stated by others. Your statement waits for publication by a moderator.",
+            "%(n)s re-uses had only been stated by others. Your statements wait for publication by a moderator.",
+            waiting,
+        )
+        messages.success(request, text % {"n": waiting})
+
+
+def show(request, reuses, status=200):
+    context = {
+        "title": _("Do these re-uses still run?"),
+        "rows": [(reuse, title_of(reuse), by_side(reuse.shown)) for reuse in reuses],
+    }
+    return render_admin_page(request, "admin/reuse/asked.html", context, status=status)
