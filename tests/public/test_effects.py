@@ -66,7 +66,7 @@ def test_values_of_one_indicator_stand_together_highest_first_and_only_public_on
     app = SolutionType.objects.get(slug="app")
     for name in ("Messgeräte in Betrieb", "Warnungen"):
         Indicator.objects.create(solution_type=app, level="output", name=name, unit="Geräte", name_en=f"{name} EN")
-    make_public("Klein", effects=[make_effect(value=Decimal(9))])
+    make_public("Anfang", effects=[make_effect(value=Decimal(9))])
     make_public("Gross", effects=[make_effect("messgeräte in betrieb", value=Decimal(100)), make_effect("Allein")])
     make_public("Andere Einheit", effects=[make_effect(unit="Tausend Geräte")])
     make_public("Anderer Typ", types=("dashboard",), effects=[make_effect(value=Decimal(50))])
@@ -74,7 +74,7 @@ def test_values_of_one_indicator_stand_together_highest_first_and_only_public_on
     read = text_of(client.get(APP))
     shared, _heading, rest = read.partition("Nur von einer Maßnahme genannt")
     single, _heading, waiting = rest.partition("Noch ohne Werte")
-    assert re.findall(r"(Gross|Klein|Andere Einheit|Anderer Typ) Projekt", shared) == ["Gross", "Klein"]
+    assert re.findall(r"(Gross|Anfang|Andere Einheit|Anderer Typ) Projekt", shared) == ["Gross", "Anfang"]
     assert ("Allein (Geräte)" in single, "(Tausend Geräte)" in single) == (True, True)
     assert ("Warnungen (Geräte)" in waiting, "Messgeräte" in waiting) == (True, False)
     assert "Entwurf" not in read
