@@ -43,7 +43,7 @@ class Project:
 
 @dataclass
 class Entry:
-    """The content of a measure. `relations` maps names of relations to primary keys of rows."""
+    """The content of a measure. `relations` maps names of relations to primary keys of rows; others name nothing."""
 
     project: Project
     fields: dict
