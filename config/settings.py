@@ -35,6 +35,8 @@ MASSWERK_IMPRINT_URL = text("MASSWERK_IMPRINT_URL")
 MASSWERK_PRIVACY_URL = text("MASSWERK_PRIVACY_URL")
 # The mailbox that gets what visitors write in the feedback form
 MASSWERK_FEEDBACK_TO = text("MASSWERK_FEEDBACK_TO", MASSWERK_CONTACT)
+# The mailbox that gets requests for advice
+MASSWERK_START_SMART_TO = text("MASSWERK_START_SMART_TO")
 # The mailbox that receives delivery reports of mail servers about mails to subscribers
 MASSWERK_BOUNCES_TO = text("MASSWERK_BOUNCES_TO")
 MASSWERK_WEBSUB_HUB = text("MASSWERK_WEBSUB_HUB")

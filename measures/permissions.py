@@ -21,6 +21,7 @@ MODERATORS = {
     "measures.solutiontype": EVERYTHING,
     "measures.actionfield": EVERYTHING,
     "measures.spatialscope": EVERYTHING,
+    "measures.offer": EVERYTHING,
     "measures.solution": EVERYTHING,
     "measures.indicator": EVERYTHING,
     "measures.synonymgroup": EVERYTHING,

@@ -33,6 +33,7 @@ BOTH_DATABASES = (
     "public/test_bounces.py",
     "public/test_digests.py",
     "public/test_feedback.py",
+    "public/test_answered_questions.py",
     "public/test_asking.py",
     "public/test_frozen.py",
     "public/test_hub.py",

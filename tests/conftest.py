@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+import time
 from contextlib import closing
 from pathlib import Path
 
@@ -17,6 +18,17 @@ from tests.both_databases import on_both_databases
 
 HERE = Path(__file__).parent
 IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ  # one of several processes of the test run
+
+
+HOUR, LAST_SECONDS = 3600, 10
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item):
+    """Do not begin a test in the last seconds of an hour: what it expects of today would be yesterday at its end."""
+    left = HOUR - time.time() % HOUR
+    if left < LAST_SECONDS:
+        time.sleep(left)
 
 
 @pytest.hookimpl(wrapper=True)

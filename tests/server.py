@@ -27,6 +27,7 @@ def production(storage, name="", *, database_url=""):
         "MASSWERK_SECRET_KEY": "only-for-this-test-" * 4,
         "MASSWERK_HOSTS": "127.0.0.1",
         "MASSWERK_STORAGE": str(storage),
+        "MASSWERK_START_SMART_TO": "kts@example.org",  # without a mailbox there is no form
         "MASSWERK_EMBEDDER": "none",  # tests that need vectors choose a model
     }
     environment.pop("DJANGO_SETTINGS_MODULE", None)

@@ -46,8 +46,9 @@ STATEMENT = {
     "reason": "Die Quelle fehlt.",
 }
 QUESTION = {
-    "enquiry": SimpleNamespace(question="Was kostet es?", name="Kim", town="Lemgo"),
+    "enquiry": SimpleNamespace(question="Was kostet es?", name="Kim", town="Lemgo", wish="Besuch vor Ort"),
     "answer": "3.600 €",
+    "consent": "",
     "title": "Pegel",
     "project": PROJECT,
     "without_editors": True,
@@ -106,6 +107,21 @@ CONTEXTS = {
     "enquiry_answered": QUESTION,
     "enquiry_asked": QUESTION,
     "enquiry_confirm": QUESTION,
+    "enquiry_consent": {**QUESTION, "public_question": "Was kostet es?", "public_answer": "Wenig."},
+    "answered_question_waiting": {**QUESTION, "answered": SimpleNamespace(question="Was kostet es?", answer="Wenig.")},
+    "answered_question_decided": {
+        **QUESTION,
+        "without_editors": False,
+        "answered": SimpleNamespace(question="Was kostet es?"),
+        "reason": "Bitte kürzer.",
+    },
+    "advice_confirm": {"address": "/start-smart/bestaetigen/"},
+    "advice_asked": {
+        "sender": "Kim",
+        "email": "kim@example.org",
+        "text": "Wir bitten um Rat.",
+        "address": "/start-smart/",
+    },
     "feedback": {"page": "/ueber/", "email": "amt@example.org", "message": "Danke!"},
     "reuse_answered": STATEMENT,
     "reuse_asked": STATEMENT,
@@ -149,7 +165,7 @@ def test_a_mail_has_all_its_parts(template, contact, monkeypatch):
     why, who = last.split("\n")
     assert re.match(r"Sie (erhalten|bekommen) dies\w+ [\w-]+, weil ", why)
     assert re.match("Fragen beantworte[nt]+ ", who)
-    assert contact in who or template == "feedback"  # which goes to that address
+    assert contact in who or template in ("advice_asked", "feedback")  # which go to that address
     assert "\n\n\n" not in text
 
 

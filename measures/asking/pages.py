@@ -5,6 +5,7 @@ Nothing is confirmed by GET, since programs that check mails open every link in 
 
 from http import HTTPStatus
 
+from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy
@@ -14,7 +15,8 @@ from django.views.decorators.http import require_http_methods
 
 from measures.asking import verbs
 from measures.asking.links import confirmed_by
-from measures.models import Edition, Enquiry
+from measures.asking.titles import title_of
+from measures.models import Edition, Enquiry, Offer
 from measures.public.caching import public_page
 from measures.public.form_token import VisitorForm, token
 from measures.public.visitor_posts import store_or_refuse
@@ -23,6 +25,9 @@ from municipalities.text_fields import TextFormField
 
 
 class AskForm(VisitorForm):
+    """A question. Of what the measure offers, `wish` is the address of one, or ""."""
+
+    wish = forms.ChoiceField(label=gettext_lazy("I would like"), required=False)
     name = TextFormField(label=gettext_lazy("Your name"), max_length=120)
     email = MailAddressFormField(label=gettext_lazy("Your e-mail address"), max_length=254)
     town = TextFormField(label=gettext_lazy("Your municipality"), max_length=120, required=False)
@@ -31,6 +36,10 @@ class AskForm(VisitorForm):
         max_length=Enquiry.LONGEST,
         error_messages={"required": gettext_lazy("Please write what you want to know.")},
     )
+
+    def __init__(self, *args, offers: list[Offer], **options) -> None:
+        super().__init__(*args, **options)
+        self.fields["wish"].choices = [(offer.slug, offer.local_name) for offer in offers]
 
 
 @csrf_exempt
@@ -41,17 +50,21 @@ def ask(request: HttpRequest, slug: str) -> HttpResponse:
 
 @public_page
 def show_form(request: HttpRequest, slug: str) -> HttpResponse:
-    return form_page(request, public_edition(slug), AskForm())
+    edition = public_edition(slug)
+    return form_page(request, edition, AskForm(offers=list(edition.offers.all())))
 
 
 @never_cache
 def send(request: HttpRequest, slug: str) -> HttpResponse:
     """Queue the mail with the link to confirm. The answer is the same whatever is known about the address."""
     edition = public_edition(slug)
-    form = AskForm(request.POST)
+    offers = list(edition.offers.all())
+    form = AskForm(request.POST, offers=offers)
     if not form.is_valid():
         return form_page(request, edition, form, HTTPStatus.BAD_REQUEST)
     typed = {name: form.cleaned_data[name] for name in ("name", "email", "town", "question")}
+    wishes = {offer.slug: offer.name for offer in offers}  # in German, as the mail to the editors is
+    typed["wish"] = wishes.get(form.cleaned_data["wish"], "")
     refused = store_or_refuse(
         form,
         lambda: verbs.ask(measure=edition.measure, request=request, **typed),
@@ -76,7 +89,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         verbs.confirm(enquiry)
         return redirect("enquiry_confirmed")
-    return render(request, "asking/confirm.html", {"enquiry": enquiry, "title": verbs.title_of(enquiry.measure)})
+    return render(request, "asking/confirm.html", {"enquiry": enquiry, "title": title_of(enquiry.measure)})
 
 
 @public_page

@@ -4,24 +4,22 @@ Nobody learns the address of somebody else: the question goes to the editors, an
 this site.
 """
 
-from collections.abc import Iterable
-
 from django.db import transaction
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from measures.asking import publishing
 from measures.asking.links import confirm_path
-from measures.models import BlockedAsker, Edition, Enquiry, Measure
+from measures.asking.titles import title_of
+from measures.models import BlockedAsker, Enquiry, Measure
 from measures.notices import editors_of, moderators
 from measures.transitions import catalogue_changed
 from municipalities.accounts import rate_limits
 from municipalities.accounts.mail_queue import queue_mail
-from municipalities.accounts.models import Attempt, User
+from municipalities.accounts.models import User
 from municipalities.mail_addresses import mailbox
-
-MAILS_PER_ADDRESS = 1  # to confirm a question, within rate_limits.FORM_WINDOW
 
 
 class NotAnswerable(Exception):
@@ -29,16 +27,16 @@ class NotAnswerable(Exception):
 
 
 @transaction.atomic
-def ask(*, measure: Measure, name: str, email: str, town: str, question: str, request: HttpRequest) -> None:
+def ask(*, measure: Measure, name: str, email: str, town: str, wish: str, question: str, request: HttpRequest) -> None:
     """Store a question that is not confirmed yet, and queue the mail with its link. Raises LimitExceeded.
 
     The mail quotes nothing of what was typed: nobody can send a text of their own to somebody else with it. Nothing is
     stored if the address got such a mail within the hour, or is blocked.
     """
-    may_send = rate_limits.count_mail_to(email, request, kind=Attempt.Kind.ASK, most=MAILS_PER_ADDRESS)
+    may_send = rate_limits.count_mail_to(email, request)
     if not may_send or is_blocked(email):
         return
-    enquiry = Enquiry.objects.create(measure=measure, name=name, email=email, town=town, question=question)
+    enquiry = Enquiry.objects.create(measure=measure, name=name, email=email, town=town, wish=wish, question=question)
     context = {"title": title_of(measure), "project": measure.project, "address": confirm_path(enquiry)}
     queue_mail([enquiry.email], "mail/enquiry_confirm.txt", context, is_secret=True)
 
@@ -62,8 +60,11 @@ def confirm(enquiry: Enquiry) -> bool:
 
 
 @transaction.atomic
-def answer(enquiry: Enquiry, *, text: str, by: User) -> None:
-    """Store the answer and queue the mail with it to the asker. Raises NotAnswerable."""
+def answer(enquiry: Enquiry, *, text: str, by: User, for_all: tuple[str, str] | None = None) -> None:
+    """Store the answer and queue the mail with it to the asker. Raises NotAnswerable.
+
+    `for_all` is a question and answer that shall become public: the mail then asks for consent to it.
+    """
     catalogue_changed(past_stays=True)
     still_open = Enquiry.objects.open().filter(pk=enquiry.pk)
     if not still_open.update(answer=text, answered_at=timezone.now(), answered_by=by):
@@ -71,7 +72,11 @@ def answer(enquiry: Enquiry, *, text: str, by: User) -> None:
     measure = enquiry.measure
     context = {"enquiry": enquiry, "answer": text, "title": title_of(measure), "project": measure.project}
     context |= {"address": reverse("measure_ask", args=[measure.slug]), "name": enquiry.name}
-    queue_mail([enquiry.email], "mail/enquiry_answered.txt", context)
+    if for_all:
+        question, public_answer = for_all
+        context |= {"public_question": question, "public_answer": public_answer}
+        context["consent"] = publishing.store_proposal(enquiry, question=question, answer=public_answer, by=by)
+    queue_mail([enquiry.email], "mail/enquiry_answered.txt", context, is_secret=bool(for_all))
 
 
 @transaction.atomic
@@ -101,13 +106,3 @@ def is_blocked(email: str) -> bool:
 
 def fingerprint(email: str) -> str:
     return salted_hmac("measures.asking.blocked", mailbox(email), algorithm="sha256").hexdigest()
-
-
-def title_of(measure: Measure) -> str:
-    """Return the title that visitors see; "" if the measure has no public page any more."""
-    return titles_of([measure.pk]).get(measure.pk, "")
-
-
-def titles_of(measures: Iterable[int]) -> dict[int, str]:
-    """Return the titles that visitors see, by the keys of measures."""
-    return dict(Edition.objects.readable().filter(measure__in=measures).values_list("measure", "title"))

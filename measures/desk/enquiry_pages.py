@@ -16,7 +16,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from measures.asking import verbs
+from measures.asking import publishing, verbs
+from measures.asking.titles import title_of, titles_of
+from measures.desk.answered_pages import ForAllForm
+from measures.desk.verb_form import carry_out
 from measures.finding.answer import PageLinks, page_of
 from measures.models import Enquiry
 from municipalities.admin.base import moderators_only
@@ -26,7 +29,10 @@ from municipalities.text_fields import TextFormField
 PAGE_SIZE = 50
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(ForAllForm):
+    """The answer, and what of it shall become public, if anything."""
+
+    field_order = ["answer"]
     answer = TextFormField(
         label=gettext_lazy("Your answer"),
         max_length=Enquiry.LONGEST,
@@ -56,7 +62,7 @@ def open_to(user):
 def enquiries(request):
     """List the questions that the user may see, the open ones first, the newest on top."""
     page, notices = page_of(open_to(request.user), request.GET.get("seite"), size=PAGE_SIZE)
-    titles = verbs.titles_of({enquiry.measure_id for enquiry in page.object_list})
+    titles = titles_of({enquiry.measure_id for enquiry in page.object_list})
     context = {
         "title": _("Questions to the municipality"),
         "page": page,
@@ -71,20 +77,39 @@ def enquiries(request):
 @with_enquiry
 def enquiry(request, enquiry):
     """Show a question (GET); send the answer (POST)."""
-    form = AnswerForm(request.POST or None)
     if request.method != "POST":
-        return enquiry_page(request, enquiry, form)
+        return enquiry_page(request, enquiry)
+    form = AnswerForm(request.POST, enquiry=enquiry, required=False)
     if not form.is_valid():
         return enquiry_page(request, enquiry, form, status=400)
     try:
         with transaction.atomic():
-            verbs.answer(enquiry, text=form.cleaned_data["answer"], by=request.user)
+            verbs.answer(enquiry, text=form.cleaned_data["answer"], by=request.user, for_all=form.for_all)
             note(request, enquiry, _("answered"))
     except verbs.NotAnswerable:
         form.add_error(None, _("The question was answered or marked as spam meanwhile. Your answer was not sent."))
         return enquiry_page(request, enquiry, form, status=409)
     messages.success(request, _("The answer is on its way to the asker."))
     return redirect("admin:enquiry", enquiry.pk)
+
+
+@require_POST
+@with_enquiry
+def propose(request, enquiry):
+    """Propose a question and answer for all after the answer was sent; the asker is asked for consent by mail."""
+    form = ForAllForm(request.POST, enquiry=enquiry)
+    status = 400
+    if form.is_valid():
+        question, public_answer = form.for_all
+        said = {"question": question, "answer": public_answer, "by": request.user}
+        with transaction.atomic():
+            status = carry_out(form, lambda: publishing.propose(enquiry, **said))
+            if status == 200:
+                note(request, enquiry, _("question and answer for all proposed"))
+        if status == 200:
+            messages.success(request, _("The asker is asked by mail whether it may be published."))
+            return redirect("admin:enquiry", enquiry.pk)
+    return enquiry_page(request, enquiry, form, status=status)
 
 
 @require_POST
@@ -125,14 +150,22 @@ def note(request, enquiry, text):
     LogEntry.objects.log_actions(request.user.pk, [enquiry], CHANGE, text, single_object=True)
 
 
-def enquiry_page(request, enquiry, form, status=200):
+def enquiry_page(request, enquiry, form=None, status=200):
+    """Show a question with the form for its answer or, once it is answered, for the question and answer for all."""
     enquiry.refresh_from_db()
-    title = verbs.title_of(enquiry.measure)
+    title = title_of(enquiry.measure)
+    answered = getattr(enquiry, "answered_question", None)
+    if form is None:
+        form = ForAllForm(enquiry=enquiry) if enquiry.answered_at else AnswerForm(enquiry=enquiry, required=False)
+    is_answer = isinstance(form, AnswerForm)
     context = {
         "title": _("Question: %(title)s") % {"title": title},
         "enquiry": enquiry,
+        "answered": answered,
         "measure_title": title,
         "form": form,
+        "is_answer": is_answer,
+        "can_send": not enquiry.spam_at and (not enquiry.answered_at if is_answer else not answered),
         "is_blocked": verbs.is_blocked(enquiry.email),
     }
     return render_admin_page(request, "admin/enquiries/enquiry.html", context, status=status)

@@ -3,6 +3,7 @@
 from csp.decorators import csp_replace, csp_update
 from django.contrib import messages
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from measures import workflow
+from measures.content import LISTS
 from measures.desk.access import open_edition
 from measures.desk.conflict import conflict_page
 from measures.desk.entry_form import EditionForm, NewMeasureForm
@@ -47,6 +49,7 @@ def edit(request, pk):
         edition = open_edition(request, pk)
         if edition.state not in EDITABLE:
             return redirect("admin:entry_show", pk)
+        prefetch_related_objects([edition], *LISTS)
         return form_page(request, edition, EditionForm.of(edition), is_stored=True)
     try:
         return save(request, open_edition(request, pk), request.POST)

@@ -16,8 +16,8 @@ def form_page(request, edition, form, *, status=200, is_stored=False):
 
     `is_stored` is whether the draft holds what the form shows, errors included.
     """
-    # Load the edition again: validating the form has assigned what was typed to `edition`.
-    stored = open_edition(request, edition.pk)
+    # Validating a form has assigned what was typed to `edition`.
+    stored = open_edition(request, edition.pk) if form.is_bound else edition
     about = about_content(stored, form)
     show_at_fields(form, edition, request.user)
     show_hints(form, stored)

@@ -9,7 +9,7 @@ from django.utils.text import capfirst
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from measures.asking.verbs import titles_of
+from measures.asking.titles import titles_of
 from measures.desk import numbers
 from measures.desk.dead_link_pages import links_of
 from measures.desk.enquiry_pages import open_to

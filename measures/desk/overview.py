@@ -11,7 +11,7 @@ from measures.desk.dead_link_pages import links_of
 from measures.desk.reuse_pages import waiting_for
 from measures.desk.reuse_sides import asked_of
 from measures.desk.review_queue import requests_to_archive
-from measures.models import Edition, Enquiry, OpenQuestion
+from measures.models import AnsweredQuestion, Edition, Enquiry, OpenQuestion
 from municipalities.accounts.access_review import accounts_to_confirm, projects_without_editor
 from municipalities.accounts.models import User
 from municipalities.models import ModelProject
@@ -72,6 +72,7 @@ def overview(user: User) -> dict:
             "accounts_to_confirm": accounts_to_confirm().count(),
             "entries_without_editor": without_editor.count(),
             "waiting_reuses": waiting_for(user),
+            "waiting_answers": AnsweredQuestion.objects.waiting().count(),
             "named_persons": Edition.objects.naming_persons().count(),
             "dead_links": len(links_of(user)),
             "open_questions": OpenQuestion.objects.known().count() if settings.MASSWERK_COUNT_QUESTIONS else 0,

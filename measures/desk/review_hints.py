@@ -31,7 +31,7 @@ def hints_at_fields(edition: Edition) -> list[Hint]:
         Hint(link.label, _("This address seems dead: %(problem)s.") % {"problem": link.problem}, link.url, link.field)
         for link in dead_links(Edition.objects.filter(pk=edition.pk))
     ]
-    if not edition.sources.exists():
+    if not edition.sources.all():
         hints.append(Hint(_("Sources"), _("The entry names no source."), field="sources"))
     if edition.licence and not is_known_licence(edition.licence):
         text = _("SPDX does not know “%(licence)s”. Is there a typing error?") % {"licence": edition.licence}

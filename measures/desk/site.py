@@ -62,9 +62,8 @@ class SignInPage(LoginView):
 
 # The order of lists and apps on the overview
 LISTS = (
-    "Edition", "AuditEntry", "SolutionType", "ActionField", "SpatialScope", "Solution", "Indicator", "Problem",
-    "SynonymGroup",
-    "SavedAnswer", "ModelProject", "Municipality", "Invitation", "User", "Mail",
+    "Edition", "AuditEntry", "SolutionType", "ActionField", "SpatialScope", "Solution", "Offer", "Indicator",
+    "Problem", "SynonymGroup", "SavedAnswer", "ModelProject", "Municipality", "Invitation", "User", "Mail",
 )  # fmt: skip
 APPS = ["measures", "municipalities", "accounts"]
 

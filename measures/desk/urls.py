@@ -6,6 +6,7 @@ MasswerkAdmin (measures/desk/site.py) includes them behind the sign-in. Their na
 from django.urls import path
 
 from measures.desk import (
+    answered_pages,
     archiving_pages,
     autosave,
     comments,
@@ -99,8 +100,15 @@ urlpatterns = [
     # Questions of visitors to municipalities
     path("enquiries/", enquiry_pages.enquiries, name="enquiries"),
     path("enquiries/<key:pk>/", enquiry_pages.enquiry, name="enquiry"),
+    path("enquiries/<key:pk>/propose/", enquiry_pages.propose, name="enquiry_propose"),
     path("enquiries/<key:pk>/spam/", enquiry_pages.spam, name="enquiry_spam"),
     path("enquiries/<key:pk>/block/", enquiry_pages.block, name="enquiry_block"),
+    # Questions and answers for all
+    path("answered/", answered_pages.answered_questions, name="answered_questions"),
+    path("answered/<key:pk>/", answered_pages.answered_question, name="answered_question"),
+    path("answered/<key:pk>/publish/", answered_pages.publish, name="answered_publish"),
+    path("answered/<key:pk>/refuse/", answered_pages.refuse, name="answered_refuse"),
+    path("answered/<key:pk>/withdraw/", answered_pages.withdraw, name="answered_withdraw"),
     # Re-uses
     path("reuses/", reuse_pages.reuses, name="reuses"),
     path("reuses/add/", reuse_add_page.add, name="reuse_add"),

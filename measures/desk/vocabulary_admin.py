@@ -15,7 +15,16 @@ from measures.desk import merge_pages, succession_pages, vocabulary_usage
 from measures.desk.vocabulary_forms import IndicatorForm, SolutionForm, SynonymForm, VocabularyForm
 from measures.finding.answer import Answer
 from measures.finding.question import PAGE
-from measures.models import ActionField, Indicator, Problem, Solution, SolutionType, SpatialScope, SynonymGroup
+from measures.models import (
+    ActionField,
+    Indicator,
+    Offer,
+    Problem,
+    Solution,
+    SolutionType,
+    SpatialScope,
+    SynonymGroup,
+)
 from measures.vocabulary_values import lock_exclusive
 from municipalities.admin.base import LimitedLookupAdmin
 from municipalities.admin.places import ModelProjectAdmin, MunicipalityAdmin
@@ -66,7 +75,7 @@ class ChangesCatalogue:
         list(self.model.objects.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk"))
 
 
-@admin.register(SpatialScope)
+@admin.register(SpatialScope, Offer)
 class VocabularyAdmin(ChangesCatalogue, LimitedLookupAdmin):
     form = VocabularyForm
     change_form_template = "admin/vocabulary.html"

@@ -26,6 +26,7 @@ from django.utils.translation import override
 
 from measures.database.availability import UNAVAILABLE, availability, time_limit
 from measures.database.replica import PRIMARY, has_replica, primary_state, public_reads, public_reads_fail, replica
+from measures.finding.answered import read_answers
 from measures.finding.documents import DocumentReader
 from measures.finding.embedders import embedder
 from measures.finding.missing_vectors import compute_vectors
@@ -121,7 +122,7 @@ class CatalogueIndex:
                     if self._outdated_since is None:
                         self._outdated_since = time.monotonic()
                     started = time.perf_counter()
-                    documents = self._reader.read(Edition.objects.public(), read_reuses())
+                    documents = self._reader.read(Edition.objects.public(), read_reuses(), read_answers())
                     choices = read_choices(snapshot.choices if snapshot else None)
                     snapshot = Snapshot(version, documents, choices, history=history)
                     seconds = time.perf_counter() - started

@@ -17,6 +17,7 @@ from typing import Any
 from django.utils.timezone import localdate
 
 from measures.finding.amounts import amounts_in
+from measures.finding.answered import AnswersByMeasure, KnownAnswer, read_answers
 from measures.finding.cards import TEXT_END, Card, drawing_of, place_shown
 from measures.finding.facet_rows import FACETS
 from measures.finding.named_rows import RELATIONS, STATES, keys_named, named_rows
@@ -38,6 +39,7 @@ KEYWORDS, TEXT, SUMMARY, NAMES, TITLE = ZONES  # lightest first
 # Words of a zone that the index keeps apart: what a title is about, and names that no card shows.
 TOPIC, UNSHOWN = len(ZONES), len(ZONES) + 1
 UNSHOWN_RELATIONS = ("action_fields", "spatial_scopes", "solutions")
+SHOWN_RELATIONS = tuple(name for name in names_in(Zone.NAMES) if name not in UNSHOWN_RELATIONS)
 TEXTS = tuple(names_in(Zone.TEXT))
 BETWEEN_KEYWORDS = re.compile(r"[;\n]")
 TEXTS_AT_ONCE = 500  # editions whose texts are asked for by key in one statement
@@ -70,7 +72,7 @@ class Document:
     start_year        0 if it is unknown
     licence           of the software, or ""
     costs             the amounts in euros that its text on costs names in figures; None if there is no such text
-    reuses            its public re-uses; the words of the zone of keywords end with the names of those towns
+    reuses, answers   those in public; the words of the zone of keywords end with the answers and the names of towns
     as_of, confirmed  the day that its statements are of, and the day they were last confirmed: ordinals, 0 if unknown
     """
 
@@ -93,6 +95,7 @@ class Document:
     as_of: int = 0
     confirmed: int = 0
     reuses: tuple[KnownReuse, ...] = ()
+    answers: tuple[KnownAnswer, ...] = ()
 
     @property
     def reuse_count(self) -> int:
@@ -106,13 +109,13 @@ class Document:
 
     @property
     def light_texts(self) -> str:
-        """The zone of keywords without the names of the towns that re-use it, which stand at its end."""
+        """The zone of keywords without what ends it: answers, and the names of the towns that re-use it."""
         parts = self.zones[KEYWORDS].split(TEXT_END)
-        return TEXT_END.join(parts[: len(parts) - len(adopters(self.reuses))])
+        return TEXT_END.join(parts[: len(parts) - len(self.answers) - len(adopters(self.reuses))])
 
     @property
     def keywords(self) -> str:
-        """The search words without the English texts and the names of towns, which stand in the same zone."""
+        """The search words without the English texts and what ends that zone."""
         english = self.card.title_en, self.card.summary_en
         return "; ".join(text for text in self.light_texts.split(TEXT_END) if text not in english)
 
@@ -143,7 +146,7 @@ class DocumentReader:
         other._name_forms, other._shared = dict(self._name_forms), dict(self._shared)
         return other
 
-    def read(self, editions: EditionQuerySet, reuses: ReusesByMeasure) -> list[Document]:
+    def read(self, editions: EditionQuerySet, reuses: ReusesByMeasure, answers: AnswersByMeasure) -> list[Document]:
         """Return the documents of `editions`, oldest first: the reverse of the catalogue's order."""
         columns = columns_read()
         rows = list(editions.newest_first().values_list(*columns))
@@ -158,7 +161,8 @@ class DocumentReader:
         found: dict[int, Document] = {}
         for row in rows:
             edition = row[0]
-            source = (row, *[keys_of.get(edition, ()) for keys_of in keys], reuses.get(row[2], ()))
+            beside = [of_measures.get(row[2], ()) for of_measures in (reuses, answers)]
+            source = (row, *[keys_of.get(edition, ()) for keys_of in keys], *beside)
             known = self._documents.get(edition)
             if known and same_names and known.source == source:
                 found[edition] = known
@@ -203,7 +207,7 @@ class DocumentReader:
         known: Document | None = None,
     ) -> Document:
         """Return a new Document. Without `texts`, its texts are those of the `known` one."""
-        row, *keys, reuses = source
+        row, *keys, reuses, answers = source
         column = dict(zip(columns, row, strict=True))
         lists = {
             relation: [self._named[relation][key] for key in some if key in self._named[relation]]
@@ -221,7 +225,7 @@ class DocumentReader:
             _keyword_forms, text_forms, summary_forms, _name_forms, title_forms = known.forms
             keywords = known.light_texts
             english, costs = (known.card.title_en, known.card.summary_en), known.costs
-        keywords = TEXT_END.join([keywords, *adopters(reuses)])
+        keywords = TEXT_END.join([keywords, *(answer.text for answer in answers), *adopters(reuses)])
         keyword_forms = self._forms(keywords)
         return Document(
             edition=column["pk"],
@@ -243,6 +247,7 @@ class DocumentReader:
             as_of=ordinal(column["as_of"]),
             confirmed=ordinal(column["confirmed_at"] and localdate(column["confirmed_at"])),
             reuses=reuses,
+            answers=answers,
         )
 
     def _card(
@@ -306,9 +311,8 @@ def ordinal(day: date | None) -> int:
 def searched_names(edition: SourceEdition) -> list[str]:
     """Return the names that a search finds an edition by, except those of `unshown_names`."""
     names = [edition.project.name, edition.project.official_name]
-    for relation in RELATIONS:
-        if relation not in UNSHOWN_RELATIONS:
-            names += [item.name for item in getattr(edition, relation)]
+    for relation in SHOWN_RELATIONS:
+        names += [item.name for item in getattr(edition, relation)]
     for place in edition.places:
         names += place_names(place.name, place.travel_region, place.ars)
     return names + sorted({STATES[code] for place in edition.places for code in place.states})
@@ -339,7 +343,7 @@ def separated(keywords: str) -> str:
 
 def read_documents(editions: EditionQuerySet) -> list[Document]:
     """Return the documents of `editions`, oldest first, read afresh."""
-    return DocumentReader().read(editions, read_reuses())
+    return DocumentReader().read(editions, read_reuses(), read_answers())
 
 
 def public_documents() -> list[Document]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from measures.models import ActionField, Edition, Reuse, Solution, SolutionType, SpatialScope
+from measures.models import ActionField, Edition, Offer, Reuse, Solution, SolutionType, SpatialScope
 from measures.models.local_text import LocalText
 from measures.models.vocabularies import Vocabulary
 from municipalities.labels import gone_last, labels_of
@@ -185,6 +185,7 @@ FACETS: list[FacetRow] = [
             (Reuse.Status.ENDED, _("ended again")),
         ],
     ),
+    vocabulary_row("angebot", _("Offered to others"), Offer, "offers"),
     FacetRow(
         "ort",
         _("places"),

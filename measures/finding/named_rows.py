@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Model, QuerySet
 
-from measures.models import ActionField, Edition, Solution, SolutionType, SpatialScope
+from measures.models import ActionField, Edition, Offer, Solution, SolutionType, SpatialScope
 from measures.models.relations import EditionPlace
 from municipalities.models import ModelProject, Municipality, State
 
@@ -13,6 +13,7 @@ VOCABULARIES: dict[str, type[Model]] = {
     "solution_types": SolutionType,
     "action_fields": ActionField,
     "spatial_scopes": SpatialScope,
+    "offers": Offer,
     "solutions": Solution,
 }
 RELATIONS = (*VOCABULARIES, "places")

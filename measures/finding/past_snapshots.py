@@ -14,10 +14,11 @@ from datetime import UTC, date, datetime
 from django.utils.timezone import localdate
 
 from measures.database.replica import read_for_public
-from measures.finding.documents import DocumentReader
+from measures.finding.answered import read_answers
+from measures.finding.documents import Document, DocumentReader
 from measures.finding.reuses import read_reuses
 from measures.finding.snapshot import Snapshot
-from measures.models import Edition, Statement
+from measures.models import AnsweredQuestion, Edition, Statement
 
 CACHED = 4  # snapshots in each process
 WAITING = 3  # requests that may wait for a snapshot or build one
@@ -122,18 +123,23 @@ class PastSnapshots:
 
 def build(moment: datetime, present: Snapshot, reader: DocumentReader) -> Snapshot:
     """Return a new snapshot of a past moment, without vectors: questions about it are answered by words."""
-    documents = read_for_public(
-        lambda: reader.beside().read(Edition.objects.public_at(moment), read_reuses(moment)), BUILD_LIMIT, BUILD_LIMIT
-    )
+
+    def read() -> list[Document]:
+        editions = Edition.objects.public_at(moment)
+        return reader.beside().read(editions, read_reuses(moment), read_answers(moment))
+
+    documents = read_for_public(read, BUILD_LIMIT, BUILD_LIMIT)
     return Snapshot(present.version, documents, present.choices, history=present.history, moment=moment)
 
 
 def last_changes() -> dict[date, datetime]:
-    """Return {day: last moment on it at which an edition or a re-use became public or ceased to be}, oldest first."""
+    """Return {day: last moment on it at which something became public or ceased to be}, oldest first."""
     editions = Edition.objects.filter(state__in=Edition.ONCE_PUBLIC).order_by()
     found: dict[date, datetime] = {}
     moments = editions.values_list("published_at", "superseded_at", "archived_at", "closed_at")
-    rows = read_for_public(lambda: [*moments.all(), *moments_of_reuses()], BUILD_LIMIT, BUILD_LIMIT)
+    rows = read_for_public(
+        lambda: [*moments.all(), *moments_of_reuses(), *moments_of_answers()], BUILD_LIMIT, BUILD_LIMIT
+    )
     for moment in sorted({moment for row in rows for moment in row if moment}):
         found[localdate(moment)] = moment
     return found
@@ -143,3 +149,9 @@ def moments_of_reuses() -> list[tuple[datetime | None, ...]]:
     """Return the moments at which a statement on a re-use became public, ceased to be, or ceased to count."""
     statements = Statement.objects.filter(published_at__isnull=False).order_by()
     return list(statements.values_list("published_at", "closed_at", "lapsed_at"))
+
+
+def moments_of_answers() -> list[tuple[datetime | None, ...]]:
+    """Return the moments at which a question and answer became public, or ceased to be."""
+    answers = AnsweredQuestion.objects.filter(published_at__isnull=False).order_by()
+    return list(answers.values_list("published_at", "closed_at"))

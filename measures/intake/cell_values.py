@@ -15,7 +15,7 @@ from measures.intake.columns import BY_NAME
 from measures.intake.effect_lines import effects_in
 from measures.intake.field_values import cleaned
 from measures.intake.problems import NotUnderstood
-from measures.models import ActionField, Edition, Solution, SolutionType, SpatialScope
+from measures.models import ActionField, Edition, Offer, Solution, SolutionType, SpatialScope
 from municipalities.web_addresses import href
 
 VOCABULARIES = {
@@ -23,6 +23,7 @@ VOCABULARIES = {
     "action_fields": ActionField,
     "spatial_scopes": SpatialScope,
     "solutions": Solution,
+    "offers": Offer,
 }
 DATE = forms.DateField(
     input_formats=["%Y-%m-%d", "%d.%m.%Y", "%d.%m.%y", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S"],

@@ -64,6 +64,8 @@ def store(url: str, problem: str) -> None:
 def dead_links(editions: QuerySet[Edition]) -> list[DeadLink]:
     """Return the dead addresses that these editions name, in the order of the editions."""
     dead = {link.url: link for link in CheckedLink.objects.dead()}
+    if not dead:
+        return []
     urls = CheckedLink.objects.dead().values("url")
     in_rows = Q()
     for model in ROWS.values():

@@ -1,5 +1,7 @@
 """Measures, their editions, the vocabularies that editions use, and the audit."""
 
+from measures.models.advice import AdviceRequest
+from measures.models.answered import AnsweredQuestion
 from measures.models.asking import BlockedAsker, Enquiry
 from measures.models.audit import AuditEntry
 from measures.models.catalogue import CatalogueVersion
@@ -12,6 +14,7 @@ from measures.models.measure import Measure
 from measures.models.questions import CountedHour, OpenQuestion
 from measures.models.relations import (
     EditionActionField,
+    EditionOffer,
     EditionPlace,
     EditionSolution,
     EditionSolutionType,
@@ -27,10 +30,12 @@ from measures.models.subscriptions import Letter, NoticedPublication, Subscripti
 from measures.models.unfinished import UnfinishedText
 from measures.models.upload import Upload
 from measures.models.vectors import EditionVectors, VectorState
-from measures.models.vocabularies import ActionField, Problem, SolutionType, SpatialScope, SynonymGroup
+from measures.models.vocabularies import ActionField, Offer, Problem, SolutionType, SpatialScope, SynonymGroup
 
 __all__ = [
     "ActionField",
+    "AdviceRequest",
+    "AnsweredQuestion",
     "ArchivingRequest",
     "AuditEntry",
     "BlockedAsker",
@@ -40,6 +45,7 @@ __all__ = [
     "CountedHour",
     "Edition",
     "EditionActionField",
+    "EditionOffer",
     "EditionPlace",
     "EditionSolution",
     "EditionSolutionType",
@@ -54,6 +60,7 @@ __all__ = [
     "Measure",
     "MendedText",
     "NoticedPublication",
+    "Offer",
     "OpenQuestion",
     "PlannedPublication",
     "Problem",

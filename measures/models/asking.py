@@ -25,6 +25,10 @@ class EnquiryQuerySet(models.QuerySet):
         """Return the questions that wait for an answer, and can still get one."""
         return self.counted().filter(answered_at=None, forgotten_at=None)
 
+    def answered(self):
+        """Return the answered questions of which the texts are still there."""
+        return self.counted().filter(answered_at__isnull=False, forgotten_at=None)
+
     def open_to(self, user):
         """Return the questions that `user` may read and answer: of their projects, or all for a moderator."""
         found = self.confirmed().filter(forgotten_at=None)
@@ -64,12 +68,14 @@ class Enquiry(models.Model):
     CONFIRMED_WITHIN = timedelta(hours=48)
     RETENTION = timedelta(days=365)
     LONGEST = 3_000  # characters, of a question and of an answer
-    TEXTS = ("name", "email", "town", "question", "answer")  # what is removed when it is forgotten
+    TEXTS = ("name", "email", "town", "wish", "question", "answer")  # what is removed when it is forgotten
 
     measure = models.ForeignKey(Measure, on_delete=models.CASCADE, related_name="enquiries", verbose_name=_("measure"))
     name = CharField(_("name"), max_length=120, blank=True)
     email = AccountAddressField(_("e-mail address"), blank=True)
     town = CharField(_("municipality of the asker"), max_length=120, blank=True)
+    # Which of the offers of the measure the asker would like to take up, by its name at the time
+    wish = CharField(_("offer that is asked for"), max_length=80, blank=True)
     question = TextField(_("question"), max_length=LONGEST, blank=True)
     asked_at = models.DateTimeField(_("asked"), default=timezone.now)
     confirmed_at = models.DateTimeField(_("confirmed"), null=True)
@@ -95,7 +101,7 @@ class Enquiry(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(forgotten_at=None)
-                | Q(name="", email="", town="", question="", answer="", answered_by=None),
+                | Q(name="", email="", town="", wish="", question="", answer="", answered_by=None),
                 name="enquiry_is_forgotten",
             ),
             models.CheckConstraint(

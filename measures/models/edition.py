@@ -10,7 +10,7 @@ from measures.models.local_text import local
 from measures.models.measure import Measure
 from measures.models.rules import RULES
 from measures.models.solutions import Solution
-from measures.models.vocabularies import EMPTY, ActionField, SolutionType, SpatialScope
+from measures.models.vocabularies import EMPTY, ActionField, Offer, SolutionType, SpatialScope
 from municipalities.mail_addresses import MailAddressField
 from municipalities.models import Municipality
 from municipalities.ordering import GermanOrder
@@ -212,6 +212,10 @@ class Edition(models.Model):
     image_rights = CharField(_("image rights"), max_length=200, blank=True)
     contact_name = CharField(_("contact (office, not a person)"), max_length=120, blank=True)
     contact_email = MailAddressField(_("functional mailbox"), blank=True)
+    offers = models.ManyToManyField(
+        Offer, through="EditionOffer", related_name="editions", blank=True, verbose_name=_("what is offered")
+    )
+    offers_note = CharField(_("note on what is offered"), max_length=300, **EMPTY)
     # A person, for entries that have no office to name: measures/persons/person_rules.py and docs/decisions/0016
     person_name = CharField(_("name of the person"), max_length=120, **EMPTY)
     person_email = MailAddressField(_("e-mail address of the person"), **EMPTY)

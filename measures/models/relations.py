@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from measures.models.edition import Edition
 from measures.models.solutions import Solution
-from measures.models.vocabularies import ActionField, SolutionType, SpatialScope
+from measures.models.vocabularies import ActionField, Offer, SolutionType, SpatialScope
 from municipalities.models import Municipality
 from municipalities.text_fields import CharField, URLField
 
@@ -53,6 +53,14 @@ class EditionSpatialScope(EditionRelation):
     class Meta(EditionRelation.Meta):
         db_table = "measures_edition_spatial_scopes"
         constraints = [models.UniqueConstraint(fields=["edition", "spatialscope"], name="edition_spatial_scope_unique")]
+
+
+class EditionOffer(EditionRelation):
+    offer = models.ForeignKey(Offer, on_delete=models.PROTECT, related_name="+")
+
+    class Meta(EditionRelation.Meta):
+        db_table = "measures_edition_offers"
+        constraints = [models.UniqueConstraint(fields=["edition", "offer"], name="edition_offer_unique")]
 
 
 class EditionSolution(EditionRelation):

@@ -1,4 +1,4 @@
-"""The vocabularies that moderators maintain: solution types, action fields, spatial scopes, and synonyms."""
+"""The vocabularies that moderators maintain: solution types, action fields, spatial scopes, offers, and synonyms."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -127,6 +127,14 @@ class SpatialScope(Vocabulary):
     class Meta(Vocabulary.Meta):
         verbose_name = _("spatial scope")
         verbose_name_plural = _("spatial scopes")
+
+
+class Offer(Vocabulary):
+    """What towns offer to others that want to do the same, such as a conversation or a visit."""
+
+    class Meta(Vocabulary.Meta):
+        verbose_name = _("offer to other municipalities")
+        verbose_name_plural = _("offers to other municipalities")
 
 
 class Problem(models.Model):

@@ -13,6 +13,8 @@ from django.utils import timezone
 from measures import notices, workflow
 from measures.content import PERSON
 from measures.models import (
+    AdviceRequest,
+    AnsweredQuestion,
     BlockedAsker,
     Edition,
     Enquiry,
@@ -77,13 +79,16 @@ def delete_expired_rows() -> None:
     """Delete what is past its retention.
 
     These are uploads, unfinished texts about persons, unconfirmed subscriptions and re-uses, questions to
-    municipalities (of which the numbers stay), blocked askers, counted questions and attempts, and sessions.
+    municipalities (of which the numbers and what was published stay), requests for advice, blocked askers, counted
+    questions and attempts, and sessions.
 
     If questions are not counted any more, all of them go.
     """
     Upload.objects.expired().delete()
     Subscription.objects.expired().delete()
+    AnsweredQuestion.objects.leave_askers(Enquiry.objects.past_retention())
     Enquiry.objects.forget()
+    AdviceRequest.objects.expired().delete()
     BlockedAsker.objects.expired().delete()
     Statement.objects.expired().delete()
     since = timezone.now() - UnfinishedText.RETENTION_OF_PERSONS

@@ -27,7 +27,7 @@ KINDS = {
     ARCHIVED: _("Archived"),
     WITHDRAWN: _("Withdrawn"),
 }
-RELATED = ("solution_types", "action_fields", "spatial_scopes", "solutions", "places", "effects", "sources")
+RELATED = ("solution_types", "action_fields", "spatial_scopes", "solutions", "offers", "places", "effects", "sources")
 
 
 @dataclass(frozen=True)

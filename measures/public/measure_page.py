@@ -76,6 +76,7 @@ def page_context(request, edition):
         "distance": distances.get(slug),
         "link_query": carried(shortlist.query),
         "notices": shortlist.warnings,
+        "answers": catalogue.documents[number].answers if number is not None else (),
         "reuses": reuses_of(catalogue, edition.measure_id, shortlist.place.place if shortlist.place else None),
     }
 
@@ -83,7 +84,14 @@ def page_context(request, edition):
 def with_all_it_names(editions):
     """Return the editions with everything that a profile shows, in a constant number of queries."""
     return editions.select_related("measure__project").prefetch_related(
-        "solution_types", "action_fields", "spatial_scopes", "solutions", "places__states", "effects", "sources"
+        "solution_types",
+        "action_fields",
+        "spatial_scopes",
+        "solutions",
+        "offers",
+        "places__states",
+        "effects",
+        "sources",
     )
 
 

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.shortcuts import render
 
-from measures.models import Enquiry, OpenQuestion, Statement, Subscription, UnfinishedText, Upload
+from measures.models import AdviceRequest, Enquiry, OpenQuestion, Statement, Subscription, UnfinishedText, Upload
 from measures.persons import person_rules
 from measures.public.caching import public_page
 from municipalities.accounts import mail_queue, rate_limits
@@ -30,6 +30,7 @@ def privacy(request):
         "counts_questions": settings.MASSWERK_COUNT_QUESTIONS,
         "question_days": OpenQuestion.RETENTION.days,
         "ask_hours": hours(Enquiry.CONFIRMED_WITHIN),
+        "advice_hours": hours(AdviceRequest.CONFIRMED_WITHIN),
         "ask_days": Enquiry.RETENTION.days,
         "reuse_hours": hours(Statement.PROVEN_WITHIN),
         "confirm_hours": hours(Subscription.CONFIRMED_WITHIN),

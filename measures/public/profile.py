@@ -62,6 +62,7 @@ def profile(edition: Edition, *, image_url: str, named: dict | None = None, own_
         "shortened": False,
         "town": None,
         "enquiries": None,
+        "answers": (),
         "reuses": None,
         "distance": None,
         "link_query": "",

@@ -32,13 +32,11 @@ from measures.reuse.mails import title_of
 from measures.reuse.town_addresses import refuse_free_provider
 from measures.workflow import WorkflowError
 from municipalities.accounts import rate_limits
-from municipalities.accounts.models import Attempt
 from municipalities.mail_addresses import MailAddressFormField, canonical
 from municipalities.models import Municipality
 from municipalities.text_fields import TextFormField
 
 MOST_FOUND = 20  # towns of one search
-MAILS_AN_HOUR = 1  # to one address
 MOST_UNPROVEN = 20  # statements that wait behind the link of one address
 TOWN = "kommune"  # the parameter with the regional key of the town
 
@@ -107,7 +105,7 @@ def current_edition(slug: str) -> list[int]:
 def store(sent: dict, measure: Measure, municipality: Municipality, request: HttpRequest) -> None:
     """Store the statement and queue one mail, or none if the address has got one within the hour."""
     email = canonical(sent["email"])
-    sends_mail = rate_limits.count_mail_to(email, request, kind=Attempt.Kind.REUSE, most=MAILS_AN_HOUR)
+    sends_mail = rate_limits.count_mail_to(email, request)
     if Statement.objects.filter(email=email, state=Statement.State.UNPROVEN).count() < MOST_UNPROVEN:
         verbs.declare(measure=measure, municipality=municipality, email=email, content=sent, sends_mail=sends_mail)
 

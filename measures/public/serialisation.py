@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils.timezone import localtime
 
 from measures.content import EFFECT_FIELDS, IMAGE_SIZE, MAIN_FIRST, SOURCE_FIELDS
+from measures.finding.answered import KnownAnswer
 from measures.finding.documents import Document
 from measures.finding.named_rows import RELATIONS, VOCABULARIES, Rows, keys_named, named_rows
 from measures.finding.reuses import KnownReuse
@@ -68,7 +69,11 @@ def serialised(documents: Sequence[Document], moment: datetime | None = None) ->
         entries = read_entries(part, named, moment)
         for document in documents[start : start + AT_ONCE]:
             if document.measure in entries:
-                yield {**entries[document.measure], "reuses": [reuse(one) for one in document.reuses]}
+                beside = {
+                    "reuses": [reuse(one) for one in document.reuses],
+                    "questions": [question(one) for one in document.answers],
+                }
+                yield {**entries[document.measure], **beside}
 
 
 class NamedObjects:
@@ -206,6 +211,11 @@ def reuse(one: KnownReuse) -> dict[str, Any]:
         "last_confirmed": one.confirmed,
         "first_published": one.first_published,
     }
+
+
+def question(one: KnownAnswer) -> dict[str, Any]:
+    """Return a public question and answer of an entry."""
+    return {"question": one.question, "answer": one.answer, "published": localtime(one.published)}
 
 
 def effect(content: dict[str, Any]) -> dict[str, Any]:

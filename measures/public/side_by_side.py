@@ -95,6 +95,8 @@ STATEMENTS = [
     *[text(name) for page in (Page.SECTION, Page.EXPERIENCE) for name in names_on(page)],
     Statement(BY_NAME["website"].label, lambda edition: edition.website, "link"),
     Statement(_("Contact"), contact),
+    Statement(BY_NAME["offers"].label, names("offers")),
+    Statement(BY_NAME["offers_note"].label, lambda edition: edition.offers_note),
     Statement(BY_NAME["as_of"].label, lambda edition: day(edition.as_of)),
 ]
 
@@ -143,7 +145,14 @@ def public_editions(measures: list[int]) -> list[Edition]:
     public: EditionQuerySet = Edition.objects.public_at(current().moment)
     found = public.filter(measure__in=measures).select_related("measure__project")
     related = found.prefetch_related(
-        "solution_types", "action_fields", "spatial_scopes", "solutions", "places__states", "effects", "sources"
+        "solution_types",
+        "action_fields",
+        "spatial_scopes",
+        "solutions",
+        "offers",
+        "places__states",
+        "effects",
+        "sources",
     )
     by_measure = {edition.measure_id: edition for edition in related}
     return [by_measure[key] for key in measures if key in by_measure]

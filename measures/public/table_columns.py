@@ -209,6 +209,15 @@ COLUMNS = [
         40,
     ),
     TableColumn(
+        "questions",
+        "Fragen und Antworten",
+        "Questions and answers",
+        "text",
+        _("What visitors have asked about it, and the answers"),
+        lambda entry: "\n\n".join(f"{one['question']}\n{one['answer']}" for one in entry["questions"]),
+        40,
+    ),
+    TableColumn(
         "first_published",
         "Erstmals veröffentlicht",
         "First published",

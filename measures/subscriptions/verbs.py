@@ -27,7 +27,7 @@ def ask_for(*, email: str, query: str, rhythm: str, wants_letter: bool, request:
     """Store a subscription that is not confirmed yet, and queue the mail with its link. Raises LimitExceeded.
 
     Whatever is known about the address, one mail goes there. Only its owner learns from it whether they follow the
-    list already; then nothing is changed. After some mails within an hour no more are sent.
+    list already; then nothing is changed. After a mail to it from any form, none goes there within the hour.
     """
     if not rate_limits.count_mail_to(email, request):
         return

@@ -29,12 +29,10 @@ RESETS_PER_ACCOUNT = 3  # mails within RESET_WINDOW
 RESETS_PER_NETWORK = 30  # requests within RESET_WINDOW
 
 FORM_WINDOW = timedelta(hours=1)
-FORMS_PER_NETWORK = 20  # of one kind within FORM_WINDOW
+FORMS_PER_NETWORK = 20  # messages, or forms that are confirmed by mail, within FORM_WINDOW
 FORMS_IN_ALL = 300  # the same, from everywhere: a mailbox and a mail server have limits, too
-MAILS_PER_ADDRESS = 3  # to an address that a visitor typed, within FORM_WINDOW
-MAILS_A_DAY = 10  # the same, of all kinds together
-
-MAIL_KINDS = (Attempt.Kind.FOLLOW, Attempt.Kind.ASK, Attempt.Kind.REUSE)
+MAILS_PER_ADDRESS = 1  # to an address that visitors typed into any form, within FORM_WINDOW
+MAILS_A_DAY = 10  # the same
 
 RETENTION = timedelta(days=1)
 
@@ -111,23 +109,26 @@ def count_feedback(text: str, request: HttpRequest) -> bool:
     return True
 
 
-def count_mail_to(
-    address: str, request: HttpRequest, *, kind: Attempt.Kind = Attempt.Kind.FOLLOW, most: int = MAILS_PER_ADDRESS
-) -> bool:
-    """Count that a visitor typed an address that a mail would go to; return whether it may be sent.
+def count_mail_to(address: str, request: HttpRequest) -> bool:
+    """Count that a visitor typed an address that a mail to confirm something would go to; return whether it may go.
 
-    `most` is the number of mails of this `kind` that one mailbox gets within FORM_WINDOW. Call it in the transaction
-    that queues the mail: of several requests at the same moment, each waits for the one before.
+    All forms count together, so that several of them send no more mails to one address than one does. Call it in
+    the transaction that queues the mail: of several requests at the same moment, each waits for the one before.
 
     Raises LimitExceeded if one network, or all together, have sent too many forms. Too many for one mailbox only return
     False: the answer to the visitor must not show what is known about the address.
     """
-    attempt = _store(kind, mailbox(address), request, in_turn=True)
+    attempt = _store(Attempt.Kind.CONFIRM, mailbox(address), request, in_turn=True)
     _check_form(attempt)
-    if _recent(attempt, FORM_WINDOW).filter(account_hash=attempt.account_hash).count() > most:
-        return False
-    of_today = Attempt.objects.filter(account_hash=attempt.account_hash, at__gt=timezone.now() - timedelta(days=1))
-    return of_today.filter(kind__in=MAIL_KINDS).count() <= MAILS_A_DAY
+    mails = Attempt.objects.filter(kind=attempt.kind, account_hash=attempt.account_hash)
+    now = timezone.now()
+    may_go = (
+        mails.filter(at__gt=now - FORM_WINDOW).count() <= MAILS_PER_ADDRESS
+        and mails.filter(at__gt=now - timedelta(days=1)).count() <= MAILS_A_DAY
+    )
+    if not may_go:  # It still counts for the network, but does not prolong the wait of the mailbox.
+        Attempt.objects.filter(pk=attempt.pk).update(account_hash="")
+    return may_go
 
 
 def _check_form(attempt):

@@ -3,7 +3,7 @@
 from datetime import date
 
 from measures import workflow
-from measures.models import SpatialScope
+from measures.models import Offer, SpatialScope
 from tests.factories import make_change, make_municipality, make_person, make_picture, make_project, make_public
 
 CITY_WORDS = ("Sensor im Park", "Bus & Bahn – Auskunft", "Stadtplan “Radwege”", "App für Ämter", "Lärmkarte")
@@ -33,6 +33,7 @@ def make_catalogue(*, picture=True):
         contact_email="amt@ulm.example",
         keywords="Quastenflosser",
         spatial_scopes=list(SpatialScope.objects.all()[:1]),
+        offers=list(Offer.objects.all()[:2]),
         sources=[{"url": "https://ulm.example/a", "kind": "press", "confidence": "high", "fields": ["title", "costs"]}],
         **(make_picture() if picture else {}),
         **make_person("Jana Muster"),

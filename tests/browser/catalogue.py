@@ -20,8 +20,11 @@ from django.urls import reverse  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from measures import archiving_requests, workflow  # noqa: E402
+from measures.asking import publishing, verbs  # noqa: E402
+from measures.asking.links import consent_path  # noqa: E402
+from measures.finding.cards import short_key  # noqa: E402
 from measures.links.checking import store  # noqa: E402
-from measures.models import Edition, Reminder, SolutionType, SynonymGroup  # noqa: E402
+from measures.models import Edition, Enquiry, Offer, Reminder, SolutionType, SynonymGroup  # noqa: E402
 from measures.persons.person_rules import NEWEST_CONSENT  # noqa: E402
 from measures.public import errors  # noqa: E402
 from measures.public.freezing import freeze  # noqa: E402
@@ -63,6 +66,8 @@ def make_full_entry(project):
         source_code_url="https://example.org/quelltext",
         licence="EUPL-1.2",
         contact_name="Stabsstelle Digitales",
+        offers=list(Offer.objects.all()),
+        offers_note="Dienstags per Video, Besuche für Gruppen bis zehn Personen.",
         contact_email="stabsstelle.digitales.und.muetzen@landkreis-hof.example.org",
         **make_person("Friederike-Charlotte Donaudampfschifffahrtsgesellschaftskapitänswitwe"),
         sources=[{"url": "https://example.org/" + "a" * 200, "kind": "press", "confidence": "medium"}],
@@ -74,10 +79,23 @@ def make_full_entry(project):
     return edition
 
 
-def addresses(full):
+def make_questions(full, editor, moderator):
+    """Ask three questions: one open, one with an answer for all that is public, one with an answer that is agreed."""
+    asked = {"name": "Jana Klein", "email": "jana@klein.example", "question": PARAGRAPH, "confirmed_at": timezone.now()}
+    open_one, public, agreed = [Enquiry.objects.create(measure=full.measure, **asked) for _number in range(3)]
+    for enquiry in (public, agreed):
+        verbs.answer(enquiry, text="Ja.", by=editor, for_all=("Lohnt sich das?", "Ja, nach einem Jahr.\n\nAuch hier."))
+        publishing.consent(enquiry.answered_question)
+    publishing.publish(answered=public.answered_question, by=moderator)
+    return open_one, agreed.answered_question
+
+
+def addresses(full, agreed):
     thin = Edition.objects.public().filter(description="").order_by("pk").first()
     return {
         **{name: url for name, url in routes.addresses(full).items() if name not in routes.NO_PAGE},
+        "consent": consent_path(agreed),
+        "request for advice": f"/start-smart/?m={short_key(full.measure.slug)}&kommune={full.places.first().ars}",
         "thin measure": thin.get_absolute_url(),
         "project of one town": reverse("project", args=["ulm"]),
         "filtered": "/massnahmen/?typ=app&land=BY&sort=titel",
@@ -130,7 +148,7 @@ def desk_addresses(full):
     }
 
 
-def entry_addresses(full, editor):
+def entry_addresses(full, editor, open_one, agreed):
     """One page of each kind around an entry."""
 
     def of(edition, page):
@@ -164,6 +182,10 @@ def entry_addresses(full, editor):
         "withdrawing": of(full, "withdraw"),
         "audit": reverse("admin:measures_auditentry_changelist"),
         "merging": reverse("admin:measures_solutiontype_changelist"),
+        "question": reverse("admin:enquiry", args=[open_one.pk]),
+        "questions": reverse("admin:enquiries"),
+        "answers for all": reverse("admin:answered_questions"),
+        "answer for all": reverse("admin:answered_question", args=[agreed.pk]),
         "named persons": reverse("admin:named_persons"),
         "projects and editors": reverse("admin:projects_overview"),
         "one project": reverse("admin:project_overview", args=[full.measure.project_id]),
@@ -245,20 +267,23 @@ if __name__ == "__main__":
     moderator = make_user("moderation@example.org", is_moderator=True)
     make_user("leser@example.org")
     make_editor(full.measure.project, email="faktor@example.org")
-    for name in ("wide", "phone"):
-        make_user(f"mod-{name}@example.org", is_moderator=True)
+    make_user("moderation-faktor@example.org", is_moderator=True)
     # For the journey of test_reuse_journey.py
     make_municipality("Nebelstadt", slug="nebelstadt", latitude=50.3, longitude=11.9)
     make_public("Nebelwarnung für Radwege", project=full.measure.project, summary="Sensoren warnen vor Nebel.")
     editor = make_editor(full.measure.project, email="redaktion@example.org")
     account_pages, invitations = account_addresses(full.measure.project, moderator)
-    pages = addresses(full)
+    questions = make_questions(full, editor, moderator)
+    pages = addresses(full, questions[-1])
     made = {
         "pages": pages,
         "english": {name: f"/en{url}" for name, url in pages.items()},
         "broken": broken_pages(),
         # Tables first: what waits for review cannot be changed
-        "desk": table_addresses(full, moderator) | desk_addresses(full) | entry_addresses(full, editor) | account_pages,
+        "desk": table_addresses(full, moderator)
+        | desk_addresses(full)
+        | entry_addresses(full, editor, *questions)
+        | account_pages,
         "invitations": invitations,
         "session": session_of(moderator),  # of the moderator, with the second factor passed
     }

@@ -9,28 +9,49 @@ from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import pytest
+from axe_playwright_python.base import AXE_SCRIPT
 from axe_playwright_python.sync_playwright import Axe
 
 pytestmark = pytest.mark.browser
 
-# Beyond axe's defaults: contrast of 7:1, which the house asks for, and the size of targets (WCAG 2.2). What passes is
-# not described: that takes longer than to check it.
+# Contrast is measured once, against 7:1, which the house asks for. By default axe measures it twice, the second time
+# leaving out what fails 4.5:1. The other options are axe's own.
+CONTRAST = {
+    "ignoreUnicode": True,
+    "ignoreLength": False,
+    "ignorePseudo": False,
+    "boldValue": 700,
+    "boldTextPt": 14,
+    "largeTextPt": 18,
+    "contrastRatio": {"normal": {"expected": 7}, "large": {"expected": 4.5}},
+    "pseudoSizeThreshold": 0.25,
+    "shadowOutlineEmMax": 0.1,
+    "textStrokeEmMin": 0.03,
+}
+CONFIGURATION = {"checks": [{"id": "color-contrast-enhanced", "options": CONTRAST}]}
+AXE = Axe(f"{AXE_SCRIPT}; axe.configure({json.dumps(CONFIGURATION)});")
+# Beyond axe's defaults: the size of targets (WCAG 2.2). What passes is not described: that takes longer than to check.
 AXE_OPTIONS = {
-    "rules": {"color-contrast-enhanced": {"enabled": True}, "target-size": {"enabled": True}},
+    "rules": {
+        "color-contrast": {"enabled": False},
+        "color-contrast-enhanced": {"enabled": True},
+        "target-size": {"enabled": True},
+    },
     "resultTypes": ["violations"],
 }
 # What another colour scheme may change on a page that axe has seen already.
 ITS_COLOURS = {
-    "runOnly": {"type": "rule", "values": ["color-contrast", "color-contrast-enhanced", "link-in-text-block"]},
+    "runOnly": {"type": "rule", "values": ["color-contrast-enhanced", "link-in-text-block"]},
     "resultTypes": ["violations"],
 }
 OURS = [
     "start", "town_entry", "town", "similarity", "measures", "measure", "measure_sheet", "map", "figures",
     "shortlist", "council_paper",
     "comparison", "projects", "project", "municipalities", "municipality",
-    "problems", "problem", "solution_types", "solution_type", "action_fields", "action_field",
+    "problems", "problem", "solution_types", "solution_type", "action_fields", "action_field", "solution_type_effects",
     "about", "data_sources", "privacy", "changes", "imprint", "accessibility", "easy_language", "sign_language",
-    "measure_ask", "enquiry_sent", "enquiry_confirmed",
+    "measure_ask", "enquiry_sent", "enquiry_confirmed", "consent",
+    "start_smart", "start_smart_sent", "start_smart_confirmed", "request for advice",
     "feedback", "feedback_sent", "subscribe", "subscribe_sent", "open_data", "api",
     "thin measure", "project of one town", "filtered", "searched", "second page", "nothing found", "unknown values",
     "projects filtered", "no project", "no municipality", "not found",
@@ -57,7 +78,7 @@ def visit(page, site, name):
 
 
 def assert_nothing_found(page, options):
-    results = Axe().run(page, options=options)
+    results = AXE.run(page, options=options)
     assert results.violations_count == 0, results.generate_report()
 
 
@@ -71,6 +92,15 @@ def assert_fits_a_phone(page):
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     page.evaluate("document.querySelectorAll('details').forEach(details => details.open = false)")
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def assert_fits_both_widths(page):
+    """Assert that nobody has to scroll sideways, in the window as it is and on a phone; leave the window as it was."""
+    before = page.viewport_size
+    for size in (before, PHONE["viewport"]):
+        page.set_viewport_size(size)
+        assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+    page.set_viewport_size(before)
 
 
 def in_the_dark(page):

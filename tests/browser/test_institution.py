@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests import identity_provider, server
 from tests.browser.test_accounts import assert_sound
-from tests.browser.test_admin_pages import SETTINGS, WIDE
+from tests.browser.test_every_page import WIDE
 from tests.identity_provider import NAME
 
 pytestmark = pytest.mark.browser
@@ -36,8 +36,8 @@ def town(tmp_path_factory, worker_id, provider):
 
 @pytest.fixture
 def open_page(new_context, town):
-    def open_page(address, setting):
-        page = new_context(locale="de-DE", **setting).new_page()
+    def open_page(address):
+        page = new_context(locale="de-DE", **WIDE).new_page()
         page.complaints = []
         page.on("console", lambda message: page.complaints.append((message.location["url"], message.text)))
         page.goto(town.url + address)
@@ -52,7 +52,7 @@ def sign_in_there(page, subject):
 
 
 def test_from_the_login_by_the_town_to_the_desk_and_out(town, open_page):
-    page = open_page("/admin/measures/edition/", WIDE)
+    page = open_page("/admin/measures/edition/")
     page.get_by_role("link", name=BUTTON).click()
     sign_in_there(page, "colleague")
     expect(page).to_have_url(f"{town.url}/admin/measures/edition/")
@@ -61,9 +61,8 @@ def test_from_the_login_by_the_town_to_the_desk_and_out(town, open_page):
     assert [text for place, text in page.complaints if place.startswith(town.url)] == []
 
 
-@pytest.mark.parametrize("setting", SETTINGS)
-def test_the_pages_on_the_way_are_accessible(town, open_page, setting):
-    page = open_page("/admin/login/", SETTINGS[setting])
+def test_the_pages_on_the_way_are_accessible(open_page):
+    page = open_page("/admin/login/")
     assert_sound(page)
     page.get_by_role("link", name=BUTTON).click()
     sign_in_there(page, "stranger")
@@ -77,7 +76,7 @@ def test_the_pages_on_the_way_are_accessible(town, open_page, setting):
 
 
 def test_an_invitation_leads_by_the_town_to_the_desk(town, open_page):
-    page = open_page(town.invitation, WIDE)
+    page = open_page(town.invitation)
     expect(page.locator("main")).to_contain_text(INVITED)
     assert_sound(page)
     page.get_by_role("link", name=BUTTON).click()

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.browser
 
 TOWN, ASKER, SLUG = "Nebelstadt", "digital@nebelstadt.example", "nebelwarnung-fuer-radwege"
 TITLE = "Nebelwarnung für Radwege"
-MODERATORS = ["mod-phone@example.org", "mod-wide@example.org", MODERATOR, "zweite@example.org"]
+MODERATORS = ["moderation-faktor@example.org", MODERATOR, "zweite@example.org"]
 EDITORS = ["faktor@example.org", EDITOR]
 
 

@@ -22,18 +22,29 @@ from django.utils import timezone
 from PIL import Image
 
 from measures import workflow
+from measures.asking import publishing
 from measures.asking import verbs as asking
 from measures.asking.links import confirm_path
 from measures.finding.current import index
 from measures.finding.documents import TEXTS
 from measures.finding.open_questions import key_of, store
 from measures.intake import uploads
-from measures.models import Edition, Enquiry, OpenQuestion, ReturnedContent, Reuse, Statement, Subscription
+from measures.models import (
+    AdviceRequest,
+    Edition,
+    Enquiry,
+    OpenQuestion,
+    ReturnedContent,
+    Reuse,
+    Statement,
+    Subscription,
+)
 from measures.public.form_token import token
 from measures.public.freezing import freeze
 from measures.reuse import verbs
 from municipalities.accounts.mail_queue import send_due_mails
-from municipalities.accounts.models import Mail
+from municipalities.accounts.models import Attempt, Mail
+from municipalities.accounts.rate_limits import FORM_WINDOW
 from tests.factories import (
     make_draft,
     make_editor,
@@ -75,7 +86,11 @@ def make():
     ask()
     send_message()
     follow_a_list()
-    ask_a_municipality(editor)
+    an_hour_later()
+    ask_a_municipality(editor, moderator)
+    an_hour_later()
+    ask_for_advice()
+    an_hour_later()
     re_use(editor, moderator)
     catalogue = freeze("2026-1")
     pages = [edition.get_absolute_url() for edition in Edition.objects.readable()]
@@ -84,7 +99,12 @@ def make():
 
 def content():
     texts = dict.fromkeys(TEXTS, f"Fragen beantwortet **{NAME}** ({ADDRESS}), das ist {NAME.upper()}s Aufgabe.")
-    more = {"summary": f"Von {NAME}.", "image_alt": f"{NAME} im Bus", "image_rights": NAME}
+    more = {
+        "summary": f"Von {NAME}.",
+        "image_alt": f"{NAME} im Bus",
+        "image_rights": NAME,
+        "offers_note": f"Mit {NAME}.",
+    }
     sources = [{"url": f"https://example.org/?von={ADDRESS}"}]
     contact = {"contact_name": NAME.lower(), "contact_email": ADDRESS, "sources": sources}
     return {**texts, **more, **contact, **make_person(NAME, person_email=ADDRESS)}
@@ -184,15 +204,35 @@ def follow_a_list():
     assert Mail.objects.filter(to=ADDRESS, is_list_mail=True).exists()
 
 
-def ask_a_municipality(editor):
-    """Ask about a measure as the person, confirm, and answer."""
+def an_hour_later():
+    """Let the next form send a mail: within an hour, one goes to an address."""
+    Attempt.objects.update(at=timezone.now() - FORM_WINDOW)
+
+
+def ask_a_municipality(editor, moderator):
+    """Ask about a measure as the person, confirm, and answer; publish one answer, and propose another."""
     measure = Edition.objects.public().first().measure
     form = {"token": token(), "name": NAME, "email": ADDRESS, "town": NAME, "question": f"Grüße von {NAME}!"}
+    other = Enquiry.objects.create(measure=measure, name=NAME, email=ADDRESS, question="?", confirmed_at=timezone.now())
+    asking.answer(other, text="Ja.", by=editor, for_all=(f"Was macht {NAME}?", f"{NAME} wartet."))
+    publishing.consent(other.answered_question)
+    publishing.publish(answered=other.answered_question, by=moderator)
     assert Client().post(reverse("measure_ask", args=[measure.slug]), form).status_code == 302
-    enquiry = Enquiry.objects.get()
+    enquiry = Enquiry.objects.get(confirmed_at=None)
     assert Client().post(confirm_path(enquiry)).status_code == 302
-    asking.answer(enquiry, text=f"Guten Tag, {NAME}!", by=editor)
+    asking.answer(enquiry, text=f"Guten Tag, {NAME}!", by=editor, for_all=(f"Wer ist {NAME}?", f"{NAME} eben."))
     assert Mail.objects.filter(text__contains=f"Guten Tag, {NAME}!", to=ADDRESS).exists()
+
+
+def ask_for_advice():
+    """Ask for advice as the person: a request that waits for the link in the mail."""
+    settings.MASSWERK_START_SMART_TO = "kts@example.org"
+    form = {"token": token(), "name": NAME, "email": ADDRESS, "kommune": "", "message": f"{NAME} fragt."}
+    town = make_municipality("Fernort")
+    workflow.catalogue_changed()  # so that the form knows the town
+    index.catch_up()
+    assert Client().post(reverse("start_smart"), form | {"kommune": town.ars}).status_code == 302
+    assert AdviceRequest.objects.filter(text__contains=NAME).exists()
 
 
 def re_use(editor, moderator):

@@ -11,7 +11,7 @@ from measures.finding.answer import Answer
 from measures.finding.current import current
 from measures.finding.question import MeasureFilter
 from measures.finding.results import Search
-from measures.models import ActionField, Edition, Solution, SolutionType, SpatialScope
+from measures.models import ActionField, Edition, Offer, Solution, SolutionType, SpatialScope
 from municipalities.models import Municipality
 from tests.drills import rounds
 from tests.factories import (
@@ -36,6 +36,7 @@ VALUES = {
     "projekt": ["p0", "p1", "p2", "p3"],
     "staffel": ["2019", "2020", "2021"],
     "offen": ["ja", "nein"],
+    "angebot": ["gespraech", "besuch"],
     "quelltext": ["offengelegt", "zugesagt", "unbekannt"],
     "loesung": ["dipas", "consul"],
     "nachnutzung": ["nutzt", "plant", "beendet"],
@@ -75,6 +76,7 @@ def catalogue(db):
             solution_types=mixture(SolutionType, VALUES["typ"]),
             action_fields=mixture(ActionField, VALUES["feld"]),
             spatial_scopes=mixture(SpatialScope, VALUES["raum"]),
+            offers=mixture(Offer, VALUES["angebot"]),
             status=chance.choice(["", *VALUES["status"]]),
             source_code_duty=chance.choice(VALUES["quelltext"]),
             solutions=mixture(Solution, VALUES["loesung"]),
@@ -96,6 +98,7 @@ def described(edition):
         "typ": {value.slug for value in edition.solution_types.all()},
         "feld": {value.slug for value in edition.action_fields.all()},
         "raum": {value.slug for value in edition.spatial_scopes.all()},
+        "angebot": {value.slug for value in edition.offers.all()},
         "status": {edition.status} - {""},
         "land": {state.code for place in places for state in place.states.all()},
         "groesse": {Municipality.objects.get(pk=place.pk).size_class for place in places} - {""},

@@ -11,7 +11,7 @@ from measures.content import CONTENT, LISTS, PERSON
 from measures.intake import table_files, uploads
 from measures.intake.cells import DANGEROUS, TOO_LONG, escaped, unescaped
 from measures.intake.columns import COLUMNS, HEADERS
-from measures.models import ActionField, Edition, SolutionType, SpatialScope
+from measures.models import ActionField, Edition, Offer, SolutionType, SpatialScope
 from tests.factories import (
     make_draft,
     make_editor,
@@ -78,7 +78,8 @@ def test_full_and_empty_entries_come_back_as_they_were(kind):
     full = {
         "status": "in-betrieb", "start_year": 2020, "end_year": 2024, "as_of": date(2026, 1, 31),
         "website": "https://example.org/a;b", "source_code_url": "https://example.org/q", "licence": "MIT",
-        "spatial_scopes": SpatialScope.objects.all(), "contact_email": "amt@example.org",
+        "spatial_scopes": SpatialScope.objects.all(), "offers": Offer.objects.all()[:2],
+        "contact_email": "amt@example.org",
         "sources": [
             {"url": "https://example.org/1", "kind": "press", "confidence": "high"},
             {"url": "https://example.org/2;https://x", "kind": "", "confidence": "medium"},
@@ -164,7 +165,7 @@ def test_the_template_offers_all_values_and_is_an_empty_table():
     letters = {sheet.cell(1, number + 1).column_letter: header for number, header in enumerate(HEADERS)}
     assert {letters[letter] for letter in offered} == {
         "Modellprojekt", "Lösungstypen", "Handlungsfelder", "Raumwirkung", "Bearbeitungsstand", "Orte",
-        "Offenlegung des Quelltexts",
+        "Offenlegung des Quelltexts", "Angebote",
     }  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from measures.models import (
     CatalogueVersion,
     Edition,
     Measure,
+    Offer,
     Solution,
     SolutionType,
     Source,
@@ -173,6 +174,7 @@ def test_numbers_addresses_references_and_sources_are_unique():
         ("solution_types", "edition_solution_type_unique"),
         ("action_fields", "edition_action_field_unique"),
         ("spatial_scopes", "edition_spatial_scope_unique"),
+        ("offers", "edition_offer_unique"),
         ("solutions", "edition_solution_unique"),
         ("places", "edition_place_unique"),
     ],
@@ -210,7 +212,7 @@ def test_a_measure_stays_while_it_has_an_edition():
     assert not Measure.objects.exists()
 
 
-@pytest.mark.parametrize("vocabulary", [SolutionType, ActionField, SpatialScope, Solution])
+@pytest.mark.parametrize("vocabulary", [SolutionType, ActionField, SpatialScope, Solution, Offer])
 @pytest.mark.parametrize("empty", ["slug", "name"])
 def test_a_value_has_an_address_and_a_name(vocabulary, empty):
     value = {"slug": "neu", "name": "Neu", empty: ""}

@@ -65,7 +65,7 @@ def test_a_number_is_read_as_germans_write_it_whatever_the_language(typed, numbe
         "--1",
         ",",
         ".",
-    ],  # fmt: skip
+    ],
 )
 def test_what_is_no_number_is_refused(typed):
     with pytest.raises(ValidationError):

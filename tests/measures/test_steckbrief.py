@@ -15,7 +15,7 @@ from measures.completeness import completeness
 from measures.content import CONTENT, IMAGE_SIZE, LISTS, PERSON, RELATIONS
 from measures.desk.comparison import compare
 from measures.intake.cells import named_places, texts
-from measures.models import ActionField, Edition, Solution, SolutionType, SpatialScope
+from measures.models import ActionField, Edition, Offer, Solution, SolutionType, SpatialScope
 from measures.public.profile import named_by
 from measures.steckbrief import BY_NAME, FIELDS, GROUPS, lines_of
 from measures.steckbrief_fields import Column, Omitted, Page, Personal
@@ -76,7 +76,7 @@ def as_read(edition, name):
 def values(db):
     """One value for each relation, with a name of its own."""
     kinds = {"solution_types": SolutionType, "action_fields": ActionField, "spatial_scopes": SpatialScope}
-    kinds["solutions"] = Solution
+    kinds |= {"solutions": Solution, "offers": Offer}
     made = {name: kind.objects.create(slug=word(name), name=word(name)) for name, kind in kinds.items()}
     return {**made, "places": make_municipality(word("places"))}
 

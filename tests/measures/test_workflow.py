@@ -8,7 +8,15 @@ from django.utils import timezone, translation
 from measures import workflow
 from measures.content import CONTENT, RELATIONS
 from measures.models import CatalogueVersion, Edition, SolutionType
-from tests.factories import make_draft, make_municipality, make_picture, make_project, make_public, make_user
+from tests.factories import (
+    make_draft,
+    make_municipality,
+    make_picture,
+    make_project,
+    make_public,
+    make_solution,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -100,6 +108,7 @@ def test_a_new_draft_copies_every_field_and_relation_of_the_public_edition():
         **make_picture(),
     )
     public.spatial_scopes.set([1, 2])
+    public.solutions.set([make_solution("Fahrplan")])
     samples = {
         "CharField": "Text",
         "TextField": "Langer Text",

@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from measures import workflow
-from measures.models import Edition, Enquiry, Indicator, Reminder, SavedAnswer, SolutionType, Upload
+from measures.models import AnsweredQuestion, Edition, Enquiry, Indicator, Reminder, SavedAnswer, SolutionType, Upload
 from municipalities.accounts.models import Mail, Membership, User
 from tests import login
 from tests.factories import (
@@ -104,7 +104,9 @@ def make_cast():
     Upload.objects.create(user=by, file_name=f"{title_of('tabelle')}.csv", table=TABLE)
     asked = timezone.now()
     question = {"name": "Jana", "email": "jana@example.org", "question": title_of("draft"), "confirmed_at": asked}
-    Enquiry.objects.create(measure=editions["published"].measure, **question)
+    enquiry = Enquiry.objects.create(measure=editions["published"].measure, **question)
+    said = {"question": "Was kostet es?", "answer": "Wenig.", "state": "agreed", "consented_at": asked}
+    AnsweredQuestion.objects.create(measure=enquiry.measure, enquiry=enquiry, proposed_by=by, **said)
     Reminder.objects.create(user=by, kind=Reminder.Kind.DRAFT, edition=editions["draft"])
     make_invitation("neu@example.org", by=moderator, projects=[project])
     SavedAnswer.objects.create(title="Kosten", text="Bitte nennen Sie die Kosten.")

@@ -192,6 +192,11 @@ ROUTES = {
     "enquiry_sent": public(),
     "enquiry_confirm": public(410, 410),  # without the token of a mail
     "enquiry_confirmed": public(),
+    "answer_consent": public(410, 410),
+    "start_smart": public(200, 400),  # without the signed day that the form holds
+    "start_smart_sent": public(),
+    "start_smart_confirm": public(410, 410),  # without the token of a mail
+    "start_smart_confirmed": public(),
     "subscribe": public(200, 400),  # without the signed day that the form holds
     "subscribe_sent": public(),
     "subscription_confirm": public(410, 410),  # without the token of a mail, here and below
@@ -270,6 +275,12 @@ ROUTES = {
     "admin:enquiry": Row((200, 400), (200, 400), foreign=(404, 404), names="measures.enquiry"),
     "admin:enquiry_spam": Row((405, 400), (405, 400), foreign=(405, 404), names="measures.enquiry"),
     "admin:enquiry_block": Row((403, 403), (405, 400), names="measures.enquiry"),
+    "admin:enquiry_propose": Row((405, 400), (405, 400), foreign=(405, 404), names="measures.enquiry"),
+    "admin:answered_questions": Row((200, 405), (200, 405)),
+    "admin:answered_question": Row((200, 405), (200, 405), foreign=(404, 405), names="measures.answeredquestion"),
+    "admin:answered_publish": Row((403, 403), (405, 302), names="measures.answeredquestion"),
+    "admin:answered_refuse": Row((403, 403), (405, 400), names="measures.answeredquestion"),
+    "admin:answered_withdraw": Row((403, 403), (405, 400), names="measures.answeredquestion"),
     "admin:open_questions": for_moderators(200, 405),
     "admin:add_synonym": for_moderators(405, 400),
     "admin:letter": for_moderators(200, 400),
@@ -311,6 +322,7 @@ ROUTES = {
     **moderated_list("measures.solutiontype", merged=True),
     **moderated_list("measures.actionfield", merged=True),
     **moderated_list("measures.spatialscope", merged=True, delete=(200, 302)),
+    **moderated_list("measures.offer", merged=True, delete=(200, 302)),
     **moderated_list("measures.solution", merged=True, delete=(200, 302)),
     **moderated_list("measures.indicator", delete=(200, 302)),
     **moderated_list("measures.savedanswer", delete=(200, 302)),

@@ -87,6 +87,11 @@ ANONYMOUS = {
     "enquiry_sent": {},
     "enquiry_confirm": {},
     "enquiry_confirmed": {},
+    "answer_consent": {},
+    "start_smart": {},
+    "start_smart_sent": {},
+    "start_smart_confirm": {},
+    "start_smart_confirmed": {},
     "subscribe": {},
     "subscribe_sent": {},
     "subscription_confirm": {},
@@ -114,12 +119,12 @@ NO_PAGE = {
     "frozen_file", "health", "llms", "manifest", "favicon", "measure_image", "measure_linked_data",
     "measure_preview", "measures_export", "site_preview",
     "measures_feed", "opensearch", "robots", "security", "shortlist_export", "sitemap", "sitemap_part",
-    "enquiry_confirm", "subscription", "subscription_confirm", "subscription_end", "suggestions", "timegate", "timemap",
-    "town_suggestions",
+    "answer_consent", "enquiry_confirm", "start_smart_confirm", "subscription", "subscription_confirm",
+    "subscription_end", "suggestions", "timegate", "timemap", "town_suggestions",
 }  # fmt: skip
 
 
-FORMS = {"feedback", "measure_ask", "reuse_declare", "subscribe"}  # visitors may send these
+FORMS = {"feedback", "measure_ask", "reuse_declare", "start_smart", "subscribe"}  # visitors may send these
 
 
 def public_names():

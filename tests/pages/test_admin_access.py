@@ -20,6 +20,7 @@ MODERATED_LISTS = [
     "measures_solutiontype",
     "measures_actionfield",
     "measures_spatialscope",
+    "measures_offer",
     "measures_indicator",
     "measures_problem",
     "measures_synonymgroup",

@@ -146,5 +146,5 @@ def test_the_number_of_queries_does_not_grow_with_the_desk(desk):
     make_past(200, draft.measure, project, person)
     assert Edition.objects.filter(number=1).count() == MANY + 1
     assert counted() == few
-    assert max(few.values()) <= 40
+    assert max(few.values()) <= 42  # a relation of an entry takes two in its form: the choices, and what is ticked
     print(few)  # noqa: T201 - shown with pytest -s

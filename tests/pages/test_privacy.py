@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from config.access_log import access_entry
-from measures.models import Enquiry, OpenQuestion, Statement, Subscription, UnfinishedText, Upload
+from measures.models import AdviceRequest, Enquiry, OpenQuestion, Statement, Subscription, UnfinishedText, Upload
 from measures.persons import person_rules
 from municipalities.accounts import mail_queue, rate_limits
 from municipalities.accounts.models import User, invitation
@@ -21,6 +21,7 @@ CHANGED = [
     (Upload, "UNDO_RETENTION", timedelta(days=777), "777"),
     (Subscription, "CONFIRMED_WITHIN", timedelta(hours=777), "777"),
     (Enquiry, "CONFIRMED_WITHIN", timedelta(hours=777), "777"),
+    (AdviceRequest, "CONFIRMED_WITHIN", timedelta(hours=777), "777"),
     (Enquiry, "RETENTION", timedelta(days=777), "777"),
     (Statement, "PROVEN_WITHIN", timedelta(hours=777), "777"),
     (UnfinishedText, "RETENTION_OF_PERSONS", timedelta(days=777), "777"),
@@ -31,6 +32,7 @@ CHANGED = [
 # What stands in the notice for each table that refers to an account
 SAID = {
     "admin.LogEntry": "Protokoll der Schritte",
+    "measures.AnsweredQuestion": "Wer eine Frage und Antwort für alle vorgeschlagen oder veröffentlicht hat",
     "measures.AuditEntry": "Protokoll der Schritte",
     "measures.Comment": "Anmerkungen zu Einträgen",
     "measures.Edition": "Protokoll der Schritte",

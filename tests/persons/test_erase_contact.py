@@ -18,6 +18,7 @@ from measures import workflow
 from measures.images.cleaning import clean_image
 from measures.intake import uploads
 from measures.models import (
+    AdviceRequest,
     ArchivingRequest,
     AuditEntry,
     CatalogueVersion,
@@ -135,6 +136,7 @@ def make_copies():
         draft = make_draft(project=editor.memberships.get().project)
         UnfinishedText.objects.create(edition=draft, name="person_name", typed=text)
         Enquiry.objects.create(measure=draft.measure, name=text, email="x@example.org", question="Was kostet das?")
+        AdviceRequest.objects.create(name=text, email="x@example.org", text="Wir fragen.")
         MendedText.objects.create(edition=draft, said=f"Ziele: „{text}“ gestrichen")
         ReturnedContent.objects.create(edition=draft, texts={"goals": f"{text} fragen.", "sources": []})
         session = SessionStore()
@@ -157,9 +159,10 @@ def test_copies_are_erased():
         "contacts": 0, "mails": 2, "uploaded tables": 1, "invitations": 1, "sessions": 1, "lines of the log": 1,
         "questions of visitors": 1, "unfinished texts": 1, "subscriptions": 0,
         "addresses behind re-uses": 0, "images": 0,
-        "questions to municipalities": 1,
+        "questions to municipalities": 1, "requests for advice": 1,
         "returned contents": 1, "corrections": 1,
     }  # fmt: skip
+    assert AdviceRequest.objects.count() == 1
     cleaned = (Mail, Upload, Enquiry, OpenQuestion, UnfinishedText, ReturnedContent, MendedText, Invitation, Session)
     assert [model.objects.count() for model in cleaned] == [2, 1, 1, 1, 1, 1, 1, 1, 1]
     assert [entry.object_repr for entry in LogEntry.objects.order_by("pk")] == ["[entfernt]", "Lea Andere"]

@@ -21,7 +21,7 @@ from tests.login import sign_in
 
 pytestmark = pytest.mark.django_db
 
-TODAY = timezone.localdate()
+TODAY = timezone.localdate()  # when the tests begin: midnight may pass meanwhile
 TYPED = {
     "person_name": "Jana Muster",
     "person_email": "jana.muster@example.org",
@@ -85,10 +85,10 @@ def test_an_editor_names_a_person_with_basis_and_end(editor_client, project, edi
         ({"person_basis": "erfunden"}, ["person_basis"]),
         ({"person_until": ""}, ["person_until"]),
         ({"person_until": "bald"}, ["person_until"]),
-        ({"person_until": (TODAY - timedelta(days=1)).isoformat()}, ["person_until"]),
-        ({"person_until": (person_rules.last_day() + timedelta(days=1)).isoformat()}, ["person_until"]),
+        ({"person_until": (TODAY - timedelta(days=30)).isoformat()}, ["person_until"]),
+        ({"person_until": (person_rules.last_day() + timedelta(days=30)).isoformat()}, ["person_until"]),
         ({"person_consent_on": ""}, ["person_consent_on"]),
-        ({"person_consent_on": (TODAY + timedelta(days=1)).isoformat()}, ["person_consent_on"]),
+        ({"person_consent_on": (TODAY + timedelta(days=30)).isoformat()}, ["person_consent_on"]),
         ({"person_consent_text": ""}, ["person_consent_text"]),
         ({"person_consent_text": "1999"}, ["person_consent_text"]),
         ({"person_email": "keine Adresse"}, ["person_email"]),
@@ -150,7 +150,8 @@ def test_a_cached_page_is_not_confirmed_after_the_last_day(client, monkeypatch):
     response = client.get(url)
     known = {"if-none-match": response["ETag"]}
     assert client.get(url, headers=known).status_code == 304
-    monkeypatch.setattr(timezone, "localdate", lambda *_: TODAY + timedelta(days=1))
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    monkeypatch.setattr(timezone, "localdate", lambda *_: tomorrow)
     response = client.get(url, headers=known)
     assert (response.status_code, "Jana" in response.content.decode()) == (200, False)
 

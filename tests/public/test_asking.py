@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from measures.asking import verbs
 from measures.asking.links import confirm_path
-from measures.models import BlockedAsker, CatalogueVersion, Enquiry
+from measures.models import BlockedAsker, CatalogueVersion, Enquiry, Offer
 from measures.persons import expiry
 from measures.public.form_token import token
 from measures.reminders.sending import send_reminders
@@ -39,6 +39,26 @@ def editor(edition):
 def send(client, edition, **changes):
     typed = {"token": token(), "name": "Jana Klein", "email": ASKER, "town": "Kleinstadt", "question": QUESTION}
     return client.post(reverse("measure_ask", args=[edition.measure.slug]), typed | changes, REMOTE_ADDR="192.0.2.7")
+
+
+def test_an_asker_chooses_what_is_offered_and_the_editors_read_it(client, editor, edition):
+    talk, visit = Offer.objects.get(slug="gespraech"), Offer.objects.get(slug="besuch")
+    edition.offers.add(talk, visit)
+    for url in (edition.get_absolute_url(), reverse("measure_ask", args=[edition.measure.slug])):
+        page = client.get(url).content.decode()
+        assert [offer.name in page for offer in Offer.objects.all()] == [
+            offer in (talk, visit) for offer in Offer.objects.all()
+        ]
+    assert send(client, edition, wish="unterlagen").status_code == 400  # not offered here
+    send(client, edition, wish="besuch")
+    enquiry = Enquiry.objects.get()
+    assert enquiry.wish == visit.name
+    assert visit.name in client.get(confirm_path(enquiry)).content.decode()
+    client.post(confirm_path(enquiry))
+    (mail,) = sent_to(editor.email)
+    assert f"Gewünscht wird von Ihren Angeboten: {visit.name}" in mail.text
+    client.force_login(editor)
+    assert visit.name in client.get(reverse("admin:enquiry", args=[enquiry.pk])).content.decode()
 
 
 def make_enquiry(edition, *, days=0, **fields):
@@ -94,6 +114,7 @@ def test_a_question_is_sent_after_confirming_and_the_answer_comes_through_the_si
     assert len(sent_to(ASKER)) == 2
     assert numbers_shown(client, edition) == (1, 0)
     assert "Fragen an Kommunen: 1 beantwortet, 0 offen" in client.get(reverse("figures")).content.decode()
+    assert client.get("/api/v1/statistics").json()["questions"] == {"answered": 1, "unanswered": 0}
 
 
 def test_without_an_editor_the_moderators_get_the_question(edition):
@@ -179,7 +200,7 @@ def test_after_a_year_only_numbers_stay(client, edition, editor):
     expiry.delete_expired_rows()
     forgotten = Enquiry.objects.exclude(pk=kept.pk).get()
     assert forgotten.pk != spam.pk
-    assert [getattr(forgotten, name) for name in Enquiry.TEXTS] == [""] * 5
+    assert [getattr(forgotten, name) for name in Enquiry.TEXTS] == [""] * 6
     assert not BlockedAsker.objects.exists()
     assert numbers_shown(client, edition) == (1, 1)
     client.force_login(editor)

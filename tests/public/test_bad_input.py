@@ -22,6 +22,7 @@ NAMES = st.sampled_from(
         "projekt",
         "staffel",
         "raum",
+        "angebot",
         "offen",
         "sort",
         "seite",

@@ -5,6 +5,8 @@ from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
 
 from measures.models import (
+    AdviceRequest,
+    AnsweredQuestion,
     Enquiry,
     MendedText,
     OpenQuestion,
@@ -30,7 +32,8 @@ def delete_copies(person: PersonMatcher) -> dict[str, int]:
             invitations, person, ["email", "first_name", "last_name"], joined=["first_name", "last_name"]
         ),
         "subscriptions": _delete_rows(Subscription.objects.all(), person, ["email", "query"]),
-        "questions to municipalities": _delete_rows(Enquiry.objects.all(), person, list(Enquiry.TEXTS)),
+        "questions to municipalities": _delete_questions(person),
+        "requests for advice": _delete_rows(AdviceRequest.objects.all(), person, list(AdviceRequest.TEXTS)),
         "addresses behind re-uses": _forget_addresses(person),
         "unfinished texts": _delete_rows(UnfinishedText.objects.all(), person, ["typed"]),
         "corrections": _delete_rows(MendedText.objects.all(), person, ["said"]),
@@ -46,6 +49,12 @@ def _delete_rows(rows: QuerySet, person: PersonMatcher, fields: list[str], *, jo
 
     Return the number of deleted rows.
     """
+    keys = _keys_with(rows, person, fields, joined)
+    rows.filter(pk__in=keys).delete()
+    return len(keys)
+
+
+def _keys_with(rows, person, fields, joined=None):
     keys = []
     for row in rows.only("pk", *fields).iterator():
         values = [getattr(row, name) for name in fields]
@@ -53,7 +62,14 @@ def _delete_rows(rows: QuerySet, person: PersonMatcher, fields: list[str], *, jo
             values.append(" ".join(getattr(row, name) for name in joined))
         if person.is_in(values):
             keys.append(row.pk)
-    rows.filter(pk__in=keys).delete()
+    return keys
+
+
+def _delete_questions(person: PersonMatcher) -> int:
+    """Delete the questions of the person, with what was made of them and is not published. Return their number."""
+    keys = _keys_with(Enquiry.objects.all(), person, list(Enquiry.TEXTS))
+    AnsweredQuestion.objects.leave_askers(keys)
+    Enquiry.objects.filter(pk__in=keys).delete()
     return len(keys)
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_noop
 from msgspec import UNSET, UnsetType
 
 from measures.public.api.answer_parts import COUNT, ID, NEXT, NOTICES, STATES, URL, Answer, Licence, Named, said
+from measures.public.api.question_answers import Question, QuestionFigures
 from measures.public.api.reuse_answers import OfReuse, Reuse, ReuseFigures
 from measures.public.serialisation import PUBLIC
 from measures.steckbrief_fields import Field
@@ -96,6 +97,7 @@ LAST: dict[str, Any] = {
     "published": said(datetime, gettext_noop("When this version of the entry appeared")),
     "licence_of_entry": said(str, gettext_noop("Licence of data and text of the entry")),
     "reuses": said(list[Reuse], gettext_noop("Who re-uses it")),
+    "questions": said(list[Question], gettext_noop("What visitors have asked about it, and the answers")),
 }
 ENTRY = {
     **FIRST,
@@ -280,6 +282,7 @@ class Statistics(Answer):
     growth: list[Month]
     official: list[Official]
     reuses: ReuseFigures
+    questions: said(QuestionFigures | None, gettext_noop("As of today; null for a past day"))
 
 
 class Suggestion(Answer):

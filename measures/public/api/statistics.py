@@ -8,6 +8,7 @@ from measures.finding.current import past_day
 from measures.finding.figures import age_figure, facet_figures, fill_figure
 from measures.finding.growth import catalogue_growth, known_official_counts
 from measures.finding.reuses import reuse_figures
+from measures.models import Enquiry
 from measures.public.api.measures import licence
 from measures.public.api.question import catalogue
 from measures.public.past_days import carried
@@ -50,4 +51,5 @@ def statistics(asked: dict[str, Any]) -> dict[str, Any]:
             for count in known_official_counts(past_day())
         ],
         "reuses": reuse_figures(snapshot),
+        "questions": None if snapshot.moment else Enquiry.objects.numbers(),
     }

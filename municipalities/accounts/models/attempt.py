@@ -14,9 +14,7 @@ class Attempt(models.Model):
         SIGN_IN = "sign-in"
         RESET = "reset"
         FEEDBACK = "feedback"
-        FOLLOW = "follow"
-        ASK = "ask"
-        REUSE = "reuse"
+        CONFIRM = "confirm"
 
     kind = models.CharField(max_length=8, choices=Kind.choices)
     account_hash = models.CharField(max_length=64)
