@@ -85,7 +85,6 @@ class Author:
                 "solution_types": [pk for _, pk in types],
                 "action_fields": [pk for _, pk in fields],
                 "spatial_scopes": [pk for _, pk in scopes],
-                "solutions": [],  # what is made up must not count as an instance of real software
                 "places": self.places(project),
             },
             sources=self.sources(project),

@@ -144,7 +144,7 @@ def write_relations(editions, entries):
         edition_id, value_id = field.m2m_column_name(), field.m2m_reverse_name()
         rows = []
         for edition, entry in pairs:
-            keys = entry.relations[relation]
+            keys = entry.relations.get(relation, ())  # nothing made up is an instance of real software
             rows += [model(**{edition_id: edition.pk, value_id: key}) for key in keys]
         model.objects.bulk_create(rows)
     Source.objects.bulk_create(
