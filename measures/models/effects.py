@@ -62,7 +62,7 @@ class Effect(models.Model):
     DIGITS = {"max_digits": 15, "decimal_places": 3}  # SQLite keeps no more of a number
 
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="effects", verbose_name=_("edition"))
-    level = CharField(_("level of effect"), max_length=7, choices=Level.choices)
+    level = CharField(_("level of effect"), max_length=7, choices=Level)
     indicator = CharField(_("indicator"), max_length=120, validators=[NO_BAR])
     unit = CharField(_("unit"), max_length=40, blank=True, validators=[NO_BAR])
     baseline = models.DecimalField(_("baseline"), **DIGITS, null=True, blank=True)
@@ -99,7 +99,7 @@ class Indicator(models.Model):
     solution_type = models.ForeignKey(
         SolutionType, on_delete=models.CASCADE, related_name="indicators", verbose_name=_("solution type")
     )
-    level = CharField(_("level of effect"), max_length=7, choices=Level.choices)
+    level = CharField(_("level of effect"), max_length=7, choices=Level)
     name = CharField(_("name"), max_length=120, validators=[NO_BAR])
     unit = CharField(_("unit"), max_length=40, blank=True, validators=[NO_BAR])
     description = CharField(_("what it says"), max_length=200, blank=True)

@@ -43,7 +43,7 @@ class Project:
 
 @dataclass
 class Entry:
-    """The content of a measure. `relations` maps names of relations to primary keys of rows."""
+    """The content of a measure. `relations` maps names of relations to primary keys of rows; others name nothing."""
 
     project: Project
     fields: dict
@@ -86,6 +86,7 @@ class Author:
                 "action_fields": [pk for _, pk in fields],
                 "spatial_scopes": [pk for _, pk in scopes],
                 "solutions": [],  # what is made up must not count as an instance of real software
+                "offers": [],  # nobody is there who could keep them
                 "places": self.places(project),
             },
             sources=self.sources(project),

@@ -73,7 +73,7 @@ def make_author(random: Random) -> Author:
     """Return an Author for the projects and vocabularies in the database; raise GenerateError without projects."""
     projects = []
     # Ordered, so that the same seed leads to the same measures.
-    for project in ModelProject.objects.order_by("slug").prefetch_related("municipalities"):
+    for project in ModelProject.objects.funded().order_by("slug").prefetch_related("municipalities"):
         municipalities = project.municipalities.all()
         if municipalities:
             keys = [municipality.pk for municipality in municipalities]
@@ -100,7 +100,8 @@ def write(entries, taken):
     for number, entry in entries.items():
         slug = free_slug(entry.fields["title"], taken, suffix=entry.project.slug)
         taken.add(slug)
-        measures.append(Measure(project_id=entry.project.pk, slug=slug, reference=f"{PREFIX}{number}"))
+        key = entry.project.pk
+        measures.append(Measure(project_id=key, maintainer_id=key, slug=slug, reference=f"{PREFIX}{number}"))
     Measure.objects.bulk_create(measures)
     for measure, entry in zip(measures, entries.values(), strict=True):
         editions.append(

@@ -1,10 +1,19 @@
 """A small catalogue with something of everything that the API can answer."""
 
 from datetime import date
+from decimal import Decimal
 
 from measures import workflow
 from measures.models import Offer, SpatialScope
-from tests.factories import make_change, make_municipality, make_person, make_picture, make_project, make_public
+from tests.factories import (
+    make_change,
+    make_effect,
+    make_municipality,
+    make_person,
+    make_picture,
+    make_project,
+    make_public,
+)
 
 CITY_WORDS = ("Sensor im Park", "Bus & Bahn – Auskunft", "Stadtplan “Radwege”", "App für Ämter", "Lärmkarte")
 
@@ -35,6 +44,10 @@ def make_catalogue(*, picture=True):
         spatial_scopes=list(SpatialScope.objects.all()[:1]),
         offers=list(Offer.objects.all()[:2]),
         sources=[{"url": "https://ulm.example/a", "kind": "press", "confidence": "high", "fields": ["title", "costs"]}],
+        effects=[
+            make_effect(value=Decimal("1250.500"), target=Decimal(2000), date="2025-03", url="https://ulm.example/z"),
+            make_effect("Stellen", level="input", unit="", value=None, target=Decimal("0.500")),
+        ],
         **(make_picture() if picture else {}),
         **make_person("Jana Muster"),
     )

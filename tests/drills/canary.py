@@ -33,9 +33,11 @@ from measures.models import (
     AdviceRequest,
     Edition,
     Enquiry,
+    Indicator,
     OpenQuestion,
     ReturnedContent,
     Reuse,
+    SolutionType,
     Statement,
     Subscription,
 )
@@ -48,6 +50,7 @@ from municipalities.accounts.rate_limits import FORM_WINDOW
 from tests.factories import (
     make_draft,
     make_editor,
+    make_effect,
     make_invitation,
     make_municipality,
     make_person,
@@ -92,6 +95,7 @@ def make():
     ask_for_advice()
     an_hour_later()
     re_use(editor, moderator)
+    recommend_an_indicator()
     catalogue = freeze("2026-1")
     pages = [edition.get_absolute_url() for edition in Edition.objects.readable()]
     return {"pages": [*pages, catalogue.get_absolute_url(), f"{catalogue.get_absolute_url()}massnahmen.json"]}
@@ -107,6 +111,7 @@ def content():
     }
     sources = [{"url": f"https://example.org/?von={ADDRESS}"}]
     contact = {"contact_name": NAME.lower(), "contact_email": ADDRESS, "sources": sources}
+    contact["effects"] = [make_effect(f"Gezählt von {NAME}", url=f"https://example.org/?von={ADDRESS}")]
     return {**texts, **more, **contact, **make_person(NAME, person_email=ADDRESS)}
 
 
@@ -135,6 +140,11 @@ def naming_the_person():
     return file.getvalue()
 
 
+def recommend_an_indicator():
+    app = SolutionType.objects.get(slug="app")
+    Indicator.objects.create(solution_type=app, level="output", name="Anrufe", description=f"Fragen Sie {NAME}.")
+
+
 def upload_picture(draft, editor):
     """Upload an image through the form, with the person in the file name and in the file."""
     settings.ALLOWED_HOSTS.append("testserver")
@@ -154,6 +164,7 @@ def type_half(draft, editor):
     url = reverse("admin:entry_edit", args=[draft.pk])
     form = filled(client.get(url).content.decode(), "eintrag")
     form |= {"person_name": NAME, "contact_email": f"{NAME} <{ADDRESS}", "sources-0-url": f"siehe {NAME}"}
+    form |= {"effects-0-indicator": f"Siehe {NAME}", "effects-0-value": NAME}
     assert client.post(url, form).status_code == 302
     assert draft.unfinished.count() > 2
     ReturnedContent.objects.create(edition=draft, texts={"goals": f"{NAME} fragen."})
