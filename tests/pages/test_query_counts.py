@@ -17,10 +17,10 @@ MANY = rounds(400, 2_000)  # two pages of a list are many already
 # One of them asks for the version of the catalogue, which in production a thread does instead.
 EXPECTED = {
     "start": 3,
-    "measures": 7,
-    "changes": 12,
-    "measure": 13,
-    "measure_sheet": 12,
+    "measures": 9,
+    "changes": 15,
+    "measure": 18,
+    "measure_sheet": 15,
     "reuse_declare": 3,
     "reuse_network": 2,
     "reuse_sent": 1,
@@ -34,9 +34,11 @@ EXPECTED = {
     "town": 2,
     "problems": 34,
     "problem": 4,
+    "solutions": 3,
+    "solution": 6,
     "solution_types": 3,
     "solution_type": 14,
-    "solution_type_effects": 4,
+    "solution_type_effects": 5,
     "action_fields": 3,
     "action_field": 14,
     "shortlist": 2,
@@ -53,10 +55,10 @@ EXPECTED = {
     "sign_language": 1,
     "feedback": 1,
     "feedback_sent": 1,
-    "measure_ask": 2,
+    "measure_ask": 3,
     "enquiry_sent": 1,
     "enquiry_confirmed": 1,
-    "start_smart": 1,
+    "start_smart": 3,
     "start_smart_sent": 1,
     "start_smart_confirmed": 1,
     "subscribe": 7,
@@ -84,5 +86,5 @@ def test_the_number_of_queries_does_not_grow_with_the_catalogue(client):
     assert Edition.objects.public().count() == MANY
     many = {name: queries(client, url) for name, url in pages.items()}
     # The page about the API has one example of each answer; how many queries they take depends on what they show.
-    assert max(few.pop("api"), many.pop("api")) <= 100
+    assert max(few.pop("api"), many.pop("api")) <= 120
     assert few == many == EXPECTED
