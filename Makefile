@@ -16,7 +16,7 @@ run: $(VENV)/run.stamp ## start the site on http://127.0.0.1:8000 with the shipp
 	@$(BIN)/python manage.py start_locally --address $(ADDRESS)
 
 test: $(VENV)/dev.stamp ## run every test that needs no system package
-	$(BIN)/python -m pytest -n auto -m "not browser"
+	$(BIN)/python -m pytest -n auto --dist worksteal -m "not browser"
 
 # First what measures or kills, alone on the machine; then what only takes long, on all cores.
 DRILLS_ON_ALL_CORES := $(patsubst %,tests/drills/test_%.py,erased full_disk fuzzed_texts pairs publishers restore)

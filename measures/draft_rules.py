@@ -1,11 +1,18 @@
 """From which edition a draft may start, and what it must hold before it can be submitted."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.db.models import Q
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from measures.content import CONTENT, LISTS, changed_names, related_content, unfinished_of
 from measures.models import Edition
+from measures.steckbrief import BY_NAME
 from measures.transitions import Conflict, WorkflowError
+
+ABOUT_END = ("stop_cause", "stop_reason", "lessons")
 
 
 def original_of(editions: list[Edition], original: Edition | None, newest: Edition | None) -> Edition:
@@ -31,6 +38,26 @@ def require_finished(edition: Edition) -> None:
     not_described = Q(image_alt="") | Q(image_rights="")
     if unfinished_of(edition) or Edition.objects.filter(~Q(image=""), not_described, pk=edition.pk).exists():
         raise WorkflowError(_("Some entries of the draft need another look. Open its form: they are named above it."))
+
+
+def require_end_explained(edition: Edition) -> None:
+    """Raise WorkflowError if the draft does not explain the end of a stopped measure."""
+    problem = problem_about_end(Edition.objects.values("status", *ABOUT_END).get(pk=edition.pk))
+    if problem:
+        raise WorkflowError(problem)
+
+
+def problem_about_end(content: Mapping[str, Any]) -> str:
+    """Return what is wrong with the statements on the end of a measure, as a sentence, or ""."""
+    if content["status"] == Edition.Status.STOPPED:
+        missing = [capfirst(str(BY_NAME[name].label)) for name in ABOUT_END if not content[name]]
+        if missing:
+            return _("The measure was stopped. Please fill in, so that others can learn from it: %(labels)s.") % {
+                "labels": ", ".join(missing)
+            }
+    elif content["stop_cause"]:
+        return _("It has a main cause of the end, but its status is not “stopped”. Please correct one of them.")
+    return ""
 
 
 def require_changes(edition: Edition) -> None:

@@ -39,7 +39,7 @@ def form_field(name: str) -> forms.Field:
         field = PlainText(rows=row.rows, max_length=row.longest, required=False, **described)
     else:
         field = model_field.formfield(**described, **_options(model_field, main_first=row.main_first))
-    if name == "as_of":
+    if name in ("as_of", "runs_confirmed_on"):
         field.validators.append(not_in_the_future)
     if name in AUTOCOMPLETE:
         field.widget.attrs["autocomplete"] = AUTOCOMPLETE[name]

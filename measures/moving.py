@@ -5,7 +5,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from measures import notices
-from measures.models import AuditEntry, Edition, Measure
+from measures.models import AuditEntry, Edition, Handover, Measure
 from measures.transitions import (
     WorkflowError,
     advance,
@@ -29,18 +29,20 @@ def move(*, edition: Edition, by: User, version: int, project: ModelProject, rea
     require_reason(reason, _("Say why; the editors of both model projects read it."))
     catalogue_changed()  # past days name the project, too
     lock_measures(edition.measure_id)
-    before = ModelProject.objects.get(measures=edition.measure_id)
+    measure = Measure.objects.select_related("project").get(pk=edition.measure_id)
+    before, former = measure.project, measure.maintainer_id
     if before == project:
         raise WorkflowError(_("The entry belongs to this model project already."))
     advance(edition, version, allowed=Edition.State.values)
     open_or_shown = (*Edition.READABLE, *Edition.WORKING)
     others = Edition.objects.filter(measure=edition.measure_id, state__in=open_or_shown).exclude(pk=edition.pk)
     others.update(version=F("version") + 1)
-    Measure.objects.filter(pk=edition.measure_id).update(project=project)
-    edition.measure.project = project
+    Measure.objects.filter(pk=edition.measure_id).update(project=project, maintainer=project)
+    Handover.objects.filter(measure=edition.measure_id).delete()
+    edition.measure.project = edition.measure.maintainer = project
     names = {"before": before.name, "after": project.name, "reason": reason}
     record(AuditEntry.Verb.MOVE, edition, by, note=_("From “%(before)s” to “%(after)s”: %(reason)s") % names)
-    notices.tell_of_move(edition, before, by=by, note=reason)
+    notices.tell_of_move(edition, before, former, by=by, note=reason)
 
 
 @transaction.atomic

@@ -35,7 +35,7 @@ def new_measures(beginnings: list[tuple[ModelProject, dict, str]], slugs: tuple[
 def _unsaved_measures(beginnings, slugs):
     if slugs:
         return [
-            Measure(project=project, slug=slug, reference=reference)
+            Measure(project=project, maintainer=project, slug=slug, reference=reference)
             for (project, _content, reference), slug in zip(beginnings, slugs, strict=True)
         ]
     taken = _similar_slugs([content["title"] for _project, content, _reference in beginnings])
@@ -43,7 +43,7 @@ def _unsaved_measures(beginnings, slugs):
     for project, content, reference in beginnings:
         slug = free_slug(content["title"], taken, suffix=project.slug)
         taken.add(slug)
-        measures.append(Measure(project=project, slug=slug, reference=reference))
+        measures.append(Measure(project=project, maintainer=project, slug=slug, reference=reference))
     return measures
 
 

@@ -45,15 +45,16 @@ def tell_moderators_to_archive(edition, *, by, note):
 
 def tell_editors(template, edition, *, by, note=""):
     """Tell the editors of the project, except `by`, what a moderator has done."""
-    _queue(template, edition, editors_of(edition.measure.project_id), except_for=by, note=note)
+    _queue(template, edition, editors_of(edition.measure.maintainer_id), except_for=by, note=note)
 
 
 def tell_of_persons(template, project, editions):
-    """Tell the editors of a project, or the moderators if it has none, about persons named in its entries.
+    """Tell those who maintain entries of a project, or the moderators if nobody does, about persons named in them.
 
-    The mail lists the entries without the names of the persons.
+    All `editions` have the same maintainer. The mail lists the entries without the names of the persons.
     """
-    editors = editors_of(project)
+    editions = list(editions)
+    editors = editors_of(editions[0].measure.maintainer_id)
     addresses = [user.email for user in editors or moderators()]
     if addresses:
         entries = sorted(editions, key=lambda edition: edition.title)
@@ -62,18 +63,45 @@ def tell_of_persons(template, project, editions):
         queue_mail(addresses, template, context)
 
 
-def tell_of_move(edition, before, *, by, note):
+def tell_of_move(edition, before, former, *, by, note):
     """Tell the editors of both model projects, except `by`, that an entry has moved, and why.
 
-    Those who write for both get the mail of the new one. `before` is the former project.
+    Those who write for both get the mail of the new one. `before` is the former project, `former` the key of that whose
+    editors have written it, or None.
     """
     after = edition.measure.project
     now = {user.email for user in editors_of(after) if user != by}
-    formerly = {user.email for user in editors_of(before) if user != by} - now
+    formerly = {user.email for user in editors_of(former) if user != by} - now
     for addresses, may_write in ((now, True), (formerly, False)):
         context = {"edition": edition, "project": after, "before": before.name, "note": note, "may_write": may_write}
         context["address"] = reverse("admin:entry_edit", args=[edition.pk]) if may_write else reverse("admin:index")
         queue_mail(sorted(addresses), "mail/moved.txt", context)
+
+
+def tell_receiver(offer, edition, *, by):
+    """Tell those to whom an entry is offered, except `by`, that they may accept or decline it, and why."""
+    address = reverse("admin:handovers")
+    _queue_about_offer("mail/handover_offered.txt", offer, edition, editors_of(offer.receiver_id), address, by=by)
+
+
+def tell_of_handover(template, offer, edition, users, *, by, note=""):
+    """Tell `users`, except `by`, what has come of an offer."""
+    _queue_about_offer(template, offer, edition, users, edition.get_absolute_url(), by=by, note=note)
+
+
+def _queue_about_offer(template, offer, edition, users, address, *, by, note=""):
+    users = users or moderators()
+    addresses = sorted({user.email for user in users if user != by})
+    if addresses:
+        context = {
+            "edition": edition,
+            "project": edition.measure.project,
+            "receiver": offer.receiver_name,
+            "reason": offer.reason,
+            "note": note,
+            "address": address,
+        }
+        queue_mail(addresses, template, context)
 
 
 def tell_of_lead(project, *, before, after, by, note):

@@ -17,6 +17,10 @@ WHAT = Group(
 STATUS = Group(_("Where it stands"))
 BACKGROUND = Group(_("Background"), _("What another municipality asks first when it wants to do the same."))
 EXPERIENCE = Group(_("Experience"), _("The part that is read most. Readers are grateful for what did not work, too."))
+OUTCOME = Group(
+    _("What became of it"),
+    _("What others ask when the funding has ended: who runs it now, with what money, or why it was stopped."),
+)
 ADDRESSES = Group(_("Addresses"))
 IMAGE = Group(_("Image"))
 CONTACT = Group(_("Contact"), _("A mailbox of your office, so that it still holds when people change."))
@@ -30,7 +34,7 @@ ENGLISH = Group(
     _("Shown on the English pages, marked as a translation. Everything else of the entry stays German there."),
     folded=True,
 )
-GROUPS = [WHAT, STATUS, BACKGROUND, EXPERIENCE, ADDRESSES, IMAGE, CONTACT, ENGLISH, PERSON]
+GROUPS = [WHAT, STATUS, BACKGROUND, EXPERIENCE, OUTCOME, ADDRESSES, IMAGE, CONTACT, ENGLISH, PERSON]
 
 LONG = _("Text of up to 20,000 characters; line breaks are kept.")
 SEVERAL = _("One or several of the allowed values, separated by semicolons or line breaks.")
@@ -155,11 +159,6 @@ FIELDS = [
         help=_("Who paid, and what part of it?"),
         column=Column("Finanzierung", "text", LONG, also=("Förderung",)),
     ),
-    Field("operation", BACKGROUND, page=Page.SECTION, zone=Zone.TEXT, rows=4,
-        help=_("Who runs it when the funding has ended, and what does it cost?"),
-        column=Column("Betrieb nach der Förderung", "text", LONG, also=("Betrieb", "Verstetigung")),
-        worth=Worth(4, _("It says whether the measure outlives its funding.")),
-    ),
     Field("what_worked", EXPERIENCE, page=Page.EXPERIENCE, zone=Zone.TEXT, rows=4,
         help=_("Good: “A walk with the building yard before the tender saved us half of the sensors.”"),
         column=Column("Was gelungen ist", "text", LONG),
@@ -185,6 +184,51 @@ FIELDS = [
             also=("Wirkungen", "Kennzahlen"), width=40,
         ),
         worth=Worth(4, _("Numbers show whether it was worth it.")),
+    ),
+    Field("operation", OUTCOME, page=Page.OUTCOME, zone=Zone.TEXT, rows=4,
+        help=_("Who runs it when the funding has ended, and what does it cost?"),
+        column=Column("Betrieb nach der Förderung", "text", LONG, also=("Betrieb", "Verstetigung")),
+        worth=Worth(4, _("It says whether the measure outlives its funding.")),
+    ),
+    Field("operator", OUTCOME, page=Page.OUTCOME, zone=Zone.TEXT,
+        help=_("Who runs it today: the town, its utility company, an association, a firm."),
+        column=Column("Betreiber", "text", _("Up to 200 characters."), also=("Betreiberin", "Träger")),
+        worth=Worth(3, _("It says who is behind it when the project is over.")),
+    ),
+    Field("operating_unit", OUTCOME, page=Page.OUTCOME, zone=Zone.TEXT, beside=True, personal=Personal.OFFICE,
+        help=_("The office in charge, not a person. Good: “Civil engineering office”."),
+        column=Column(
+            "Zuständige Stelle", "text", _("An office, not a person."), also=("Zuständigkeit", "Fachbereich")
+        ),
+    ),
+    Field("operation_funds", OUTCOME, page=Page.OUTCOME,
+        help=_("Where most of the money comes from today."),
+        column=Column("Geld für den Betrieb", "choice", _("One of the allowed values."), width=18),
+        worth=Worth(3, _("It says what the operation lives on.")),
+    ),
+    Field("runs_confirmed_on", OUTCOME, page=Page.OUTCOME, beside=True,
+        help=_("The last day on which you know that it was in use."),
+        column=Column(
+            "Läuft noch, bestätigt am", "date", _("Date: 31.01.2026 or 2026-01-31."), also=("Läuft noch",), width=12
+        ),
+    ),
+    Field("successor", OUTCOME, page=Page.OUTCOME,
+        help=_("What continues it: the address of another measure in this catalogue, or of any page."),
+        column=Column("Nachfolger", "text", _("Address; https:// may be left out."), also=("Nachfolge",)),
+    ),
+    Field("stop_cause", OUTCOME, page=Page.OUTCOME,
+        help=_("Only if it was stopped. Several causes: choose the main one and tell the others below."),
+        column=Column(
+            "Hauptgrund des Endes", "choice", _("One of the allowed values, if the measure was stopped."), width=24
+        ),
+    ),
+    Field("stop_reason", OUTCOME, page=Page.OUTCOME, zone=Zone.TEXT, rows=4,
+        help=_(
+            "Only if it was stopped: what led to it, in two or three sentences. Good: “The council cut the budget for "
+            "2024; without a second town, the software was too dear.” Under “What did not work”, say what others can "
+            "learn from it."
+        ),
+        column=Column("Warum es endete", "text", LONG, also=("Grund der Einstellung",)),
     ),
     Field("website", ADDRESSES, page=Page.FACTS,
         help=_("The page about this measure, not that of the town."),

@@ -25,6 +25,7 @@ class Page(StrEnum):
     FIGURE = auto()  # the image and its caption
     SECTION = auto()  # a section of its own, with the label as heading
     EXPERIENCE = auto()  # a part of the section for those who want to do the same
+    OUTCOME = auto()  # what became of it
     EFFECTS = auto()
     SOURCES = auto()
 
@@ -126,7 +127,7 @@ class Field:
     @property
     def has_markup(self) -> bool:
         """Whether signs in its text make lists, links and emphasis (measures/markup/)."""
-        return self.page in (Page.SECTION, Page.EXPERIENCE)
+        return self.page in (Page.SECTION, Page.EXPERIENCE) or (self.page == Page.OUTCOME and self.rows > 0)
 
     @property
     def longest(self) -> int:

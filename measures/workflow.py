@@ -21,7 +21,7 @@ from measures.content import (
     NOBODY,
     write_contents,
 )
-from measures.draft_rules import require_changes, require_finished
+from measures.draft_rules import require_changes, require_end_explained, require_finished
 from measures.drafts import (
     create_measure,
     create_measure_once,
@@ -37,6 +37,7 @@ from measures.models import (
     ArchivingRequest,
     AuditEntry,
     Edition,
+    Handover,
     Measure,
     MendedText,
     ReturnedContent,
@@ -81,11 +82,13 @@ def submit(*, edition: Edition, by: User | None, version: int, at: datetime | No
     """Hand a draft, or a returned edition, over for review, now or `at` the time an import gives.
 
     The moderators get a mail, unless it is an import or `tell` is false: then the caller tells them of several entries.
-    Raises WorkflowError if the draft has texts that its fields do not take, or an image that is not described.
+    Raises WorkflowError if the draft has texts that its fields do not take, or an image that is not described. A person
+    must also explain the end of a stopped measure; an import has only what its source says.
     """
     require_finished(edition)
     if by is not None:
         require_changes(edition)
+        require_end_explained(edition)
     advance(
         edition,
         version,
@@ -136,6 +139,7 @@ def mend(*, edition: Edition, by: User, version: int, texts: dict[str, str], sai
     """
     advance(edition, version, allowed=(State.SUBMITTED,), edited_at=timezone.now(), edited_by=by)
     write_contents([(edition, texts)])
+    require_end_explained(edition)
     record(Verb.SAVE, edition, by, fields=sorted(texts))
     MendedText.objects.create(edition=edition, said=said)
 
@@ -241,5 +245,6 @@ def _close(edition, by, version, reason, *, verb, state, allowed, past_stays=Tru
     if state == State.ARCHIVED:
         changes["archived_at"] = changes["closed_at"]
     advance(edition, version, allowed=allowed, **changes)
-    ArchivingRequest.objects.filter(measure=edition.measure_id).delete()
+    for model in (ArchivingRequest, Handover):
+        model.objects.filter(measure=edition.measure_id).delete()
     record(verb, edition, by, note=reason)

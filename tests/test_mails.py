@@ -69,6 +69,9 @@ CONTEXTS = {
     "submitted_several": {**ENTRY, "editions": [EDITION, EDITION], "projects": ["Ortsnetz"]},
     "lead_changed": {"project": PROJECT, "before": "Lemgo", "after": "Detmold", "note": "Neu", "address": "/projekt/"},
     "moved": {**ENTRY, "before": "Altes Netz", "may_write": False, "address": "/admin/"},
+    "handover_accepted": {**ENTRY, "receiver": "Neu-Ulm", "reason": "Das Projekt endet.", "address": "/pegel/"},
+    "handover_declined": {**ENTRY, "receiver": "Neu-Ulm", "reason": "Das Projekt endet.", "address": "/pegel/"},
+    "handover_offered": {**ENTRY, "receiver": "Neu-Ulm", "reason": "Das Projekt endet.", "address": "/uebergaben/"},
     "person_ends": PERSONS,
     "person_removed": PERSONS,
     "reminders": {
@@ -133,6 +136,7 @@ CONTEXTS = {
         "more": 2,
         "address": "/nachnutzungen/",
     },
+    "reuse_named": STATEMENT,
     "reuse_prove": STATEMENT,
     "reuse_published": STATEMENT,
     "reuse_refused": STATEMENT,

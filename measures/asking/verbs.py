@@ -52,7 +52,7 @@ def confirm(enquiry: Enquiry) -> bool:
         return False
     if not spam_at:
         project = enquiry.measure.project
-        editors = editors_of(project.pk)
+        editors = editors_of(enquiry.measure.maintainer_id)
         context = {"enquiry": enquiry, "title": title_of(enquiry.measure), "project": project}
         context |= {"address": reverse("admin:enquiry", args=[enquiry.pk]), "without_editors": not editors}
         queue_mail([user.email for user in editors or moderators()], "mail/enquiry_asked.txt", context)

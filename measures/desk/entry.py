@@ -5,7 +5,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.db.models import prefetch_related_objects
 from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
@@ -18,6 +18,7 @@ from measures.desk.entry_form import EditionForm, NewMeasureForm
 from measures.desk.entry_image import image_url
 from measures.desk.entry_page import form_page
 from measures.desk.verb_form import UNCLEAR_VERSION, carry_out
+from measures.draft_rules import problem_about_end
 from measures.models import AuditEntry, Edition, Measure
 from measures.public.profile import profile
 from municipalities.admin.page import render_admin_page
@@ -66,7 +67,8 @@ def save(request, edition, typed):
         return invalid_page(request, edition, form)
     content = form.content()
     version = form.cleaned_data["version"]
-    verb = verb_for(typed, is_finished=is_finished)
+    problem = problem_about_end(content) if is_finished and "_submit" in typed else ""
+    verb = verb_for(typed, is_finished=is_finished and not problem)
     status = carry_out(form, verb, edition=edition, by=request.user, version=version, content=content)
     if status != 200:
         return conflict_page(request, edition.pk, content, form.cleaned_data["base"], form.non_field_errors())
@@ -78,6 +80,9 @@ def save(request, edition, typed):
             messages.warning(request, _("The draft is stored, but not submitted: some entries need another look."))
         else:
             messages.success(request, _("The draft is stored."))
+        return redirect(form_address(saved, typed))
+    if problem:
+        messages.warning(request, _("The draft is stored, but not submitted. %(problem)s") % {"problem": problem})
         return redirect(form_address(saved, typed))
     if "_submit" in typed:
         messages.success(request, _("The entry is stored and waits for review by the KTS. You will get an e-mail."))
@@ -151,19 +156,20 @@ def draft_instead_of_discarded(request, pk):
     If the measure has a draft already, that one is returned, with a version that leads to the conflict page: the user
     has not seen it. Otherwise a new draft is created, and a new measure if that was deleted with its only edition.
 
-    Raise Http404 if no such draft was ever discarded in a project of this user.
+    Raise Http404 if no such draft was ever discarded in an entry that this user may write.
     """
-    entries = AuditEntry.objects.filter(project__in=ModelProject.objects.open_to(request.user))
-    discarding = entries.filter(edition_key=pk, verb=AuditEntry.Verb.DISCARD).first()
+    discarding = AuditEntry.objects.filter(edition_key=pk, verb=AuditEntry.Verb.DISCARD).first()
     if discarding is None:
         raise Http404
     measure = Measure.objects.filter(pk=discarding.measure_key).first()
     if measure:
+        get_object_or_404(Edition.objects.open_to(request.user), pk=measure.newest.pk)
         try:
             draft = workflow.start_draft(measure=measure, by=request.user, original=measure.newest)
         except workflow.WorkflowError:  # there is another draft, possibly started just now
             return measure.newest, with_hidden_fields(request.POST, version=IMPOSSIBLE_VERSION)
     else:
+        get_object_or_404(ModelProject.objects.open_to(request.user), pk=discarding.project_id)
         title = request.POST.get("title", "").replace("\0", "").strip()[:200] or _("Untitled")
         draft, is_new = workflow.create_measure_once(
             project=discarding.project, by=request.user, content={"title": title}

@@ -79,7 +79,7 @@ class EditionForm(forms.ModelForm):
             row.supports = [capfirst(BY_NAME[name].label) for name in fields]
         for name in RELATIONS:
             self.fields[name].widget.attrs["class"] = "boxes"
-        for name in ("contact_name", "contact_email"):
+        for name in ("contact_name", "contact_email", "operating_unit"):
             self.fields[name].hint = person_rules.hint_about(name, self[name].value() or "")
         self.fields["image"].widget.image_url = reverse("admin:entry_image", args=[instance.pk])
 
@@ -227,7 +227,7 @@ class NewMeasureForm(forms.Form):
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
-        projects = ModelProject.objects.open_to(user)
+        projects = ModelProject.objects.open_to(user).funded()
         self.fields["project"].queryset = projects
         first_two = projects[:2]
         if len(first_two) == 1:

@@ -32,7 +32,9 @@ class WithoutEditor(admin.SimpleListFilter):
     def queryset(self, request, queryset):
         if self.value() != "ohne":
             return queryset
-        return queryset.exclude(measure__project__in=Membership.objects.current().values("project"))
+        with_editor = Membership.objects.current().values("project")
+        # What the moderators maintain themselves has no maintainer, and needs none.
+        return queryset.filter(measure__maintainer__isnull=False).exclude(measure__maintainer__in=with_editor)
 
 
 class EntryChangeList(GermanChangeList):

@@ -16,8 +16,8 @@ def form_page(request, edition, form, *, status=200, is_stored=False):
 
     `is_stored` is whether the draft holds what the form shows, errors included.
     """
-    # Validating a form has assigned what was typed to `edition`.
-    stored = open_edition(request, edition.pk) if form.is_bound else edition
+    found = open_edition(request, edition.pk)  # somebody may have discarded it meanwhile
+    stored = found if form.is_bound else edition  # validating a form has assigned what was typed to `edition`
     about = about_content(stored, form)
     show_at_fields(form, edition, request.user)
     show_hints(form, stored)

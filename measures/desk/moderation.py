@@ -148,7 +148,7 @@ def review_page(request, edition, *, publish_form=None, return_form=None, plan_f
             "conversations": conversations(edition, request.user),
             "answers": SavedAnswer.objects.all(),
             "hints": hints_about(edition) if is_working else [],
-            "has_editors": editors_of(edition.measure.project_id).exists(),
+            "has_editors": editors_of(edition.measure.maintainer_id).exists(),
             "queue_query": shown.query,
             "next": shown.next_after(edition),
             "previous": shown.previous_before(edition),

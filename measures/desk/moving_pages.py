@@ -23,7 +23,7 @@ class MoveForm(DecisionForm):
     """The other model project, and why."""
 
     project = forms.ModelChoiceField(
-        queryset=ModelProject.objects.all(),
+        queryset=ModelProject.objects.funded(),
         label=gettext_lazy("New model project"),
         empty_label=gettext_lazy("Choose"),
         error_messages={"required": gettext_lazy("Please choose a model project.")},
@@ -56,7 +56,7 @@ def move(request, edition):
         "form": form,
         "possible": True,
         "conflict": status == 409,
-        "editors": editors_of(edition.measure.project_id),
+        "editors": editors_of(edition.measure.maintainer_id),
     }
     return render_admin_page(request, "admin/moderation/move.html", context, status=status)
 

@@ -176,7 +176,7 @@ def projects_without_entries() -> Table:
         [_("Model project"), _("In progress")],
         [
             [project.name, _("yes") if project.pk in working else "–"]
-            for project in ModelProject.objects.exclude(pk__in=public)
+            for project in ModelProject.objects.funded().exclude(pk__in=public)
         ],
         about=_("Whether an entry is in progress stands beside it."),
     )

@@ -61,9 +61,9 @@ def rows_of(projects) -> list[dict]:
     """Return the numbers of each project, in few queries for all of them."""
     states = Count("pk", filter=Q(state=State.PUBLISHED)), Count("pk", filter=Q(state__in=Edition.WORKING))
     confirmed = Min(Coalesce("confirmed_at", "published_at"), filter=Q(state=State.PUBLISHED))
-    editions = Edition.objects.order_by().values("measure__project")
+    editions = Edition.objects.order_by().values("measure__maintainer")
     numbers = {
-        row["measure__project"]: row
+        row["measure__maintainer"]: row
         for row in editions.annotate(public=states[0], working=states[1], oldest=confirmed, last=Max("edited_at"))
     }
     memberships = Membership.objects.current().order_by().values("project")
@@ -85,7 +85,7 @@ def project(request, pk):
     current = set(Membership.objects.current().filter(project=shown).values_list("pk", flat=True))
     editions = list(
         Edition.objects.exclude(state__in=(State.SUPERSEDED, State.WITHDRAWN))
-        .filter(measure__project=shown)
+        .filter(measure__maintainer=shown)
         .prefetch_related(*LISTS)
         .order_by("title")
     )

@@ -31,7 +31,7 @@ class QueueFilter:
 
     def __init__(self, request: HttpRequest) -> None:
         self.user = request.user
-        projects = ModelProject.objects.all()
+        projects = ModelProject.objects.funded()
         self.fields = {
             "projekt": KnownValueField(choices=list(projects.values_list("slug", "name")), label=_("Model project")),
             "art": KnownValueField(choices=KINDS, label=_("Kind")),

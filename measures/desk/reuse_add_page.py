@@ -82,7 +82,7 @@ class AddForm(StatementForm):
                 self.add_error("municipality", _("Choose your municipality, or give the key of another."))
         elif own or towns_of(self.user).filter(pk=other.pk).exists():
             cleaned |= {"town": own or other, "side": Side.ADOPTER}
-        elif measure and self.user.memberships.current().filter(project=measure.project_id).exists():
+        elif measure and self.user.memberships.current().filter(project=measure.maintainer_id).exists():
             cleaned |= {"town": other, "side": Side.ORIGIN}
         elif measure:
             self.add_error("ars", _("You can speak for your own municipalities and your own measures only."))

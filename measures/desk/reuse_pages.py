@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from measures.desk.reuse_sides import asked_of, sides_of, speaks_for_origin
+from measures.desk.reuse_sides import asked_of, only_confirms, sides_of, speaks_for_origin
 from measures.desk.verb_form import carry_out
 from measures.finding.answer import PageLinks, page_of
 from measures.models import Edition, Reuse, ReuseAuditEntry, Statement
@@ -68,10 +68,13 @@ def reuses(request):
         reuses_of(request.user, only_waiting=only_waiting), request.GET.get("seite"), size=PAGE_SIZE
     )
     start = "?wartet=ja&seite=" if only_waiting else "?seite="
+    for reuse in page:
+        reuse.can_be_ticked = request.user.is_moderator and only_confirms(reuse.shown)
     context = {
         "title": _("Re-uses"),
         "page": page,
         "rows": [(reuse, title_of(reuse), by_side(reuse.shown)) for reuse in page],
+        "can_tick": any(reuse.can_be_ticked for reuse in page),
         "pages": PageLinks(page, lambda number: f"{start}{number}"),
         "notices": notices,
         "only_waiting": only_waiting,
@@ -204,5 +207,5 @@ def waiting_for(user):
     projects = Membership.objects.current().filter(user=user).values("project")
     said = Statement.objects.filter(reuse=OuterRef("pk"), side=Side.ADOPTER, state=State.WAITING)
     answered = Statement.objects.filter(reuse=OuterRef("pk"), side=Side.ORIGIN, state__in=verbs.OPEN)
-    own = Reuse.objects.filter(measure__project__in=projects)
+    own = Reuse.objects.filter(measure__maintainer__in=projects)
     return own.filter(Q(Exists(said)) & ~Q(Exists(answered))).count()

@@ -1,19 +1,23 @@
-"""The yearly round at the desk: all re-uses that the user was asked about, confirmed at once."""
+"""The yearly round at the desk: what editors were asked about, confirmed at once, and published at once."""
 
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import Prefetch
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from measures.desk.reuse_pages import SHOWN, by_side, title_of
-from measures.desk.reuse_sides import asked_of, sides_of
-from measures.models import Edition, Statement
+from measures.desk.reuse_sides import asked_of, only_confirms, sides_of
+from measures.models import Edition, Reuse, Statement
+from measures.reuse import verbs
 from measures.reuse.yearly import confirm_all
-from measures.transitions import WorkflowError
+from measures.transitions import WorkflowError, catalogue_changed
+from municipalities.admin.base import moderators_only
 from municipalities.admin.page import render_admin_page
 
+MOST_DIGITS = 10  # of a key in a form
 MOST_ROWS = 200  # on one page; the rest follow when these are confirmed
 
 
@@ -72,3 +76,30 @@ def show(request, reuses, status=200):
         "rows": [(reuse, title_of(reuse), by_side(reuse.shown)) for reuse in reuses],
     }
     return render_admin_page(request, "admin/reuse/asked.html", context, status=status)
+
+
+@moderators_only
+@require_POST
+def publish_confirmations(request):
+    """Publish what is ticked in the list, if it still only confirms what is public. `reuse` is its key and version."""
+    sent = [text.partition(":")[::2] for text in request.POST.getlist("reuse")]
+    seen = {int(key): version for key, version in sent if key.isdecimal() and len(key) < MOST_DIGITS}
+    try:
+        with transaction.atomic():
+            catalogue_changed(past_stays=True)
+            found = (
+                Reuse.objects.filter(pk__in=seen)
+                .order_by("pk")
+                .prefetch_related(Prefetch("statements", Statement.objects.filter(state__in=SHOWN), "shown"))
+            )
+            chosen = [one for one in found if only_confirms(one.shown) and str(one.version) == seen[one.pk]]
+            verbs.publish_all(by=request.user, reuses=[(one, one.version) for one in chosen])
+    except WorkflowError as error:
+        messages.error(request, str(error))
+        return redirect("admin:reuses")
+    number = len(chosen)
+    text = ngettext("One confirmation is public now.", "%(n)s confirmations are public now.", number)
+    (messages.success if number else messages.error)(request, text % {"n": number})
+    if number < len(sent):
+        messages.error(request, _("Others were changed in the meantime. Please look at them one by one."))
+    return redirect("admin:reuses")

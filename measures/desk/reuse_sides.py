@@ -1,4 +1,4 @@
-"""For which side of a re-use a user speaks, and what the user was asked about in the yearly round."""
+"""For which side of a re-use a user speaks, what they were asked about, and what needs no reading to be published."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -6,6 +6,9 @@ from collections.abc import Iterable
 from django.db.models import Exists, F, Max, OuterRef, Q
 
 from measures.models import Reuse, Statement
+from measures.reuse.classes import leading
+from measures.reuse.verbs import SAID
+from measures.reuse.yearly import SAME
 from municipalities.accounts.models import Membership, User
 from municipalities.models import Municipality
 
@@ -13,7 +16,7 @@ Side, State = Statement.Side, Statement.State
 
 
 def speaks_for_origin(user: User, reuse: Reuse) -> bool:
-    return user.memberships.current().filter(project=reuse.measure.project_id).exists()
+    return user.memberships.current().filter(project=reuse.measure.maintainer_id).exists()
 
 
 def towns_of(user: User):
@@ -42,13 +45,33 @@ def sides_of(user: User, reuses: Iterable[Reuse]) -> dict[int, Side]:
         public, waiting = said[reuse.pk][State.PUBLISHED], said[reuse.pk][State.WAITING]
         can_speak = [
             (Side.ADOPTER, reuse.municipality_id in towns),
-            (Side.ORIGIN, reuse.measure.project_id in projects),
+            (Side.ORIGIN, reuse.measure.maintainer_id in projects),
             (Side.THIRD, user.is_moderator and Side.THIRD in public),
         ]
         sides = sorted((side for side, can in can_speak if can), key=lambda side: side not in public)
         if public and reuse.status != Reuse.Status.ENDED and sides and sides[0] not in waiting:
             found[reuse.pk] = sides[0]
     return found
+
+
+def only_confirms(statements: Iterable[Statement]) -> bool:
+    """Return whether what waits of a re-use is said by editors and says no more than is public.
+
+    Such statements can be published without reading them. `statements` are those that wait, object, or are public.
+    """
+    statements = list(statements)
+    public = [one for one in statements if one.state == State.PUBLISHED]
+    waiting = [one for one in statements if one.state != State.PUBLISHED]
+    if not public or not waiting:
+        return False
+    known = leading(public)
+    return all(
+        one.state == State.WAITING
+        and one.by_id
+        and all(getattr(one, name) == getattr(known, name) for name in SAME)
+        and not any(getattr(one, name) for name in SAID if name not in SAME)
+        for one in waiting
+    )
 
 
 def asked_of(user: User):
@@ -60,5 +83,5 @@ def asked_of(user: User):
     by_mail = Statement.objects.filter(reuse=OuterRef("pk"), side=Side.ADOPTER, state=State.PUBLISHED).exclude(email="")
     found = Reuse.objects.open_to(user).annotate(said_at=last).filter(~Exists(by_mail), asked_at__gt=F("said_at"))
     if user.is_moderator:
-        found = found.exclude(measure__project__in=Membership.objects.current().values("project"))
+        found = found.exclude(measure__maintainer__in=Membership.objects.current().values("project"))
     return found.exclude(status=Reuse.Status.ENDED)

@@ -82,12 +82,12 @@ def state_choices() -> Pairs:
 
 
 def project_choices() -> Pairs:
-    return list(ModelProject.objects.values_list("slug", "name"))
+    return list(ModelProject.objects.funded().values_list("slug", "name"))
 
 
 def project_names() -> Pairs:
     """Return the names of all projects, then the official names of those that have one."""
-    projects = ModelProject.objects
+    projects = ModelProject.objects.funded()
     return [*project_choices(), *projects.exclude(official_name="").values_list("slug", "official_name")]
 
 
@@ -125,6 +125,13 @@ FACETS: list[FacetRow] = [
         path="status",
         value=lambda edition: [edition.status],
         choices=lambda: Edition.Status.choices,
+    ),
+    FacetRow(
+        "ursache",
+        _("Main cause of the end"),
+        path="stop_cause",
+        value=lambda edition: [edition.stop_cause],
+        choices=lambda: Edition.StopCause.choices,
     ),
     FacetRow(
         "land",
@@ -171,7 +178,7 @@ FACETS: list[FacetRow] = [
         value=lambda edition: [edition.source_code_duty],
         choices=lambda: Edition.SourceCode.choices,
     ),
-    vocabulary_row("loesung", _("Software"), Solution, "solutions", similarity=1.0),
+    vocabulary_row("loesung", _("Software"), Solution, "solutions", similarity=3.0),
     FacetRow(
         "nachnutzung",
         _("Re-used elsewhere"),

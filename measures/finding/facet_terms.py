@@ -13,6 +13,7 @@ STATE, SIZE, SOURCE, STATUS = "land", "groesse", "offen", "status"
 # Further terms, beside the names of the values themselves. What is a synonym of any of them counts, too.
 FURTHER_TERMS: dict[tuple[str, str], list[str]] = {
     (SOURCE, "ja"): ["Open Source", "Open-Source-Software", "offener Quelltext", "offener Quellcode", "quelloffen"],
+    (STATUS, Edition.Status.STOPPED): ["gescheitert", "abgebrochen"],
     (SIZE, Municipality.SizeClass.LARGE_CITY): ["große Stadt", "large city", "big city"],
     (SIZE, Municipality.SizeClass.MEDIUM_TOWN): ["mittelgroße Stadt", "mittlere Stadt", "medium-sized town"],
     (SIZE, Municipality.SizeClass.SMALL_TOWN): ["kleine Stadt", "small town"],

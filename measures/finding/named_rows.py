@@ -36,7 +36,7 @@ def keys_named(editions: QuerySet[Edition], relation: str) -> dict[int, tuple[in
 def named_rows() -> dict[str, Rows]:
     """Return {relation, or "project": {key: row}} of all that editions may name. Equal rows compare equal."""
     found = {relation: rows_of(model._default_manager.all()) for relation, model in VOCABULARIES.items()}
-    found["project"] = rows_of(ModelProject.objects.all())
+    found["project"] = rows_of(ModelProject.objects.funded())
     places = Municipality.objects.filter(pk__in=EditionPlace.objects.values("municipality"))
     found["places"] = rows_of(places)
     for place in found["places"].values():

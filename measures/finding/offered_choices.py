@@ -71,7 +71,7 @@ def read_choices(before: OfferedChoices | None = None) -> OfferedChoices:
     return OfferedChoices(
         values={facet.name: facet.stored_choices() for facet in FACETS if facet.stored_choices},
         synonyms=read_synonyms(),
-        project_count=ModelProject.objects.count(),
+        project_count=ModelProject.objects.funded().count(),
         municipality_count=Municipality.objects.taking_part().count(),
         names=tuple(
             Name(facet.name, value, label, words_in(label)) for facet in FACETS for value, label in facet.names()

@@ -17,6 +17,9 @@ def rows_with(model, path, values):
     return model.objects.filter(**{f"{path}__in": values}).order_by().values("pk")
 
 
+FUNDED_KINDS = [choice for choice in ModelProject.Kind.choices if choice[0] != ModelProject.Kind.BODY]
+
+
 class Choice(django_filters.ChoiceFilter):
     """One value out of a list."""
 
@@ -40,13 +43,13 @@ class ProjectFilter(Question):
     q = PlaceSearch(label=gettext_lazy("Name or region"))
     land = Choice(path="municipalities__states", label=gettext_lazy("State"), choices=state_choices)
     staffel = Choice(path="cohort", label=gettext_lazy("Cohort"), choices=ModelProject.Cohort.choices)
-    art = Choice(path="kind", label=gettext_lazy("Kind"), choices=ModelProject.Kind.choices)
+    art = Choice(path="kind", label=gettext_lazy("Kind"), choices=FUNDED_KINDS)
 
     class Meta(Question.Meta):
         model = ModelProject
 
     def __init__(self, data):
-        super().__init__(data, queryset=ModelProject.objects.prefetch_related("municipalities__states"))
+        super().__init__(data, queryset=ModelProject.objects.funded().prefetch_related("municipalities__states"))
 
 
 class BestFirst(PlaceSearch):

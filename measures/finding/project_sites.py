@@ -38,7 +38,7 @@ def read_project_sites() -> tuple[ProjectSite, ...]:
     for project, code in Participation.objects.values_list("project", "municipality__states"):
         if code:
             states.setdefault(project, set()).add(code)
-    projects = ModelProject.objects.values_list("pk", "slug", "name")
+    projects = ModelProject.objects.funded().values_list("pk", "slug", "name")
     return tuple(
         ProjectSite(slug, name, tuple(sorted(states.get(key, ()))), tuple(sorted(points.get(key, ()))))
         for key, slug, name in projects

@@ -23,7 +23,7 @@ CLOSEST = 3  # entries that are named while an editor types a title
 RARE = 0.1  # share of the catalogue; words in more documents say nothing
 MOST_WORDS = 12
 MOST_DOCUMENTS = 500  # that are looked at for one word or value
-ENOUGH = 3.0  # score of words and shared values from which a document counts as similar
+ENOUGH = 3.0  # score of words and shared values from which a document counts as similar, as shared software does
 CLOSE = 2.2  # lift, in standard deviations of all scores, from which a text counts as similar
 SMALL = 1e-6
 SHARED_VALUE = 0.25  # standard deviations that one point of `FacetRow.similarity` adds
@@ -60,11 +60,14 @@ def scores_by_meaning(snapshot: Snapshot, table: VectorTable, number: int, vecto
     if others.any():
         median, deviation = np.median(scores[others]), max(float(scores[others].std()), SMALL)
         found[numbers[others]] = (scores[others] - median) / deviation
-    close = np.flatnonzero(found >= CLOSE)
+    close = found >= CLOSE
     for facet in (facet for facet in FACETS if facet.similarity):
         for value in document.values[facet.name]:
-            found[places(snapshot.facets[facet.name][value])] += SHARED_VALUE * facet.similarity
-    return {int(number): float(found[number]) for number in close}
+            sharing = places(snapshot.facets[facet.name][value])
+            found[sharing] += SHARED_VALUE * facet.similarity
+            close[sharing] |= facet.similarity >= ENOUGH
+    close[number] = False
+    return {int(other): float(found[other]) for other in np.flatnonzero(close)}
 
 
 def scores_by_words(snapshot: Snapshot, document: Document) -> dict[int, float]:

@@ -122,6 +122,12 @@ def place_choices(places):
     )
 
 
+def _choices(name):
+    """Return the Choices of a field that has a list of values: by its German name, value and label."""
+    labels = dict(Edition._meta.get_field(name).choices)
+    return Choices((value, [german, value, str(labels[value])]) for value, german in choice_names(name).items())
+
+
 def _names(value):
     """Return the names of a value of a vocabulary, also those of the values that were merged into it."""
     merged = [name for former in value.merged_values.all() for name in (former.name, former.slug)]

@@ -191,7 +191,7 @@ def add_projects(
     records: Sequence[Project], places: dict[str, Municipality], summary: Summary
 ) -> dict[str, ModelProject]:
     """Return {id: model project}."""
-    found = {project.slug: project for project in ModelProject.objects.all()}
+    found = {project.slug: project for project in ModelProject.objects.funded()}
     for record in records:
         if record.id not in found:
             names = set(Project.__struct_fields__) - {"id", "kind", "municipalities"}

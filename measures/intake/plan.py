@@ -33,13 +33,13 @@ class Plan:
 
     def __init__(self, table, user):
         self.table, self.user = table, user
-        self.projects = list(ModelProject.objects.open_to(user))
+        self.projects = list(ModelProject.objects.open_to(user).funded())
         self.project_choices = Choices((project, [project.name, project.slug]) for project in self.projects)
-        self.places = places_by_project(self.projects)
         self.place_choices = {}
         self.reader = Reader()
         keys = {key for row in table.rows if (key := key_of(row))}
         self.entries = {entry.key: entry for entry in entries(user, keys)}
+        self.places = places_by_project([*self.projects, *[entry.project for entry in self.entries.values()]])
         self.key_choices = None
         self.often = Counter(key_of(row) for row in table.rows)
         self.titles, self.titles_in_table = self._stored_titles(), {}
@@ -197,7 +197,8 @@ class Plan:
 
     def _nearest_key(self, key):
         if self.key_choices is None:
-            slugs = Measure.objects.filter(project__in=self.projects).values_list("slug", flat=True)
+            open_to_user = Edition.objects.open_to(self.user).values("measure")
+            slugs = Measure.objects.filter(pk__in=open_to_user).values_list("slug", flat=True)
             self.key_choices = Choices((slug, [slug]) for slug in slugs)
         return self.key_choices.nearest(key)
 

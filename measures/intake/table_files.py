@@ -27,16 +27,16 @@ VALUES_SHEET = "Erlaubte Werte"
 
 def export_rows(user):
     """Yield a list of texts, in the order of the columns, for each measure that `user` may edit."""
-    projects = list(ModelProject.objects.open_to(user))
-    places = places_by_project(projects)
-    for entry in entries(user):
+    found = entries(user)
+    places = places_by_project([entry.project for entry in found])
+    for entry in found:
         stored = stored_texts(entry, places[entry.project.pk])
         yield [stored[column.name] for column in COLUMNS]
 
 
 def allowed_values(user):
     """Return {header: allowed names}, for columns that have a list of them."""
-    projects = list(ModelProject.objects.open_to(user))
+    projects = list(ModelProject.objects.open_to(user).funded())
     places = places_by_project(projects)
     named = {name: [value.name for value in model.objects.current()] for name, model in VOCABULARIES.items()}
     named |= {

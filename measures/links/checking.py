@@ -11,7 +11,7 @@ from measures.models import CheckedLink, Edition, Effect, Solution, Source
 from measures.transitions import catalogue_changed
 
 NOT_AGAIN_WITHIN = timedelta(days=6)  # a run that was interrupted goes on where it has ended
-ADDRESS_FIELDS = ("website", "source_code_url")
+ADDRESS_FIELDS = ("website", "source_code_url", "successor")
 ADDRESSES_OF_SOFTWARE = ("website", "documentation", "repository")
 ROWS = {"sources": Source, "effects": Effect}
 
@@ -70,7 +70,7 @@ def dead_links(editions: QuerySet[Edition]) -> list[DeadLink]:
     in_rows = Q()
     for model in ROWS.values():
         in_rows |= Q(pk__in=model.objects.filter(url__in=urls).values("edition"))
-    naming = editions.filter(Q(website__in=urls) | Q(source_code_url__in=urls) | in_rows)
+    naming = editions.filter(Q(website__in=urls) | Q(source_code_url__in=urls) | Q(successor__in=urls) | in_rows)
     return [
         DeadLink(edition, field, url, dead[url].get_problem_display(), dead[url].failing_since)
         for edition, field, url in _addresses(naming)

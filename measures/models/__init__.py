@@ -22,7 +22,7 @@ from measures.models.relations import (
     Source,
 )
 from measures.models.reminders import Reminder
-from measures.models.requests import ArchivingRequest, PlannedPublication
+from measures.models.requests import ArchivingRequest, Handover, PlannedPublication
 from measures.models.reuses import Reuse, ReuseAuditEntry, Statement
 from measures.models.reviewing import MendedText, ReturnedContent, TakenReview
 from measures.models.solutions import PublicCode, Solution
@@ -55,6 +55,7 @@ __all__ = [
     "Enquiry",
     "FrozenCatalogue",
     "FrozenFile",
+    "Handover",
     "Indicator",
     "Letter",
     "Measure",

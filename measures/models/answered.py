@@ -18,7 +18,7 @@ class AnsweredQuestionQuerySet(models.QuerySet):
         """Return those that `user` may see at the desk: of their projects, or all for a moderator."""
         if user.is_active and user.is_moderator:
             return self
-        return self.filter(measure__project__in=user.memberships.current().values("project"))
+        return self.filter(measure__maintainer__in=user.memberships.current().values("project"))
 
     def waiting(self):
         """Return those that a moderator has to decide on: their askers have consented."""

@@ -34,7 +34,7 @@ class EnquiryQuerySet(models.QuerySet):
         found = self.confirmed().filter(forgotten_at=None)
         if user.is_active and user.is_moderator:
             return found
-        return found.filter(measure__project__in=user.memberships.current().values("project"))
+        return found.filter(measure__maintainer__in=user.memberships.current().values("project"))
 
     def unconfirmed_for_too_long(self):
         return self.filter(confirmed_at=None, asked_at__lt=timezone.now() - Enquiry.CONFIRMED_WITHIN)

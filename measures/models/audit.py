@@ -52,6 +52,10 @@ class AuditEntry(models.Model):
         UNPLAN = "unplan", _("planned publication cancelled")
         MOVE = "move", _("moved to another model project")
         LEAD = "lead", _("other lead")
+        OFFER = "offer", _("offered to others")
+        RETRACT = "retract", _("offer taken back")
+        ACCEPT = "accept", _("taken over")
+        REFUSE = "refuse", _("offer declined")
         REMOVE = "remove", _("named person removed")
 
     at = models.DateTimeField(_("when"), default=timezone.now)
@@ -83,7 +87,7 @@ class AuditEntry(models.Model):
                     verb__in=[
                         "create", "start", "save", "submit", "recall", "return", "publish", "supersede", "confirm",
                         "archive", "withdraw", "discard", "ask", "unask", "decline", "plan", "unplan", "move",
-                        "lead", "remove",
+                        "lead", "offer", "retract", "accept", "refuse", "remove",
                     ]
                 ),
                 name="audit_verb_known",

@@ -59,7 +59,7 @@ class EditionQuerySet(models.QuerySet):
         """
         if user.is_active and user.is_moderator:
             return self
-        return self.filter(measure__project__in=user.memberships.current().values("project"))
+        return self.filter(measure__maintainer__in=user.memberships.current().values("project"))
 
     def working(self):
         """Return the editions that are being written or reviewed."""
@@ -116,6 +116,23 @@ class Edition(models.Model):
         RUNNING = "in-betrieb", _("in operation")
         COMPLETED = "abgeschlossen", _("completed")
         STOPPED = "eingestellt", _("stopped")
+
+    class Funds(models.TextChoices):
+        BUDGET = "haushalt", _("budget of the operator")
+        FEES = "gebuehren", _("fees or sales")
+        SPONSOR = "sponsor", _("sponsor or donations")
+        NONE = "keine", _("no money")
+
+    class StopCause(models.TextChoices):
+        MONEY = "geld", _("money was missing")
+        BACKING = "rueckhalt", _("political backing was missing")
+        DEMAND = "nachfrage", _("too few used it")
+        TECHNOLOGY = "technik", _("the technology did not hold")
+        LAW = "recht", _("law, data protection or procurement")
+        STAFF = "personal", _("staff was missing")
+        PARTNER = "partner", _("a provider or partner dropped out")
+        REPLACED = "ersetzt", _("replaced by something else")
+        OTHER = "anderes", _("another cause")
 
     class SourceCode(models.TextChoices):
         DISCLOSED = "offengelegt", _("disclosed")
@@ -183,7 +200,17 @@ class Edition(models.Model):
     what_worked = TextField(_("what worked"), blank=True)
     lessons = TextField(_("what did not work"), blank=True)
     transfer_hints = TextField(_("hints for re-use"), blank=True)
+    # What became of it
     operation = TextField(_("operation after funding"), blank=True)
+    operator = CharField(_("operator"), max_length=200, **EMPTY)
+    operating_unit = CharField(_("unit responsible"), max_length=200, **EMPTY)
+    operation_funds = CharField(_("money for the operation"), max_length=9, choices=Funds.choices, **EMPTY)
+    runs_confirmed_on = models.DateField(
+        _("still runs, confirmed on"), null=True, blank=True, validators=[plausible_day]
+    )
+    successor = URLField(_("successor"), max_length=500, **EMPTY)
+    stop_cause = CharField(_("main cause of the end"), max_length=10, choices=StopCause.choices, **EMPTY)
+    stop_reason = TextField(_("why it was stopped"), **EMPTY)
     website = URLField(_("website"), max_length=500, blank=True)
     solutions = models.ManyToManyField(
         Solution, through="EditionSolution", related_name="editions", blank=True, verbose_name=_("software")

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from municipalities.models import ModelProject
 from municipalities.text_fields import CharField
 
+OPERATOR = _("Coordination and Transfer Office (KTS)")
+
 
 class Measure(models.Model):
     """The lasting identity of a measure. Its content is in its editions.
@@ -18,6 +20,15 @@ class Measure(models.Model):
 
     project = models.ForeignKey(
         ModelProject, on_delete=models.PROTECT, related_name="measures", verbose_name=_("model project")
+    )
+    # Whose editors write it: those of its model project, until it is handed over (measures/handovers.py). None: the
+    # moderators keep it.
+    maintainer = models.ForeignKey(
+        ModelProject,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="maintained_measures",
+        verbose_name=_("maintained by"),
     )
     slug = models.SlugField(_("address"), max_length=180, unique=True, editable=False)
     reference = CharField(_("key in the source it was imported from"), max_length=80, blank=True, editable=False)
@@ -37,6 +48,15 @@ class Measure(models.Model):
 
     def get_absolute_url(self):
         return reverse("measure", args=[self.slug])
+
+    @property
+    def is_handed_over(self):
+        """Return whether others than its model project maintain it."""
+        return self.maintainer_id != self.project_id
+
+    @property
+    def maintainer_name(self):
+        return self.maintainer.name if self.maintainer else str(OPERATOR)
 
     # These are not cached, so that they are right both before and after a verb of the workflow.
     # For many measures at once, use Edition.objects.newest_of_each().

@@ -27,7 +27,7 @@ class ReuseQuerySet(models.QuerySet):
             return self
         projects = user.memberships.current().values("project")
         towns = Municipality.objects.filter(participations__project__in=projects)
-        return self.filter(Q(measure__project__in=projects) | Q(municipality__in=towns.values("pk")))
+        return self.filter(Q(measure__maintainer__in=projects) | Q(municipality__in=towns.values("pk")))
 
 
 class Reuse(models.Model):

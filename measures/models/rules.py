@@ -10,6 +10,10 @@ from municipalities.plausible_dates import FIRST_YEAR, LAST_YEAR, is_plausible
 
 WORKING = ["draft", "submitted", "returned"]
 ONCE_PUBLIC = ["published", "superseded", "archived", "withdrawn"]
+FUNDS = ["", "haushalt", "gebuehren", "sponsor", "keine"]
+STOP_CAUSES = [
+    "", "geld", "rueckhalt", "nachfrage", "technik", "recht", "personal", "partner", "ersetzt", "anderes",
+]  # fmt: skip
 SOURCE_CODE = ["offengelegt", "zugesagt", "nicht-noetig", "unbekannt"]
 STATUSES = ["", "geplant", "in-umsetzung", "umgesetzt", "in-betrieb", "abgeschlossen", "eingestellt"]
 
@@ -27,6 +31,7 @@ IDENTITY = [
 CONTENT = [
     CheckConstraint(condition=~Q(title=""), name="edition_has_title"),
     CheckConstraint(condition=Q(status__in=STATUSES), name="edition_status_known"),
+    CheckConstraint(condition=Q(operation_funds__in=FUNDS) & Q(stop_cause__in=STOP_CAUSES), name="edition_end_known"),
     CheckConstraint(condition=Q(source_code_duty__in=SOURCE_CODE), name="edition_source_code_known"),
     CheckConstraint(
         condition=Q(start_year__isnull=True) | Q(end_year__isnull=True) | Q(end_year__gte=F("start_year")),
@@ -38,7 +43,8 @@ CONTENT = [
         name="edition_years_plausible",
     ),
     CheckConstraint(
-        condition=is_plausible("as_of", "person_consent_on", "person_until"), name="edition_days_plausible"
+        condition=is_plausible("as_of", "runs_confirmed_on", "person_consent_on", "person_until"),
+        name="edition_days_plausible",
     ),
     CheckConstraint(
         condition=Q(state__in=["draft", "returned"]) | Q(image="") | (~Q(image_alt="") & ~Q(image_rights="")),

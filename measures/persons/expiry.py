@@ -37,7 +37,7 @@ def remove_persons() -> int:
     expired = Edition.objects.naming_persons().filter(person_until__lt=today)
     measures = Measure.objects.filter(pk__in=expired.values("measure")).select_related("project")
     number = 0
-    for project, group in groupby(measures.order_by("project", "pk"), key=lambda measure: measure.project):
+    for (project, _maintainer), group in groupby(measures.order_by("project", "maintainer", "pk"), key=responsible):
         number += _remove_persons_of_project(project, group, today)
     return number
 
@@ -66,13 +66,18 @@ def warn_of_persons() -> int:
         .filter(ending_soon, not_warned)
         .select_for_update(of=["self"])  # so that two runs at the same time send one mail
         .select_related("measure__project")
-        .order_by("measure__project", "pk")
+        .order_by("measure__project", "measure__maintainer", "pk")
     )
     editions = list(editions)
-    for project, group in groupby(editions, key=lambda edition: edition.measure.project):
+    for (project, _maintainer), group in groupby(editions, key=lambda edition: responsible(edition.measure)):
         notices.tell_of_persons("mail/person_ends.txt", project, group)
     Edition.objects.filter(pk__in=[edition.pk for edition in editions]).update(person_warned_for=F("person_until"))
     return len(editions)
+
+
+def responsible(measure: Measure) -> tuple[ModelProject, int | None]:
+    """Return the project of a measure and the key of who maintains it."""
+    return measure.project, measure.maintainer_id
 
 
 def delete_expired_rows() -> None:

@@ -54,7 +54,7 @@ def hint_about(name: str, text: str) -> str:
     """Return a hint if `text`, in the contact field `name` of an office, looks like a person; "" otherwise."""
     if name == "contact_email" and is_like_a_persons_address(text):
         return _("This looks like the address of a person. Is there a mailbox that several people read?")
-    if name == "contact_name" and (TITLES.search(f"{text} ") or begins_with_a_first_name(text)):
+    if name in ("contact_name", "operating_unit") and (TITLES.search(f"{text} ") or begins_with_a_first_name(text)):
         return _("This looks like the name of a person. Name the office here, and the person below if need be.")
     return ""
 

@@ -9,7 +9,7 @@ from measures.finding.current import current, past_day
 from measures.finding.figures import HEADINGS, age_figure, facet_figures, fill_figure
 from measures.finding.growth import catalogue_growth, known_official_counts
 from measures.finding.reuses import reuse_figures
-from measures.models import Enquiry
+from measures.models import Edition, Enquiry
 from measures.public.caching import public_page
 from measures.public.csv_file import csv_file
 from measures.public.growth_chart import GrowthChart, last_day
@@ -32,6 +32,7 @@ def figures(request):
             "municipality_count": catalogue.choices.municipality_count,
             "projects_without": catalogue.choices.project_count - with_measures,
             "figures": all_figures(),
+            "stopped_count": 0 if catalogue.moment else catalogue.total("status", Edition.Status.STOPPED),
             "reuses": reuse_figures(catalogue),
             "enquiries": None if catalogue.moment else Enquiry.objects.numbers(),
             "growth": [(last_day(month), number) for month, number in growth],

@@ -29,8 +29,8 @@ TEXT = "text/plain; charset=utf-8"
 CONTACT_HOLDS = timedelta(days=180)  # from today, in security.txt; RFC 9116 recommends less than a year
 PAGES = (
     "start", "measures", "map", "projects", "municipalities", "problems", "solution_types", "action_fields",
-    "solutions", "figures", "changes", "frozen_catalogues", "about", "open_data", "api", "data_sources", "privacy",
-    "imprint", "accessibility", "easy_language",
+    "solutions", "stopped_measures", "figures", "changes", "frozen_catalogues", "about", "open_data", "api",
+    "data_sources", "privacy", "imprint", "accessibility", "easy_language",
 )  # fmt: skip
 
 
@@ -131,7 +131,7 @@ class MeasureSitemap(PublicSitemap):
 
 class ProjectSitemap(PublicSitemap):
     def items(self):
-        return ModelProject.objects.order_by("pk")
+        return ModelProject.objects.funded().order_by("pk")
 
 
 class MunicipalitySitemap(PublicSitemap):

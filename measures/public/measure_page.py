@@ -83,7 +83,7 @@ def page_context(request, edition):
 
 def with_all_it_names(editions):
     """Return the editions with everything that a profile shows, in a constant number of queries."""
-    return editions.select_related("measure__project").prefetch_related(
+    return editions.select_related("measure__project", "measure__maintainer").prefetch_related(
         "solution_types",
         "action_fields",
         "spatial_scopes",

@@ -9,7 +9,7 @@ from django.utils import timezone
 from measures.content import LISTS
 from measures.finding.current import past_day
 from measures.models import Edition, Source
-from measures.public import reuse_answers
+from measures.public import outcome, reuse_answers
 from measures.public.shown_effects import by_level
 from measures.public.source_order import best_first
 from measures.steckbrief import BY_NAME, names_on
@@ -71,6 +71,9 @@ def profile(edition: Edition, *, image_url: str, named: dict | None = None, own_
         "checked": {},
         "publiccode": None,
         "experience": texts_on(Page.EXPERIENCE, edition),
+        "has_outcome": outcome.has_outcome(edition),
+        "outcome_texts": [row for row in texts_on(Page.OUTCOME, edition) if row[0] in outcome.TEXTS],
+        "successor": outcome.successor_of(edition),
         "image_url": image_url,
         "own_page": own_page,
     }

@@ -35,7 +35,7 @@ def projects(request):
 
 @public_page(dated=True)
 def project(request, slug):
-    found = get_object_or_404(ModelProject.objects.prefetch_related("municipalities__states"), slug=slug)
+    found = get_object_or_404(ModelProject.objects.funded().prefetch_related("municipalities__states"), slug=slug)
     measures = newest_measures(projekt=[slug])
     page, notices = page_of(measures, request.GET.get("seite"))
     participations = found.participations.select_related("municipality").order_by(

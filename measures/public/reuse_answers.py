@@ -87,7 +87,7 @@ def doubts(edition: Edition, today: date) -> list[str]:
         found.append(sentence % {"year": edition.start_year})
     elif edition.status == Edition.Status.IN_PROGRESS and edition.end_year and edition.end_year < year:
         found.append(_("The end was given as %(year)s; nothing newer is known.") % {"year": edition.end_year})
-    checked = last_checked(edition)
+    checked = max(filter(None, [last_checked(edition), edition.runs_confirmed_on]), default=None)
     if edition.status in MAY_CHANGE and checked and today - checked > LONG_AGO:
         found.append(_("This statement is more than two years old."))
     return found

@@ -8,14 +8,14 @@ WEIGHT = 1.5  # room of a character above the texts, where letters are larger an
 LEAST = 40  # characters; less of a longer text says nothing
 ABOVE = ("title", "summary", "status_note", "contact_name", "contact_email", "person_name", "person_email", "licence")
 ORDER = (
-    "goals", "description", "what_worked", "lessons", "transfer_hints", "operation", "partners", "target_groups",
-    "funding",
+    "goals", "description", "stop_reason", "what_worked", "lessons", "transfer_hints", "operation", "partners",
+    "target_groups", "funding",
 )  # fmt: skip
 
 
 def sheet_texts(context: dict) -> list[tuple]:
     """Return (label, text) of the context of a profile, in ORDER, cut to what is left of BUDGET below the answers."""
-    rows = [*context["sections"], *context["more_sections"], *context["experience"]]
+    rows = [*context["sections"], *context["more_sections"], *context["experience"], *context["outcome_texts"]]
     texts = {name: (label, " ".join(plain(text).split())) for name, label, text in rows if name in ORDER}
     chosen = [texts[name] for name in ORDER if name in texts]
     above = [getattr(context["edition"], name) for name in ABOVE] + list(context["short_costs"].values())

@@ -5,6 +5,7 @@ from django.utils.translation import get_language
 
 from measures.finding.answer import newest_measures
 from measures.finding.current import current
+from measures.models import Edition
 from measures.public.caching import public_page
 from measures.public.linked_data import describe_site
 
@@ -31,6 +32,7 @@ def start(request):
             "points": [point for site in catalogue.choices.sites for point in site.points],
             "newest": measures[0:NEWEST],
             "published_at_once": measures.search.published_at_once,
+            "stopped_count": catalogue.total("status", Edition.Status.STOPPED),
             "measure_count": len(catalogue),
             "project_count": catalogue.choices.project_count,
             "municipality_count": catalogue.choices.municipality_count,

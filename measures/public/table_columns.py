@@ -176,7 +176,7 @@ def column_of(field: Field) -> list[TableColumn]:
     kind = field.column.kind if field.column.kind in KINDS else "text"
     if field.has_markup:
         kind = "markup"
-    if name in ("website", "source_code_url"):
+    if name in ("website", "source_code_url", "successor"):
         kind = "link"
     return [TableColumn(name, header, label, kind, label, lambda entry: entry[name], width)]
 

@@ -109,11 +109,14 @@ def unanswered_enquiries(now: datetime) -> Iterator[Due]:
     days = [number for number in ENQUIRY if number != "|"]
     for step, number in enumerate(days):
         waiting = Enquiry.objects.open().filter(confirmed_at__lte=now - timedelta(days=number))
-        newest = dict(waiting.order_by().values_list("measure__project").annotate(Max("confirmed_at")))
-        for project in ModelProject.objects.filter(pk__in=newest):
-            since = newest[project.pk] + timedelta(days=number)
-            if step == 0 or project.pk in with_editor:
-                yield Due(Kind.ENQUIRY, step, since, step > 0 or project.pk not in with_editor, project=project)
+        for kept_by_moderators, responsible in ((False, "measure__maintainer"), (True, "measure__project")):
+            some = waiting.filter(measure__maintainer__isnull=kept_by_moderators)
+            newest = dict(some.order_by().values_list(responsible).annotate(Max("confirmed_at")))
+            for project in ModelProject.objects.filter(pk__in=newest):
+                since = newest[project.pk] + timedelta(days=number)
+                has_editor = project.pk in with_editor and not kept_by_moderators
+                if step == 0 or has_editor:
+                    yield Due(Kind.ENQUIRY, step, since, step > 0 or not has_editor, project=project)
 
 
 def waiting_statements(now: datetime) -> Iterator[Due]:

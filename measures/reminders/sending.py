@@ -91,8 +91,8 @@ class Recipients:
     def _concerned(self, due: Due) -> list[User]:
         if due.to_moderators:
             return self._moderators
-        project = due.project or due.edition.measure.project
-        return self._editors[project.pk]
+        maintainer = due.project.pk if due.project else due.edition.measure.maintainer_id
+        return self._moderators if maintainer is None else self._editors[maintainer]
 
     def _was_told(self, user: User, due: Due) -> bool:
         if due.kind == Kind.REVIEW and due.edition.submitted_by_id == user.pk:

@@ -61,7 +61,7 @@ def reuse_to_answer(token: str) -> tuple[Reuse, User] | None:
     reuse = Reuse.objects.select_related("measure__project", "municipality").filter(pk=int(key)).first()
     if user is None or reuse is None:
         return None
-    if not user.memberships.current().filter(project=reuse.measure.project_id).exists():
+    if not user.memberships.current().filter(project=reuse.measure.maintainer_id).exists():
         return None
     return reuse, user
 

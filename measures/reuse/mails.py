@@ -27,7 +27,7 @@ def tell_of_statement(statement: Statement, *, by: User | None) -> None:
     """Ask the editors of the other side whether it is right, and tell the moderators that something waits."""
     reuse = statement.reuse
     if statement.side == Side.ADOPTER:
-        for user in notices.editors_of(reuse.measure.project_id):
+        for user in notices.editors_of(reuse.measure.maintainer_id):
             if user != by:
                 _queue([user.email], "mail/reuse_stated.txt", statement, address=answer_path(reuse, user))
     elif statement.side == Side.ORIGIN:
@@ -96,7 +96,7 @@ def ask_whether_they_run(reuses: list[Reuse]) -> None:
             _queue([said.email], "mail/reuse_asked.txt", said, address=renew_path(said))
             continue
         by_town = [said.by] if said and said.by and said.by.is_active else []
-        for user in by_town or notices.editors_of(reuse.measure.project_id) or notices.moderators():
+        for user in by_town or notices.editors_of(reuse.measure.maintainer_id) or notices.moderators():
             of_user[user.email] += public[:1]
     for email, statements in of_user.items():
         entries = sorted(

@@ -86,6 +86,7 @@ class Author:
                 "action_fields": [pk for _, pk in fields],
                 "spatial_scopes": [pk for _, pk in scopes],
                 "solutions": [],  # what is made up must not count as an instance of real software
+                "offers": [],  # nobody is there who could keep them
                 "places": self.places(project),
             },
             sources=self.sources(project),

@@ -73,7 +73,7 @@ def make_author(random: Random) -> Author:
     """Return an Author for the projects and vocabularies in the database; raise GenerateError without projects."""
     projects = []
     # Ordered, so that the same seed leads to the same measures.
-    for project in ModelProject.objects.order_by("slug").prefetch_related("municipalities"):
+    for project in ModelProject.objects.funded().order_by("slug").prefetch_related("municipalities"):
         municipalities = project.municipalities.all()
         if municipalities:
             keys = [municipality.pk for municipality in municipalities]
@@ -100,7 +100,8 @@ def write(entries, taken):
     for number, entry in entries.items():
         slug = free_slug(entry.fields["title"], taken, suffix=entry.project.slug)
         taken.add(slug)
-        measures.append(Measure(project_id=entry.project.pk, slug=slug, reference=f"{PREFIX}{number}"))
+        key = entry.project.pk
+        measures.append(Measure(project_id=key, maintainer_id=key, slug=slug, reference=f"{PREFIX}{number}"))
     Measure.objects.bulk_create(measures)
     for measure, entry in zip(measures, entries.values(), strict=True):
         editions.append(
@@ -144,7 +145,7 @@ def write_relations(editions, entries):
         edition_id, value_id = field.m2m_column_name(), field.m2m_reverse_name()
         rows = []
         for edition, entry in pairs:
-            keys = entry.relations.get(relation, ())
+            keys = entry.relations.get(relation, ())  # made-up measures have none of some relations
             rows += [model(**{edition_id: edition.pk, value_id: key}) for key in keys]
         model.objects.bulk_create(rows)
     Source.objects.bulk_create(

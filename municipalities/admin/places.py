@@ -35,6 +35,8 @@ class ParticipationFormSet(forms.BaseInlineFormSet):
         if any(self.errors):
             return
         left = [form.cleaned_data for form in self.forms if form.cleaned_data and not form.cleaned_data.get("DELETE")]
+        if left and self.instance.kind == ModelProject.Kind.BODY:
+            raise forms.ValidationError(_("A municipality or association without a model project takes part in none."))
         before = list(Participation.objects.filter(project=self.instance.pk))  # the forms have changed their own
         if before and not left:
             raise forms.ValidationError(
@@ -92,6 +94,15 @@ class ModelProjectAdmin(PlaceAdmin):
     search_fields = ["name", "official_name"]  # see get_search_results
     inlines = [ParticipationInline]
     change_form_template = "admin/project.html"
+
+    def get_form(self, request, obj=None, **kwargs):
+        """Return the form; a model project stays one, since its measures need it, and a body without one stays that."""
+        form = super().get_form(request, obj, **kwargs)
+        if obj and "kind" in form.base_fields:
+            body = ModelProject.Kind.BODY
+            kinds = ModelProject.Kind.choices
+            form.base_fields["kind"].choices = [kind for kind in kinds if (kind[0] == body) == (obj.kind == body)]
+        return form
 
     def search(self, queryset, term):
         return queryset.filter(pk__in=ModelProject.objects.matching(term).values("pk"))

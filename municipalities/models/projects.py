@@ -13,6 +13,10 @@ from municipalities.text_fields import CharField, TextField, URLField
 
 
 class ModelProjectQuerySet(models.QuerySet):
+    def funded(self):
+        """Return the model projects, without the bodies that only maintain entries. All public pages read these."""
+        return self.exclude(kind=ModelProject.Kind.BODY)
+
     def open_to(self, user):
         """Return the projects whose measures `user` may edit: for a moderator all, else those of memberships."""
         if user.is_active and user.is_moderator:
@@ -26,7 +30,11 @@ class ModelProjectQuerySet(models.QuerySet):
 
 
 class ModelProject(models.Model):
-    """A funded model project "Smart Cities": one municipality or many."""
+    """A funded model project "Smart Cities": one municipality or many.
+
+    A row of the kind BODY is none: a municipality or association that has taken over entries of model projects, with
+    editors of its own. It has no cohort, takes part in nothing, and owns no measures (docs/decisions/0072).
+    """
 
     class Cohort(models.IntegerChoices):
         FIRST = 2019, "2019"
@@ -38,11 +46,12 @@ class ModelProject(models.Model):
         MEDIUM_TOWN = "mittelstadt", _("medium-sized town")
         SMALL_TOWN = "kleinstadt", _("small town or rural municipality")
         COOPERATION = "kooperation", _("intermunicipal cooperation or district")
+        BODY = "traeger", _("municipality or association without a model project")
 
     slug = models.SlugField(_("address"), max_length=100, unique=True)
     name = CharField(_("name"), max_length=120, unique=True)
     official_name = CharField(_("project name"), max_length=200, blank=True)
-    cohort = models.PositiveSmallIntegerField(_("cohort"), choices=Cohort.choices)
+    cohort = models.PositiveSmallIntegerField(_("cohort"), choices=Cohort.choices, null=True, blank=True)
     kind = CharField(_("category in the call for funding"), max_length=12, choices=Kind.choices)
     website = URLField(_("website"), max_length=500, blank=True)
     funding_ends_on = models.DateField(_("end of funding"), null=True, blank=True, validators=[plausible_day])
@@ -63,10 +72,17 @@ class ModelProject(models.Model):
         ordering = [GermanOrder("name"), "pk"]
         constraints = [
             models.CheckConstraint(condition=~Q(slug="") & ~Q(name=""), name="project_has_slug_and_name"),
-            models.CheckConstraint(condition=Q(cohort__in=[2019, 2020, 2021]), name="project_cohort_known"),
             models.CheckConstraint(
-                condition=Q(kind__in=["grossstadt", "mittelstadt", "kleinstadt", "kooperation"]),
+                condition=Q(kind__in=["grossstadt", "mittelstadt", "kleinstadt", "kooperation", "traeger"]),
                 name="project_kind_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="traeger", cohort__isnull=True)
+                | (~Q(kind="traeger") & Q(cohort__isnull=False, cohort__in=[2019, 2020, 2021])),
+                name="project_cohort_known",
+                violation_error_message=_(
+                    "A model project has a cohort; a municipality or association without one has none."
+                ),
             ),
             models.CheckConstraint(condition=is_plausible("funding_ends_on"), name="project_days_plausible"),
         ]

@@ -71,12 +71,14 @@ def test_a_successful_sign_in_clears_the_failed_ones(editor):
     assert not Attempt.objects.exists()
 
 
+@pytest.mark.one_database  # many tries, counted as in the other tests
 def test_one_address_cannot_try_all_accounts(editor):
     found = [sign_in(f"person-{number}@example.org", "Sommer2026").status_code for number in range(120)]
     assert found == [200] * 100 + [429] * 20
     assert sign_in(editor.email, RIGHT, ELSEWHERE).status_code == 302
 
 
+@pytest.mark.one_database  # many tries, counted as in the other tests
 def test_an_attack_from_many_networks_is_limited_without_locking_out_the_owner(editor):
     for number in range(60):
         sign_in(editor.email, WRONG, f"192.0.2.{number}")
@@ -84,6 +86,7 @@ def test_an_attack_from_many_networks_is_limited_without_locking_out_the_owner(e
     assert sign_in(editor.email, RIGHT, ELSEWHERE).status_code == 302
 
 
+@pytest.mark.one_database  # many tries, counted as in the other tests
 def test_an_address_that_the_visitor_claims_is_ignored(editor):
     claims = [f"192.0.2.{number}, {TOWN}" for number in range(20)]
     assert [sign_in(editor.email, WRONG, claim).status_code for claim in claims] == [200] * 5 + [429] * 15

@@ -6,7 +6,7 @@ Run by conftest.py as a process of its own: the shipped catalogue, and one entry
 import json
 import os
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import django
 
@@ -19,7 +19,7 @@ from django.test import RequestFactory  # noqa: E402
 from django.urls import reverse  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from measures import archiving_requests, workflow  # noqa: E402
+from measures import archiving_requests, handovers, workflow  # noqa: E402
 from measures.asking import publishing, verbs  # noqa: E402
 from measures.asking.links import consent_path  # noqa: E402
 from measures.finding.cards import short_key  # noqa: E402
@@ -37,6 +37,7 @@ from tests.factories import (  # noqa: E402
     make_invitation,
     make_municipality,
     make_person,
+    make_project,
     make_public,
     make_user,
 )
@@ -165,7 +166,18 @@ def entry_addresses(full, editor, open_one, agreed):
     store(full.website, "gone")
     reason = "Die Anzeige ist abgebaut."
     archiving_requests.ask_for_archiving(edition=full, by=editor, version=full.version, reason=reason)
+    orphan, offered = (
+        make_public("Verwaist", project=make_project("Beendet")),
+        make_public("Angeboten", project=project),
+    )
+    gone = make_editor(orphan.measure.project)
+    gone.memberships.update(starts_on=date(2024, 1, 1), ends_on=date(2025, 1, 1))
+    why = "Unser Projekt ist zu Ende."
+    handovers.offer(edition=offered, by=editor, version=offered.version, receiver=None, reason=why)
     return {
+        "handing over": of(orphan, "hand_over"),
+        "handovers": reverse("admin:handovers"),
+        "entries without an editor": reverse("admin:orphans"),
         "help": reverse("admin:editors_help"),
         "asking to archive": of(returned, "ask_to_archive"),
         "keeping": of(full, "decline"),

@@ -65,6 +65,7 @@ def test_the_role_says_which_lists_a_user_may_use():
         "measures.solutiontype": everything,
         "measures.actionfield": everything,
         "measures.spatialscope": everything,
+        "measures.solution": everything,
         "measures.offer": everything,
         "measures.indicator": everything,
         "measures.problem": everything,

@@ -100,7 +100,7 @@ def test_they_survive_restarts_of_the_database_and_every_mood_of_the_mail_server
         for name, log in logs.items()
     }
     try:
-        within(60, lambda: any(attempts(postgres)))  # all have started, and nobody listens
+        within(120, lambda: any(attempts(postgres)))  # eight start at once, and nobody listens
         make_all_due(postgres)
         with mail_server(port, Refuses):
             within(30, lambda: all(attempts(postgres)))

@@ -82,4 +82,4 @@ def test_path_and_value_of_a_facet_agree(facet):
     edition = make_public(status="geplant", source_code_url="https://example.org/code")
     (document,) = public_documents()
     stored = type(edition).objects.filter(pk=edition.pk).values_list(facet.path, flat=True)
-    assert document.values[facet.name] == tuple(sorted({str(value) for value in stored if value is not None}))
+    assert document.values[facet.name] == tuple(sorted({str(value) for value in stored if value}))

@@ -5,7 +5,7 @@ import pytest
 from measures.finding.current import current, index
 from measures.finding.embedders import embedder
 from measures.finding.similar import like_title, similar
-from tests.factories import make_draft, make_municipality, make_project, make_public
+from tests.factories import make_draft, make_municipality, make_project, make_public, make_solution
 
 pytestmark = pytest.mark.django_db
 
@@ -54,6 +54,14 @@ def test_a_measure_without_a_common_type_or_field_is_not_similar():
     asked = make_public("Klinikum", types=["dashboard"], fields=["umwelt"])
     make_public("Arzt")
     assert titles(similar(snapshot(), asked.measure_id)) == []
+
+
+@pytest.mark.usefixtures("_others")
+def test_measures_with_the_same_software_are_similar_whatever_their_texts_say():
+    software = make_solution("Beispielplan")
+    asked = make_public("Klinikum", solutions=[software])
+    make_public("Theater mit Software", solutions=[software])
+    assert "Theater mit Software" in titles(similar(snapshot(), asked.measure_id))
 
 
 @pytest.mark.usefixtures("_others")

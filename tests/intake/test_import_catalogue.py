@@ -10,7 +10,7 @@ from django.http import QueryDict
 from measures.finding.answer import Answer
 from measures.finding.current import current
 from measures.finding.suggestions import FIELD, MEASURE, PLACE, PROJECT, TYPE, suggest
-from measures.intake.catalogue.format import DETAIL_FIELDS, STATUSES
+from measures.intake.catalogue.format import DETAIL_FIELDS, STATUSES, STOP_CAUSES
 from measures.intake.catalogue.records import SHIPPED
 from measures.models import ActionField, Edition, Measure, Problem, SolutionType
 from municipalities.models import ModelProject, Municipality, State
@@ -217,13 +217,15 @@ def check_details():
     """Each row of details.csv is in its entry, with its source, and each statement of an entry has a source."""
     with (SHIPPED / DETAILS).open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
-    assert len(rows) == 1357
+    assert len(rows) == 1365
     editions = Edition.objects.public().select_related("measure").prefetch_related("sources")
     by_reference = {edition.measure.reference: edition for edition in editions}
     for row in rows:
         edition, name = by_reference[row["measure_id"]], row["field"]
         if name == "status":
             assert edition.status == STATUSES[row["value_de"]]
+        elif name == "stop_cause":
+            assert (edition.status, edition.stop_cause) == ("eingestellt", STOP_CAUSES[row["value_de"]])
         elif name == "solutions":
             assert row["value_de"] in [solution.name for solution in edition.solutions.all()], row
         else:

@@ -165,7 +165,7 @@ def test_the_template_offers_all_values_and_is_an_empty_table():
     letters = {sheet.cell(1, number + 1).column_letter: header for number, header in enumerate(HEADERS)}
     assert {letters[letter] for letter in offered} == {
         "Modellprojekt", "Lösungstypen", "Handlungsfelder", "Raumwirkung", "Bearbeitungsstand", "Orte",
-        "Offenlegung des Quelltexts", "Angebote",
+        "Geld für den Betrieb", "Hauptgrund des Endes", "Offenlegung des Quelltexts", "Angebote",
     }  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """Backups: what is refused, and that a restore changes nothing then. tests/drills/test_restore.py moves whole sites."""
 
 import json
+from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import pytest
@@ -87,4 +88,34 @@ def test_another_file_of_the_same_name_is_kept(folder):
     with pytest.raises(BackupError, match="Another file"):
         backup.restore(folder)
     assert default_storage.open(name).read() == b"other"
+    assert not User.objects.exists()
+
+
+@contextmanager
+def changed_when_stored():
+    """Let the database itself change each account that is stored."""
+    changes = "UPDATE accounts_user SET first_name = 'x' WHERE id = NEW.id;"
+    if connection.vendor == "postgresql":
+        body = f"$$ BEGIN {changes} RETURN NULL; END $$"
+        made = [
+            f"CREATE FUNCTION spoil() RETURNS trigger LANGUAGE plpgsql AS {body}",
+            "CREATE TRIGGER spoil AFTER INSERT ON accounts_user FOR EACH ROW EXECUTE FUNCTION spoil()",
+        ]
+        end = "DROP FUNCTION spoil CASCADE"
+    else:
+        made = [f"CREATE TRIGGER spoil AFTER INSERT ON accounts_user BEGIN {changes} END"]
+        end = "DROP TRIGGER spoil"
+    with connection.cursor() as cursor:
+        for statement in made:
+            cursor.execute(statement)
+        try:
+            yield
+        finally:
+            cursor.execute(end)
+
+
+def test_rows_that_are_not_the_same_once_they_are_stored_are_refused(folder):
+    empty()
+    with changed_when_stored(), pytest.raises(BackupError, match="accounts_user is not the same"):
+        backup.restore(folder)
     assert not User.objects.exists()

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from django.test import Client
 from django.utils import timezone
 
-from measures import workflow
+from measures import handovers, workflow
 from measures.models import AnsweredQuestion, Edition, Enquiry, Indicator, Reminder, SavedAnswer, SolutionType, Upload
 from municipalities.accounts.models import Mail, Membership, User
 from tests import login
@@ -101,6 +101,10 @@ def make_cast():
     app = SolutionType.objects.get(slug="app")
     Indicator.objects.create(solution_type=app, level="output", name="Messgeräte in Betrieb", unit="Geräte")
     SavedAnswer.objects.create(title="Bild fehlt", text="Bitte fügen Sie ein Bild hinzu.")
+    published = Edition.objects.get(pk=editions["published"].pk)
+    reason = title_of("draft")
+    handovers.offer(edition=published, by=by, version=published.version, receiver=None, reason=reason)
+    editions["published"] = Edition.objects.select_related("measure__project").get(pk=published.pk)
     Upload.objects.create(user=by, file_name=f"{title_of('tabelle')}.csv", table=TABLE)
     asked = timezone.now()
     question = {"name": "Jana", "email": "jana@example.org", "question": title_of("draft"), "confirmed_at": asked}

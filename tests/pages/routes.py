@@ -47,6 +47,7 @@ ANONYMOUS = {
     "solution_type_effects": {"slug": "app"},
     "action_fields": {},
     "action_field": {"slug": "mobilitaet"},
+    "stopped_measures": {},
     "shortlist": {},
     "shortlist_export": {"slug": "format"},
     "council_paper": {},

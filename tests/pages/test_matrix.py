@@ -147,6 +147,7 @@ class Walk:
             "project": self.cast.project.pk,
             "note": "Eine Notiz",
             "reason": "Ein Grund",
+            "receiver": "kts",
             "effects-TOTAL_FORMS": "0",
             "effects-INITIAL_FORMS": "0",
             "sources-TOTAL_FORMS": "0",

@@ -43,6 +43,7 @@ SAID = {
     "measures.Reminder": "Woran die tägliche E-Mail Sie erinnert hat",
     "measures.TakenReview": "Wer einen eingereichten Eintrag prüft",
     "measures.ArchivingRequest": "Wer um die Archivierung eines Eintrags gebeten hat",
+    "measures.Handover": "wer einen wem angeboten hat",
     "measures.PlannedPublication": "wer eine Veröffentlichung",
     "measures.Upload": "Tabellen, die Sie hochladen",
     "accounts.InstitutionLogin": "über eine Einrichtung anmelden",

@@ -24,6 +24,7 @@ from measures.models import (
     CatalogueVersion,
     Edition,
     Enquiry,
+    Handover,
     MendedText,
     OpenQuestion,
     PlannedPublication,
@@ -187,6 +188,7 @@ def make_texts():
     PlannedPublication.objects.create(
         edition=draft, day=date(2030, 1, 1), version=1, reason=f"{NAME} wartet.", planned_by=moderator
     )
+    Handover.objects.create(measure=draft.measure, reason=f"{NAME} ging in Rente.", offered_by=moderator)
     PublicCode.objects.create(
         repository="https://example.org/app", read_at=timezone.now(), used_by=[{"name": NAME, "ars": ""}]
     )
@@ -201,7 +203,8 @@ def test_texts_are_reported_and_stay_without_the_option():
     assert {table: rows for table, rows in dump().items() if "catalogue" not in table} == before
     assert sorted(f"{place.model.__name__}.{place.field.name}" for place in report.remaining) == [
         "ArchivingRequest.reason", "AuditEntry.note", "Edition.description", "Edition.image_rights",
-        "Edition.return_note", "ModelProject.note", "PlannedPublication.reason", "PublicCode.used_by",
+        "Edition.return_note", "Handover.reason", "ModelProject.note", "PlannedPublication.reason",
+        "PublicCode.used_by",
     ]  # fmt: skip
     assert any(f"/admin/measures/edition/{draft.pk}/history/" in str(place) for place in report.remaining)
     assert NAME not in "".join(map(str, report.remaining))
@@ -287,6 +290,6 @@ def test_the_command_reports_the_remaining_places_without_the_name():
     make_texts()
     out = StringIO()
     call_command("erase_contact", NAME, "--dry-run", stdout=out)
-    assert "Still named in 8 places" in out.getvalue()
+    assert "Still named in 9 places" in out.getvalue()
     assert "Nothing was changed." in out.getvalue()
     assert "Muster" not in out.getvalue()

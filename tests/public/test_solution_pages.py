@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from measures import merging
 from measures.links.checking import store
-from measures.models import CheckedLink, PublicCode
+from measures.models import CheckedLink, PublicCode, Statement
 from measures.transitions import catalogue_changed
 from tests.factories import (
     make_draft,
@@ -57,6 +57,8 @@ def test_a_page_names_instances_with_town_size_status_and_whom_to_ask(client):
     )
     make_public("Etwas anderes")
     make_draft("Geheim", solutions=[dipas])
+    lapsed = make_reuse(shown, sides=("adopter",))  # last known only, so it must not count
+    Statement.objects.filter(reuse=lapsed).update(lapsed_at=timezone.now())
     for sides in (("third",), ("adopter",), ("adopter", "origin"), ("adopter", "origin")):
         make_reuse(shown, sides=sides)
 

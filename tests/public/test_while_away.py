@@ -153,3 +153,10 @@ def test_the_api_answers_what_it_has_made_before_and_refuses_the_rest_in_json(cl
         response = client.get(address)
         assert (response.status_code, response["Content-Type"]) == (503, "application/problem+json")
         assert (response["Retry-After"], response["Cache-Control"]) == ("10", "no-store")
+
+
+def test_pages_of_an_earlier_catalogue_do_not_stay_in_memory():
+    pages = outage.PageStore()
+    pages.put("before", b"withdrawn since", "catalogue 1")
+    pages.put("after", b"now", "catalogue 2")
+    assert (pages.get("before"), pages.get("after")[0]) == (None, b"now")

@@ -75,8 +75,15 @@ def test_one_mail_names_all_and_one_click_confirms_what_is_ticked(client, projec
     assert Statement.objects.filter(side="origin", state="waiting", by=editor).count() == 2
     assert [mail.to for mail in Mail.objects.all()] == [moderator.email]
     assert client.get(ROUND).content.decode().count('name="reuse"') == 1
-    for reuse in Reuse.objects.filter(statements__state="waiting"):
-        verbs.publish(reuse=reuse, by=moderator, version=reuse.version)
+    # What only confirms is ticked in the moderators' list; a statement of a town that says more is not.
+    more = make_statement(make_public("Fähre"), adapted="Alles.")
+    login.sign_in(client, moderator)
+    ticked = filled(client.get(reverse("admin:reuses")).content.decode(), None)["reuse"]
+    assert len(ticked) == 2
+    stale = f"{more.reuse_id}:{more.reuse.version}"
+    assert client.post(reverse("admin:reuses_publish"), {"reuse": [*ticked, stale, "x", "²:1", "007:1"]}).status_code == 302
+    assert client.post(reverse("admin:reuses_publish"), {"reuse": ticked}).status_code == 302  # sent twice
+    assert list(Statement.objects.filter(state="waiting")) == [more]
     assert ask_and_lapse() == (0, 0)
     Reuse.objects.update(asked_at=F("asked_at") - timedelta(days=366))
     assert ask_and_lapse() == (0, 1)  # the one that was not ticked

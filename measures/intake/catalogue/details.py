@@ -15,6 +15,9 @@ NOTHING = {
 }
 READERS = {
     "status": format.named(format.STATUSES),
+    "operation_funds": format.named(format.FUNDS),
+    "stop_cause": format.named(format.STOP_CAUSES),
+    "successor": format.ADDRESS,
     "source_code_duty": format.named(format.SOURCE_CODE),
     "start_year": format.YEAR,
     "end_year": format.YEAR,

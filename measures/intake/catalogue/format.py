@@ -47,6 +47,23 @@ STATUSES = {
     "abgeschlossen": Edition.Status.COMPLETED,
     "eingestellt": Edition.Status.STOPPED,
 }
+FUNDS = {
+    "Haushalt": Edition.Funds.BUDGET,
+    "Gebühren": Edition.Funds.FEES,
+    "Sponsor": Edition.Funds.SPONSOR,
+    "keins": Edition.Funds.NONE,
+}
+STOP_CAUSES = {
+    "Geld": Edition.StopCause.MONEY,
+    "Rückhalt": Edition.StopCause.BACKING,
+    "Nachfrage": Edition.StopCause.DEMAND,
+    "Technik": Edition.StopCause.TECHNOLOGY,
+    "Recht": Edition.StopCause.LAW,
+    "Personal": Edition.StopCause.STAFF,
+    "Partner": Edition.StopCause.PARTNER,
+    "ersetzt": Edition.StopCause.REPLACED,
+    "anderes": Edition.StopCause.OTHER,
+}
 SOURCE_KINDS = {
     "Programm/KTS": Source.Kind.PROGRAMME,
     "Kommune/Projektseite": Source.Kind.MUNICIPALITY,

@@ -24,7 +24,7 @@ def projects(asked: dict[str, Any]) -> dict[str, Any]:
 
 
 def project(asked: dict[str, Any], slug: str) -> dict[str, Any]:
-    row = ModelProject.objects.prefetch_related(*OF_PROJECTS).filter(slug=slug).first()
+    row = ModelProject.objects.funded().prefetch_related(*OF_PROJECTS).filter(slug=slug).first()
     if row is None:
         raise Http404
     return {"licence": licence(), "project": full_project(row, catalogue().total("projekt", slug))}
