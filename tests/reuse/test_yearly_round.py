@@ -81,7 +81,10 @@ def test_one_mail_names_all_and_one_click_confirms_what_is_ticked(client, projec
     ticked = filled(client.get(reverse("admin:reuses")).content.decode(), None)["reuse"]
     assert len(ticked) == 2
     stale = f"{more.reuse_id}:{more.reuse.version}"
-    assert client.post(reverse("admin:reuses_publish"), {"reuse": [*ticked, stale, "x", "²:1", "007:1"]}).status_code == 302
+    assert (
+        client.post(reverse("admin:reuses_publish"), {"reuse": [*ticked, stale, "x", "²:1", "007:1"]}).status_code
+        == 302
+    )
     assert client.post(reverse("admin:reuses_publish"), {"reuse": ticked}).status_code == 302  # sent twice
     assert list(Statement.objects.filter(state="waiting")) == [more]
     assert ask_and_lapse() == (0, 0)
