@@ -109,6 +109,16 @@ class EditionForm(forms.ModelForm):
             data.update(rows.as_typed(json.loads(unfinished.get(name, "null"))))
         return data
 
+    def full_clean(self):
+        super().full_clean()
+        # Browsers show nothing in a field for numbers or days if its value is another text; saving would then lose it.
+        for name in self.errors:
+            widget = self.fields[name].widget if name in self.fields else None
+            if isinstance(widget, (forms.NumberInput, forms.DateInput)):
+                widget.input_type = "text"
+                for attribute in ("min", "max", "step"):
+                    widget.attrs.pop(attribute, None)
+
     def is_valid(self):
         # `&` evaluates all of them, so that the errors of all are shown.
         return super().is_valid() & self.effects.is_valid() & self.sources.is_valid()

@@ -102,6 +102,18 @@ def test_a_draft_takes_what_its_field_does_not(editor_client, draft, wrong, name
     assert not UnfinishedText.objects.exists()
 
 
+@pytest.mark.parametrize(("name", "kind"), [("start_year", "number"), ("as_of", "date")])
+def test_browsers_can_show_what_is_no_number_and_no_day(editor_client, draft, name, kind):
+    def field():
+        return str(editor_client.get(url("entry_edit", draft)).context["form"][name])
+
+    assert f'type="{kind}"' in field()
+    editor_client.post(url("entry_edit", draft), form_of(editor_client, draft) | {name: "bald"})
+    assert 'type="text"' in field()
+    assert 'value="bald"' in field()
+    assert not any(f"{attribute}=" in field() for attribute in ("min", "max", "step"))
+
+
 def typed_right(name):
     return {"title": "Bus", "start_year": "2020", "end_year": "2021", "as_of": "2026-01-31"}.get(name, "")
 
