@@ -16,7 +16,7 @@ run: $(VENV)/run.stamp ## start the site on http://127.0.0.1:8000 with the shipp
 	@$(BIN)/python manage.py start_locally --address $(ADDRESS)
 
 test: $(VENV)/dev.stamp ## run every test that needs no system package
-	$(BIN)/python -m pytest -n auto --dist worksteal -m "not browser"
+	$(BIN)/python -m pytest -n auto -m "not browser"
 
 # First what measures or kills, alone on the machine; then what only takes long, on all cores.
 DRILLS_ON_ALL_CORES := $(patsubst %,tests/drills/test_%.py,erased full_disk fuzzed_texts pairs publishers restore)
@@ -25,7 +25,7 @@ drill: export MASSWERK_DRILL = 1
 drill: $(VENV)/dev.stamp ## run the reliability tests at full size, and say what this machine lacks for some (some 25 minutes)
 	@$(MAKE) --no-print-directory $(VENV)/swift/stamp || echo "Without Swift, nothing is tried with an object store."
 	@$(BIN)/python -m pytest -p tests.drills.table tests/drills $(DRILLS_ON_ALL_CORES:%=--ignore=%); alone=$$?; \
-		$(BIN)/python -m pytest -p tests.drills.table -n auto --dist worksteal $(DRILLS_ON_ALL_CORES) \
+		$(BIN)/python -m pytest -p tests.drills.table -n auto $(DRILLS_ON_ALL_CORES) \
 			$$(grep -rl --include='test_*.py' --exclude-dir=drills 'import rounds' tests) && exit $$alone
 
 lint: $(VENV)/dev.stamp ## check style, types and imports

@@ -27,6 +27,7 @@ from municipalities.text_fields import TextFormField
 class AskForm(VisitorForm):
     """A question. Of what the measure offers, `wish` is the address of one, or ""."""
 
+    field_order = ["wish", "question"]  # as on the page, for the list of errors
     wish = forms.ChoiceField(label=gettext_lazy("I would like"), required=False)
     name = TextFormField(label=gettext_lazy("Your name"), max_length=120)
     email = MailAddressFormField(label=gettext_lazy("Your e-mail address"), max_length=254)

@@ -166,10 +166,10 @@ FACETS: list[FacetRow] = [
     vocabulary_row("raum", _("Spatial scope"), SpatialScope, "spatial_scopes", similarity=0.5),
     FacetRow(
         "offen",
-        _("Open source"),
+        _("Link to the source code"),
         path="has_source_code",
         value=lambda edition: [edition.has_source_code],
-        choices=lambda: [("ja", _("source code linked")), ("nein", _("no link recorded"))],
+        choices=lambda: [("ja", _("with a link")), ("nein", _("without a link"))],
     ),
     FacetRow(
         "quelltext",

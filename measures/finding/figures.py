@@ -145,6 +145,8 @@ def filled(field: Field) -> Count:
     name = field.name
     if field.model_field.one_to_many or field.model_field.many_to_many:
         return Count("pk", filter=Q(pk__in=Edition.objects.filter(**{f"{name}__isnull": False}).values("pk")))
+    if name == "source_code_duty":  # the one choice that says in so many words that nothing is known
+        return Count("pk", filter=~Q(source_code_duty=Edition.SourceCode.UNKNOWN))
     empty = Q(**{f"{name}__isnull": True}) if field.model_field.null else Q(**{name: ""})
     return Count("pk", filter=~empty)
 

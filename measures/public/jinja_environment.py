@@ -84,6 +84,7 @@ def environment(**options):
         in_german=in_german,
         is_copy=is_copy,
         linebreaksbr=linebreaksbr,
+        licence_name=texts.licence_name,
         linked_data=texts.linked_data,
         map_points=points_of,
         markup=html,

@@ -20,7 +20,7 @@ from tests import server
 from tests.bench.databases import ROOT
 from tests.bench.report import STEADINESS
 from tests.drills import cluster, test_outage, versions
-from tests.drills.test_overload import ask, p99
+from tests.drills.test_overload import NUMBERS, ask, p99
 from tests.nginx import proxying
 
 MEASURES = 5_000
@@ -69,7 +69,7 @@ async def load(url, rate, seconds):
     started = loop.time()
     for number in range(int(rate * seconds)):
         await asyncio.sleep(max(0, started + number / rate - loop.time()))
-        tasks.append(asyncio.ensure_future(patient(address, PATHS[number % len(PATHS)].format(number))))
+        tasks.append(asyncio.ensure_future(patient(address, PATHS[number % len(PATHS)].format(next(NUMBERS)))))
     return await asyncio.gather(*tasks)
 
 

@@ -7,7 +7,7 @@ import shutil
 import signal
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -68,13 +68,17 @@ def stopped(postgres):
 def frozen(postgres):
     """Stop all processes of our own server with SIGSTOP."""
     processes = family_of(postgres.server.pid)
-    for process in processes:
-        os.kill(process, signal.SIGSTOP)
+    send(signal.SIGSTOP, processes)
     try:
         yield
     finally:
-        for process in processes:
-            os.kill(process, signal.SIGCONT)
+        send(signal.SIGCONT, processes)
+
+
+def send(what, processes):
+    for process in processes:
+        with suppress(ProcessLookupError):  # one that was just ending
+            os.kill(process, what)
 
 
 def family_of(parent):

@@ -4,6 +4,7 @@ import asyncio
 import shutil
 import time
 from collections import Counter
+from itertools import count
 from urllib.parse import urlsplit
 
 import pytest
@@ -14,6 +15,7 @@ from tests.nginx import proxying
 
 pytestmark = pytest.mark.skipif(shutil.which("nginx") is None, reason="no nginx on this machine")
 
+NUMBERS = count()  # of all requests: the proxy has a copy of what was asked before
 PATHS = ["/massnahmen/?q={}", "/massnahmen/?typ=app&q={}", "/?{}", "/modellprojekte/ulm/?{}", "/loesungstypen/app/?{}"]
 
 
@@ -49,13 +51,13 @@ async def ask(address, path):
     return int(head.split()[1]), time.monotonic() - started, "retry-after:" in head.lower()
 
 
-async def load(url, rate, seconds, *, unlike=True):
+async def load(url, rate, seconds):
     """Ask at `rate` requests a second, whether or not answers come. Every address is new, so that no cache helps."""
     address = urlsplit(url).hostname, urlsplit(url).port
     tasks, started = [], time.monotonic()
     for number in range(int(rate * seconds)):
         await asyncio.sleep(max(0, started + number / rate - time.monotonic()))
-        path = PATHS[number % len(PATHS)].format(number if unlike else "")
+        path = PATHS[number % len(PATHS)].format(next(NUMBERS))
         tasks.append(asyncio.ensure_future(ask(address, path)))
     return await asyncio.gather(*tasks)
 

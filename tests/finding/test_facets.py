@@ -218,7 +218,7 @@ def test_an_empty_answer_says_which_part_to_leave_out(catalogue):
     assert answer.total == 0
     assert [way.label for way in answer.ways_out] == ["den Suchtext"]
     filtered = Answer(QueryDict("land=HB&offen=ja"))
-    assert {way.label for way in filtered.ways_out} <= {"den Filter „Bundesland“", "den Filter „Offener Quelltext“"}
+    assert {way.label for way in filtered.ways_out} <= {"den Filter „Bundesland“", "den Filter „Link zum Quelltext“"}
     for way in answer.ways_out:
         assert Answer(QueryDict(way.url.removeprefix("?"))).total == way.value > 0
 

@@ -63,6 +63,12 @@ def test_fields_are_counted_as_filled():
     assert "Name der Person" not in counts
 
 
+def test_source_code_of_which_nothing_is_known_does_not_count_as_known():
+    make_public(source_code_duty=Edition.SourceCode.UNKNOWN)
+    make_public(source_code_duty=Edition.SourceCode.NOT_NEEDED)
+    assert dict(rows_of(fill_figure()))["Offenlegung des Quelltexts"] == 1
+
+
 def test_age_is_that_of_the_statements():
     for day in [date(2025, 3, 1), date(2025, 9, 1), date(2023, 1, 1), None]:
         make_public(as_of=day)

@@ -46,7 +46,7 @@ def test_understood_words_are_offered_with_counts_and_the_rest_is_searched(catal
     assert found.total == 4
     assert found.searched_words == "Bürgerbeteiligung"
     offers = [(one.label, one.count) for one in found.offered_filters]
-    assert offers == [(SMALL, 2), ("Bayern", 2), ("Offener Quelltext", 1)]
+    assert offers == [(SMALL, 2), ("Bayern", 2), ("Link zum Quelltext", 1)]
     assert [card.title[-1] for card in found.cards] == ["A", "C", "B", "D"]  # the most filters first
 
 
@@ -73,8 +73,8 @@ def test_each_offer_leads_to_as_many_results_and_replaces_its_words(catalogue):
         ("Bürgerbeteiligung Baden Wuerttemberg", ["Baden-Württemberg"]),
         ("Bürgerbeteiligung Großstädte", [LARGE]),
         ("Bürgerbeteiligung in einer kleinen Stadt", [SMALL]),
-        ("Bürgerbeteiligung quelloffen", ["Offener Quelltext"]),
-        ("Bürgerbeteiligung offener Quelltext", ["Offener Quelltext"]),
+        ("Bürgerbeteiligung quelloffen", ["Link zum Quelltext"]),
+        ("Bürgerbeteiligung offener Quelltext", ["Link zum Quelltext"]),
         ("Bürgerbeteiligung abgeschlossen", ["abgeschlossen"]),
         ("Bürgerbeteiligung in Betrieb", ["in Betrieb"]),
         ("citizen participation Bavaria small town", ["Bayern", SMALL]),

@@ -53,9 +53,10 @@ EXPECTED = {
     "accessibility": 1,
     "easy_language": 1,
     "sign_language": 1,
+    "stopped_measures": 6,
     "feedback": 1,
     "feedback_sent": 1,
-    "measure_ask": 3,
+    "measure_ask": 4,
     "enquiry_sent": 1,
     "enquiry_confirmed": 1,
     "start_smart": 3,
@@ -78,8 +79,10 @@ def queries(client, url):
 
 def test_the_number_of_queries_does_not_grow_with_the_catalogue(client):
     call_command("import_catalogue", verbosity=0)
-    kept = Edition.objects.order_by("pk").values("pk")[:20]
-    Edition.objects.exclude(pk__in=list(kept.values_list("pk", flat=True))).delete()
+    # One that was stopped is among them, since its page asks for nothing where there is none.
+    stopped = Edition.objects.filter(status=Edition.Status.STOPPED).values_list("pk", flat=True)[:1]
+    others = Edition.objects.exclude(pk__in=stopped).order_by("pk").values_list("pk", flat=True)[:19]
+    Edition.objects.exclude(pk__in=[*stopped, *others]).delete()
     pages = routes.pages()
     few = {name: queries(client, url) for name, url in pages.items()}
     call_command("generate_measures", str(MANY - 20), "--yes", verbosity=0)

@@ -186,7 +186,7 @@ def test_comparison_needs_as_many_queries_for_many(client, django_assert_num_que
     editions = [make_public(project=make_project()) for _number in range(6)]
     keys = [edition.measure_id for edition in editions]
     current()  # bring the index up to date, which a thread does in production
-    with django_assert_num_queries(9):  # one of them asks for the version of the catalogue
+    with django_assert_num_queries(11):  # one of them asks for the version of the catalogue
         side_by_side(public_editions(keys))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         side_by_side(public_editions(keys[:1]))

@@ -74,6 +74,11 @@ def test_a_page_names_instances_with_town_size_status_and_whom_to_ask(client):
     assert "Geheim" not in text
 
 
+def test_a_licence_of_its_own_is_named_in_words(client):
+    text = shown_text(page_of(client, make_solution("DIPAS", licence="LicenseRef-Muster-License")))
+    assert "Lizenz Muster License" in text
+
+
 def test_declared_users_stand_apart_and_count_nowhere(client):
     town = make_municipality("Musterstadt")
     dipas = make_solution("DIPAS", repository=REPOSITORY)

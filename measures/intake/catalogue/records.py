@@ -89,7 +89,8 @@ def read_catalogue(folder):
     bodies = [_body(row, slugs, state_keys) for row in rows["municipalities.csv"]]
     types, fields = format.codes(by_name(SolutionType)), format.codes(by_name(ActionField))
     places = _places_by_project(bodies)
-    solutions = [{column: row.value(column) for column in row.cells} for row in rows["solutions.csv"]]
+    columns = format.COLUMNS["solutions.csv"]
+    solutions = [{column: row.value(column) for column in columns} for row in rows["solutions.csv"]]
     software = format.codes({*by_name(Solution), *(solution["name"] for solution in solutions)})
     keys = {row.cells["id"] for row in rows["measures.csv"]}
     details, effects = read_details(rows["details.csv"], keys, software), read_effects(rows["effects.csv"], keys)
