@@ -20,7 +20,7 @@ class FormReader(HTMLParser):
         attributes = dict(attributes)
         if tag == "form":
             self.inside = attributes.get("id") == self.form_id and "logout" not in attributes.get("action", "")
-        if not self.inside:
+        if not (attributes["form"] == self.form_id if "form" in attributes else self.inside):
             return
         name, kind = attributes.get("name"), attributes.get("type", "text")
         if tag == "input" and name and kind not in ("submit", "file"):

@@ -78,7 +78,7 @@ def test_one_mail_names_all_and_one_click_confirms_what_is_ticked(client, projec
     # What only confirms is ticked in the moderators' list; a statement of a town that says more is not.
     more = make_statement(make_public("Fähre"), adapted="Alles.")
     login.sign_in(client, moderator)
-    ticked = filled(client.get(reverse("admin:reuses")).content.decode(), None)["reuse"]
+    ticked = filled(client.get(reverse("admin:reuses")).content.decode(), "publish")["reuse"]
     assert len(ticked) == 2
     stale = f"{more.reuse_id}:{more.reuse.version}"
     assert (
