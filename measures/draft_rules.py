@@ -42,7 +42,8 @@ def require_finished(edition: Edition) -> None:
 
 def require_end_explained(edition: Edition) -> None:
     """Raise WorkflowError if the draft does not explain the end of a stopped measure."""
-    problem = problem_about_end(Edition.objects.values("status", *ABOUT_END).get(pk=edition.pk))
+    content = Edition.objects.filter(pk=edition.pk).values("status", *ABOUT_END).first()
+    problem = content and problem_about_end(content)
     if problem:
         raise WorkflowError(problem)
 

@@ -120,7 +120,7 @@ def make_entries(pairs):
     for state, editions in made.items():
         for position, texts in enumerate(groups(3 if state == "published" else 9)):
             project, _, person = pairs[PAYLOADS.index(texts[0])]
-            measure = Measure.objects.create(project=project, slug=f"{state}-{position}")
+            measure = Measure.objects.create(project=project, maintainer=project, slug=f"{state}-{position}")
             note, decided = "\n".join(texts), {}
             if state == "submitted":
                 harmless = make_edition(measure, person, texts[::-1], state="published")

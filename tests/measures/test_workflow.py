@@ -7,7 +7,7 @@ from django.utils import timezone, translation
 
 from measures import workflow
 from measures.content import CONTENT, RELATIONS
-from measures.models import CatalogueVersion, Edition, SolutionType
+from measures.models import CatalogueVersion, Edition, Offer, SolutionType
 from tests.factories import (
     make_draft,
     make_municipality,
@@ -109,6 +109,7 @@ def test_a_new_draft_copies_every_field_and_relation_of_the_public_edition():
     )
     public.spatial_scopes.set([1, 2])
     public.solutions.set([make_solution("Fahrplan")])
+    public.offers.set(Offer.objects.all()[:2])
     samples = {
         "CharField": "Text",
         "TextField": "Langer Text",

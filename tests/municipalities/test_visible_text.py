@@ -43,6 +43,9 @@ EXACT = {
     "measures.FrozenCatalogue.licence_url",
     "measures.MendedText.said",
     "measures.OpenQuestion.key",
+    "measures.PublicCode.development",
+    "measures.PublicCode.problem",
+    "measures.PublicCode.repository",
 }
 # Form fields for passwords, codes, what is only handed through, and the address at the sign-in (see `canonical`).
 AS_TYPED = {

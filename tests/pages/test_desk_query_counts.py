@@ -33,7 +33,7 @@ DATES = {
 def make_rows(number, project, person):
     """Make entries of `project` in bulk: drafts, waiting and public ones, each with what a row shows."""
     measures = Measure.objects.bulk_create(
-        Measure(project=project, slug=f"massnahme-{next(numbers)}") for _ in range(number)
+        Measure(project=project, maintainer=project, slug=f"massnahme-{next(numbers)}") for _ in range(number)
     )
     states = ["draft", "submitted", "published"]
     store([new(measure, person, states[index % 3]) for index, measure in enumerate(measures)], project, person)

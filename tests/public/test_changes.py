@@ -54,10 +54,13 @@ def read_feed(client, route="measures_feed", query=""):
     return items
 
 
+ABOUT_END = ["was nicht gelungen ist", "Hauptgrund des Endes", "warum sie endete"]  # a person must fill these in
+
+
 def test_events_are_new_changed_stopped_archived_and_withdrawn(ulm):
     first = make_public("Bus", project=ulm)
     second = republish(first, title="Busse", costs="10 €", **make_person("Jana Muster"))
-    republish(second, status="eingestellt")
+    republish(second, status="eingestellt", stop_cause="geld", stop_reason="Kein Geld", lessons="Früher fragen")
     archived, withdrawn = make_public("Ampel", project=ulm), make_public("Weg", project=ulm)
     close(workflow.archive, archived)
     close(workflow.withdraw, withdrawn)
@@ -67,7 +70,7 @@ def test_events_are_new_changed_stopped_archived_and_withdrawn(ulm):
         ("archiviert", "Ampel", []),
         ("neu", "", []),
         ("neu", "Ampel", []),
-        ("eingestellt", "Busse", ["Bearbeitungsstand"]),
+        ("eingestellt", "Busse", ["Bearbeitungsstand", *ABOUT_END]),
         ("geaendert", "Busse", ["Titel", "Kosten"]),
         ("neu", "Busse", []),
     ]

@@ -64,10 +64,10 @@ def test_everything_that_is_filled_is_shown(client):
         "Ziele",
         "Beschreibung",
         "Zielgruppen",
+        "Was daraus wurde",
         "Für alle, die es nachmachen wollen",
         "Partner",
         "Finanzierung",
-        "Betrieb nach der Förderung",
         "Quellen",
         "Wer das nachnutzt",
     ]

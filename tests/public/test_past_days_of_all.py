@@ -76,6 +76,8 @@ def test_api_answers_as_of_a_day(client, clock, moderator, path):
     republish(bus, moderator, title="Bus und Bahn")
     response = client.get(f"{address}?stand=2026-03-01")
     found = response.content.decode().replace("&stand=2026-03-01", "").replace("?stand=2026-03-01", "")
+    if path == "statistics":
+        then["questions"] = None  # how many there were is not kept by day
     assert json.loads(found) == then
     assert json.loads(found) != client.get(address).json()
     assert response["Memento-Datetime"] == "Sun, 01 Mar 2026 22:59:59 GMT"

@@ -29,7 +29,7 @@ def test_gaps_are_said_with_the_way_to_ask(client):
     assert answers["Kosten"] == "nicht bekannt beim Projekt erfragen"
     assert answers["Software und Lizenz"].startswith("Quelltext: nicht bekannt beim Projekt erfragen")
     assert "nicht bekannt" in answers["Bearbeitungsstand"]
-    assert answers["Dieses Profil"].startswith("zu 17 % ausgefüllt Es fehlen:")
+    assert answers["Dieses Profil"].startswith("zu 16 % ausgefüllt Es fehlen:")
     assert 'href="https://example.org/projekt"' in html
 
 
