@@ -60,7 +60,7 @@ def test_what_is_typed_survives(own_site, new_context):
         expect(saved).to_contain_text("Gespeichert um")
         expect(version).to_have_value("2")
         assert stored_summary(page, address) == "Eins"
-        page.get_by_role("button", name="Entwurf speichern").click()
+        page.get_by_role("button", name="Entwurf speichern", exact=True).click()
         expect(page.get_by_text("Gespeichert. Öffentlich ist")).to_be_visible()
 
         # Without a network
@@ -68,7 +68,7 @@ def test_what_is_typed_survives(own_site, new_context):
         type_summary(page, "Zwei, ohne Netz")
         save_now(page)
         expect(notice).to_contain_text("nicht erreichbar")
-        page.get_by_role("button", name="Entwurf speichern").click()  # leads to no error page
+        page.get_by_role("button", name="Entwurf speichern", exact=True).click()  # leads to no error page
         expect(notice).to_contain_text("nicht erreichbar")
         page.context.set_offline(False)
         expect(notice).to_be_empty()
@@ -119,7 +119,7 @@ def test_what_is_typed_survives(own_site, new_context):
         save_now(page)
         expect(notice).to_contain_text("nicht verloren")
         assert stored_summary(page, address) == "Sechs, von der Kollegin"
-        page.get_by_role("button", name="Entwurf speichern").click()
+        page.get_by_role("button", name="Entwurf speichern", exact=True).click()
         expect(page.locator("main")).to_contain_text("Sechs, von der Kollegin")
         expect(page.get_by_label("Kurzfassung", exact=True)).to_have_value("Sieben, von mir")
     assert errors == []

@@ -49,6 +49,7 @@ OURS = [
     "shortlist", "council_paper",
     "comparison", "projects", "project", "municipalities", "municipality",
     "problems", "problem", "solution_types", "solution_type", "action_fields", "action_field", "solution_type_effects",
+    "solutions", "solution", "stopped_measures",
     "about", "data_sources", "privacy", "changes", "imprint", "accessibility", "easy_language", "sign_language",
     "measure_ask", "enquiry_sent", "enquiry_confirmed", "consent",
     "start_smart", "start_smart_sent", "start_smart_confirmed", "request for advice",

@@ -86,7 +86,7 @@ def test_the_form_works_without_javascript(new_context, site):
     with page.context.expect_page() as opened:
         page.locator("#vorschau-zeigen").click()
     expect(opened.value.locator("main")).to_contain_text("Geht auch so.")
-    page.get_by_role("button", name="Entwurf speichern").click()
+    page.get_by_role("button", name="Entwurf speichern", exact=True).click()
     expect(page.locator("main")).to_contain_text("Gespeichert.")
 
 
@@ -97,9 +97,9 @@ def test_two_windows_and_no_lost_text(person, site):
     first.get_by_role("button", name="Entwurf anlegen").click()
     second.goto(first.url)
     first.get_by_label("Kurzfassung", exact=True).fill("Aus dem ersten Fenster.")
-    first.get_by_role("button", name="Entwurf speichern").click()
+    first.get_by_role("button", name="Entwurf speichern", exact=True).click()
     second.get_by_label("Kurzfassung", exact=True).fill("Aus dem zweiten Fenster.")
-    second.get_by_role("button", name="Entwurf speichern").click()
+    second.get_by_role("button", name="Entwurf speichern", exact=True).click()
     expect(second.locator("main")).to_contain_text("aber nicht verloren")
     expect(second.locator("main")).to_contain_text("Aus dem ersten Fenster.")
     expect(second.get_by_role("textbox", name="Kurzfassung")).to_have_value("Aus dem zweiten Fenster.")

@@ -120,14 +120,17 @@ def test_searching_and_sorting_happen_in_place(site, page, everything):
 
 def test_filters_work_without_javascript(site, plain_page):
     plain_page.goto(site.url + "/massnahmen/")
-    plain_page.locator("#feld-mobilitaet").check()
+    box = plain_page.locator("#feld-mobilitaet")
+    label = plain_page.locator("label").filter(has=box).inner_text()
+    announced = int(re.sub(r"\D", "", label))
+    box.check()
     plain_page.get_by_role("button", name="Filter anwenden").click()
     assert "feld=mobilitaet" in plain_page.url
-    assert total(plain_page) == 83
+    assert total(plain_page) == announced > 0
     plain_page.get_by_label("Sortieren").select_option("titel")
     plain_page.get_by_role("button", name="Sortieren").click()
     assert "sort=titel" in plain_page.url
-    assert total(plain_page) == 83
+    assert total(plain_page) == announced
 
 
 def test_removing_a_chip_leads_to_the_results_without_javascript(site, plain_page):
