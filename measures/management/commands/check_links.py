@@ -22,10 +22,10 @@ class Command(BaseCommand):
 
     def handle(self, *, every, **options):
         if every:
-            repeat(lambda: self.check(only_news=True), every)
-        self.check(only_news=False)
+            repeat(lambda: self.check_all(only_news=True), every)
+        self.check_all(only_news=False)
 
-    def check(self, *, only_news):
+    def check_all(self, *, only_news):
         """Check once and say how many; with `only_news`, say nothing if none was due."""
         client = LinkClient()
         checked, dead = check_links(client)
