@@ -29,7 +29,7 @@ Verb = AuditEntry.Verb
 def offer(*, edition: Edition, by: User, version: int, receiver: ModelProject | None, reason: str) -> Handover:
     """Offer a public or archived entry to others, who get a mail; None are the moderators.
 
-    Raises WorkflowError if they maintain it already, if it is offered to somebody, or if nobody there could accept.
+    Raises WorkflowError if the receiver maintains the entry already or has no editor, or if an offer is open.
     """
     require_reason(reason, _("Say why; those to whom you offer the entry read it."))
     advance(edition, version, allowed=Edition.READABLE)

@@ -21,7 +21,7 @@ class ByProjectOfMeasure(ByProject):
 
 
 class WithoutEditor(admin.SimpleListFilter):
-    """Entries of model projects for which nobody writes at present. Only moderators are offered it."""
+    """Filter the entries whose maintainer has no editor at present. Only moderators see it."""
 
     title = _("Editors")
     parameter_name = "redaktion"

@@ -16,7 +16,7 @@ def form_page(request, edition, form, *, status=200, is_stored=False):
 
     `is_stored` is whether the draft holds what the form shows, errors included.
     """
-    found = open_edition(request, edition.pk)  # somebody may have discarded it meanwhile
+    found = open_edition(request, edition.pk)  # 404 if it has been discarded since
     stored = found if form.is_bound else edition  # validating a form has assigned what was typed to `edition`
     about = about_content(stored, form)
     show_at_fields(form, edition, request.user)

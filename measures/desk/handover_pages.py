@@ -30,7 +30,7 @@ def receivers():
 
 
 class OfferForm(DecisionForm):
-    """To whom an entry is offered, and why."""
+    """The receiver of an offered entry, and the reason."""
 
     receiver = forms.ChoiceField(
         choices=receivers,
@@ -60,7 +60,7 @@ class DeclineForm(DecisionForm):
 @with_edition
 @require_http_methods(["GET", "HEAD", "POST"])
 def offer(request, edition):
-    """Ask to whom the entry is offered, and why (GET), or offer it (POST)."""
+    """Show the form that asks for receiver and reason (GET), or offer the entry (POST)."""
     form, status = OfferForm(), 200
     if request.method == "POST":
         form = OfferForm(request.POST)

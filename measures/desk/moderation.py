@@ -25,6 +25,7 @@ from measures.public import freezing
 from measures.public.profile import profile
 from municipalities.admin.base import moderators_only
 from municipalities.admin.page import render_admin_page
+from municipalities.row_choices import is_key
 
 State = Edition.State
 
@@ -89,7 +90,7 @@ def return_with_note(request, edition):
 def with_saved_answer(typed):
     """Return the form to return an entry, with the chosen answer below what was typed."""
     key = typed.get("answer", "")
-    known = key.isascii() and key.isdigit() and len(key) < 19
+    known = is_key(key)
     answer = SavedAnswer.objects.filter(pk=int(key)).first() if known else None
     note = typed.get("note", "").strip()
     return ReturnForm(initial={"note": "\n\n".join(filter(None, [note, answer.text if answer else ""]))})

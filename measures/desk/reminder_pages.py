@@ -1,4 +1,4 @@
-"""The mails that remind of something: what was sent to whom, and sending one again."""
+"""The list of sent reminders, and sending one of them again."""
 
 from itertools import groupby
 

@@ -15,10 +15,10 @@ from measures.reuse import verbs
 from measures.reuse.forms import StatementForm
 from municipalities.admin.page import render_admin_page
 from municipalities.models import Municipality
+from municipalities.row_choices import is_key
 from municipalities.text_fields import TextFormField
 
 Side = Statement.Side
-MOST_DIGITS = 10  # of a key in an address
 
 
 class AddForm(StatementForm):
@@ -117,7 +117,7 @@ def add(request):
 def known_content(request):
     """Return the initial values of the form from the re-use that the address names, if the user may see it."""
     key = request.GET.get("nachnutzung", "")
-    if not (key.isdecimal() and len(key) < MOST_DIGITS):
+    if not is_key(key):
         return {}
     reuse = open_reuse(request, int(key))
     said = reuse.statements.filter(state__in=SHOWN).order_by("pk").last()

@@ -16,8 +16,8 @@ from measures.reuse.yearly import confirm_all
 from measures.transitions import WorkflowError, catalogue_changed
 from municipalities.admin.base import moderators_only
 from municipalities.admin.page import render_admin_page
+from municipalities.row_choices import is_key
 
-MOST_DIGITS = 10  # of a key in a form
 MOST_ROWS = 200  # on one page; the rest follow when these are confirmed
 
 
@@ -83,7 +83,7 @@ def show(request, reuses, status=200):
 def publish_confirmations(request):
     """Publish what is ticked in the list, if it still only confirms what is public. `reuse` is its key and version."""
     sent = [text.partition(":")[::2] for text in request.POST.getlist("reuse")]
-    seen = {int(key): version for key, version in sent if key.isdecimal() and len(key) < MOST_DIGITS}
+    seen = {int(key): version for key, version in sent if is_key(key)}
     try:
         with transaction.atomic():
             catalogue_changed(past_stays=True)

@@ -75,9 +75,9 @@ def only_confirms(statements: Iterable[Statement]) -> bool:
 
 
 def asked_of(user: User):
-    """Return the re-uses about which the user was asked whether they still run, and nobody has said so since.
+    """Return the re-uses that the user was asked to confirm and that nobody has confirmed since.
 
-    Without those about which a town was asked by mail. Moderators are asked where a project has no editor.
+    If a town was asked by mail, its re-use is left out. Moderators are asked where a project has no editor.
     """
     last = Max("statements__made_at", filter=Q(statements__state__in=(State.PUBLISHED, State.WAITING)))
     by_mail = Statement.objects.filter(reuse=OuterRef("pk"), side=Side.ADOPTER, state=State.PUBLISHED).exclude(email="")

@@ -8,13 +8,14 @@ from measures.finding.current import current
 from measures.finding.embedders import embedder
 from measures.finding.question import SearchField
 from measures.finding.similar import like_title
+from municipalities.row_choices import is_key
 
 
 @require_safe
 def similar(request):
     """Return the HTML fragment that static/js/similar-entries.js shows below the title."""
     measure = request.GET.get("measure", "")
-    own = int(measure) if measure.isascii() and measure.isdigit() and len(measure) < 19 else None
+    own = int(measure) if is_key(measure) else None
     context = {"similar": entries_like(request.GET.get("title", ""), own=own)}
     return render(request, "admin/entry/similar.html", context)
 

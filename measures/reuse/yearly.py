@@ -1,5 +1,7 @@
 """The yearly question whether a re-use still runs, and what happens if nobody answers."""
 
+from collections import defaultdict
+
 from django.db import transaction
 from django.db.models import F, Max, Q
 from django.utils import timezone
@@ -53,8 +55,11 @@ def confirm_all(*, reuses: list[tuple[Reuse, Side]], by: User) -> tuple[int, int
     catalogue_changed(past_stays=True)
     again: list[Statement] = []
     new: dict[Side, list[tuple]] = {side: [] for side in Side}
+    published: dict[int, dict[str, Statement]] = defaultdict(dict)
+    for one in Statement.objects.filter(reuse__in=[reuse for reuse, _side in reuses], state=Statement.State.PUBLISHED):
+        published[one.reuse_id][one.side] = one
     for reuse, side in reuses:
-        public = {one.side: one for one in reuse.statements.filter(state=Statement.State.PUBLISHED)}
+        public = published[reuse.pk]
         if not public:
             raise WorkflowError(_("This re-use is not public."))
         if side in public:
