@@ -30,6 +30,7 @@ from municipalities.text_fields import TextFormField
 
 TOWN = "kommune"  # the parameter with the regional key of the town
 MOST_FOUND = 20  # towns of one search
+LONGEST_KEY = 40  # characters that are shown of a key which no place has
 
 
 class AdviceForm(VisitorForm):
@@ -109,6 +110,15 @@ def town_of(parameters: QueryDict) -> KnownPlace | None:
     return chosen or (place.place if place else None)
 
 
+def unknown_town(parameters: QueryDict) -> list[str]:
+    """Return a sentence about the key of a town that no place has, or nothing."""
+    key = parameters.get(TOWN, "")
+    if not key or key in places_of(current()).by_key:
+        return []
+    text = _("%(label)s: “%(values)s” is unknown and was left out.")
+    return [text % {"label": _("Municipality"), "values": key[:LONGEST_KEY]}]
+
+
 def page(request: HttpRequest, parameters: QueryDict, form: AdviceForm, status: int = HTTPStatus.OK) -> HttpResponse:
     chosen, town = Shortlist.of(parameters), town_of(parameters)
     text = SearchField().clean(parameters.get("q"))
@@ -119,7 +129,7 @@ def page(request: HttpRequest, parameters: QueryDict, form: AdviceForm, status: 
         "form": form,
         "token": token(),
         "shortlist": chosen,
-        "notices": chosen.warnings,
+        "notices": [*chosen.warnings, *unknown_town(parameters)],
         "town": town,
         "text": text,
         "found": [(place, f"?{urlencode({TOWN: place.key, 'm': chosen.keys}, doseq=True)}") for place in found],

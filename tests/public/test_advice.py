@@ -75,6 +75,12 @@ def test_the_town_is_searched_by_name_and_the_measures_stay(client, town, keys):
     assert f'name="kommune" value="{town.ars}"' in page  # only one has this name
 
 
+def test_a_key_that_no_place_has_is_named(client, town):
+    page = client.get(reverse("start_smart"), {"kommune": "999<b>"}).content.decode()
+    assert "Kommune: „999&lt;b&gt;“ ist unbekannt" in page
+    assert "ist unbekannt" not in client.get(reverse("start_smart"), {"kommune": town.ars}).content.decode()
+
+
 def test_without_a_mailbox_the_page_says_so_and_offers_ones_own_mail(client, town, keys, settings):
     settings.MASSWERK_START_SMART_TO, settings.MASSWERK_CONTACT = "", "amt@example.org"
     page = client.get(reverse("start_smart"), {"m": keys, "kommune": town.ars}).content.decode()
