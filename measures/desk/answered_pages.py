@@ -90,18 +90,22 @@ def with_answered(view: Callable) -> Callable:
     return with_answered_of_key
 
 
-@require_safe
-def answered_questions(request):
-    """List the questions and answers that the user may see, those that wait for a moderator first."""
+def questions_for_all(user):
+    """Return the questions and answers that `user` may see, those that wait for a moderator first."""
     state = AnsweredQuestion.State
     rank = Case(
         *[When(state=one, then=Value(rank)) for rank, one in enumerate((state.AGREED, state.PROPOSED))],
         default=Value(2),
         output_field=IntegerField(),
     )
-    found = AnsweredQuestion.objects.open_to(request.user).exclude(state=state.DECLINED)
-    found = found.select_related("measure__project").order_by(rank, "-pk")
-    page, notices = page_of(found, request.GET.get("seite"), size=PAGE_SIZE)
+    found = AnsweredQuestion.objects.open_to(user).exclude(state=state.DECLINED)
+    return found.select_related("measure__project").order_by(rank, "-pk")
+
+
+@require_safe
+def answered_questions(request):
+    """List the questions and answers that the user may see."""
+    page, notices = page_of(questions_for_all(request.user), request.GET.get("seite"), size=PAGE_SIZE)
     titles = titles_of({answered.measure_id for answered in page.object_list})
     context = {
         "title": _("Questions and answers for all"),

@@ -171,17 +171,21 @@ def declined_form(form):
     return form if isinstance(form, DeclineForm) else None
 
 
+def entries_without_editor():
+    """Return the public entries whose maintainer had editors once and has none now."""
+    found = Edition.objects.public().filter(measure__maintainer__in=projects_without_editor())
+    return found.select_related("measure__maintainer", "measure__project").order_by(
+        "measure__maintainer", "title", "pk"
+    )
+
+
 @moderators_only
 @require_safe
 def orphans(request):
-    """List the public entries whose maintainer had editors once and has none now."""
-    found = Edition.objects.public().filter(measure__maintainer__in=projects_without_editor())
-    editions = found.select_related("measure__maintainer", "measure__project").order_by(
-        "measure__maintainer", "title", "pk"
-    )
+    """List the public entries that have lost their editors, so that they can be handed over."""
     offered = set(Handover.objects.values_list("measure", flat=True))
     context = {
         "title": _("Entries without an editor"),
-        "rows": [(edition, edition.measure_id in offered) for edition in editions],
+        "rows": [(edition, edition.measure_id in offered) for edition in entries_without_editor()],
     }
     return render_admin_page(request, "admin/handover/orphans.html", context)

@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 
 from measures.asking.titles import titles_of
 from measures.desk import numbers
+from measures.desk.answered_pages import questions_for_all
 from measures.desk.dead_link_pages import links_of
 from measures.desk.enquiry_pages import open_to
+from measures.desk.handover_pages import entries_without_editor
 from measures.desk.person_pages import chosen_editions
 from measures.desk.project_pages import rows_of, searched
 from measures.desk.question_pages import questions_still_open
@@ -164,6 +166,27 @@ def enquiries(request: HttpRequest) -> Table:
     )
 
 
+def answered_questions(request: HttpRequest) -> Table:
+    """Return the questions and answers for all that the user may see."""
+    found = list(questions_for_all(request.user))
+    titles = titles_of({answered.measure_id for answered in found})
+    return Table(
+        "answered-questions",
+        _("Questions and answers for all"),
+        [_("Question for all"), _("Answer for all"), _("Measure"), _("Model project"), _("What is decided")],
+        [
+            [
+                answered.question,
+                answered.answer,
+                titles.get(answered.measure_id, ""),
+                answered.measure.project.name,
+                answered.get_state_display(),
+            ]
+            for answered in found
+        ],
+    )
+
+
 def reuses(request: HttpRequest) -> Table:
     """Return what is said about the re-uses that the user may see, one row for each statement."""
     found = reuses_of(request.user, only_waiting="wartet" in request.GET)
@@ -211,6 +234,19 @@ def lonely_projects(request: HttpRequest) -> Table:
     )
 
 
+def orphans(request: HttpRequest) -> Table:
+    """Return the public entries that have lost their editors."""
+    return Table(
+        "orphans",
+        _("Entries without an editor"),
+        [_("Entry"), _("Model project"), _("Maintained by")],
+        [
+            [edition.title, edition.measure.project.name, edition.measure.maintainer.name]
+            for edition in entries_without_editor()
+        ],
+    )
+
+
 def reminders(request: HttpRequest) -> Table:
     """Return who was reminded of what, the newest first."""
     found = Reminder.objects.select_related("user", "edition", "project").order_by("-at", "user", "pk")
@@ -237,6 +273,7 @@ def day(moment):
 
 
 FOR_EVERYBODY: dict[str, Callable[[HttpRequest], Table]] = {
+    "answered-questions": answered_questions,
     "dead-links": dead_links,
     "enquiries": enquiries,
     "reuses": reuses,
@@ -248,6 +285,7 @@ FOR_MODERATORS: dict[str, Callable[[HttpRequest], Table]] = {
     "persons": persons,
     "open-questions": open_questions,
     "accounts": accounts,
+    "orphans": orphans,
     "reminders": reminders,
     "without-editor": lonely_projects,
     **{name: lambda request, make=make: make() for name, make in numbers.TABLES.items()},

@@ -8,11 +8,12 @@ from django.conf import settings
 from django.utils import timezone
 
 from measures.desk.dead_link_pages import links_of
+from measures.desk.handover_pages import entries_without_editor
 from measures.desk.reuse_pages import waiting_for
 from measures.desk.reuse_sides import asked_of
 from measures.desk.review_queue import requests_to_archive
 from measures.models import AnsweredQuestion, Edition, Enquiry, Handover, OpenQuestion
-from municipalities.accounts.access_review import accounts_to_confirm, projects_without_editor
+from municipalities.accounts.access_review import accounts_to_confirm
 from municipalities.accounts.models import User
 from municipalities.models import ModelProject
 from municipalities.ordering import sort_key
@@ -64,13 +65,12 @@ def overview(user: User) -> dict:
     """Return the context of the overview: numbers of open tasks for a moderator, all entries for an editor."""
     open_enquiries = Enquiry.objects.open_to(user).open().count()
     if user.is_moderator:
-        without_editor = Edition.objects.public().filter(measure__maintainer__in=projects_without_editor())
         return {
             "open_enquiries": open_enquiries,
             "waiting": Edition.objects.filter(state=Edition.State.SUBMITTED).count(),
             "archiving_requests": requests_to_archive().count(),
             "accounts_to_confirm": accounts_to_confirm().count(),
-            "entries_without_editor": without_editor.count(),
+            "entries_without_editor": entries_without_editor().count(),
             "waiting_reuses": waiting_for(user),
             "offers": Handover.objects.received_by(user).count(),
             "waiting_answers": AnsweredQuestion.objects.waiting().count(),

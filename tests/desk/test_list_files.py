@@ -13,10 +13,10 @@ from django.utils import timezone
 
 from measures.desk.lists import FOR_EVERYBODY, FOR_MODERATORS
 from measures.links.checking import store
-from measures.models import Enquiry, OpenQuestion, Reminder
+from measures.models import AnsweredQuestion, Enquiry, OpenQuestion, Reminder
 from municipalities.accounts.models import Membership
 from tests.desk.pages import text_of, url
-from tests.factories import make_draft, make_person, make_project, make_public, make_reuse, make_submitted
+from tests.factories import make_draft, make_editor, make_person, make_project, make_public, make_reuse, make_submitted
 
 pytestmark = pytest.mark.django_db
 GONE = "https://example.org/weg"
@@ -51,7 +51,9 @@ def everything(project, editor):
         make_submitted(f"Wartend {owner}", project=owner, by=by)
         make_reuse(public, sides=("adopter", "origin"))
         asked = {"name": "Jana", "email": "jana@example.org", "confirmed_at": timezone.now()}
-        Enquiry.objects.create(measure=public.measure, question=f"Was kostet {owner}?", **asked)
+        enquiry = Enquiry.objects.create(measure=public.measure, question=f"Was kostet {owner}?", **asked)
+        said = {"question": f"Kostet {owner} viel?", "answer": "Nein.", "proposed_by": editor}
+        AnsweredQuestion.objects.create(measure=public.measure, enquiry=enquiry, **said)
         Reminder.objects.create(user=editor, kind=Reminder.Kind.CONFIRM, edition=public)
     store(GONE, "gone")
 
@@ -128,7 +130,12 @@ def test_every_list_of_the_admin_is_a_file_with_its_columns(moderator_client, ev
 
 def test_every_page_with_a_list_offers_its_files(moderator_client, everything):
     OpenQuestion.objects.create(key="1", text="Quark", week=timezone.localdate(), hours=9)
+    orphaned = make_project("Verwaist")
+    make_editor(orphaned).memberships.update(starts_on="2020-01-01", ends_on="2020-12-31")
+    make_public("Waise", project=orphaned)
     pages = {
+        "answered_questions": "answered-questions",
+        "orphans": "orphans",
         "review_queue": "queue",
         "projects_overview": "projects",
         "dead_links": "dead-links",
@@ -142,6 +149,7 @@ def test_every_page_with_a_list_offers_its_files(moderator_client, everything):
         html = text_of(moderator_client.get(url(page)))
         assert f"/lists/{name}.csv" in html, page
         assert f"/lists/{name}.xlsx" in html, page
+    assert rows_of(moderator_client, "orphans")[1:] == [["Waise", "Verwaist", "Verwaist"]]
     assert "/lists/measures/solutiontype.xlsx" in text_of(moderator_client.get("/admin/measures/solutiontype/"))
 
 
