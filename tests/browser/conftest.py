@@ -22,6 +22,12 @@ def browser_type_launch_args(browser_type_launch_args):
 
 
 @pytest.fixture(scope="session")
+def browser_context_args(browser_context_args):
+    """Nothing moves: while a colour fades into another, as on loading a page, axe would measure what is between."""
+    return {**browser_context_args, "reduced_motion": "reduce"}
+
+
+@pytest.fixture(scope="session")
 def site(tmp_path_factory):
     """Serve the catalogue; `site.url` is its root, `site.pages` the addresses of every kind of page, `site.english`
     those of their English twins.

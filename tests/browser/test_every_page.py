@@ -105,8 +105,7 @@ def assert_fits_both_widths(page):
 
 
 def in_the_dark(page):
-    """Change to the dark scheme at once: while a colour fades into the other, axe would measure what is between."""
-    page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    page.emulate_media(color_scheme="dark")
 
 
 def test_every_page_is_named_here(site):
