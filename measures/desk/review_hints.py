@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
 
+from measures.licences import is_known_licence
 from measures.links.checking import dead_links
 from measures.models import Edition
 from measures.persons.person_rules import hint_about
@@ -52,15 +52,6 @@ def hints_about(edition: Edition) -> list[Hint]:
         values = {"title": other.title, "project": other.measure.project.name}
         hints.append(Hint(_("Double"), text % values, reverse("admin:entry_show", args=[other.pk])))
     return hints
-
-
-def is_known_licence(text: str) -> bool:
-    """Return whether a text is an identifier of SPDX, or several joined by AND, OR and WITH."""
-    try:
-        canonicalize_license_expression(text)
-    except InvalidLicenseExpression:
-        return False
-    return True
 
 
 def likely_doubles(edition: Edition) -> list[Edition]:

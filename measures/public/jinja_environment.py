@@ -21,6 +21,7 @@ from segno import make_qr
 from measures.effect_texts import date_shown, number_shown
 from measures.finding.cards import drawing_of, short_key
 from measures.finding.current import past_day
+from measures.licences import licence_name
 from measures.links.forges import publiccode_address
 from measures.markup.rendering import html
 from measures.models.local_text import local, percent
@@ -84,7 +85,7 @@ def environment(**options):
         in_german=in_german,
         is_copy=is_copy,
         linebreaksbr=linebreaksbr,
-        licence_name=texts.licence_name,
+        licence_name=licence_name,
         linked_data=texts.linked_data,
         map_points=points_of,
         markup=html,

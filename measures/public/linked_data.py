@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy, override
 
+from measures.licences import licence_name, licence_page
 from measures.models import Edition
 from measures.public.languages import GERMAN
 from measures.public.serialisation import absolute, address
@@ -104,7 +105,8 @@ def describe_software(edition: Edition) -> dict:
         return {}
     described = {"@type": "SoftwareSourceCode", "codeRepository": edition.source_code_url}
     if edition.licence:
-        described["license"] = f"https://spdx.org/licenses/{edition.licence}"
+        own = {"@type": "CreativeWork", "name": licence_name(edition.licence)}
+        described["license"] = licence_page(edition.licence) or own
     return described
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from measures.effect_texts import in_short, value_in_short
 from measures.finding.current import current
+from measures.licences import licence_name
 from measures.models import Edition, Effect
 from measures.models.edition import EditionQuerySet
 from measures.models.effects import compared_by
@@ -91,7 +92,7 @@ STATEMENTS = [
     Statement(BY_NAME["solutions"].label, names("solutions")),
     Statement(BY_NAME["source_code_duty"].label, disclosure),
     Statement(BY_NAME["source_code_url"].label, lambda edition: edition.source_code_url, "link"),
-    Statement(BY_NAME["licence"].label, lambda edition: edition.licence),
+    Statement(BY_NAME["licence"].label, lambda edition: licence_name(edition.licence)),
     *[text(name) for page in (Page.SECTION, Page.EXPERIENCE) for name in names_on(page)],
     Statement(BY_NAME["operator"].label, lambda edition: edition.operator),
     Statement(BY_NAME["operation_funds"].label, lambda edition: edition.get_operation_funds_display()),

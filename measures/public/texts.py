@@ -48,12 +48,6 @@ def short_address(url: str) -> str:
     return address if len(address) <= 40 and not parts.query else host
 
 
-def licence_name(licence: str) -> str:
-    """Return an SPDX identifier; of one that SPDX does not list ("LicenseRef-A-B"), the name in it, in words."""
-    own = licence.removeprefix("LicenseRef-")
-    return licence if own == licence else own.replace("-", " ")
-
-
 def linked_data(described: dict) -> SafeString:
     """Return a dict as JSON that can be placed inside a script element."""
     text = json.dumps(described, ensure_ascii=False, indent=1).translate(JSON_IN_HTML)

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
-from measures.desk.review_hints import hints_about, is_known_licence
+from measures.desk.review_hints import hints_about
 from measures.links.checking import store
 from measures.persons.person_rules import hint_about
 from tests.factories import make_draft, make_editor, make_project, make_public, make_submitted, make_user
@@ -82,14 +82,6 @@ def test_a_repository_without_disclosure_is_asked_about(duty, hints):
     edition = make_submitted(source_code_url="https://example.org/code", source_code_duty=duty)
     edition.sources.create(url="https://example.org/quelle")
     assert len(hints_about(edition)) == hints
-
-
-@pytest.mark.one_database
-@pytest.mark.parametrize(
-    ("text", "known"), [("MIT", True), ("AGPL-3.0-only OR EUPL-1.2", True), ("MIT-Lizenz", False), ("CC BY 4.0", False)]
-)
-def test_licences(text, known):
-    assert is_known_licence(text) is known
 
 
 @pytest.mark.one_database

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from measures import merging
+from measures.finding.cards import short_key
 from measures.links.checking import store
 from measures.models import CheckedLink, PublicCode, Statement
 from measures.transitions import catalogue_changed
@@ -74,9 +75,17 @@ def test_a_page_names_instances_with_town_size_status_and_whom_to_ask(client):
     assert "Geheim" not in text
 
 
-def test_a_licence_of_its_own_is_named_in_words(client):
-    text = shown_text(page_of(client, make_solution("DIPAS", licence="LicenseRef-Muster-License")))
-    assert "Lizenz Muster License" in text
+def test_a_licence_of_its_own_is_named_in_words_on_every_page(client):
+    own = {"licence": "LicenseRef-Muster-License"}
+    shown = make_public(**own, source_code_url=REPOSITORY, solutions=[make_solution("DIPAS", **own)])
+    read_today(**own)
+    catalogue_changed()
+    compared = f"{reverse('comparison')}?m={short_key(shown.measure.slug)}"
+    kind = reverse("solution_type", args=["app"])
+    for address in (reverse("solution", args=["dipas"]), shown.get_absolute_url(), compared, kind):
+        text = shown_text(client.get(address).content.decode())
+        assert "Muster License" in text, address
+        assert "LicenseRef" not in text, address
 
 
 def test_declared_users_stand_apart_and_count_nowhere(client):
