@@ -2,6 +2,7 @@
 
 import ast
 import re
+import tomllib
 
 import pytest
 from django.conf import settings
@@ -41,3 +42,24 @@ def test_the_folders_named_exist():
     named = {room or tests for room, tests in FOLDER.findall(PAGE.read_text())}
     absent = {"components/"}  # below templates/public/, named in the same row
     assert {folder for folder in named - absent if not (settings.BASE_DIR / folder).is_dir()} == set()
+
+
+def contracts():
+    """Return the contracts of import-linter, by their type."""
+    settings_of_tools = tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text())
+    return {
+        (contract["type"], *contract.get("containers", [])): contract
+        for contract in settings_of_tools["tool"]["importlinter"]["contracts"]
+    }
+
+
+def test_the_arrows_drawn_are_those_that_are_checked():
+    drawn = re.search(r"^measures   (.*?)^municipalities$", PAGE.read_text(), re.DOTALL | re.MULTILINE)
+    assert [line.strip() for line in drawn[1].splitlines()] == contracts()["layers", "measures"]["layers"]
+
+
+def test_no_module_of_municipalities_is_left_out_of_its_contract():
+    folder = settings.BASE_DIR / "municipalities"
+    modules = {path.stem for path in folder.iterdir() if path.suffix == ".py" or (path / "__init__.py").is_file()}
+    listed = {name.partition(".")[2] for name in contracts()["forbidden",]["source_modules"]}
+    assert modules - {"__init__", "accounts", "apps", "migrations"} == listed
