@@ -8,7 +8,8 @@ from django.shortcuts import render
 
 from measures.finding.answer import Answer, PageLinks
 from measures.finding.cards import Card
-from measures.finding.question import PAGE
+from measures.finding.question import PAGE, unknown_names
+from measures.finding.tolerant_fields import unknown_names_warning
 from measures.markup.rendering import plain
 from measures.models import Edition
 from measures.public.caching import public_page
@@ -40,11 +41,13 @@ def stopped_measures(request):
     whole = Answer(QueryDict(f"status={Edition.Status.STOPPED}"))
     group = next(group for group in whole.facets if group.name == CAUSE)
     chosen = answer.asked[CAUSE]
+    warning = unknown_names_warning(unknown_names(request.GET, [CAUSE]))
     return render(
         request,
         "measures/stopped.html",
         {
             "answer": answer,
+            "notices": [*answer.notices, *filter(None, [warning])],
             "total": whole.total,
             "rows": rows_of(answer.cards),
             "causes": [value for value in group.values if value.count],

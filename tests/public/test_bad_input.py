@@ -122,11 +122,19 @@ def test_what_is_unknown_is_named_and_the_rest_still_filters(client, edition, qu
         assert [found.title for found in answer.page] == ["Einzige"]
 
 
-@pytest.mark.parametrize("path", ["/massnahmen/", "/modellprojekte/", "/kommunen/"])
-def test_unknown_names_are_told_on_every_list_with_filters(client, edition, path):
+@pytest.mark.parametrize(
+    ("path", "known"),
+    [
+        ("/massnahmen/", "land=BY"),
+        ("/modellprojekte/", "land=BY"),
+        ("/kommunen/", "land=BY"),
+        ("/gescheitert-und-gelernt/", "ursache=geld"),
+    ],
+)
+def test_unknown_names_are_told_on_every_list_with_filters(client, edition, path, known):
     sentence = "unbekannt sind und unberücksichtigt blieben: „farbe“."
     assert sentence in client.get(f"{path}?farbe=rot").content.decode()
-    for query in ("", "?seite=1", "?land=BY", "?seite=1&land="):
+    for query in ("", "?seite=1", f"?{known}", f"?seite=1&{known.split('=')[0]}="):
         assert "unberücksichtigt" not in client.get(path + query).content.decode()
 
 
