@@ -72,6 +72,7 @@ def overview(user: User) -> dict:
             "accounts_to_confirm": accounts_to_confirm().count(),
             "entries_without_editor": entries_without_editor().count(),
             "waiting_reuses": waiting_for(user),
+            "asked_reuses": asked_of(user).count(),
             "offers": Handover.objects.received_by(user).count(),
             "waiting_answers": AnsweredQuestion.objects.waiting().count(),
             "named_persons": Edition.objects.naming_persons().count(),

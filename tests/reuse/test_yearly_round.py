@@ -110,6 +110,7 @@ def test_moderators_are_asked_only_where_a_project_has_no_editor(client, project
     _mine, orphan = asked(made(project, 0, 1) + made(make_project("Verwaist"), 0, 1))
     assert sorted(Mail.objects.values_list("to", flat=True)) == sorted([editor.email, moderator.email])
     login.sign_in(client, moderator)
+    assert "Wir fragen bei einer Nachnutzung" in client.get(reverse("admin:index")).content.decode()
     assert client.get(ROUND).content.decode().count('name="reuse"') == 1
     assert client.post(ROUND, {"reuse": [orphan.pk]}).status_code == 302
     assert Statement.objects.get(state="published", reuse=orphan).by == moderator
