@@ -13,6 +13,7 @@ from tests.factories import (
     make_picture,
     make_project,
     make_public,
+    make_solution,
 )
 
 CITY_WORDS = ("Sensor im Park", "Bus & Bahn – Auskunft", "Stadtplan “Radwege”", "App für Ämter", "Lärmkarte")
@@ -42,6 +43,7 @@ def make_catalogue(*, picture=True):
         contact_email="amt@ulm.example",
         keywords="Quastenflosser",
         spatial_scopes=list(SpatialScope.objects.all()[:1]),
+        solutions=[make_solution("DIPAS")],
         offers=list(Offer.objects.all()[:2]),
         sources=[{"url": "https://ulm.example/a", "kind": "press", "confidence": "high", "fields": ["title", "costs"]}],
         effects=[

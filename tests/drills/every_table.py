@@ -6,10 +6,10 @@ from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from measures.backup.rows import all_models
-from measures.models import CountedHour, Edition, EditionVectors, SpatialScope, Upload
+from measures.models import CheckedLink, CountedHour, Edition, EditionVectors, SpatialScope, Upload
 from municipalities.accounts.models import Attempt, InstitutionLogin, RecoveryCodes, User
 from municipalities.models import ModelProject, Municipality
-from tests.factories import make_draft
+from tests.factories import make_draft, make_solution
 
 
 def run(what="fill"):
@@ -33,8 +33,12 @@ def fill():
     edition = Edition.objects.first()
     EditionVectors.objects.create(edition=edition, text_hash=bytes(range(16)), vectors=bytes(range(256)), stored_as=1)
     CountedHour.objects.update_or_create(pk=1, defaults={"hour": timezone.now()})
+    CheckedLink.objects.create(
+        url="https://example.org/ß", checked_at=timezone.now(), problem="gone", failures=1, failing_since=timezone.now()
+    )
     edition.places.add(Municipality.objects.first())
     edition.spatial_scopes.add(SpatialScope.objects.first())
+    edition.solutions.add(make_solution("Rathaus-App"))
     result = {"zahl": 0.1, "text": "a\tb\\n", "leer": None, "z": 1, "a": [1, True]}
     Upload.objects.update(result=result)
     for model in all_models():

@@ -30,6 +30,7 @@ def site(tmp_path, worker_id):
     with logs[0].open("wb") as access, logs[1].open("wb") as errors:
         drills = Site("", environment, logs[1])
         pages = drills.drill("canary", "make")["pages"]
+        assert drills.drill("every_table", "fill")["empty"] == []
         with server.serving(environment, workers=2, log=errors, access_log=access) as url:
             yield SimpleNamespace(
                 url=url, environment=environment, folder=tmp_path, logs=logs, drills=drills,
