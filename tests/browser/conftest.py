@@ -1,22 +1,21 @@
 """The site as it runs in production, and a real Chromium to look at it."""
 
 import json
-import os
-import shutil
 from types import SimpleNamespace
 
 import pytest
 
 from tests import server
+from tests.browser.chromium import chromium
 
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args):
-    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    assert chromium, "Chromium is missing: install it, or name it in CHROMIUM"
+    program = chromium()
+    assert program, "Chromium is missing: install it, or name it in CHROMIUM"
     return {
         **browser_type_launch_args,
-        "executable_path": chromium,
+        "executable_path": program,
         "args": ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
     }
 

@@ -5,8 +5,6 @@ to static/help/.
 """
 
 import json
-import os
-import shutil
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,6 +13,7 @@ from PIL import Image
 from playwright.sync_api import sync_playwright
 
 from tests import server
+from tests.browser.chromium import chromium
 
 FOLDER = Path("static/help")
 EDITOR, PASSWORD = "rike.redlich@example.org", "geheim"
@@ -29,8 +28,7 @@ def main():
         environment = server.production(Path(folder), database_url=f"sqlite:///{folder}/site.sqlite3")
         addresses = json.loads(server.run("tests.browser.help_site", environment, EDITOR))
         with server.serving(environment) as url, sync_playwright() as playwright:
-            chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
-            browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+            browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
             context = browser.new_context(viewport={"width": WIDTH, "height": HEIGHT}, locale="de-DE")
             walk(context.new_page(), url, addresses)
             browser.close()

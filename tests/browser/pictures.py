@@ -6,13 +6,14 @@ tests/public/test_preview.py says if it was forgotten.
 
 import hashlib
 import json
-import os
 import re
 from io import BytesIO
 from pathlib import Path
 
 from PIL import Image
 from playwright.sync_api import sync_playwright
+
+from tests.browser.chromium import chromium
 
 ROOT = Path(__file__).parents[2]
 STATIC, PREVIEW = ROOT / "static", ROOT / "measures" / "data" / "preview"
@@ -36,7 +37,7 @@ def symbols():
 def main():
     mark = (STATIC / "mark.svg").read_text(encoding="utf-8")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=os.environ.get("CHROMIUM"))
+        browser = playwright.chromium.launch(executable_path=chromium())
         page = browser.new_page(color_scheme="light")
         drawings = [
             drawn(page, f'<svg viewBox="0 0 64 64" fill="none" stroke="{INK}" stroke-width="2" stroke-linecap="round" '
