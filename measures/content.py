@@ -39,10 +39,12 @@ def write_contents(contents):
     for relation in RELATIONS:
         _set_relation(relation, [(edition, content[relation]) for edition, content in contents if relation in content])
     cited = [(edition, content["sources"]) for edition, content in contents if "sources" in content]
-    Source.objects.filter(edition__in=[edition.pk for edition, _sources in cited]).delete()
+    if cited:
+        Source.objects.filter(edition__in=[edition.pk for edition, _sources in cited]).delete()
     _store_sources(cited)
     measured = [(edition, content["effects"]) for edition, content in contents if "effects" in content]
-    Effect.objects.filter(edition__in=[edition.pk for edition, _effects in measured]).delete()
+    if measured:
+        Effect.objects.filter(edition__in=[edition.pk for edition, _effects in measured]).delete()
     _store_effects(measured)
     _write_unfinished(contents)
 
@@ -53,7 +55,8 @@ def store_new(contents):
         _set_fields(edition, content)
     Edition.objects.bulk_create([edition for edition, _content in contents])
     for relation in RELATIONS:
-        _set_relation(relation, [(edition, content.get(relation, ())) for edition, content in contents], is_new=True)
+        named = [(edition, content[relation]) for edition, content in contents if content.get(relation)]
+        _set_relation(relation, named, is_new=True)
     _store_sources([(edition, content.get("sources", ())) for edition, content in contents])
     _store_effects([(edition, content.get("effects", ())) for edition, content in contents])
 
@@ -153,9 +156,12 @@ def _set_relation(relation, named, *, is_new=False):
     Merged values are replaced by their successor.
     `is_new`: the editions are new, so nothing is stored for them yet.
     """
+    if not named:
+        return
     field = Edition._meta.get_field(relation)
     through, source, target = field.remote_field.through, field.m2m_column_name(), field.m2m_reverse_name()
-    current = _current_keys(field.related_model, {item.pk for _edition, items in named for item in items})
+    chosen = {item.pk for _edition, items in named for item in items}
+    current = _current_keys(field.related_model, chosen) if chosen else {}
     keys = {edition.pk: [current[item.pk] for item in items if item.pk in current] for edition, items in named}
     wanted = {edition: list(dict.fromkeys(some)) for edition, some in keys.items()}
     there = defaultdict(list)
@@ -165,7 +171,8 @@ def _set_relation(relation, named, *, is_new=False):
             there[edition].append(value)
     # The keys of the rows keep the order, so all rows of an edition are written anew.
     changed = [edition for edition in wanted if not _same(relation, wanted[edition], there[edition])]
-    through.objects.filter(edition__in=[edition for edition in changed if there[edition]]).delete()
+    if replaced := [edition for edition in changed if there[edition]]:
+        through.objects.filter(edition__in=replaced).delete()
     through.objects.bulk_create(
         through(**{source: edition, target: value}) for edition in changed for value in wanted[edition]
     )

@@ -14,7 +14,7 @@ def by_name(model):
 
 def current_keys(model, keys):
     """Return {key: key of the current value} for `keys` of a vocabulary; keys that do not exist are left out."""
-    rows = model.objects.filter(pk__in=keys).values_list("pk", "merged_into")
+    rows = model.objects.filter(pk__in=keys).order_by().values_list("pk", "merged_into")
     return {key: merged_into or key for key, merged_into in rows}
 
 
