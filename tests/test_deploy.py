@@ -79,9 +79,13 @@ class Application(BaseHTTPRequestHandler):
         pass
 
 
+class Server(ThreadingHTTPServer):
+    request_queue_size = 128  # by default 5; more that connect at once wait a second, and the proxy waits only two
+
+
 @contextmanager
 def proxied(folder):
-    with ThreadingHTTPServer(("127.0.0.1", 0), Application) as server:
+    with Server(("127.0.0.1", 0), Application) as server:
         Thread(target=server.serve_forever, daemon=True).start()
         with proxying(folder, f"127.0.0.1:{server.server_port}") as url:
             yield url
